@@ -1,1 +1,5 @@
-export {}
+export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
+export type { Rule, RuleSet, RuleSetInput } from './rule-set.ts'
+export { canonicalRules, defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
+export type { RulesErrorCode } from './rules-error.ts'
+export { RulesError } from './rules-error.ts'
