@@ -1,0 +1,47 @@
+// npm run bench: measures figures as ratios against a floor in the same run. Arguments: --json, ids to measure.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildWorkspaces } from '../build-workspaces.mjs'
+import { printResults, result } from '../results.mjs'
+import { root } from '../steps.mjs'
+
+// Each entry: the ids that one measurement yields, and the module and function that make it.
+const measurements = [
+  { ids: ['recorder.gzip'], module: 'scripts/measure-sizes.mjs', measure: 'measureSizes' },
+  {
+    ids: ['recorder.overhead'],
+    module: 'packages/recorder-sdk/bench/overhead.bench.ts',
+    measure: 'measureRecorderOverhead',
+  },
+  {
+    ids: ['ingest.throughput', 'ingest.puts_per_1000'],
+    module: 'packages/ingest/bench/throughput.bench.ts',
+    measure: 'measureIngestThroughput',
+  },
+  { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
+  { ids: ['demo.start', 'demo.memory'], module: 'packages/cli/bench/demo.bench.ts', measure: 'measureDemo' },
+]
+
+const taskArguments = process.argv.slice(2)
+const json = taskArguments.includes('--json')
+const wanted = taskArguments.filter((argument) => !argument.startsWith('--'))
+const known = measurements.flatMap(({ ids }) => ids)
+const unknown = wanted.filter((id) => !known.includes(id))
+if (unknown.length > 0) {
+  process.stderr.write(`reseal: no such id; known are: ${known.join(', ')}\n`)
+  process.exit(2)
+}
+
+const status = await buildWorkspaces()
+if (status !== 0) process.exit(status)
+
+const results = []
+for (const { ids, module, measure } of measurements) {
+  const asked = wanted.length === 0 ? ids : ids.filter((id) => wanted.includes(id))
+  if (asked.length === 0) continue
+  process.stderr.write(`reseal: measuring ${asked.join(', ')} …\n`)
+  const loaded = await import(pathToFileURL(join(root, module)).href)
+  const measured = [await loaded[measure]()].flat()
+  results.push(...measured.filter(({ id }) => asked.includes(id)).map(result))
+}
+printResults(results, { json })

@@ -1,0 +1,49 @@
+// npm test, npm run check and CI: format, lint, types, unused exports, package exports, size, tests.
+// With arguments only the tests run, with those arguments handed to Vitest.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildWorkspaces } from '../build-workspaces.mjs'
+import { checkPackageExports } from '../package-exports.mjs'
+import { program, root, run, runSteps } from '../steps.mjs'
+import { ensureTestMachine } from '../test-machine.mjs'
+
+const vitestArguments = process.argv.slice(2)
+
+async function runTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'reseal-tests-'))
+  const reportFile = join(folder, 'report.json')
+  try {
+    const status = await run(program('vitest'), [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+      ...vitestArguments,
+    ])
+    const report = JSON.parse(readFileSync(reportFile, 'utf8'))
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report
+    process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+    return status === 0 && passed === 0 ? 1 : status
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const build = ['compile and bundle', buildWorkspaces]
+const tests = [
+  ['what the tests drive', ensureTestMachine],
+  ['tests', runTests],
+]
+const checks = [
+  ['format', () => run(program('biome'), ['ci', '--reporter=summary', '.'])],
+  ['lint', () => run(program('oxlint'), ['--type-aware', '--deny-warnings', '.'])],
+  ['types of the tests', () => run(program('tsc'), ['-p', 'tsconfig.tests.json'])],
+  ['unused files, exports and dependencies', () => run(program('knip'), [])],
+  ['package exports', checkPackageExports],
+  ['bundle size', () => run(process.execPath, [join(root, 'scripts', 'tasks', 'size.mjs')])],
+]
+
+process.exitCode = await runSteps(
+  vitestArguments.length > 0 ? [build, ...tests] : [build, ...checks, ...tests],
+)

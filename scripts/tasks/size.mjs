@@ -1,0 +1,11 @@
+// npm run size: bytes that browsers load, gzip -9, against their budgets; exit status 1 when one is over.
+import { buildWorkspaces } from '../build-workspaces.mjs'
+import { measureSizes } from '../measure-sizes.mjs'
+import { printResults } from '../results.mjs'
+
+const json = process.argv.includes('--json')
+const status = await buildWorkspaces()
+if (status !== 0) process.exit(status)
+const results = measureSizes()
+printResults(results, { json })
+process.exitCode = results.every((one) => one.met) ? 0 : 1
