@@ -1,0 +1,68 @@
+// The frame of the clinic app: navigation, the page of the route, and the recorder's consent banner.
+import { useState } from 'react'
+import { ChartPage } from './chart/chart-page.tsx'
+import { IntakePage } from './intake/intake-page.tsx'
+import { Link } from './link.tsx'
+import { type Patient, seedPatients } from './patients/patient.ts'
+import { PatientsPage } from './patients/patients-page.tsx'
+import { ConsentBanner } from './replay-consent/consent-banner.tsx'
+import type { ClinicRecorder } from './replay-consent/recorder.ts'
+import { type Route, useRoute } from './router.ts'
+
+export function App({ recorder }: { readonly recorder: Promise<ClinicRecorder | undefined> }) {
+  const route = useRoute()
+  const [patients, setPatients] = useState<readonly Patient[]>(seedPatients)
+  const keepPatient = (patient: Patient) =>
+    setPatients((known) => [patient, ...known.filter(({ id }) => id !== patient.id)])
+  return (
+    <div className="shell">
+      <Sidebar route={route} />
+      <main className="main">{renderPage(route, patients, keepPatient)}</main>
+      <ConsentBanner recorder={recorder} />
+    </div>
+  )
+}
+
+function renderPage(route: Route, patients: readonly Patient[], keepPatient: (patient: Patient) => void) {
+  switch (route.page) {
+    case 'intake':
+      return <IntakePage onSaved={keepPatient} />
+    case 'patients':
+      return <PatientsPage patients={patients} />
+    case 'chart':
+      return <ChartPage key={route.patientId} patient={patients.find(({ id }) => id === route.patientId)} />
+  }
+}
+
+function Sidebar({ route }: { readonly route: Route }) {
+  return (
+    <aside className="sidebar">
+      <div className="brand">
+        <svg className="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+          <rect width="32" height="32" rx="8" className="brand-tile" />
+          <path d="M13 7h6v6h6v6h-6v6h-6v-6H7v-6h6z" className="brand-cross" />
+        </svg>
+        <div className="brand-name">
+          Northfield
+          <small>Family Clinic</small>
+        </div>
+      </div>
+      <nav className="nav">
+        <Link id="nav-intake" to="/intake" className={navClass(route.page === 'intake')}>
+          New intake
+        </Link>
+        <Link id="nav-patients" to="/patients" className={navClass(route.page !== 'intake')}>
+          Patients
+        </Link>
+      </nav>
+      <div className="desk">
+        <div className="desk-name">Front desk 2</div>
+        <div className="desk-room">Building A</div>
+      </div>
+    </aside>
+  )
+}
+
+function navClass(current: boolean): string {
+  return current ? 'nav-link nav-link-current' : 'nav-link'
+}
