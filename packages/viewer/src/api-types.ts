@@ -1,0 +1,164 @@
+// The JSON of the viewer's API, as types: the web app imports nothing else from the server.
+import type { Role } from './access/actor.ts'
+import type { Purpose } from './replays/purpose.ts'
+
+/** Body of every error. `code` is a `ViewerErrorCode`. */
+export interface ErrorReply {
+  error: { code: string; requestId: string }
+}
+
+/** An app as its members see it. */
+export interface AppReply {
+  id: string
+  name: string
+}
+
+/** Who is signed in, and what the web app needs to start. */
+export interface MeReply {
+  user: { id: string; name: string; roles: readonly Role[] }
+  /** Apps whose sessions this person may list. */
+  apps: readonly AppReply[]
+  /** Origin of the replay frame. */
+  replayOrigin: string
+  /** Log-off after this time without a request. */
+  idleMs: number
+  /** When this browser session ends in any case, ms since 1970. */
+  sessionExpiresAtMs: number
+  purposes: readonly Purpose[]
+  noteLimit: number
+  /** Source of the regular expression that a whole ticket must match. */
+  ticketPattern: string
+}
+
+/** Whether a session's streams may still grow. */
+export type SessionState = 'open' | 'closed'
+
+/** One line of the sessions list: metadata, nothing recorded. Times are ms since 1970. */
+export interface SessionSummary {
+  id: string
+  app: string
+  startedAtMs: number
+  endedAtMs: number
+  durationMs: number
+  streamCount: number
+  segmentCount: number
+  sizeBytes: number
+  state: SessionState
+}
+
+/** A page of sessions, newest first. */
+export interface SessionListReply {
+  sessions: readonly SessionSummary[]
+  /** Given back as `cursor` for the next page; null at the end. */
+  nextCursor: string | null
+  /** How many sessions there are in the apps asked for. */
+  total: number
+}
+
+/** One sealed segment's place on the timeline. */
+export interface SegmentReply {
+  index: number
+  startMs: number
+  endMs: number
+  keyframe: boolean
+  sizeBytes: number
+}
+
+/** One stream (a page load in a tab) of a session. */
+export interface StreamReply {
+  stream: string
+  startedAtMs: number
+  endedAtMs: number
+  segmentCount: number
+  segments: readonly SegmentReply[]
+}
+
+/** A session with its streams: what a timeline draws before anything is opened. */
+export interface SessionReply extends SessionSummary {
+  streams: readonly StreamReply[]
+  purposes: readonly Purpose[]
+}
+
+/** An opened replay: what later reads name. */
+export interface ReplayReply {
+  replayId: string
+  expiresAtMs: number
+}
+
+/**
+ * Last line of a range's NDJSON. `end` says that the range is complete; `error` that it broke off. Every line
+ * before it is an event, which always has a numeric `type`; these two never have one.
+ */
+export type RangeTrailer = { end: RangeEnd } | ErrorReply
+
+/** What a range held, and where the next one begins. */
+export interface RangeEnd {
+  fromMs: number
+  toMs: number
+  firstIndex: number
+  lastIndex: number
+  /** Given back as `fromIndex` to go on without a gap; null when the range reached what was asked for. */
+  nextIndex: number | null
+}
+
+/** An audit event as a reader sees it: the leaf joined with the personal fields that are not yet erased. */
+export interface AuditEventReply {
+  /** Leaf index in the audit log. */
+  index: number
+  id: string
+  timeMs: number
+  action: string
+  outcome: 'success' | 'denied' | 'error'
+  denyReason?: string
+  actor: { issuer: string; subject: string | null; roles: readonly string[]; method: string }
+  client: { ip: string | null; userAgent: string | null }
+  purpose?: string
+  note?: string | null
+  ticket?: string | null
+  target?: { app?: string; session?: string; stream?: string; fromMs?: number; toMs?: number }
+  extent?: { replayMs?: number; segments?: number; bytes?: number }
+  requestId?: string
+  /** Whether the newest anchored checkpoint covers the leaf. */
+  anchored: boolean
+}
+
+/** A page of audit events, newest first. */
+export interface AuditListReply {
+  events: readonly AuditEventReply[]
+  /** Given back as `before` for the next page; null at the end. */
+  nextBefore: number | null
+  /** Size of the log when it was read. */
+  size: number
+}
+
+/** Proof that a leaf is in the audit log under an anchored checkpoint; verifies offline (RFC 6962, C2SP tlog). */
+export interface AuditReceiptReply {
+  log: 'audit'
+  index: number
+  /** The leaf's bytes (RFC 8785 JSON), base64url. */
+  leaf: string
+  /** Size of the tree that the proof leads to. */
+  treeSize: number
+  /** Sibling hashes from the leaf upwards, base64url. */
+  proof: readonly string[]
+  /** The signed note as it lies in the anchor. */
+  checkpoint: string
+}
+
+/** How far a log is anchored. */
+export interface LogIntegrity {
+  /** Leaves in the database. */
+  size: number
+  /** Leaves under the newest anchored checkpoint. */
+  anchoredSize: number
+  /** Age of the newest checkpoint, null before the first. */
+  anchorAgeMs: number | null
+  /** How long the oldest leaf above it has been waiting; 0 when none is. */
+  unanchoredForMs: number
+}
+
+/** State of both logs. */
+export interface IntegrityReply {
+  logs: { audit: LogIntegrity; recordings: LogIntegrity }
+  lastVerification?: { atMs: number; ok: boolean }
+}

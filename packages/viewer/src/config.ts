@@ -1,0 +1,95 @@
+// The viewer's settings, parsed once and frozen (house-style.md: parse at the edge).
+import { z } from 'zod'
+import { ViewerError } from './viewer-error.ts'
+
+/** The viewer's settings after parsing. Durations are milliseconds, sizes bytes. */
+export interface ViewerConfig {
+  /** Address that both listeners bind; default 127.0.0.1. */
+  readonly host: string
+  /** Port of the viewer; 0 takes a free one; default 4402. */
+  readonly port: number
+  /** Port of the replay origin; 0 takes a free one; default 4403. */
+  readonly replayPort: number
+  /** Origin under which browsers reach the viewer; absent: `http://127.0.0.1:<port>`. */
+  readonly publicOrigin?: string
+  /** Origin of the replay frame; absent: `http://localhost:<replayPort>`, a host that no cookie of the viewer's reaches. */
+  readonly replayOrigin?: string
+  /** How long a one-time link lasts; default 15 minutes. */
+  readonly signInLinkMs: number
+  /** Log-off after this time without a request; default 15 minutes. */
+  readonly idleMs: number
+  /** Log-off after this time in any case; default 12 hours. */
+  readonly sessionMs: number
+  /** How long an opened replay may be read; default 1 hour. */
+  readonly replayMs: number
+  /** Replays are refused once a leaf has waited this long for its anchor; default 60 s. */
+  readonly anchorMaxAgeMs: number
+  /** Sealed bytes that one range opens at most, one segment at least; default 8 MiB. */
+  readonly rangeMaxBytes: number
+  /** How long a derived data key stays in memory, at most 60 s, the default. */
+  readonly dataKeyCacheMs: number
+  /** Regular expression a whole ticket must match; default letters, a dash, digits. */
+  readonly ticketPattern: string
+  /** Proxies in front whose X-Forwarded-For entry is believed, counted from the right; default 0. */
+  readonly trustedProxies: number
+}
+
+/** What may be given: every field has a default; numbers may be text, as in an environment. */
+export type ViewerConfigInput = { readonly [Field in keyof ViewerConfig]?: ViewerConfig[Field] | string }
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+const origin = z
+  .url({ protocol: /^https?$/u })
+  .refine((text) => ['', '/'].includes(text.slice(new URL(text).origin.length)), 'scheme, host and port only')
+  .transform((text) => new URL(text).origin)
+
+const schema: z.ZodType<ViewerConfig> = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1'),
+    port: whole(0, 65_535).default(4402),
+    replayPort: whole(0, 65_535).default(4403),
+    publicOrigin: z.exactOptional(origin),
+    replayOrigin: z.exactOptional(origin),
+    signInLinkMs: whole(minuteMs, 7 * 24 * hourMs).default(15 * minuteMs),
+    idleMs: whole(1000, 24 * hourMs).default(15 * minuteMs),
+    sessionMs: whole(1000, 24 * hourMs).default(12 * hourMs),
+    replayMs: whole(1000, 24 * hourMs).default(hourMs),
+    anchorMaxAgeMs: whole(1000, 24 * hourMs).default(minuteMs),
+    rangeMaxBytes: whole(65_536, 64 * 2 ** 20).default(8 * 2 ** 20),
+    dataKeyCacheMs: whole(0, minuteMs).default(minuteMs),
+    ticketPattern: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine(isRegExp, 'a regular expression')
+      .default('[A-Za-z][A-Za-z0-9_]{0,15}-[0-9]{1,10}'),
+    trustedProxies: whole(0, 8).default(0),
+  })
+  .refine((value) => value.publicOrigin === undefined || value.publicOrigin !== value.replayOrigin, {
+    path: ['replayOrigin'],
+    message: 'must be another origin than publicOrigin: recorded content must not share the viewer’s',
+  })
+
+/**
+ * Parses and freezes the settings.
+ * @throws ViewerError `bad_configuration`; its cause says which field is wrong and what belongs there.
+ */
+export function parseViewerConfig(input: ViewerConfigInput): ViewerConfig {
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new ViewerError('bad_configuration', { cause: parsed.error })
+  return Object.freeze(parsed.data)
+}
+
+function whole(least: number, most: number): z.ZodCoercedNumber {
+  return z.coerce.number().int().min(least).max(most)
+}
+
+function isRegExp(source: string): boolean {
+  try {
+    return new RegExp(`^(?:${source})$`, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,71 @@
+// The one error class of the viewer's API and the HTTP status of each code (design.md §8).
+
+/** Why a replay or a range is refused: the `deny_reason` of the audit event and the code of the answer. */
+export type DenyReason =
+  | 'role_not_allowed'
+  | 'not_a_member'
+  | 'not_quarantined'
+  | 'anchor_stale'
+  | 'other_user'
+  | 'replay_expired'
+  | 'shredded'
+
+/** Every way in which the viewer's API refuses or fails. Callers switch on it. */
+export type ViewerErrorCode =
+  | DenyReason
+  | 'bad_request'
+  | 'too_large'
+  | 'not_signed_in'
+  | 'cross_site'
+  | 'unknown_host'
+  | 'not_found'
+  | 'link_refused'
+  | 'too_many_attempts'
+  | 'open_failed'
+  | 'event_not_committed'
+  | 'event_does_not_cover'
+  | 'unavailable'
+  | 'bad_configuration'
+  | 'internal'
+
+/** HTTP status of each code. */
+export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
+  role_not_allowed: 403,
+  not_a_member: 403,
+  not_quarantined: 403,
+  anchor_stale: 503,
+  // A replay of someone else answers as if it did not exist; the audit log has the true reason.
+  other_user: 404,
+  replay_expired: 403,
+  shredded: 410,
+  bad_request: 400,
+  too_large: 413,
+  not_signed_in: 401,
+  cross_site: 403,
+  unknown_host: 421,
+  not_found: 404,
+  link_refused: 401,
+  too_many_attempts: 429,
+  open_failed: 502,
+  event_not_committed: 500,
+  event_does_not_cover: 500,
+  unavailable: 503,
+  bad_configuration: 500,
+  internal: 500,
+}
+
+/** The code that leaves the process: a stranger's replay is not told apart from one that never was. */
+export function publicCode(code: ViewerErrorCode): ViewerErrorCode {
+  return code === 'other_user' ? 'not_found' : code
+}
+
+/** An error of the viewer. Its message is constant; what happened is `code`, why stays in `cause`. */
+export class ViewerError extends Error {
+  readonly code: ViewerErrorCode
+
+  constructor(code: ViewerErrorCode, options?: ErrorOptions) {
+    super(`viewer: ${code}`, options)
+    this.name = 'ViewerError'
+    this.code = code
+  }
+}
