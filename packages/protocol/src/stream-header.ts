@@ -1,0 +1,135 @@
+// The stream header: what a stream is, fixed before its first segment; docs/protocol.md §4.
+import { decodeBase64url, encodeBase64url } from './base64.ts'
+import { type Bytes, utf8 } from './bytes.ts'
+import {
+  canonicalize,
+  hasMembers,
+  isPlainObject,
+  type JsonValue,
+  parseJsonBytes,
+  requireCanonical,
+} from './canonical-json.ts'
+import { hashBytes, limits } from './limits.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { isUuid } from './uuid.ts'
+
+/** What a stream is. Hashes are SHA-256, 32 bytes. */
+export interface StreamHeader {
+  readonly version: 1
+  /** Public key or id of the app: 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  readonly app: string
+  /** UUID. */
+  readonly session: string
+  /** UUID. */
+  readonly stream: string
+  /** Which sealing key: 1 to 64 of `A-Z a-z 0-9 . _ -`. */
+  readonly keyId: string
+  /** Hash of `enc`, the encapsulated key that travels beside the header. */
+  readonly encHash: Uint8Array
+  readonly ruleSetHash: Uint8Array
+  readonly manifestHash?: Uint8Array
+  readonly consentHash?: Uint8Array
+  readonly appendKeyHash: Uint8Array
+  readonly withdrawalTokenHash: Uint8Array
+  /** Name and version of the recorder: 1 to 64 of `A-Z a-z 0-9 @ / . _ + -`. */
+  readonly sdk: string
+  /** Milliseconds since the epoch by the page's clock. */
+  readonly startedAtMs: number
+}
+
+const required = [
+  'version',
+  'app',
+  'session',
+  'stream',
+  'key_id',
+  'enc_hash',
+  'rule_set_hash',
+  'append_key_hash',
+  'withdrawal_token_hash',
+  'sdk',
+  'started_at_ms',
+] as const
+const optional = ['manifest_hash', 'consent_hash'] as const
+
+/**
+ * The header's bytes on the wire: canonical JSON, members in snake_case, hashes in base64url.
+ * @throws {ProtocolError} `bad_header` for a header that `parseStreamHeader` would refuse.
+ */
+export function encodeStreamHeader(header: StreamHeader): Bytes {
+  const bytes = utf8(canonicalize(toWire(header)))
+  parseStreamHeader(bytes)
+  return bytes
+}
+
+/**
+ * Reads a header from exactly the bytes that are hashed into the chain.
+ * @throws {ProtocolError} `too_large`, `bad_json`, `bad_version`, `bad_header` (members, types or ranges),
+ *   `not_canonical` (another encoding of the same header).
+ */
+export function parseStreamHeader(bytes: Uint8Array): StreamHeader {
+  if (bytes.length > limits.maxHeaderBytes) throw new ProtocolError('too_large')
+  const wire = parseJsonBytes(bytes)
+  if (!isPlainObject(wire)) throw new ProtocolError('bad_header')
+  if (wire['version'] !== 1) throw new ProtocolError('bad_version')
+  if (!hasMembers(wire, required, optional)) throw new ProtocolError('bad_header')
+  const header: StreamHeader = {
+    version: 1,
+    app: matching(wire['app'], /^[A-Za-z0-9_-]{1,64}$/),
+    session: uuid(wire['session']),
+    stream: uuid(wire['stream']),
+    keyId: matching(wire['key_id'], /^[A-Za-z0-9._-]{1,64}$/),
+    encHash: hash(wire['enc_hash']),
+    ruleSetHash: hash(wire['rule_set_hash']),
+    ...(Object.hasOwn(wire, 'manifest_hash') && { manifestHash: hash(wire['manifest_hash']) }),
+    ...(Object.hasOwn(wire, 'consent_hash') && { consentHash: hash(wire['consent_hash']) }),
+    appendKeyHash: hash(wire['append_key_hash']),
+    withdrawalTokenHash: hash(wire['withdrawal_token_hash']),
+    sdk: matching(wire['sdk'], /^[A-Za-z0-9@/._+-]{1,64}$/),
+    startedAtMs: time(wire['started_at_ms']),
+  }
+  requireCanonical(bytes, toWire(header))
+  return header
+}
+
+function toWire(header: StreamHeader): JsonValue {
+  return {
+    version: header.version,
+    app: header.app,
+    session: header.session,
+    stream: header.stream,
+    key_id: header.keyId,
+    enc_hash: encodeBase64url(header.encHash),
+    rule_set_hash: encodeBase64url(header.ruleSetHash),
+    ...(header.manifestHash && { manifest_hash: encodeBase64url(header.manifestHash) }),
+    ...(header.consentHash && { consent_hash: encodeBase64url(header.consentHash) }),
+    append_key_hash: encodeBase64url(header.appendKeyHash),
+    withdrawal_token_hash: encodeBase64url(header.withdrawalTokenHash),
+    sdk: header.sdk,
+    started_at_ms: header.startedAtMs,
+  }
+}
+
+function matching(value: unknown, pattern: RegExp): string {
+  if (typeof value !== 'string' || !pattern.test(value)) throw new ProtocolError('bad_header')
+  return value
+}
+
+function uuid(value: unknown): string {
+  if (!isUuid(value)) throw new ProtocolError('bad_header')
+  return value
+}
+
+function hash(value: unknown): Bytes {
+  if (typeof value !== 'string' || value.length !== 43) throw new ProtocolError('bad_header')
+  const bytes = decodeBase64url(value)
+  if (bytes.length !== hashBytes) throw new ProtocolError('bad_header')
+  return bytes
+}
+
+function time(value: unknown): number {
+  const valid =
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= limits.maxTimeMs
+  if (!valid) throw new ProtocolError('bad_header')
+  return value
+}
