@@ -1,2 +1,110 @@
-// Placeholder until the embedded cluster of the test run is wired.
-export function setup(): void {}
+// One embedded cluster a test run, started when the first test file asks for a database, so that runs without
+// database tests do not pay for it. Test processes reach it through a loopback address in the environment.
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { createDatabase } from '../src/database/database.ts'
+import { migrate } from '../src/database/migrate.ts'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../src/embedded-postgres/start-embedded-postgres.ts'
+import { type TestDatabase, testPostgresVariable } from '../src/testing.ts'
+
+interface TestCluster {
+  createTestDatabase(): Promise<TestDatabase>
+  dropTestDatabase(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Vitest calls this once a project; the second project of a run finds the first one's cluster. */
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env[testPostgresVariable] !== undefined) return undefined
+  let cluster: Promise<TestCluster> | undefined
+  const server = createServer((request, response) => {
+    cluster ??= startCluster()
+    const work =
+      request.method === 'DELETE'
+        ? cluster.then((started) => started.dropTestDatabase((request.url ?? '').slice(1)))
+        : cluster.then((started) => started.createTestDatabase())
+    work.then(
+      (result) => answer(response, 200, JSON.stringify(result ?? null)),
+      (error: unknown) => answer(response, 500, describe(error)),
+    )
+  })
+  const { promise: listening, resolve } = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', resolve)
+  await listening
+  const address = server.address()
+  const port = address && typeof address === 'object' ? address.port : 0
+  process.env[testPostgresVariable] = `http://127.0.0.1:${port}`
+  return async () => {
+    delete process.env[testPostgresVariable]
+    server.closeAllConnections()
+    server.close()
+    await cluster?.then((started) => started.stop())
+  }
+}
+
+async function startCluster(): Promise<TestCluster> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reseal-test-postgres-'))
+  // The server's account must pass it (as root it is not ours); the passwords inside stay 0600.
+  await chmod(dataDir, 0o711)
+  const postgres = await startEmbeddedPostgres({ dataDir, port: 0 })
+  const superuser = createDatabase({
+    connectionString: postgres.connectionString('superuser', 'postgres'),
+    maxConnections: 2,
+  })
+  let count = 0
+  return {
+    createTestDatabase: async () => {
+      count += 1
+      const name = `test_${count}`
+      await sql`CREATE DATABASE ${sql.id(name)} OWNER reseal_owner`.execute(superuser)
+      await migrateTestDatabase(postgres, name)
+      const connect = (role: keyof TestDatabase['connectionStrings']): string =>
+        postgres.connectionString(role, name)
+      return {
+        name,
+        connectionStrings: {
+          superuser: connect('superuser'),
+          owner: connect('owner'),
+          ingest: connect('ingest'),
+          viewer: connect('viewer'),
+          worker: connect('worker'),
+        },
+      }
+    },
+    dropTestDatabase: async (name) => {
+      await sql`DROP DATABASE IF EXISTS ${sql.id(name)} WITH (FORCE)`.execute(superuser)
+    },
+    stop: async () => {
+      await superuser.destroy()
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function migrateTestDatabase(postgres: EmbeddedPostgres, name: string): Promise<void> {
+  const owner = createDatabase({
+    connectionString: postgres.connectionString('owner', name),
+    maxConnections: 1,
+  })
+  try {
+    await migrate(owner)
+  } finally {
+    await owner.destroy()
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause ? `${error.message}: ${describe(error.cause)}` : error.message
+}
+
+function answer(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+}

@@ -1,0 +1,83 @@
+// The two logs (design.md §7): INSERT-only by grant and by trigger, leaf hash computed by the database itself.
+
+/** Leaves, heads and the clear values behind commitments. */
+export const logTables = `
+-- Immutable in truth: leaves are UTF-8 whatever the session's settings, but convert_from is declared stable.
+CREATE FUNCTION leaf_json(leaf bytea) RETURNS jsonb
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog
+RETURN convert_from(leaf, 'UTF8')::jsonb;
+
+CREATE TABLE audit_leaves (
+  index bigint PRIMARY KEY CHECK (index >= 0),
+  leaf bytea NOT NULL,
+  -- RFC 6962 §2.1: a leaf's hash is SHA-256(0x00 ‖ leaf). Derived columns cannot disagree with the leaf.
+  leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\\x00'::bytea || leaf)) STORED,
+  event_id text GENERATED ALWAYS AS (leaf_json(leaf) ->> 'id') STORED,
+  action text GENERATED ALWAYS AS (leaf_json(leaf) ->> 'action') STORED,
+  session_id text GENERATED ALWAYS AS (leaf_json(leaf) -> 'target' ->> 'session') STORED
+);
+CREATE INDEX audit_leaves_by_session ON audit_leaves (session_id, index) WHERE session_id IS NOT NULL;
+CREATE UNIQUE INDEX audit_leaves_by_event ON audit_leaves (event_id);
+
+CREATE TABLE audit_personal (
+  leaf_index bigint NOT NULL,
+  field text NOT NULL,
+  salt bytea NOT NULL CHECK (length(salt) = 16),
+  value text NOT NULL,
+  PRIMARY KEY (leaf_index, field)
+);
+CREATE INDEX audit_personal_by_subject ON audit_personal (value, leaf_index) WHERE field = 'actor.subject';
+
+CREATE TABLE recordings_leaves (
+  index bigint PRIMARY KEY CHECK (index >= 0),
+  leaf bytea NOT NULL,
+  leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\\x00'::bytea || leaf)) STORED
+);
+
+-- One row each, locked by whoever appends; the size is the next leaf's index.
+CREATE TABLE audit_head (size bigint NOT NULL);
+CREATE TABLE recordings_head (size bigint NOT NULL);
+INSERT INTO audit_head VALUES (0);
+INSERT INTO recordings_head VALUES (0);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  RAISE EXCEPTION 'this table only grows' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION refuse_shrinking_head() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.size <= OLD.size THEN
+    RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_leaves
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON recordings_leaves
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER one_row BEFORE INSERT OR DELETE OR TRUNCATE ON audit_head
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER one_row BEFORE INSERT OR DELETE OR TRUNCATE ON recordings_head
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER only_grows BEFORE UPDATE ON audit_head
+  FOR EACH ROW EXECUTE FUNCTION refuse_shrinking_head();
+CREATE TRIGGER only_grows BEFORE UPDATE ON recordings_head
+  FOR EACH ROW EXECUTE FUNCTION refuse_shrinking_head();
+-- Even where a session claims to be a replica.
+ALTER TABLE audit_leaves ENABLE ALWAYS TRIGGER insert_only;
+ALTER TABLE recordings_leaves ENABLE ALWAYS TRIGGER insert_only;
+ALTER TABLE audit_head ENABLE ALWAYS TRIGGER one_row;
+ALTER TABLE recordings_head ENABLE ALWAYS TRIGGER one_row;
+ALTER TABLE audit_head ENABLE ALWAYS TRIGGER only_grows;
+ALTER TABLE recordings_head ENABLE ALWAYS TRIGGER only_grows;
+
+GRANT SELECT, INSERT ON audit_leaves, audit_personal TO reseal_viewer, reseal_worker;
+GRANT SELECT, UPDATE (size) ON audit_head TO reseal_viewer, reseal_worker;
+GRANT DELETE ON audit_personal TO reseal_worker;
+GRANT SELECT ON recordings_leaves, recordings_head TO reseal_viewer;
+GRANT SELECT, INSERT ON recordings_leaves TO reseal_worker;
+GRANT SELECT, UPDATE (size) ON recordings_head TO reseal_worker;
+GRANT EXECUTE ON FUNCTION leaf_json TO reseal_viewer, reseal_worker;
+`

@@ -1,0 +1,183 @@
+// Row types of every table, as SQL spells them; they stay inside the repositories (house style, kysely model).
+import type { ColumnType, GeneratedAlways } from 'kysely'
+
+type WithDefault<T> = ColumnType<T, T | undefined, T>
+type Bytes = Uint8Array<ArrayBuffer>
+/** Bytes come back on a buffer of their own kind; any view may go in. */
+type BytesColumn = ColumnType<Bytes, Uint8Array, Uint8Array>
+
+interface AppsTable {
+  id: string
+  app_key: string
+  name: string
+  allowed_origins: string[]
+  sealing_key_id: string
+  command: string | null
+  created_at: WithDefault<Date>
+}
+
+interface SessionsTable {
+  id: string
+  app_id: string
+  started_at_ms: number
+}
+
+interface StreamsTable {
+  id: string
+  session_id: string
+  app_id: string
+  key_id: string
+  header: BytesColumn
+  header_hash: BytesColumn
+  enc_hash: BytesColumn
+  append_key_hash: BytesColumn
+  last_link: BytesColumn
+  started_at_ms: number
+  last_end_ms: number
+  size_bytes: number
+  next_index: number
+  closed_count: WithDefault<number | null>
+  final: boolean
+  /** True while the close leaf does not cover `next_index` segments. */
+  open: WithDefault<boolean>
+  last_received_at: Date
+  tombstoned_at: WithDefault<Date | null>
+}
+
+interface SegmentsTable {
+  stream_id: string
+  batch_seq: number
+  start_ms: number
+  end_ms: number
+  index: number
+  byte_offset: number
+  byte_length: number
+  /** Bit 0 keyframe, bit 1 final. */
+  flags: number
+  sha256: BytesColumn
+  link: BytesColumn
+}
+
+interface BatchesTable {
+  seq: GeneratedAlways<number>
+  id: string
+  object_key: string
+  sha256: BytesColumn
+  size_bytes: number
+  segment_count: number
+  created_at: WithDefault<Date>
+  /** Index of its leaf in the recordings log, once it has one. */
+  leaf_index: WithDefault<number | null>
+}
+
+interface StreamKeysTable {
+  stream_id: string
+  enc: BytesColumn
+}
+
+interface IngestReportsTable {
+  id: GeneratedAlways<number>
+  reported_at: WithDefault<Date>
+  kind: string
+  app_id: string
+  stream_id: string | null
+  segment_index: number | null
+}
+
+interface UsersTable {
+  id: string
+  name: string
+  roles: string[]
+  created_at: WithDefault<Date>
+  disabled_at: WithDefault<Date | null>
+}
+
+interface MembershipsTable {
+  user_id: string
+  app_id: string
+}
+
+interface SignInLinksTable {
+  token_hash: BytesColumn
+  user_id: string
+  expires_at: Date
+  used_at: WithDefault<Date | null>
+}
+
+interface WebSessionsTable {
+  token_hash: BytesColumn
+  user_id: string
+  created_at: WithDefault<Date>
+  last_seen_at: WithDefault<Date>
+  expires_at: Date
+}
+
+interface ReplaysTable {
+  id: string
+  session_id: string
+  app_id: string
+  user_id: string
+  purpose: string
+  audit_index: number
+  opened_at: WithDefault<Date>
+  expires_at: Date
+}
+
+interface LeavesTable {
+  index: number
+  /** The exact RFC 8785 bytes that are hashed. */
+  leaf: BytesColumn
+  leaf_hash: GeneratedAlways<Bytes>
+}
+
+interface AuditLeavesTable extends LeavesTable {
+  event_id: GeneratedAlways<string>
+  action: GeneratedAlways<string>
+  session_id: GeneratedAlways<string | null>
+}
+
+interface AuditPersonalTable {
+  leaf_index: number
+  field: string
+  salt: BytesColumn
+  value: string
+}
+
+interface HeadTable {
+  size: number
+}
+
+interface VerificationsTable {
+  id: GeneratedAlways<number>
+  verified_at: WithDefault<Date>
+  intact: boolean
+  detail: ColumnType<unknown, string, string>
+}
+
+interface MigrationsTable {
+  name: string
+  applied_at: WithDefault<Date>
+}
+
+/** All tables of the schema `reseal`. */
+export interface Tables {
+  apps: AppsTable
+  sessions: SessionsTable
+  streams: StreamsTable
+  segments: SegmentsTable
+  batches: BatchesTable
+  stream_keys: StreamKeysTable
+  ingest_reports: IngestReportsTable
+  users: UsersTable
+  memberships: MembershipsTable
+  sign_in_links: SignInLinksTable
+  web_sessions: WebSessionsTable
+  replays: ReplaysTable
+  audit_leaves: AuditLeavesTable
+  audit_personal: AuditPersonalTable
+  audit_head: HeadTable
+  recordings_leaves: LeavesTable
+  recordings_head: HeadTable
+  verifications: VerificationsTable
+  migrations: MigrationsTable
+}

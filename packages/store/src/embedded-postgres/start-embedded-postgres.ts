@@ -1,0 +1,163 @@
+// Starts the embedded PostgreSQL of a data folder and makes its roles and database (design.md §11). For laptops,
+// demos and tests: the package bundles an old OpenSSL and is not meant for production.
+import { access, chown, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { DatabaseRole } from '../database/roles.ts'
+import { writePrivateFile } from '../keys/private-file.ts'
+import { StoreError } from '../store-error.ts'
+import { prepareCluster } from './cluster-folder.ts'
+import { createRolesAndDatabase } from './first-database.ts'
+import { type EmbeddedSecrets, loadOrCreateSecrets } from './secrets.ts'
+import {
+  type Cluster,
+  initialiseCluster,
+  isRunning,
+  runningPort,
+  startServer,
+  stopServer,
+} from './server-process.ts'
+
+/** How to start. */
+export interface EmbeddedPostgresOptions {
+  /** Holds cluster, passwords and notes; made when missing. */
+  readonly dataDir: string
+  /** Loopback port; 0 takes a free one. */
+  readonly port: number
+  /** Told, in a sentence, what takes time or lands elsewhere than expected. */
+  readonly onProgress?: (message: string) => void
+}
+
+/** A running embedded PostgreSQL. */
+export interface EmbeddedPostgres {
+  readonly port: number
+  /** True when another living process owns the server: then `stop` leaves it running. */
+  readonly shared: boolean
+  /** Where one role logs in; `superuser` bypasses every trigger and is for tests and repair. */
+  connectionString(role: DatabaseRole | 'superuser', database?: string): string
+  /** Stops in fast mode. */
+  stop(): Promise<void>
+}
+
+/** The database that Reseal's tables live in. */
+export const embeddedDatabaseName = 'reseal'
+
+/**
+ * Starts the cluster of a data folder, or takes over the one that a killed process left behind.
+ * @throws StoreError postgres_missing, postgres_failed, port_busy
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, onProgress = () => {} } = options
+  const cluster = await prepareCluster(dataDir, onProgress)
+  const initialised = await exists(join(cluster.folder, 'PG_VERSION'))
+  const secrets = await loadOrCreateSecrets(join(dataDir, 'secrets.json'))
+  if (!initialised) {
+    onProgress('making the embedded database')
+    await initialise(cluster, dataDir, secrets.superuser)
+  }
+  const { port, shared } = await joinOrStart(cluster, options)
+  const connect = connectionStrings(port, secrets)
+  // Repeats are harmless, and a first start may have died between initdb and here.
+  if (!shared) await createRolesAndDatabase(connect('superuser', 'postgres'), secrets)
+  return {
+    port,
+    shared,
+    connectionString: connect,
+    stop: async () => {
+      if (shared) return
+      await stopServer(cluster)
+      await rm(ownerFile(dataDir), { force: true })
+    },
+  }
+}
+
+async function initialise(cluster: Cluster, dataDir: string, password: string): Promise<void> {
+  const passwordFile = join(cluster.account ? join(cluster.folder, '..') : dataDir, `.initdb-${process.pid}`)
+  await rm(passwordFile, { force: true })
+  await writePrivateFile(passwordFile, password)
+  try {
+    if (cluster.account) await chown(passwordFile, cluster.account.uid, cluster.account.gid)
+    await initialiseCluster(cluster, passwordFile)
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+}
+
+async function joinOrStart(
+  cluster: Cluster,
+  { dataDir, port, onProgress = () => {} }: EmbeddedPostgresOptions,
+): Promise<{ port: number; shared: boolean }> {
+  if (await isRunning(cluster)) {
+    const living = await runningPort(cluster)
+    if (living !== undefined && (await ownerLives(dataDir))) return { port: living, shared: true }
+    if (living !== undefined && (port === 0 || port === living)) {
+      await writeFile(ownerFile(dataDir), String(process.pid))
+      return { port: living, shared: false }
+    }
+    onProgress('stopping the database that an earlier run left behind')
+    await stopServer(cluster)
+  }
+  const chosen = await freePort(port)
+  await writeFile(ownerFile(dataDir), String(process.pid))
+  await startWithRetry(cluster, chosen)
+  return { port: chosen, shared: false }
+}
+
+// After a kill, postmaster.pid and the shared memory it names linger for up to 2 s; so may the dying backends.
+const startAttempts = 4
+const retryDelayMs = 800
+
+async function startWithRetry(cluster: Cluster, port: number): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startServer(cluster, port)
+    } catch (error) {
+      if (attempt === startAttempts) throw error
+      await delay(retryDelayMs)
+    }
+  }
+}
+
+/** @throws StoreError port_busy */
+async function freePort(wanted: number): Promise<number> {
+  const probe = createServer()
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  probe.once('error', (cause) => reject(new StoreError('port_busy', cause)))
+  probe.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
+    const address = probe.address()
+    const port = address && typeof address === 'object' ? address.port : wanted
+    probe.close(() => resolve(port))
+  })
+  return promise
+}
+
+function ownerFile(dataDir: string): string {
+  return join(dataDir, 'owner.pid')
+}
+
+async function ownerLives(dataDir: string): Promise<boolean> {
+  const pid = Number(await readFile(ownerFile(dataDir), 'utf8').catch(() => '0'))
+  // In a container every run has the same process id: what we left behind ourselves is ours.
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function connectionStrings(port: number, secrets: EmbeddedSecrets): EmbeddedPostgres['connectionString'] {
+  return (role, database = embeddedDatabaseName) => {
+    const user = role === 'superuser' ? 'postgres' : `reseal_${role}`
+    return `postgresql://${user}:${secrets[role]}@127.0.0.1:${port}/${database}`
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,39 @@
+// The one error class of the package: a stable code, a constant message, never any input (house style, Errors).
+
+const messages = {
+  object_exists: 'the object exists and objects are written once',
+  object_not_found: 'no object under this key',
+  unsafe_object_key: 'object keys are relative paths of letters, digits, dot, dash and underscore',
+  object_store_unavailable: 'the object store did not answer or refused',
+  database_unavailable: 'the database did not answer or closed the connection',
+  database_refused: 'the database refused the statement',
+  log_lock_timeout: "the log's head stayed locked longer than allowed",
+  log_inconsistent: 'the log in the database differs from its anchored checkpoint',
+  log_behind_anchor: 'the log in the database is shorter than its anchored checkpoint',
+  bad_anchor: 'the anchor holds a checkpoint or tile that does not verify',
+  not_committed: 'the audit event was not made by a committed append',
+  unknown_key: 'no key with this id',
+  unsafe_key_file: 'the key file can be read by group or others; set its mode to 0600',
+  bad_key_file: 'the key file is not of the expected form',
+  bad_public_key: 'the point is not on the curve P-256',
+  unsafe_configuration:
+    'the database does not make commits durable (fsync, full_page_writes, synchronous_commit)',
+  role_missing: 'a database role is missing and may not be created by this user',
+  port_busy: 'another program listens on the port of the embedded database',
+  postgres_missing: 'the embedded PostgreSQL is not installed for this platform',
+  postgres_failed: 'the embedded PostgreSQL did not start or stop',
+} as const
+
+/** Every way the store fails; callers switch on it exhaustively. */
+export type StoreErrorCode = keyof typeof messages
+
+/** The only error that leaves this package. `cause` may hold driver details and stays inside the process. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, cause?: unknown) {
+    super(messages[code], cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
