@@ -1,6 +1,6 @@
 // The data key of a stream, from the HPKE context that is bound to its header; docs/protocol.md §3.
 import { type Bytes, concatBytes, u16, utf8 } from './bytes.ts'
-import { type Encapsulation, exporterSecret, exportSecret, kemSharedSecret } from './hpke.ts'
+import { type Encapsulation, exporterSecret, exportSecret, kemSharedSecret, resealSuite } from './hpke.ts'
 import type { StreamHeader } from './stream-header.ts'
 
 /** The fields of a header that the data key is bound to. */
@@ -15,6 +15,6 @@ export function keyInfo({ version, app, session, stream, keyId }: KeyBinding): B
 /** The AES-256 key of a stream, 32 bytes. */
 export async function deriveDataKey(encapsulation: Encapsulation, binding: KeyBinding): Promise<Bytes> {
   const sharedSecret = await kemSharedSecret(encapsulation)
-  const exporter = await exporterSecret(sharedSecret, keyInfo(binding))
-  return exportSecret(exporter, utf8('reseal/1 data key'))
+  const exporter = await exporterSecret(resealSuite, sharedSecret, keyInfo(binding))
+  return exportSecret(resealSuite, exporter, utf8('reseal/1 data key'))
 }

@@ -1,17 +1,25 @@
 // HPKE base mode with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and export-only AEAD over WebCrypto (RFC 9180);
 // both sides from the Diffie-Hellman result on. docs/protocol.md §3.
 import { type Bytes, bufferSource, concatBytes, u16, utf8 } from './bytes.ts'
+import { expand, extract } from './hkdf.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-const kemId = 0x0010
-const kdfId = 0x0001
+const p256KemId = 0x0010
+const hkdfSha256Id = 0x0001
 const exportOnlyId = 0xffff
-const kemSuite = concatBytes(utf8('KEM'), u16(kemId))
-const hpkeSuite = concatBytes(utf8('HPKE'), u16(kemId), u16(kdfId), u16(exportOnlyId))
+const kemSuite = concatBytes(utf8('KEM'), u16(p256KemId))
 const empty = new Uint8Array(0)
 const p256 = { name: 'ECDH', namedCurve: 'P-256' }
 const pointBytes = 65
 const secretBytes = 32
+
+/** RFC 9180 §5.1 suite_id of a suite with HKDF-SHA256. */
+export function suiteId(kemId: number, aeadId: number): Bytes {
+  return concatBytes(utf8('HPKE'), u16(kemId), u16(hkdfSha256Id), u16(aeadId))
+}
+
+/** The suite of Reseal. */
+export const resealSuite: Bytes = suiteId(p256KemId, exportOnlyId)
 
 /** What both sides know of an encapsulation once one of them has done the Diffie-Hellman. */
 export interface Encapsulation {
@@ -64,16 +72,24 @@ export async function kemSharedSecret({ dh, enc, recipientPublicKey }: Encapsula
 }
 
 /** RFC 9180 §5.1 KeySchedule in base mode: the exporter secret. */
-export async function exporterSecret(sharedSecret: Uint8Array, info: Uint8Array): Promise<Bytes> {
-  const pskIdHash = await labeledExtract(hpkeSuite, empty, 'psk_id_hash', empty)
-  const infoHash = await labeledExtract(hpkeSuite, empty, 'info_hash', info)
-  const secret = await labeledExtract(hpkeSuite, sharedSecret, 'secret', empty)
-  return labeledExpand(hpkeSuite, secret, 'exp', concatBytes(new Uint8Array([0]), pskIdHash, infoHash))
+export async function exporterSecret(
+  suite: Uint8Array,
+  sharedSecret: Uint8Array,
+  info: Uint8Array,
+): Promise<Bytes> {
+  const pskIdHash = await labeledExtract(suite, empty, 'psk_id_hash', empty)
+  const infoHash = await labeledExtract(suite, empty, 'info_hash', info)
+  const secret = await labeledExtract(suite, sharedSecret, 'secret', empty)
+  return labeledExpand(suite, secret, 'exp', concatBytes(new Uint8Array([0]), pskIdHash, infoHash))
 }
 
 /** RFC 9180 §5.3 Export of 32 bytes. */
-export async function exportSecret(exporter: Uint8Array, context: Uint8Array): Promise<Bytes> {
-  return labeledExpand(hpkeSuite, exporter, 'sec', context)
+export async function exportSecret(
+  suite: Uint8Array,
+  exporter: Uint8Array,
+  context: Uint8Array,
+): Promise<Bytes> {
+  return labeledExpand(suite, exporter, 'sec', context)
 }
 
 async function labeledExtract(
@@ -82,24 +98,14 @@ async function labeledExtract(
   label: string,
   keyMaterial: Uint8Array,
 ): Promise<Bytes> {
-  return hmac(salt, concatBytes(utf8('HPKE-v1'), suite, utf8(label), keyMaterial))
+  return extract(salt, concatBytes(utf8('HPKE-v1'), suite, utf8(label), keyMaterial))
 }
 
-// Everything this suite derives has 32 bytes, so HKDF-Expand is its first block.
 async function labeledExpand(
   suite: Uint8Array,
   key: Uint8Array,
   label: string,
   info: Uint8Array,
 ): Promise<Bytes> {
-  const labeled = concatBytes(u16(secretBytes), utf8('HPKE-v1'), suite, utf8(label), info)
-  return hmac(key, concatBytes(labeled, new Uint8Array([1])))
-}
-
-// HMAC pads its key with zeros, so 32 of them are the empty key, which WebCrypto would refuse.
-async function hmac(key: Uint8Array, message: Bytes): Promise<Bytes> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const raw = key.length === 0 ? new Uint8Array(secretBytes) : bufferSource(key)
-  const imported = await crypto.subtle.importKey('raw', raw, algorithm, false, ['sign'])
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, message))
+  return expand(key, concatBytes(u16(secretBytes), utf8('HPKE-v1'), suite, utf8(label), info))
 }

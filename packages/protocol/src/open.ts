@@ -1,7 +1,7 @@
 // The opening side, for the private zone and for tests; browser and ingest bundles never reach this entry.
 // docs/protocol.md §3 and §5.
 import { createCiphertextOpener, gunzip } from '#opening'
-import { equalBytes } from './bytes.ts'
+import { equalBytes, viewOf } from './bytes.ts'
 import { deriveDataKey } from './data-key.ts'
 import { importPoint } from './hpke.ts'
 import { limits } from './limits.ts'
@@ -10,6 +10,9 @@ import { ProtocolError } from './protocol-error.ts'
 import { parseSegment } from './segment.ts'
 import { sha256 } from './sha256.ts'
 import { parseStreamHeader } from './stream-header.ts'
+
+// RFC 1952: 10 bytes of header and 8 of trailer.
+const gzipOverheadBytes = 18
 
 /**
  * Diffie-Hellman with the private sealing key, wherever that is kept: gives the x coordinate (32 bytes) of the
@@ -70,10 +73,21 @@ export async function openStream(options: OpeningOptions): Promise<StreamOpener>
             additionalData: segment.headerBytes,
             ciphertext: segment.ciphertext,
           })
-          return gunzip(unpad(padded), limits.maxInflatedBytes)
+          return inflate(unpad(padded))
         }),
     }
   })
+}
+
+// A gzip member ends with the size of what it holds, so a bomb that admits to being one is not even started, and
+// bytes after the member, which platforms treat differently, are refused on all of them.
+async function inflate(gzip: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  if (gzip.length < gzipOverheadBytes) throw new ProtocolError('truncated')
+  const sizeBytes = viewOf(gzip).getUint32(gzip.length - 4, true)
+  if (sizeBytes > limits.maxInflatedBytes) throw new ProtocolError('too_large')
+  const inflated = await gunzip(gzip, limits.maxInflatedBytes)
+  if (inflated.length !== sizeBytes) throw new ProtocolError('bad_length')
+  return inflated
 }
 
 function checkPlace(

@@ -39,7 +39,8 @@ const ed25519 = 1
 const keyHashBytes = 4
 const maxNoteLength = 64 * 1024
 const maxSignatures = 64
-const namePattern = /^[^\s+]+$/u
+// Unicode's spaces: \s, and U+0085, which ECMAScript does not count among them.
+const namePattern = /^[^\s\u0085+]+$/u
 
 /** First four bytes of SHA-256 of name, newline, 0x01 and public key. */
 export function noteKeyHash({ name, publicKey }: NoteKey): Bytes {
