@@ -9,3 +9,23 @@ export {
   startEmbeddedPostgres,
 } from './embedded-postgres/start-embedded-postgres.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
+export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
+export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
+export { createS3ObjectStore, type S3ObjectStoreOptions } from './objects/s3-object-store.ts'
+export { type App, type AppRepository, createAppRepository } from './apps/app.repository.ts'
+export {
+  createCheckpointVerifier,
+  generateCheckpointKeyFile,
+  loadCheckpointSigner,
+} from './keys/checkpoint-key.ts'
+export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
+export type { KeyProvider } from './keys/key-provider.ts'
+export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
+export {
+  createIngestRepository,
+  type IngestReport,
+  type IngestRepository,
+  type Registration,
+  type StoredSegment,
+  type StreamTip,
+} from './streams/ingest.repository.ts'

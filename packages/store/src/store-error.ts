@@ -3,6 +3,7 @@
 const messages = {
   object_exists: 'the object exists and objects are written once',
   object_not_found: 'no object under this key',
+  object_too_short: 'the object ends before the range asked for',
   unsafe_object_key: 'object keys are relative paths of letters, digits, dot, dash and underscore',
   object_store_unavailable: 'the object store did not answer or refused',
   database_unavailable: 'the database did not answer or closed the connection',

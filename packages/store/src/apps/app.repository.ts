@@ -1,0 +1,83 @@
+// Registered front ends (design.md §3, app).
+import { type Database, guardDatabase } from '../database/database.ts'
+
+/** One registered front end. */
+export interface App {
+  /** [a-z0-9-]{1,64} */
+  readonly id: string
+  /** Public: it is in every page. */
+  readonly appKey: string
+  readonly name: string
+  /** Origins as browsers send them: scheme, host, port. */
+  readonly allowedOrigins: readonly string[]
+  readonly sealingKeyId: string
+  /** What the recorder is told with each receipt (design.md §2), if anything. */
+  readonly command?: string
+}
+
+/** Reads and registers apps. */
+export interface AppRepository {
+  findByAppKey(appKey: string): Promise<App | undefined>
+  findById(id: string): Promise<App | undefined>
+  /** All, by id. */
+  list(): Promise<App[]>
+  /**
+   * Owner only.
+   * @throws StoreError database_refused when id or key are taken or not of their form
+   */
+  create(app: App): Promise<void>
+}
+
+const columns = ['id', 'app_key', 'name', 'allowed_origins', 'sealing_key_id', 'command'] as const
+
+/** Apps of a deployment. Every method may throw StoreError database_unavailable. */
+export function createAppRepository(db: Database): AppRepository {
+  const select = () => db.selectFrom('apps').select(columns)
+  return {
+    findByAppKey: (appKey) =>
+      guardDatabase(async () => {
+        const row = await select().where('app_key', '=', appKey).executeTakeFirst()
+        return row && toApp(row)
+      }),
+    findById: (id) =>
+      guardDatabase(async () => {
+        const row = await select().where('id', '=', id).executeTakeFirst()
+        return row && toApp(row)
+      }),
+    list: () => guardDatabase(async () => (await select().orderBy('id').execute()).map(toApp)),
+    create: (app) =>
+      guardDatabase(async () => {
+        await db
+          .insertInto('apps')
+          .values({
+            id: app.id,
+            app_key: app.appKey,
+            name: app.name,
+            allowed_origins: [...app.allowedOrigins],
+            sealing_key_id: app.sealingKeyId,
+            command: app.command ?? null,
+          })
+          .execute()
+      }),
+  }
+}
+
+interface AppRow {
+  id: string
+  app_key: string
+  name: string
+  allowed_origins: string[]
+  sealing_key_id: string
+  command: string | null
+}
+
+function toApp(row: AppRow): App {
+  return {
+    id: row.id,
+    appKey: row.app_key,
+    name: row.name,
+    allowedOrigins: row.allowed_origins,
+    sealingKeyId: row.sealing_key_id,
+    ...(row.command !== null && { command: row.command }),
+  }
+}

@@ -1,0 +1,111 @@
+// Sealing keys in a 0600 file of JWKs by key id: the embedded default.
+import { createECDH, createHash, createPublicKey, type ECDH } from 'node:crypto'
+import { StoreError } from '../store-error.ts'
+import type { KeyProvider } from './key-provider.ts'
+import { readPrivateFile, writePrivateFile } from './private-file.ts'
+
+const curve = 'prime256v1'
+
+/** Form of the key file: P-256 private JWKs (RFC 7518 §6.2) by key id. */
+interface KeyFile {
+  readonly keys: Readonly<Record<string, P256Jwk>>
+}
+
+interface P256Jwk {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+  readonly d: string
+}
+
+/** First 16 hex digits of SHA-256 of the raw public key (65 bytes). */
+export function sealingKeyId(publicKey: Uint8Array): string {
+  return createHash('sha256').update(publicKey).digest('hex').slice(0, 16)
+}
+
+/**
+ * Makes a sealing key pair in a new file of mode 0600; an existing file is never replaced.
+ * @throws StoreError bad_key_file when the file exists or cannot be written
+ */
+export async function generateKeyFile(
+  path: string,
+): Promise<{ keyId: string; publicKey: Uint8Array<ArrayBuffer> }> {
+  const pair = createECDH(curve)
+  const publicKey = new Uint8Array(pair.generateKeys())
+  const keyId = sealingKeyId(publicKey)
+  const file: KeyFile = { keys: { [keyId]: toJwk(pair) } }
+  await writePrivateFile(path, `${JSON.stringify(file, undefined, 2)}\n`).catch((cause: unknown) => {
+    throw new StoreError('bad_key_file', cause)
+  })
+  return { keyId, publicKey }
+}
+
+/**
+ * Opens the key file, once.
+ * @throws StoreError unsafe_key_file when group or others may read it; bad_key_file
+ */
+export async function createFileKeyProvider(options: {
+  readonly path: string
+}): Promise<KeyProvider & { readonly keyIds: readonly string[] }> {
+  const keys = parseKeyFile(await readPrivateFile(options.path))
+  const find = (keyId: string): ECDH => {
+    const pair = keys.get(keyId)
+    if (!pair) throw new StoreError('unknown_key')
+    return pair
+  }
+  return {
+    keyIds: [...keys.keys()],
+    publicKey: async (keyId) => new Uint8Array(find(keyId).getPublicKey()),
+    deriveSharedSecret: async (keyId, enc) => {
+      const pair = find(keyId)
+      assertPoint(enc)
+      return new Uint8Array(pair.computeSecret(enc))
+    },
+  }
+}
+
+function parseKeyFile(text: string): Map<string, ECDH> {
+  try {
+    const { keys } = JSON.parse(text) as KeyFile
+    return new Map(Object.entries(keys).map(([keyId, jwk]) => [keyId, fromJwk(keyId, jwk)]))
+  } catch (cause) {
+    throw new StoreError('bad_key_file', cause)
+  }
+}
+
+function toJwk(pair: ECDH): P256Jwk {
+  const point = pair.getPublicKey()
+  // RFC 7518 §6.2.2.1: d has the full length, where getPrivateKey leaves out leading zeros.
+  const d = Buffer.alloc(32)
+  const scalar = pair.getPrivateKey()
+  scalar.copy(d, 32 - scalar.length)
+  return {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+    d: d.toString('base64url'),
+  }
+}
+
+function fromJwk(keyId: string, { kty, crv, d }: P256Jwk): ECDH {
+  const pair = createECDH(curve)
+  pair.setPrivateKey(Buffer.from(d, 'base64url'))
+  if (kty !== 'EC' || crv !== 'P-256' || sealingKeyId(pair.getPublicKey()) !== keyId) {
+    throw new StoreError('bad_key_file')
+  }
+  return pair
+}
+
+/** RFC 9180 §7.1.4: the point is checked to lie on the curve; OpenSSL does so when it reads a JWK. */
+function assertPoint(point: Uint8Array): void {
+  try {
+    if (point.length !== 65 || point[0] !== 4) throw new RangeError('not an uncompressed point')
+    const coordinate = (start: number): string =>
+      Buffer.from(point.subarray(start, start + 32)).toString('base64url')
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: coordinate(1), y: coordinate(33) }, format: 'jwk' })
+  } catch (cause) {
+    throw new StoreError('bad_public_key', cause)
+  }
+}

@@ -1,0 +1,47 @@
+// The folder store: the contract, and what only a folder can get wrong.
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeObjectStore } from '../../test/object-store-contract.ts'
+import { createFolderObjectStore } from './folder-object-store.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reseal-objects-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describeObjectStore('a folder', async () => createFolderObjectStore({ root: join(folder, 'contract') }))
+
+test('leaves nothing half-written behind after a refused put', async () => {
+  const root = join(folder, 'refused')
+  const store = createFolderObjectStore({ root })
+  await store.put('a', new Uint8Array([1]))
+  await expect(store.put('a', new Uint8Array([2]))).rejects.toMatchObject({ code: 'object_exists' })
+  expect(await readdir(join(root, '.partial'))).toEqual([])
+})
+
+test('does not list what a killed writer left half-written', async () => {
+  const root = join(folder, 'killed')
+  const store = createFolderObjectStore({ root })
+  await mkdir(join(root, '.partial'), { recursive: true })
+  await writeFile(join(root, '.partial', 'half'), 'half')
+  const keys: string[] = []
+  for await (const { key } of store.list('')) keys.push(key)
+  expect(keys).toEqual([])
+})
+
+test('lists nothing where the folder was never made', async () => {
+  const store = createFolderObjectStore({ root: join(folder, 'never') })
+  for await (const { key } of store.list('')) expect.unreachable(key)
+})
+
+test('says that it is unavailable when its place is not a folder', async () => {
+  const root = join(folder, 'file')
+  await writeFile(root, '')
+  const store = createFolderObjectStore({ root })
+  const unavailable = { code: 'object_store_unavailable' }
+  await expect(store.put('a', new Uint8Array([1]))).rejects.toMatchObject(unavailable)
+  await expect(store.check()).rejects.toMatchObject({ name: 'StoreError' })
+})

@@ -1,0 +1,77 @@
+// The contract of every object store (design.md §11): small, write-once, without directories or metadata.
+import { StoreError } from '../store-error.ts'
+
+/** Bytes from `start` up to, not including, `endExclusive`. */
+export interface ByteRange {
+  readonly start: number
+  readonly endExclusive: number
+}
+
+/** One object in a listing. */
+export interface ObjectEntry {
+  readonly key: string
+  readonly sizeBytes: number
+}
+
+/** Where batches, checkpoints and tiles lie. Every method may throw StoreError object_store_unavailable. */
+export interface ObjectStore {
+  /**
+   * Stores bytes under a key that was never used; durable when this returns. Of racing writers one wins.
+   * @throws StoreError object_exists, unsafe_object_key
+   */
+  put(key: string, bytes: Uint8Array): Promise<void>
+  /**
+   * Reads an object, or exactly one range of it.
+   * @throws StoreError object_not_found, object_too_short, unsafe_object_key
+   */
+  get(key: string, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>
+  /** Objects whose key begins with the prefix, ascending by key, after `startAfter` where that is given. */
+  list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<ObjectEntry>
+  /**
+   * Removes an object; one that is not there is no error.
+   * @throws StoreError unsafe_object_key
+   */
+  delete(key: string): Promise<void>
+  /** Resolves when the store answers and can be used. */
+  check(): Promise<void>
+}
+
+const safeKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
+const safePrefix = /^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?$/
+const maxKeyLength = 512
+
+/**
+ * Refuses what could leave a folder or mean something to a shell, a URL or a file system.
+ * @throws StoreError unsafe_object_key
+ */
+export function assertSafeKey(key: string): void {
+  if (key.length > maxKeyLength || !safeKey.test(key)) throw new StoreError('unsafe_object_key')
+}
+
+/**
+ * As `assertSafeKey`, for the beginning of keys; empty means all.
+ * @throws StoreError unsafe_object_key
+ */
+export function assertSafePrefix(prefix: string): void {
+  if (prefix.length > maxKeyLength || !safePrefix.test(prefix)) throw new StoreError('unsafe_object_key')
+}
+
+/**
+ * The same store seen from inside a prefix: batches and anchors may share one bucket or folder.
+ * `prefix` ends with a slash.
+ */
+export function withPrefix(store: ObjectStore, prefix: string): ObjectStore {
+  assertSafePrefix(prefix)
+  return {
+    put: (key, bytes) => store.put(prefix + key, bytes),
+    get: (key, range) => store.get(prefix + key, range),
+    async *list(inner, { startAfter } = {}) {
+      const options = startAfter === undefined ? {} : { startAfter: prefix + startAfter }
+      for await (const { key, sizeBytes } of store.list(prefix + inner, options)) {
+        yield { key: key.slice(prefix.length), sizeBytes }
+      }
+    },
+    delete: (key) => store.delete(prefix + key),
+    check: () => store.check(),
+  }
+}

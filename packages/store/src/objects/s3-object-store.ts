@@ -1,0 +1,164 @@
+// Objects in S3 (and what speaks S3): conditional PUT with checksums, buffers only, every failure typed.
+import { createHash } from 'node:crypto'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import { StoreError } from '../store-error.ts'
+import { assertSafeKey, assertSafePrefix, type ByteRange, type ObjectStore } from './object-store.ts'
+
+/** Which bucket, and how to reach it. */
+export interface S3ObjectStoreOptions {
+  readonly bucket: string
+  readonly region?: string
+  /** For S3-compatible servers; AWS's own is derived from the region. */
+  readonly endpoint?: string
+  /** Default: the SDK's chain (environment, profile, instance role). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Bucket in the path instead of the host name. */
+  readonly forcePathStyle?: boolean
+  /** Asks for AES256 encryption at rest; default true. */
+  readonly serverSideEncryption?: boolean
+  /** Largest time without an answer, milliseconds; default 15,000. */
+  readonly requestTimeoutMs?: number
+}
+
+/** An object store in an S3 bucket. Connects with the first call; `close` ends idle connections. */
+export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore & { close(): void } {
+  const client = createClient(options)
+  const { bucket: Bucket } = options
+  const encryption = options.serverSideEncryption === false ? {} : { ServerSideEncryption: 'AES256' as const }
+  return {
+    put: (key, bytes) =>
+      guarded(async () => put(client, { Bucket, Key: checked(key), ...encryption }, bytes)),
+    get: (key, range) => guarded(async () => get(client, { Bucket, Key: checked(key) }, range)),
+    async *list(prefix, { startAfter } = {}) {
+      assertSafePrefix(prefix)
+      const input = { Bucket, Prefix: prefix, ...(startAfter && { StartAfter: startAfter }) }
+      const pages = paginateListObjectsV2({ client }, input)[Symbol.asyncIterator]()
+      for (;;) {
+        const page = await guarded(() => pages.next())
+        if (page.done) return
+        for (const { Key, Size } of page.value.Contents ?? []) {
+          if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 }
+        }
+      }
+    },
+    delete: (key) =>
+      guarded(async () => {
+        await client.send(new DeleteObjectCommand({ Bucket, Key: checked(key) }))
+      }),
+    check: () =>
+      guarded(async () => {
+        await client.send(new HeadBucketCommand({ Bucket }))
+      }),
+    close: () => client.destroy(),
+  }
+}
+
+interface ObjectAddress {
+  readonly Bucket: string
+  readonly Key: string
+}
+
+function createClient(options: S3ObjectStoreOptions): S3Client {
+  return new S3Client({
+    region: options.region ?? 'us-east-1',
+    ...(options.endpoint && { endpoint: options.endpoint }),
+    ...(options.credentials && { credentials: options.credentials }),
+    forcePathStyle: options.forcePathStyle ?? false,
+    // The default checksum comes as a trailer of a chunked body, which S3-compatible servers refuse with 411; the
+    // checksums of `put` go as headers, and what is read is checked against the logs' own hashes.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: options.requestTimeoutMs ?? 15_000,
+      throwOnRequestTimeout: true,
+    },
+  })
+}
+
+async function put(
+  client: S3Client,
+  address: ObjectAddress & { ServerSideEncryption?: 'AES256' },
+  bytes: Uint8Array,
+): Promise<void> {
+  const md5 = createHash('md5').update(bytes).digest()
+  const command = new PutObjectCommand({
+    ...address,
+    Body: bytes,
+    ContentLength: bytes.byteLength,
+    IfNoneMatch: '*',
+    // Both: AWS verifies either, Ceph only the MD5.
+    ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
+    ContentMD5: md5.toString('base64'),
+  })
+  try {
+    await client.send(command)
+  } catch (error) {
+    const retried = error instanceof S3ServiceException && (error.$metadata.attempts ?? 1) > 1
+    if (statusOf(error) === 412 && retried && (await holds(client, address, md5))) return
+    throw error
+  }
+}
+
+/** Whether a refused retry met what its own first attempt, whose answer was lost, had stored. */
+async function holds(client: S3Client, { Bucket, Key }: ObjectAddress, md5: Buffer): Promise<boolean> {
+  // Without the right to read there is no telling; then the object counts as someone else's.
+  const head = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(() => undefined)
+  return head?.ETag?.replaceAll('"', '') === md5.toString('hex')
+}
+
+async function get(
+  client: S3Client,
+  address: ObjectAddress,
+  range: ByteRange | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (range && range.endExclusive <= range.start) return new Uint8Array(0)
+  const Range = range && `bytes=${range.start}-${range.endExclusive - 1}`
+  const answer = await client.send(new GetObjectCommand({ ...address, ...(Range && { Range }) }))
+  const bytes = new Uint8Array((await answer.Body?.transformToByteArray()) ?? [])
+  const wanted = range ? range.endExclusive - range.start : answer.ContentLength
+  if (wanted !== undefined && bytes.length !== wanted) throw new StoreError('object_too_short')
+  return bytes
+}
+
+function checked(key: string): string {
+  assertSafeKey(key)
+  return key
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof StoreError) throw error
+    switch (statusOf(error)) {
+      case 404:
+        // A missing bucket also answers 404, and is a fault of the set-up, not an absent object.
+        throw new StoreError(isMissingObject(error) ? 'object_not_found' : 'object_store_unavailable', error)
+      case 412:
+        throw new StoreError('object_exists', error)
+      case 416:
+        throw new StoreError('object_too_short', error)
+      default:
+        throw new StoreError('object_store_unavailable', error)
+    }
+  }
+}
+
+function isMissingObject(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoSuchKey'
+}

@@ -1,0 +1,137 @@
+// What ingest reads and writes: chain tips, and a batch's rows with the chains' advance in one transaction
+// (design.md §5.6).
+import { sql } from 'kysely'
+import { type Database, guardDatabase } from '../database/database.ts'
+import { type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
+
+/** Where a stream's chain stands. */
+export interface StreamTip {
+  readonly stream: string
+  readonly session: string
+  readonly appId: string
+  /** SHA-256 of the header's exact bytes. */
+  readonly headerHash: Uint8Array
+  readonly appendKeyHash: Uint8Array
+  /** Index the next segment must have. */
+  readonly nextIndex: number
+  readonly lastLink: Uint8Array
+  /** A final segment was received: nothing may follow. */
+  readonly final: boolean
+  /** The stream was shredded: refused for ever. */
+  readonly tombstoned: boolean
+}
+
+/** What is known of a stored segment: enough to answer a repeat. */
+export interface StoredSegment {
+  readonly index: number
+  readonly sha256: Uint8Array
+  readonly link: Uint8Array
+}
+
+/** Something ingest saw that belongs in the audit log, which ingest cannot write. */
+export interface IngestReport {
+  /** Becomes the audit event's action, such as `ingest.equivocation`. */
+  readonly kind: string
+  readonly appId: string
+  readonly stream?: string
+  readonly segmentIndex?: number
+}
+
+/** The identity a stream wants to be registered under. */
+export interface Registration {
+  readonly appId: string
+  readonly session: string
+  /** SHA-256 of `enc`. */
+  readonly encHash: Uint8Array
+}
+
+/** Every method may throw StoreError database_unavailable. */
+export interface IngestRepository {
+  loadStream(stream: string): Promise<StreamTip | undefined>
+  /** Stored segments of `[fromIndex, toIndex)`, ascending. */
+  findSegments(stream: string, fromIndex: number, toIndex: number): Promise<StoredSegment[]>
+  /** Why a new stream cannot be registered: its `enc` is known, or its session belongs to another app. */
+  findRegistrationConflict(
+    registration: Registration,
+  ): Promise<'enc_known' | 'session_of_other_app' | undefined>
+  /** All or nothing, durable when this returns. */
+  commitBatch(commit: BatchCommit): Promise<CommitOutcome>
+  insertReport(report: IngestReport): Promise<void>
+}
+
+const tipColumns = [
+  'id',
+  'session_id',
+  'app_id',
+  'header_hash',
+  'append_key_hash',
+  'next_index',
+  'last_link',
+  'final',
+  'tombstoned_at',
+] as const
+
+/** Ingest's half of the database; `db` logs in as the ingest role. */
+export function createIngestRepository(db: Database): IngestRepository {
+  return {
+    loadStream: (stream) =>
+      guardDatabase(async () => {
+        const row = await db
+          .selectFrom('streams')
+          .select(tipColumns)
+          .where('id', '=', stream)
+          .executeTakeFirst()
+        if (!row) return undefined
+        return {
+          stream: row.id,
+          session: row.session_id,
+          appId: row.app_id,
+          headerHash: row.header_hash,
+          appendKeyHash: row.append_key_hash,
+          nextIndex: row.next_index,
+          lastLink: row.last_link,
+          final: row.final,
+          tombstoned: row.tombstoned_at !== null,
+        }
+      }),
+    findSegments: (stream, fromIndex, toIndex) =>
+      guardDatabase(() =>
+        db
+          .selectFrom('segments')
+          .select(['index', 'sha256', 'link'])
+          .where('stream_id', '=', stream)
+          .where('index', '>=', fromIndex)
+          .where('index', '<', toIndex)
+          .orderBy('index')
+          .execute(),
+      ),
+    findRegistrationConflict: ({ appId, session, encHash }) =>
+      guardDatabase(async () => {
+        const known = await db
+          .selectFrom('streams')
+          .select('id')
+          .where(sql<boolean>`enc_hash = ${encHash}`)
+          .executeTakeFirst()
+        if (known) return 'enc_known'
+        const owner = await db
+          .selectFrom('sessions')
+          .select('app_id')
+          .where('id', '=', session)
+          .executeTakeFirst()
+        return owner && owner.app_id !== appId ? 'session_of_other_app' : undefined
+      }),
+    commitBatch: (commit) => guardDatabase(() => commitBatch(db, commit)),
+    insertReport: ({ kind, appId, stream, segmentIndex }) =>
+      guardDatabase(async () => {
+        await db
+          .insertInto('ingest_reports')
+          .values({
+            kind,
+            app_id: appId,
+            stream_id: stream ?? null,
+            segment_index: segmentIndex ?? null,
+          })
+          .execute()
+      }),
+  }
+}
