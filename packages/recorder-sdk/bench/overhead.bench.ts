@@ -1,0 +1,122 @@
+// What the whole recorder costs the page's process, against bare rrweb of the same version and options: CPU time of
+// the renderer, idle work and workers included, in pairs on the same page and script.
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium } from 'playwright'
+import { build } from 'vite'
+import { type ReceiptServer, startReceiptServer } from './receipt-server.ts'
+import { rendererCpuSeconds } from './renderer-cpu.ts'
+import { workloadHtml, workloadMs } from './workload-page.ts'
+
+const pairCount = Number(process.env['RESEAL_BENCH_PAIRS'] ?? 5)
+const budget = 1.25
+
+type Variant = 'none' | 'rrweb' | 'reseal'
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+async function bareRecorderScript(): Promise<string> {
+  const output = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: true,
+      lib: {
+        entry: fileURLToPath(new URL('./bare-rrweb.ts', import.meta.url)),
+        formats: ['iife'],
+        name: 'bareRrweb',
+      },
+    },
+  })
+  const first = Array.isArray(output) ? output[0] : output
+  if (!first || !('output' in first)) throw new Error('the bare recorder was not built')
+  return first.output[0].code
+}
+
+interface PageServer {
+  readonly url: string
+  stop(): void
+}
+
+async function startPageServer(receipts: ReceiptServer): Promise<PageServer> {
+  const scripts: Record<string, string> = {
+    '/bare.js': await bareRecorderScript(),
+    '/reseal.js': readFileSync(new URL('../dist/reseal.iife.js', import.meta.url), 'utf8'),
+    '/start.js': `Reseal.init(${JSON.stringify({ ...receipts.init, consent: 'not-needed' })})`,
+  }
+  const pages: Record<string, string> = {
+    '/none': workloadHtml([]),
+    '/rrweb': workloadHtml(['/bare.js']),
+    '/reseal': workloadHtml(['/reseal.js', '/start.js']),
+  }
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/'
+    const page = pages[path]
+    const body = page ?? scripts[path]
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': page === undefined ? 'text/javascript' : 'text/html',
+    })
+    response.end(body ?? '')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.close() }
+}
+
+/** CPU seconds of the renderer for one visit of the page, from navigation to 2 s after the script's end. */
+async function visit(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  try {
+    const page = await context.newPage()
+    const before = await rendererCpuSeconds(browser)
+    await page.goto(url)
+    await page.waitForFunction(() => document.documentElement.dataset['workload'] === 'done', undefined, {
+      timeout: workloadMs * 10,
+      polling: 500,
+    })
+    // What was put off to idle time is part of the cost.
+    await page.waitForTimeout(2000)
+    const after = await rendererCpuSeconds(browser)
+    let seconds = 0
+    for (const [id, cpu] of after) seconds += cpu - (before.get(id) ?? 0)
+    return seconds
+  } finally {
+    await context.close()
+  }
+}
+
+/** The result of `recorder.overhead`: medians of CPU seconds and of the paired ratios. */
+export async function measureRecorderOverhead(): Promise<object> {
+  const receipts = await startReceiptServer()
+  const server = await startPageServer(receipts)
+  const browser = await chromium.launch({
+    executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+  const seconds: Record<Variant, number[]> = { none: [], rrweb: [], reseal: [] }
+  try {
+    await visit(browser, `${server.url}/reseal`)
+    for (let pair = 0; pair < pairCount; pair += 1) {
+      const order: Variant[] = pair % 2 === 0 ? ['none', 'rrweb', 'reseal'] : ['reseal', 'rrweb', 'none']
+      for (const variant of order) seconds[variant].push(await visit(browser, `${server.url}/${variant}`))
+    }
+  } finally {
+    await browser.close()
+    server.stop()
+    await receipts.stop()
+  }
+  if (receipts.segmentCount() === 0) throw new Error('the recorder sent nothing: the run measured nothing')
+  const ratio = median(seconds.reseal.map((value, pair) => value / (seconds.rrweb[pair] ?? Number.NaN)))
+  const [none, floor, value] = [median(seconds.none), median(seconds.rrweb), median(seconds.reseal)]
+  process.stderr.write(
+    `reseal: recorder.overhead: no recorder ${none.toFixed(2)} s, (with - without) / (rrweb - without) = ` +
+      `${((value - none) / (floor - none)).toFixed(2)}, pairs ${pairCount}\n`,
+  )
+  return { id: 'recorder.overhead', value, unit: 's CPU', floor, ratio, budget, met: ratio <= budget }
+}
