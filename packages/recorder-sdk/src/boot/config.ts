@@ -1,0 +1,134 @@
+// Parses what the page passes to `init`, once; inside, types are true. Refuses with what to write instead.
+import {
+  defaultRules,
+  parseRuleSet,
+  type RuleSet,
+  RulesError,
+  type RuleSetInput,
+} from '@reseal/redaction-rules'
+import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
+import { parseP256Point } from './p256-point.ts'
+
+/**
+ * On what ground recording may begin. `required`: not before `grantConsent()`. `granted`: the host application
+ * has asked already. `not-needed`: another legal ground; a browser that sends Global Privacy Control still has
+ * to grant.
+ */
+export type ConsentMode = 'required' | 'granted' | 'not-needed'
+
+/** The argument of `init`. */
+export interface RecorderOptions {
+  /** Base URL of ingest: https, or http on a loopback host. */
+  readonly endpoint: string
+  /** Public app key: `rsl_` and 22 characters of base64url. */
+  readonly appKey: string
+  /** Public sealing key: raw P-256 point, 65 bytes, base64url. */
+  readonly sealingKey: string
+  /** Public key that receipts verify under: raw P-256 point, 65 bytes, base64url. */
+  readonly receiptKey: string
+  /** Base URL of the viewer; `sessionUrl()` needs it. */
+  readonly viewerUrl?: string | undefined
+  /** What may be read; all is masked when left out. */
+  readonly rules?: RuleSet | RuleSetInput | undefined
+  /** `required` when left out. */
+  readonly consent?: ConsentMode | undefined
+  /** Receives every error after `init` returned. Errors are dropped silently when left out. */
+  readonly onError?: ((error: RecorderError) => void) | undefined
+}
+
+/** {@link RecorderOptions}, validated. URLs end without a slash. */
+export interface RecorderConfig {
+  readonly endpoint: string
+  readonly appKey: string
+  readonly sealingKey: Uint8Array<ArrayBuffer>
+  readonly receiptKey: Uint8Array<ArrayBuffer>
+  readonly viewerUrl: string | undefined
+  readonly rules: RuleSet
+  readonly consent: ConsentMode
+  readonly onError: (error: RecorderError) => void
+}
+
+const appKeyPattern = /^rsl_[\w-]{22}$/
+const loopbackPattern = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+function parseBaseUrl(value: unknown, code: RecorderErrorCode): string {
+  let url: URL | undefined
+  try {
+    url = new URL(typeof value === 'string' ? value : '')
+  } catch {
+    throw new RecorderError(code)
+  }
+  const transportIsSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackPattern.test(url.hostname))
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  if (!transportIsSafe || !isPlain) throw new RecorderError(code)
+  return url.href.replace(/\/+$/, '')
+}
+
+function parseKey(value: unknown, code: RecorderErrorCode): Uint8Array<ArrayBuffer> {
+  const key = parseP256Point(value)
+  if (key === undefined) throw new RecorderError(code)
+  return key
+}
+
+function checkSelectors(rules: RuleSet): void {
+  const fragment = document.createDocumentFragment()
+  for (const list of ['allow', 'mask', 'block'] as const) {
+    for (const [index, rule] of rules[list].entries()) {
+      try {
+        fragment.querySelector(rule.selector)
+      } catch {
+        throw new RecorderError('bad_selector', { where: `rules.${list}[${index}].selector` })
+      }
+    }
+  }
+}
+
+function parseRules(value: unknown): RuleSet {
+  if (value === undefined) return defaultRules
+  let rules: RuleSet
+  try {
+    rules = parseRuleSet(value)
+  } catch (cause) {
+    if (!(cause instanceof RulesError)) throw new RecorderError('bad_rules', { cause })
+    const where = cause.path === '' ? cause.message : `rules.${cause.message}`
+    throw new RecorderError('bad_rules', { where, cause })
+  }
+  // Without a document nothing records; the rules are checked where there is one.
+  if (typeof document !== 'undefined') checkSelectors(rules)
+  return rules
+}
+
+function parseConsent(value: unknown): ConsentMode {
+  if (value === undefined) return 'required'
+  if (value === 'required' || value === 'granted' || value === 'not-needed') return value
+  throw new RecorderError('bad_consent')
+}
+
+/**
+ * Validates the argument of `init`.
+ *
+ * @throws RecorderError one of the codes that begin with `bad_`.
+ */
+export function parseConfig(input: unknown): RecorderConfig {
+  if (typeof input !== 'object' || input === null) throw new RecorderError('bad_options')
+  const options = input as { readonly [Key in keyof RecorderOptions]?: unknown }
+  const { appKey, onError } = options
+  if (typeof appKey !== 'string' || !appKeyPattern.test(appKey)) throw new RecorderError('bad_app_key')
+  if (onError !== undefined && typeof onError !== 'function') throw new RecorderError('bad_on_error')
+  // A receipt key pasted twice would seal to a key that ingest holds.
+  if (options.sealingKey === options.receiptKey && options.receiptKey !== undefined) {
+    throw new RecorderError('bad_receipt_key')
+  }
+  return {
+    endpoint: parseBaseUrl(options.endpoint, 'bad_endpoint'),
+    appKey,
+    sealingKey: parseKey(options.sealingKey, 'bad_sealing_key'),
+    receiptKey: parseKey(options.receiptKey, 'bad_receipt_key'),
+    viewerUrl:
+      options.viewerUrl === undefined ? undefined : parseBaseUrl(options.viewerUrl, 'bad_viewer_url'),
+    rules: parseRules(options.rules),
+    consent: parseConsent(options.consent),
+    onError: (onError as ((error: RecorderError) => void) | undefined) ?? (() => {}),
+  }
+}

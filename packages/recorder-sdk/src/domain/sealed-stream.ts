@@ -1,0 +1,149 @@
+// The stream of one page load: events in, sealed segments out (design §5.2, §5.3).
+import { decodeBase64url } from '@reseal/protocol'
+import { createSealingContext, type SealingContext } from '@reseal/protocol/seal'
+import type { RecordedEvent } from '@reseal/redaction-rules'
+import { chooseCompress } from '../browser/gzip.ts'
+import { randomBytes } from '../browser/random.ts'
+import type { QueuedSegment, QueuedStream } from '../transport/sealed-queue.ts'
+import { createSegmentCollector, type SegmentDraft } from './segment-collector.ts'
+import type { Session } from './session.ts'
+
+const sdk = '@reseal/recorder-sdk@0.1.0'
+
+/** What all streams of a recorder have in common. Hashes come from bytes given here. */
+export interface StreamSubject {
+  readonly appKey: string
+  /** Raw P-256 point, 65 bytes. */
+  readonly sealingKey: Uint8Array<ArrayBuffer>
+  /** Canonical text of the rule set. */
+  readonly rules: string
+  readonly consentReceipt: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** Callbacks of {@link startSealedStream}; none comes after `discard`. */
+export interface SealedStreamCallbacks {
+  /** Stores a sealed segment; the next one is not stored before this resolves. */
+  onSealed(stream: QueuedStream, segment: QueuedSegment): Promise<void>
+  onKeyframeWanted(): void
+  onSnapshotTooLarge(): void
+  /** The stream cannot go on. */
+  onFailure(error: unknown): void
+}
+
+/** A stream being recorded. */
+export interface SealedStream {
+  /** UUID. */
+  readonly id: string
+  readonly startedAtMs: number
+  add(event: RecordedEvent, info: { readonly keyframe: boolean }): void
+  /** Ends the open segment; resolves when all up to it is stored. Never rejects. */
+  flush(): Promise<void>
+  /** Ends the stream with a final segment; resolves when that is stored. Never rejects. */
+  finish(): Promise<void>
+  /** Forgets what is not stored. */
+  discard(): void
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+}
+
+/** First 16 digits of the SHA-256 of a raw public key, in lower-case hex: how the header names the sealing key. */
+export async function keyIdOf(publicKey: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = await sha256(publicKey)
+  return Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+interface Sealing {
+  readonly context: SealingContext
+  readonly queued: QueuedStream
+}
+
+async function beginSealing(
+  subject: StreamSubject,
+  session: Session,
+  { id, startedAtMs }: { readonly id: string; readonly startedAtMs: number },
+): Promise<Sealing> {
+  const appendKey = randomBytes(32)
+  const utf8 = new TextEncoder()
+  const compress = chooseCompress()
+  const context = await createSealingContext({
+    sealingPublicKey: subject.sealingKey,
+    header: {
+      version: 1,
+      app: subject.appKey,
+      session: session.id,
+      stream: id,
+      keyId: await keyIdOf(subject.sealingKey),
+      ruleSetHash: await sha256(utf8.encode(subject.rules)),
+      ...(subject.consentReceipt !== undefined && { consentHash: await sha256(subject.consentReceipt) }),
+      appendKeyHash: await sha256(appendKey),
+      withdrawalTokenHash: await sha256(decodeBase64url(session.withdrawalToken)),
+      sdk,
+      startedAtMs,
+    },
+    ...(compress !== undefined && { compress }),
+  })
+  const { headerBytes, enc } = context
+  const queued = { stream: id, headerBytes, enc, appendKey, createdAtMs: startedAtMs }
+  return { context, queued }
+}
+
+/** Starts a stream of `session`. Events are taken at once; sealing begins when the key is derived. */
+export function startSealedStream(
+  subject: StreamSubject,
+  session: Session,
+  callbacks: SealedStreamCallbacks,
+): SealedStream {
+  const id = crypto.randomUUID()
+  const startedAtMs = Date.now()
+  const sealing = beginSealing(subject, session, { id, startedAtMs })
+  let discarded = false
+  let stored: Promise<void> = sealing.then(() => {}).catch(fail)
+
+  function fail(error: unknown): void {
+    if (discarded) return
+    discard()
+    callbacks.onFailure(error)
+  }
+
+  async function seal({ json, startMs, endMs, keyframe, final }: SegmentDraft): Promise<void> {
+    if (discarded) return
+    const { context, queued } = await sealing
+    const events = new TextEncoder().encode(json)
+    const segment = await context.sealSegment(events, { startMs, endMs, keyframe, final })
+    if (!discarded) await callbacks.onSealed(queued, segment)
+  }
+
+  const collector = createSegmentCollector({
+    onSegment: (draft) => {
+      stored = stored.then(() => seal(draft)).catch(fail)
+    },
+    onKeyframeWanted: callbacks.onKeyframeWanted,
+    onSnapshotTooLarge: callbacks.onSnapshotTooLarge,
+    startTimer: (callback, delayMs) => {
+      const timer = setTimeout(callback, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+
+  function discard(): void {
+    discarded = true
+    collector.discard()
+  }
+
+  return {
+    id,
+    startedAtMs,
+    add: collector.add,
+    flush() {
+      collector.flush()
+      return stored
+    },
+    finish() {
+      collector.finish()
+      return stored
+    },
+    discard,
+  }
+}

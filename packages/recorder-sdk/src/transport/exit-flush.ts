@@ -1,0 +1,59 @@
+// Sends what is sealed and not acknowledged when the page may be gone in a moment, without asking IndexedDB.
+import type { QueuedRun, QueuedSegment, QueuedStream } from './sealed-queue.ts'
+
+// Half of the 64 KiB that the Fetch standard allows for all keepalive bodies of a page together: a request over
+// the quota fails whole, and the host application's own beacons count against it.
+export const exitBudgetBytes: number = 32 * 1024
+// Header of the parcel, stream header, `enc` and lengths.
+const parcelOverheadBytes = 3 * 1024
+
+/** The newest sealed segments of one stream, in memory for the exit. */
+export interface ExitFlush {
+  remember(segment: QueuedSegment): void
+  acknowledge(index: number): void
+  /** Sends the unacknowledged segments if they fit the budget. Resolves when answered; never rejects. */
+  flush(): Promise<void>
+}
+
+/** Builds the flush of one stream; `sendNow` sends with keepalive. */
+export function createExitFlush(stream: QueuedStream, sendNow: (run: QueuedRun) => Promise<void>): ExitFlush {
+  let waiting: QueuedSegment[] = []
+  let acknowledgedIndex = -1
+  let inFlightBytes = 0
+  let sentIndex = -1
+
+  const sizeOf = (segments: readonly QueuedSegment[]): number =>
+    segments.reduce((sum, { bytes }) => sum + bytes.length, parcelOverheadBytes)
+
+  function acknowledge(index: number): void {
+    acknowledgedIndex = Math.max(acknowledgedIndex, index)
+    waiting = waiting.filter((segment) => segment.index > acknowledgedIndex)
+  }
+
+  return {
+    remember(segment) {
+      waiting.push(segment)
+      // Older ones are in the queue; they only mean that the exit cannot send the rest.
+      while (waiting.length > 1 && sizeOf(waiting) > exitBudgetBytes) waiting.shift()
+    },
+    acknowledge,
+    async flush() {
+      const fresh = waiting.filter(({ index }) => index > sentIndex)
+      const first = fresh[0]
+      const last = fresh.at(-1)
+      const sizeBytes = sizeOf(fresh)
+      if (first === undefined || last === undefined) return
+      // A parcel that does not follow on what ingest has, or is on its way, would only be refused as a gap.
+      if (first.index > Math.max(acknowledgedIndex, sentIndex) + 1) return
+      if (inFlightBytes + sizeBytes > exitBudgetBytes) return
+      inFlightBytes += sizeBytes
+      sentIndex = last.index
+      try {
+        await sendNow({ stream, segments: fresh })
+      } finally {
+        inFlightBytes -= sizeBytes
+        sentIndex = acknowledgedIndex
+      }
+    },
+  }
+}

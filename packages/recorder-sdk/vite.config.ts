@@ -1,0 +1,16 @@
+// Builds dist/reseal.iife.js, the script-tag recorder: one minified file, global `Reseal`.
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  build: {
+    lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'Reseal', fileName: () => 'reseal.iife.js' },
+    outDir: 'dist',
+    // tsc's output lives in the same folder.
+    emptyOutDir: false,
+    target: 'es2022',
+    minify: true,
+    sourcemap: false,
+    copyPublicDir: false,
+  },
+  logLevel: 'warn',
+})
