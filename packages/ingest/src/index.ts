@@ -1,1 +1,19 @@
-export {}
+// The ingest service: takes sealed segments, opens nothing (design.md §2, §5.6).
+export { createIngest, type Ingest, type IngestDeps } from './create-ingest.ts'
+export {
+  defaultLimits,
+  type IngestConfig,
+  type IngestLimits,
+  type ObjectsConfig,
+  parseConfig,
+} from './config.ts'
+export { IngestError, type IngestErrorCode } from './errors.ts'
+export { createLog, type Log, type LogLine } from './logging/log-line.ts'
+export type { QuotaRate } from './middleware/quota.ts'
+export {
+  createReceiptSigner,
+  generateReceiptKeyFile,
+  type ReceiptSigner,
+  readReceiptKeyFile,
+} from './receipts/receipt-key.ts'
+export { type RunningIngest, startIngest } from './start-ingest.ts'

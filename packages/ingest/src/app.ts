@@ -1,0 +1,42 @@
+// The service's routes, and what every request passes.
+import { Hono } from 'hono'
+import type { IngestEnv } from './app-env.ts'
+import { IngestError } from './errors.ts'
+import { createHealthRoutes, type HealthParts, healthRoute, readinessRoute } from './health/health.routes.ts'
+import type { Log } from './logging/log-line.ts'
+import { createMetricsRoutes, type Metrics, metricsRoute } from './metrics/metrics.ts'
+import { createErrorHandler } from './middleware/error-response.ts'
+import { requestId } from './middleware/request-id.ts'
+import type { RouteDeclaration } from './openapi/route-declaration.ts'
+import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
+
+/** What the app is made of. */
+export interface IngestParts {
+  readonly parcels: ParcelRouteParts
+  readonly health: HealthParts
+  readonly metrics: Metrics
+  readonly log: Log
+}
+
+/** Every route of ingest; a test compares them with what the app answers. */
+export const routes: readonly RouteDeclaration[] = [parcelRoute, healthRoute, readinessRoute, metricsRoute]
+
+/** Assembles the routes. */
+export function createApp(parts: IngestParts): Hono<IngestEnv> {
+  const app = new Hono<IngestEnv>()
+  app.use(requestId)
+  app.use(async (c, next) => {
+    await next()
+    c.header('Cache-Control', 'no-store')
+    c.header('X-Content-Type-Options', 'nosniff')
+    if (c.req.method === 'POST') parts.metrics.countResponse(c.res.status)
+  })
+  app.onError(createErrorHandler(parts.log))
+  app.notFound(() => {
+    throw new IngestError('not_found')
+  })
+  app.route('/', createParcelRoutes(parts.parcels))
+  app.route('/', createHealthRoutes(parts.health))
+  app.route('/', createMetricsRoutes(parts.metrics))
+  return app
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { createGroupCommitter, type GroupCommitter } from './group-committer.ts'
+
+interface Harness {
+  readonly committer: GroupCommitter<number, string>
+  readonly batches: (readonly number[])[]
+  /** Ends the commit in flight. */
+  finish(error?: Error): Promise<void>
+}
+
+function harness(
+  options: { windowMs?: number; maxBatchBytes?: number; maxBatchItems?: number } = {},
+): Harness {
+  const batches: (readonly number[])[] = []
+  let release: (error?: Error) => void = () => {}
+  const committer = createGroupCommitter<number, string>({
+    commit(items) {
+      batches.push(items)
+      return new Promise((resolve, reject) => {
+        release = (error) =>
+          error === undefined ? resolve(items.map((item) => `stored ${item}`)) : reject(error)
+      })
+    },
+    sizeOf: (item) => item,
+    windowMs: options.windowMs ?? 0,
+    maxBatchBytes: options.maxBatchBytes ?? 100,
+    maxBatchItems: options.maxBatchItems ?? 100,
+  })
+  return {
+    committer,
+    batches,
+    async finish(error) {
+      release(error)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
+test('commits the first item at once and what arrives meanwhile together', async () => {
+  const { committer, batches, finish } = harness()
+  const first = committer.add(1)
+  const others = [committer.add(2), committer.add(3)]
+  expect(batches).toEqual([[1]])
+  await finish()
+  expect(await first).toBe('stored 1')
+  expect(batches).toEqual([[1], [2, 3]])
+  await finish()
+  expect(await Promise.all(others)).toEqual(['stored 2', 'stored 3'])
+})
+
+test('holds a batch that is not full until its window is over', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 20 })
+  void committer.add(1)
+  await finish()
+  const second = committer.add(2)
+  await finish()
+  expect(batches).toEqual([[1]])
+  await expect.poll(() => batches.length).toBe(2)
+  await finish()
+  expect(await second).toBe('stored 2')
+})
+
+test('commits a full batch within the window and leaves the rest for the next', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 60_000, maxBatchBytes: 10 })
+  void committer.add(1)
+  await finish()
+  for (const size of [6, 5, 4]) void committer.add(size)
+  expect(batches).toEqual([[1], [6]])
+  await finish()
+  expect(batches).toEqual([[1], [6]])
+  for (const size of [1, 9]) void committer.add(size)
+  expect(batches).toEqual([[1], [6], [5, 4, 1]])
+})
+
+test('commits an item larger than a batch alone', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 60_000, maxBatchBytes: 10 })
+  void committer.add(1)
+  await finish()
+  void committer.add(11)
+  expect(batches).toEqual([[1], [11]])
+})
+
+test('bounds a batch by items', async () => {
+  const { committer, batches, finish } = harness({ maxBatchItems: 2 })
+  for (const item of [1, 2, 3, 4]) void committer.add(item)
+  await finish()
+  await finish()
+  expect(batches).toEqual([[1], [2, 3], [4]])
+})
+
+test('fails every item of a batch that fails, and none of the next', async () => {
+  const { committer, finish } = harness()
+  const first = committer.add(1)
+  const second = committer.add(2)
+  first.catch(() => {})
+  await finish(new Error('disk full'))
+  await expect(first).rejects.toThrow('disk full')
+  await finish()
+  expect(await second).toBe('stored 2')
+})
+
+test('drains without regard to the window', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 60_000 })
+  void committer.add(1)
+  void committer.add(2)
+  const drained = committer.drain()
+  await finish()
+  expect(batches).toEqual([[1], [2]])
+  await finish()
+  await drained
+})

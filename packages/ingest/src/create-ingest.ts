@@ -1,0 +1,102 @@
+// Puts the service together from what it depends on; inert until a request comes.
+import { createAppRepository, createIngestRepository, type Database, type ObjectStore } from '@reseal/store'
+import type { Hono } from 'hono'
+import { createApp } from './app.ts'
+import type { IngestEnv } from './app-env.ts'
+import { createBatchCommit } from './batches/commit-batch.ts'
+import { createGroupCommitter } from './batches/group-committer.ts'
+import type { IngestLimits } from './config.ts'
+import type { Log } from './logging/log-line.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createAppDirectory } from './middleware/app-directory.ts'
+import { createMemoryAdmission } from './middleware/memory-admission.ts'
+import { createAddressKeyer, createQuota } from './middleware/quota.ts'
+import { createChains } from './parcels/chains.ts'
+import { createParcelRepository } from './parcels/parcels.repository.ts'
+import { type Append, type AppendOutcome, createParcelService } from './parcels/parcels.service.ts'
+import type { ReceiptSigner } from './receipts/receipt-key.ts'
+
+/** What ingest depends on. */
+export interface IngestDeps {
+  /** As the role `reseal_ingest`. */
+  readonly db: Database
+  readonly objects: ObjectStore
+  readonly signer: ReceiptSigner
+  readonly limits: IngestLimits
+  readonly trustedProxyHops: number
+  readonly log: Log
+}
+
+/** The service without a socket. */
+export interface Ingest {
+  readonly app: Hono<IngestEnv>
+  /** Forgets what quotas need no longer; call it each minute. */
+  sweep(): void
+  /** Refuses new parcels from now on and resolves when the last batch is committed. */
+  stop(): Promise<void>
+}
+
+// How long a change of an app's origins takes to reach every process.
+const appCacheMs = 5000
+// Streams registered in one batch are bounded by the footer's format (docs/protocol.md §9).
+const maxBatchItems = 4096
+
+/** Creates the service. */
+export function createIngest(deps: IngestDeps): Ingest {
+  const { db, objects, signer, limits, log } = deps
+  const apps = createAppRepository(db)
+  const repository = createParcelRepository(createIngestRepository(db))
+  const admission = createMemoryAdmission(limits.maxInFlightBytes)
+  const metrics = createMetrics({ in_flight_bytes: admission.inFlightBytes })
+  const appQuota = createQuota(limits.appQuota)
+  const clientQuota = createQuota(limits.clientQuota)
+  const committer = createGroupCommitter<Append, AppendOutcome>({
+    commit: createBatchCommit({ objects, repository, metrics }),
+    sizeOf: ({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    windowMs: limits.commitWindowMs,
+    maxBatchBytes: limits.maxBatchBytes,
+    maxBatchItems,
+  })
+  const chains = createChains(repository.findChain, limits.maxChains)
+  let stopping = false
+
+  const app = createApp({
+    log,
+    metrics,
+    parcels: {
+      apps: createAppDirectory({
+        ttlMs: appCacheMs,
+        async lookUp(appKey) {
+          const found = await apps.findByAppKey(appKey)
+          return found && { ...found, origins: found.allowedOrigins }
+        },
+      }),
+      admission,
+      appQuota,
+      clientQuota,
+      keyOfAddress: createAddressKeyer(),
+      trustedProxyHops: deps.trustedProxyHops,
+      isStopping: () => stopping,
+      service: createParcelService({ chains, committer, repository, signer }),
+    },
+    health: {
+      async database() {
+        await apps.findById('readiness')
+      },
+      objects: () => objects.check(),
+      isStopping: () => stopping,
+    },
+  })
+
+  return {
+    app,
+    sweep() {
+      appQuota.sweep()
+      clientQuota.sweep()
+    },
+    async stop() {
+      stopping = true
+      await committer.drain()
+    },
+  }
+}

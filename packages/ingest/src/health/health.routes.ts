@@ -1,0 +1,87 @@
+// Whether this process lives, and whether it can take parcels.
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { IngestEnv } from '../app-env.ts'
+import type { RouteDeclaration } from '../openapi/route-declaration.ts'
+
+/** Asks something that ingest depends on; throws when it does not answer. */
+export type Probe = () => Promise<void>
+
+/** What readiness consists of. */
+export interface HealthParts {
+  readonly database: Probe
+  readonly objects: Probe
+  /** True once a stop has begun. */
+  isStopping(): boolean
+}
+
+const stateSchema = z.enum(['ok', 'failing'])
+const readinessSchema = z.object({
+  status: z.enum(['ok', 'failing', 'stopping']),
+  database: stateSchema,
+  objects: stateSchema,
+})
+
+type Readiness = z.infer<typeof readinessSchema>
+
+/** The process answers. */
+export const healthRoute: RouteDeclaration = {
+  method: 'get',
+  path: '/healthz',
+  operationId: 'getHealth',
+  summary: 'Whether the process answers',
+  responses: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
+}
+
+/** The process can take parcels. */
+export const readinessRoute: RouteDeclaration = {
+  method: 'get',
+  path: '/readyz',
+  operationId: 'getReadiness',
+  summary: 'Whether database and object store answer',
+  responses: {
+    200: { description: 'Both do', schema: readinessSchema },
+    503: { description: 'One does not, or ingest is stopping', schema: readinessSchema },
+  },
+}
+
+// Anyone may ask; the parts are asked at most this often.
+const cacheMs = 1000
+const probeTimeoutMs = 3000
+
+/** Creates both routes. */
+export function createHealthRoutes(parts: HealthParts): Hono<IngestEnv> {
+  let cached: { readonly answer: Promise<Readiness>; readonly untilMs: number } | undefined
+
+  async function readiness(): Promise<Readiness> {
+    const [database, objects] = await Promise.all([stateOf(parts.database), stateOf(parts.objects)])
+    return { status: database === 'ok' && objects === 'ok' ? 'ok' : 'failing', database, objects }
+  }
+
+  return new Hono<IngestEnv>()
+    .get(healthRoute.path, (c) => c.json({ status: 'ok' }))
+    .get(readinessRoute.path, async (c) => {
+      if (cached === undefined || performance.now() >= cached.untilMs) {
+        cached = { answer: readiness(), untilMs: performance.now() + cacheMs }
+      }
+      const answer = await cached.answer
+      const status = parts.isStopping() ? 'stopping' : answer.status
+      return c.json({ ...answer, status }, status === 'ok' ? 200 : 503)
+    })
+}
+
+async function stateOf(probe: Probe): Promise<z.infer<typeof stateSchema>> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<'failing'>((resolve) => {
+    timer = setTimeout(resolve, probeTimeoutMs, 'failing')
+  })
+  const answer = probe().then(
+    () => 'ok' as const,
+    () => 'failing' as const,
+  )
+  try {
+    return await Promise.race([answer, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

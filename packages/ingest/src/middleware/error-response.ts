@@ -1,0 +1,33 @@
+// The one place where errors become responses: `{ "error": { "code", "requestId" } }` and nothing else.
+import { StoreError } from '@reseal/store'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { IngestEnv } from '../app-env.ts'
+import { IngestError, refusals } from '../errors.ts'
+import type { Log } from '../logging/log-line.ts'
+
+/** Creates the handler for everything that is thrown. */
+export function createErrorHandler(log: Log): (error: Error, c: Context<IngestEnv>) => Response {
+  return (error, c) => {
+    const refusal = refusalOf(error)
+    const requestId = c.get('requestId')
+    const { status } = refusals[refusal.code]
+    if (status >= 500) log({ event: 'error', code: causeCode(error) ?? refusal.code, requestId })
+    if (refusal.wantedIndex !== undefined) c.header('Reseal-Wanted-Index', String(refusal.wantedIndex))
+    if (status === 503) c.header('Retry-After', String(refusal.retryAfterSeconds ?? 2))
+    return c.json({ error: { code: refusal.code, requestId } }, status as ContentfulStatusCode)
+  }
+}
+
+function refusalOf(error: Error): IngestError {
+  if (error instanceof IngestError) return error
+  if (error instanceof StoreError) return new IngestError('unavailable', { cause: error })
+  return new IngestError('internal', { cause: error })
+}
+
+// Codes of the store and of the system are words from a fixed list, safe to log; messages are not.
+function causeCode(error: Error): string | undefined {
+  const source = error instanceof IngestError ? error.cause : error
+  const code = (source as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' && /^[A-Za-z0-9_]{2,40}$/.test(code) ? code : undefined
+}

@@ -1,0 +1,83 @@
+// The ends of the chains in memory. Only a cache: what advances a chain for good is the compare-and-advance in
+// the commit's transaction, so that any number of ingest processes may hold the same stream.
+import type { ChainTip } from './judge.ts'
+import type { StreamRegistration } from './register-stream.ts'
+
+/** A stream's chain as this process knows it, with what waits for its batch counted in. */
+export interface Chain {
+  readonly streamId: string
+  readonly appId: string
+  readonly appendKeyHash: Uint8Array
+  /** Forgotten on purpose: nothing is taken for it, not even a repeat. */
+  readonly tombstoned: boolean
+  /** End of the chain once everything that waits is committed. */
+  tip: ChainTip
+  /** Set until the stream's row is committed. */
+  registration: StreamRegistration | undefined
+  /** Appends in waiting or in flight. */
+  readonly waiting: Set<Promise<unknown>>
+  /** True once a commit failed or was lost: what was appended on top of it must not be committed. */
+  broken: boolean
+  /** True once this process has reported other bytes at a known index. */
+  equivocationReported: boolean
+}
+
+/** Finds chains by stream. */
+export interface Chains {
+  /** The chain in memory, else the database's; undefined for an unknown stream. */
+  find(streamId: string): Promise<Chain | undefined>
+  /** Remembers a chain unless another request has done so meanwhile; returns the one remembered. */
+  remember(chain: Chain): Chain
+  /** Drops a chain from memory, so that the next `find` reads the database. */
+  forget(chain: Chain): void
+}
+
+/** Creates an empty cache over `load`. */
+export function createChains(
+  load: (streamId: string) => Promise<Chain | undefined>,
+  maxChains: number,
+): Chains {
+  const chains = new Map<string, Chain>()
+  const loads = new Map<string, Promise<Chain | undefined>>()
+
+  // The least recently used go first; one with something in waiting stays, its tip is nowhere else.
+  function evict(): void {
+    for (const chain of chains.values()) {
+      if (chains.size <= maxChains) return
+      if (chain.waiting.size === 0) chains.delete(chain.streamId)
+    }
+  }
+
+  function remember(chain: Chain): Chain {
+    const known = chains.get(chain.streamId)
+    if (known !== undefined) return known
+    chains.set(chain.streamId, chain)
+    if (chains.size > maxChains) evict()
+    return chain
+  }
+
+  async function loadOnce(streamId: string): Promise<Chain | undefined> {
+    const loading = loads.get(streamId) ?? load(streamId)
+    loads.set(streamId, loading)
+    try {
+      const loaded = await loading
+      return loaded === undefined ? chains.get(streamId) : remember(loaded)
+    } finally {
+      loads.delete(streamId)
+    }
+  }
+
+  return {
+    remember,
+    async find(streamId) {
+      const known = chains.get(streamId)
+      if (known === undefined) return loadOnce(streamId)
+      chains.delete(streamId)
+      chains.set(streamId, known)
+      return known
+    },
+    forget(chain) {
+      if (chains.get(chain.streamId) === chain) chains.delete(chain.streamId)
+    },
+  }
+}

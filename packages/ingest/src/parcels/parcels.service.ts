@@ -1,0 +1,153 @@
+// Takes a parcel from bytes to a signed receipt (design.md §5.6).
+import { timingSafeEqual } from 'node:crypto'
+import type { Receipt } from '@reseal/protocol'
+import type { GroupCommitter } from '../batches/group-committer.ts'
+import { IngestError } from '../errors.ts'
+import type { ReceiptSigner } from '../receipts/receipt-key.ts'
+import type { Chain, Chains } from './chains.ts'
+import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
+import type { ParcelRepository } from './parcels.repository.ts'
+import { type PreparedParcel, type PreparedSegment, prepareParcel } from './prepare-parcel.ts'
+import { type PostingApp, registerStream, type StreamRegistration } from './register-stream.ts'
+
+/** Segments of one parcel that extend a chain; they enter a batch together or not at all. */
+export interface Append {
+  readonly chain: Chain
+  /** Set on the first append to a stream that the database does not know yet. */
+  readonly registration: StreamRegistration | undefined
+  readonly segments: readonly PreparedSegment[]
+  readonly from: ChainTip
+  readonly to: ChainTip
+}
+
+/** `lost`: another process advanced the chain first, or an append before this one failed. Nothing is stored. */
+export type AppendOutcome = 'committed' | 'lost'
+
+/** What the service is made of. */
+export interface ParcelServiceParts {
+  readonly chains: Chains
+  readonly committer: GroupCommitter<Append, AppendOutcome>
+  readonly repository: ParcelRepository
+  readonly signer: ReceiptSigner
+}
+
+/** Accepts parcels. */
+export interface ParcelService {
+  /**
+   * Stores what is new in a parcel and returns the receipt for its last segment.
+   * @throws IngestError bad_parcel, too_large, wrong_append_key, gap, conflict, stream_closed, unavailable
+   */
+  accept(app: PostingApp, body: Uint8Array): Promise<Receipt>
+}
+
+// Each turn of the loop follows a change that someone else made to the same chain; more than this is a stampede.
+const maxAttempts = 8
+
+/** Creates the service. */
+export function createParcelService(parts: ParcelServiceParts): ParcelService {
+  const { chains, committer, repository, signer } = parts
+
+  async function findOrRegister(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
+    const chain = (await chains.find(parcel.streamId)) ?? (await register(parcel, app))
+    const sameApp = chain.appId === app.id
+    if (!sameApp || !timingSafeEqual(chain.appendKeyHash, parcel.appendKeyHash)) {
+      throw new IngestError('wrong_append_key')
+    }
+    if (chain.tombstoned) throw new IngestError('stream_closed')
+    return chain
+  }
+
+  async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
+    const chain = registerStream(parcel, app)
+    // Else a copied `enc` would fail the transaction of a whole batch, again and again.
+    if (!(await repository.isRegistrable(chain))) throw new IngestError('conflict')
+    return chains.remember(chain)
+  }
+
+  async function append(chain: Chain, verdict: Verdict & { kind: 'append' }): Promise<AppendOutcome> {
+    const registration = chain.waiting.size === 0 ? chain.registration : undefined
+    const item = { chain, registration, segments: verdict.fresh, from: chain.tip, to: verdict.tip }
+    chain.tip = verdict.tip
+    const outcome = committer.add(item)
+    chain.waiting.add(outcome)
+    try {
+      return await outcome
+    } finally {
+      chain.waiting.delete(outcome)
+      if (chain.broken) chains.forget(chain)
+    }
+  }
+
+  async function verifyRepeats(chain: Chain, repeats: readonly PreparedSegment[]): Promise<void> {
+    const [first, last] = [repeats[0], repeats.at(-1)]
+    if (first === undefined || last === undefined) return
+    const stored = await repository.segmentHashes(chain.streamId, first.index, last.index)
+    for (const segment of repeats) {
+      const hash = stored.get(segment.index)
+      if (hash === undefined || !equalBytes(hash, segment.sha256)) await refuseConflict(chain, segment)
+    }
+  }
+
+  async function refuseConflict(chain: Chain, segment: PreparedSegment): Promise<never> {
+    // The report comes first: what cannot be recorded is not answered as settled. One a stream suffices, and
+    // bounds what the holder of one append key can make us write.
+    if (!chain.equivocationReported) await repository.reportEquivocation(chain, segment)
+    chain.equivocationReported = true
+    throw new IngestError('conflict')
+  }
+
+  async function refuse(chain: Chain, verdict: Verdict, parcel: PreparedParcel): Promise<void> {
+    switch (verdict.kind) {
+      case 'gap':
+        throw new IngestError('gap', { wantedIndex: verdict.wantedIndex })
+      case 'closed':
+        throw new IngestError('stream_closed')
+      case 'conflict': {
+        // Nothing of this stream is stored: its first segment does not continue its own header.
+        if (chain.registration !== undefined) throw new IngestError('bad_parcel')
+        return refuseConflict(
+          chain,
+          parcel.segments.find(({ index }) => index === verdict.index) ?? parcel.last,
+        )
+      }
+      case 'append':
+        return verifyRepeats(chain, verdict.repeats)
+    }
+  }
+
+  function acknowledge({ streamId, last }: PreparedParcel): Receipt {
+    return signer.sign({ stream: streamId, index: last.index, link: last.link })
+  }
+
+  return {
+    async accept(app, body) {
+      const parcel = prepareParcel(body)
+      let verifiedRepeats = 0
+      let readAgain = false
+      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+        const chain = await findOrRegister(parcel, app)
+        const verdict = judge(chain.tip, parcel.segments)
+        if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
+          if (verdict.fresh.length === 0) return acknowledge(parcel)
+          if ((await append(chain, verdict)) === 'committed') return acknowledge(parcel)
+          verifiedRepeats = 0
+          continue
+        }
+        // Before anything is refused or called a repeat, what waits must have settled and the chain must be the
+        // database's, not a memory that another process has overtaken.
+        if (chain.waiting.size > 0) {
+          await Promise.allSettled(chain.waiting)
+          continue
+        }
+        if (!readAgain) {
+          chains.forget(chain)
+          readAgain = true
+          continue
+        }
+        await refuse(chain, verdict, parcel)
+        verifiedRepeats = verdict.kind === 'append' ? verdict.repeats.length : 0
+      }
+      throw new IngestError('unavailable', { retryAfterSeconds: 1 })
+    },
+  }
+}

@@ -1,0 +1,62 @@
+// Takes a body apart and computes what the chain needs, once (docs/protocol.md: parcel, segment, link).
+import { nextLink, type Parcel, ProtocolError, parseParcel, parseSegment, sha256 } from '@reseal/protocol'
+import { IngestError } from '../errors.ts'
+
+/** A segment with its hash and the link after it. */
+export interface PreparedSegment {
+  readonly index: number
+  readonly keyframe: boolean
+  readonly final: boolean
+  readonly startMs: number
+  readonly endMs: number
+  readonly prevLink: Uint8Array
+  readonly link: Uint8Array
+  readonly sha256: Uint8Array
+  readonly bytes: Uint8Array
+}
+
+/** A parcel of one stream with at least one segment; indexes rise by one, each segment continues the one before. */
+export interface PreparedParcel {
+  readonly streamId: string
+  readonly appendKeyHash: Uint8Array
+  readonly registration: Parcel['stream']
+  readonly segments: readonly PreparedSegment[]
+  readonly last: PreparedSegment
+}
+
+/**
+ * Parses a parcel and all its segment headers.
+ * @throws IngestError bad_parcel, too_large
+ */
+export function prepareParcel(body: Uint8Array): PreparedParcel {
+  try {
+    const parcel = parseParcel(body)
+    let streamId: string | undefined
+    let last: PreparedSegment | undefined
+    const segments = parcel.segments.map((bytes) => {
+      const { header } = parseSegment(bytes)
+      streamId ??= header.stream
+      if (header.stream !== streamId) throw new IngestError('bad_parcel')
+      if (last !== undefined && header.index !== last.index + 1) throw new IngestError('bad_parcel')
+      const hash = sha256(bytes)
+      const { index, keyframe, final, startMs, endMs, prevLink } = header
+      last = {
+        index,
+        keyframe,
+        final,
+        startMs,
+        endMs,
+        prevLink,
+        link: nextLink(prevLink, hash),
+        sha256: hash,
+        bytes,
+      }
+      return last
+    })
+    if (streamId === undefined || last === undefined) throw new IngestError('bad_parcel')
+    return { streamId, appendKeyHash: sha256(parcel.appendKey), registration: parcel.stream, segments, last }
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause
+    throw new IngestError(cause.code === 'too_large' ? 'too_large' : 'bad_parcel', { cause })
+  }
+}
