@@ -10,6 +10,7 @@ export type RulesErrorCode =
   | 'duplicate_id'
   | 'bad_selector'
   | 'bad_version'
+  | 'no_page'
 
 const messages: Readonly<Record<RulesErrorCode, string>> = {
   not_an_object: 'expected an object here; write { mask: [{ id, selector }] }',
@@ -20,6 +21,7 @@ const messages: Readonly<Record<RulesErrorCode, string>> = {
   duplicate_id: 'two rules share this id; ids name rules in the player and must be unique',
   bad_selector: 'a rule needs a selector that the browser parses, of 1 to 1024 characters',
   bad_version: 'version is text of 1 to 64 printable characters',
+  no_page: 'rules need a page to match in; pass levelOf, or a rule set without rules',
 }
 
 /**

@@ -1,0 +1,29 @@
+// Sizes of the elements that are recorded as boxes.
+
+import type { ElementBox } from '@reseal/redaction-rules'
+
+/** Size of an element's border box, or undefined when it is not shown. */
+export function measureBox(element: Element): ElementBox | undefined {
+  const isHtml = element instanceof HTMLElement || 'offsetWidth' in element
+  const { offsetWidth = 0, offsetHeight = 0 } = isHtml ? (element as HTMLElement) : {}
+  const rect = isHtml ? { width: offsetWidth, height: offsetHeight } : element.getBoundingClientRect()
+  if (rect.width === 0 && rect.height === 0) return undefined
+  const display = element.ownerDocument.defaultView?.getComputedStyle(element).display
+  return { width: rect.width, height: rect.height, isInline: display === 'inline' }
+}
+
+const lateTags = new Set(['IMG', 'VIDEO', 'OBJECT', 'EMBED', 'INPUT'])
+
+/** Calls back when an image or the like has arrived, and with it its size. */
+export function trackLateBoxes(onBox: (element: Element) => void): () => void {
+  const listener = (event: Event): void => {
+    const { target } = event
+    if (target instanceof Element && lateTags.has(target.tagName)) onBox(target)
+  }
+  document.addEventListener('load', listener, true)
+  document.addEventListener('loadedmetadata', listener, true)
+  return () => {
+    document.removeEventListener('load', listener, true)
+    document.removeEventListener('loadedmetadata', listener, true)
+  }
+}

@@ -1,0 +1,85 @@
+// Masks: as wide as the text was, to within a coarse bucket, so that the layout stays and the length does not
+// show (design §9). Words of five letters wrap where words wrap, in whatever font the page uses.
+
+// Advance widths in thousandths of an em, those of Arial and Liberation Sans. Other fonts differ by a factor
+// that the mask's own letters share.
+const spaceWidth = 276
+const letterWidth = 500
+const groupLength = 5
+const bucketEm = 2000
+
+function charWidth(code: number): number {
+  if (code > 0x2e80) return 1000
+  if (code > 0x7f) return 560
+  if (code >= 0x61) return lowerWidths[code - 0x61] ?? 330
+  if (code >= 0x41 && code <= 0x5a) return upperWidths[code - 0x41] ?? 660
+  return code === 0x20 ? spaceWidth : (punctuationWidths[code - 0x21] ?? 480)
+}
+
+// Widths of a to z { | } ~, of A to Z and of ! to @: a digit in base 36 is 29 thousandths of an em.
+const widths = (digits: string): readonly number[] => Array.from(digits, (digit) => parseInt(digit, 36) * 29)
+const lowerWidths: readonly number[] = /* @__PURE__ */ widths('jjhjjajj88h8tjjjjbhajhphhhc9ck')
+const upperWidths: readonly number[] = /* @__PURE__ */ widths('nnppnlrpahnjtprnrpnlpnxnnl')
+const punctuationWidths: readonly number[] = /* @__PURE__ */ widths('acjjvn7bbdkabaajjjjjjjjjjaakkkjz')
+
+function measure(line: string): number {
+  let width = 0
+  for (let index = 0; index < line.length; index++) width += charWidth(line.charCodeAt(index))
+  return width
+}
+
+// Buckets of two em (about four letters) up to sixteen em, then of an eighth of the width rounded to a power
+// of two, so that a paragraph keeps its number of lines. A mask has the width of the middle of its bucket.
+function bucketCentre(width: number): number {
+  let step = bucketEm
+  while (step * 8 < width) step *= 2
+  return Math.floor(width / step) * step + step / 2
+}
+
+function letters(width: number): string {
+  const groupWidth = groupLength * letterWidth + spaceWidth
+  const groups = Math.floor(width / groupWidth)
+  const rest = Math.round((width - groups * groupWidth) / letterWidth)
+  const words = new Array<string>(groups).fill('xxxxx')
+  if (rest > 0) words.push('x'.repeat(Math.min(rest, groupLength)))
+  return words.join(' ')
+}
+
+const maxCachedWidth = 400
+const maskPattern = /^\s*x{1,5}( x{1,5})*(\n+x{1,5}( x{1,5})*)*\s*$/
+const blank = /^\s*$/
+const maxLines = 200
+
+/** Makes masks; keeps those of short lines, of which there are few. */
+export function createMask(): (text: string) => string {
+  const cache = new Map<number, string>()
+
+  function maskLine(line: string): string {
+    const trimmed = line.trim()
+    if (trimmed === '') return ''
+    const centre = bucketCentre(measure(trimmed))
+    const known = cache.get(centre)
+    if (known !== undefined) return known
+    const made = letters(centre)
+    if (cache.size < maxCachedWidth) cache.set(centre, made)
+    return made
+  }
+
+  return (text) => {
+    if (text === '') return ''
+    if (blank.test(text)) return text.includes('\n') ? '\n' : ' '
+    const lead = blank.test(text.charAt(0)) ? ' ' : ''
+    const trail = blank.test(text.charAt(text.length - 1)) ? ' ' : ''
+    if (!text.includes('\n')) return lead + maskLine(text) + trail
+    const lines = text.trim().split('\n', maxLines).map(maskLine)
+    return lead + lines.join('\n') + trail
+  }
+}
+
+/** What stands in every field, whatever it holds: neither length nor whether it is filled shows. */
+export const fieldMask = 'xxxxx xxxxx'
+
+/** Whether a text of a recording is a mask, so that a player can paint a bar over it. */
+export function isMaskedText(text: string): boolean {
+  return maskPattern.test(text)
+}

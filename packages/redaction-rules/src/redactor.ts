@@ -1,0 +1,139 @@
+// The redactor of one stream: every event passes it, and what it does not know does not pass (design §5.1).
+
+import { createAttributeRedactor } from './attributes.ts'
+import { createCssRedactor } from './css/stylesheet.ts'
+import {
+  redactMouseInteraction,
+  redactPositions,
+  redactScroll,
+  redactViewport,
+} from './interaction-redactor.ts'
+import { createMask } from './mask-text.ts'
+import { redactMutation } from './mutation-redactor.ts'
+import { createNodeMirror } from './node-mirror.ts'
+import { type RedactionContext, redactNode } from './node-redactor.ts'
+import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
+import type { JsonObject, RecordedEvent } from './recorded-event.ts'
+import type { RedactorOptions } from './redaction-options.ts'
+import { RulesError } from './rules-error.ts'
+import { redactSignal } from './signal-redactor.ts'
+import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
+import { createTokenMap } from './token-map.ts'
+
+/** Redacts the events of one stream, in order. */
+export interface Redactor {
+  /**
+   * The event with nothing in it that a rule does not let through, or undefined when nothing is left. The
+   * result shares no object with the argument.
+   */
+  redact(event: unknown): RecordedEvent | undefined
+}
+
+/** rrweb's event types. 5 (custom), 7 (asset) and 8 (annotation) carry free text and are dropped. */
+const eventType = {
+  domContentLoaded: 0,
+  load: 1,
+  fullSnapshot: 2,
+  incremental: 3,
+  meta: 4,
+  plugin: 6,
+} as const
+
+/** What stands in place of a page's address. */
+export const maskedHref = '/…'
+
+const noParent = 0
+
+function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject | undefined {
+  context.mirror.reset()
+  const root = { flags: 0, drawing: undefined }
+  const node = redactNode(context, field(data, 'node'), { parent: noParent, inherited: root, depth: 0 })
+  if (node === undefined) return undefined
+  const offset = asFields(field(data, 'initialOffset')) ?? {}
+  const initialOffset = { top: wholeNumber(field(offset, 'top')), left: wholeNumber(field(offset, 'left')) }
+  return { node, initialOffset }
+}
+
+function redactMeta(data: Fields): JsonObject {
+  return {
+    href: maskedHref,
+    width: wholeNumber(field(data, 'width')),
+    height: wholeNumber(field(data, 'height')),
+  }
+}
+
+// Dropped on purpose: 5 input (a field shows the same mask whatever is typed, chosen or ticked), 7 media (a
+// box plays nothing), 9 canvas, 10 font, 11 log, 14 selection (offsets are word bounds), 16 custom element.
+function redactIncremental(context: RedactionContext, data: Fields): JsonObject | undefined {
+  const source = field(data, 'source')
+  switch (source) {
+    case 0:
+      return redactMutation(context, data)
+    case 1:
+    case 6:
+    case 12:
+      return redactPositions(context, data, source)
+    case 2:
+      return redactMouseInteraction(context, data)
+    case 3:
+      return redactScroll(context, data)
+    case 4:
+      return redactViewport(data)
+    case 8:
+      return redactStyleSheetRule(context, data)
+    case 13:
+      return redactStyleDeclaration(context, data)
+    case 15:
+      return redactAdoptedStyleSheet(context, data)
+    default:
+      return undefined
+  }
+}
+
+function redactData(context: RedactionContext, type: unknown, data: Fields): JsonObject | undefined {
+  switch (type) {
+    case eventType.domContentLoaded:
+    case eventType.load:
+      return {}
+    case eventType.fullSnapshot:
+      return redactFullSnapshot(context, data)
+    case eventType.incremental:
+      return redactIncremental(context, data)
+    case eventType.meta:
+      return redactMeta(data)
+    case eventType.plugin:
+      return redactSignal(context, data)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Creates the redactor of one stream. Without `levelOf` no rule can be asked, so a rule set with rules is
+ * refused: a block that nobody applies would be a leak.
+ *
+ * @throws RulesError `no_page` when there are rules and no `levelOf`.
+ */
+export function createRedactor(options: RedactorOptions): Redactor {
+  const { rules } = options
+  const hasRules = rules.allow.length + rules.mask.length + rules.block.length > 0
+  if (hasRules && options.levelOf === undefined) throw new RulesError('no_page', '')
+  const tokens = createTokenMap()
+  const mask = createMask()
+  const css = createCssRedactor(tokens, mask)
+  const attributes = createAttributeRedactor(tokens, css, mask)
+  const mirror = createNodeMirror()
+  const context: RedactionContext = { options, hasRules, tokens, css, attributes, mirror, mask }
+
+  return {
+    redact(event) {
+      const fields = asFields(event)
+      const data = fields && asFields(field(fields, 'data'))
+      const timestamp = fields && asNumber(field(fields, 'timestamp'))
+      if (fields === undefined || data === undefined || timestamp === undefined) return undefined
+      const type = field(fields, 'type')
+      const redacted = redactData(context, type, data)
+      return redacted && { type: type as number, timestamp: Math.round(timestamp), data: redacted }
+    },
+  }
+}
