@@ -69,11 +69,14 @@ const trailerBytes = 8
  */
 export function encodeBatch(content: BatchContent): EncodedBatch {
   const { batchId, createdAtMs, streams, segments, segmentHashes } = content
+  checkCounts(streams.length, segments.length)
+  if (segmentHashes && segmentHashes.length !== segments.length) throw new ProtocolError('bad_batch')
   let offset = prefixBytes
   const entries = segments.map((bytes, i): BatchEntry => {
     const { stream, index } = parseSegment(bytes).header
     const entry = { stream, index, offset, length: bytes.length, sha256: segmentHashes?.[i] ?? sha256(bytes) }
     offset += bytes.length
+    if (offset > limits.maxBatchBytes) throw new ProtocolError('too_large')
     return entry
   })
   const footer: BatchFooter = { batchId, createdAtMs, streams, entries }
@@ -118,10 +121,13 @@ export function parseBatchFooter(bytes: Uint8Array): BatchFooter {
   return footer
 }
 
-function checkFooter({ batchId, createdAtMs, streams, entries }: BatchFooter, footerOffset: number): void {
-  if (streams.length > limits.maxBatchStreams || entries.length > limits.maxBatchSegments) {
+function checkCounts(streamCount: number, segmentCount: number): void {
+  if (streamCount > limits.maxBatchStreams || segmentCount > limits.maxBatchSegments) {
     throw new ProtocolError('too_large')
   }
+}
+
+function checkFooter({ batchId, createdAtMs, streams, entries }: BatchFooter, footerOffset: number): void {
   const validTime = isCount(createdAtMs) && createdAtMs <= limits.maxTimeMs
   if (!isUuid(batchId) || !validTime || entries.length === 0) throw new ProtocolError('bad_batch')
   const registered = new Set(streams.map(({ headerBytes }) => parseStreamHeader(headerBytes).stream))
@@ -130,7 +136,7 @@ function checkFooter({ batchId, createdAtMs, streams, entries }: BatchFooter, fo
   let offset = prefixBytes
   for (const entry of entries) {
     const follows = entry.offset === offset && entry.index > (lastIndex.get(entry.stream) ?? -1)
-    if (!follows) throw new ProtocolError('bad_batch')
+    if (!follows || entry.sha256.length !== hashBytes) throw new ProtocolError('bad_batch')
     lastIndex.set(entry.stream, entry.index)
     offset += entry.length
   }
@@ -156,9 +162,7 @@ function fromWire(wire: unknown): BatchFooter {
   const { batch, created_at_ms: createdAtMs, streams, segments } = wire
   if (typeof batch !== 'string' || typeof createdAtMs !== 'number') throw new ProtocolError('bad_batch')
   if (!Array.isArray(streams) || !Array.isArray(segments)) throw new ProtocolError('bad_batch')
-  if (streams.length > limits.maxBatchStreams || segments.length > limits.maxBatchSegments) {
-    throw new ProtocolError('too_large')
-  }
+  checkCounts(streams.length, segments.length)
   return {
     batchId: batch,
     createdAtMs,
@@ -180,8 +184,7 @@ function readEntry(wire: unknown): BatchEntry {
     isCount(offset) &&
     isCount(length) &&
     length >= limits.minSegmentBytes &&
-    length <= limits.maxSegmentBytes &&
-    hash.length === hashBytes
+    length <= limits.maxSegmentBytes
   if (!valid) throw new ProtocolError('bad_batch')
   return { stream, index, offset, length, sha256: hash }
 }
