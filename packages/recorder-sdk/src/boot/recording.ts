@@ -52,7 +52,10 @@ export function startRecording(options: RecordingOptions): Recording {
   let capture: Capture | undefined
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   let exit: ExitFlush | undefined
+  let unloading = false
   let stopTracking: (() => void) | undefined
+
+  const isLeaving = (): boolean => unloading || document.visibilityState === 'hidden'
 
   const transport = startTransport({
     name,
@@ -82,7 +85,11 @@ export function startRecording(options: RecordingOptions): Recording {
   async function store(stream: QueuedStream, segment: QueuedSegment): Promise<void> {
     if (segment.index === 0) exit = createExitFlush(stream, transport.sendNow)
     exit?.remember(segment)
-    const result = await transport.put(stream, segment)
+    const stored = transport.put(stream, segment)
+    // On its way out the page may not live until storage answers.
+    const sent = isLeaving() ? exit?.flush(stored) : undefined
+    void Promise.all([stored, sent]).then(transport.notify)
+    const result = await stored
     if (result === 'kept' || ended || stream.stream !== live.id) return
     report(new RecorderError('queue_full'))
     beginAnew()
@@ -152,16 +159,16 @@ export function startRecording(options: RecordingOptions): Recording {
     void transport.finish()
   }
 
-  async function flushForExit(stored: Promise<void>): Promise<void> {
-    // Twice: what is sealed already goes while the page certainly lives, the rest if it still does.
-    void exit?.flush()
-    await stored
-    await exit?.flush()
-  }
-
   stopTracking = trackPageLifecycle({
-    onHidden: guard(() => void flushForExit(live.flush()), fail),
-    onUnload: guard(() => void flushForExit(live.finish()), fail),
+    onHidden: guard(() => {
+      void exit?.flush()
+      void live.flush()
+    }, fail),
+    onUnload: guard(() => {
+      unloading = true
+      void exit?.flush()
+      void live.finish()
+    }, fail),
   })
   try {
     capture = startCapture({

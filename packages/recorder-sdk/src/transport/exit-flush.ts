@@ -1,5 +1,6 @@
 // Sends what is sealed and not acknowledged when the page may be gone in a moment, without asking IndexedDB.
-import type { QueuedRun, QueuedSegment, QueuedStream } from './sealed-queue.ts'
+import type { QueuedSegment, QueuedStream } from './sealed-queue.ts'
+import type { Sender } from './sender.ts'
 
 // Half of the 64 KiB that the Fetch standard allows for all keepalive bodies of a page together: a request over
 // the quota fails whole, and the host application's own beacons count against it.
@@ -11,12 +12,15 @@ const parcelOverheadBytes = 3 * 1024
 export interface ExitFlush {
   remember(segment: QueuedSegment): void
   acknowledge(index: number): void
-  /** Sends the unacknowledged segments if they fit the budget. Resolves when answered; never rejects. */
-  flush(): Promise<void>
+  /**
+   * Sends the unacknowledged segments if they fit the budget; `stored` resolves when the queue has them too.
+   * Resolves when answered; never rejects.
+   */
+  flush(stored?: Promise<unknown>): Promise<void>
 }
 
-/** Builds the flush of one stream; `sendNow` sends with keepalive. */
-export function createExitFlush(stream: QueuedStream, sendNow: (run: QueuedRun) => Promise<void>): ExitFlush {
+/** Builds the flush of one stream; `sendNow` sends with keepalive and never rejects. */
+export function createExitFlush(stream: QueuedStream, sendNow: Sender['sendNow']): ExitFlush {
   let waiting: QueuedSegment[] = []
   let acknowledgedIndex = -1
   let inFlightBytes = 0
@@ -37,7 +41,7 @@ export function createExitFlush(stream: QueuedStream, sendNow: (run: QueuedRun) 
       while (waiting.length > 1 && sizeOf(waiting) > exitBudgetBytes) waiting.shift()
     },
     acknowledge,
-    async flush() {
+    async flush(stored = Promise.resolve()) {
       const fresh = waiting.filter(({ index }) => index > sentIndex)
       const first = fresh[0]
       const last = fresh.at(-1)
@@ -48,12 +52,9 @@ export function createExitFlush(stream: QueuedStream, sendNow: (run: QueuedRun) 
       if (inFlightBytes + sizeBytes > exitBudgetBytes) return
       inFlightBytes += sizeBytes
       sentIndex = last.index
-      try {
-        await sendNow({ stream, segments: fresh })
-      } finally {
-        inFlightBytes -= sizeBytes
-        sentIndex = acknowledgedIndex
-      }
+      await sendNow({ stream, segments: fresh }, stored)
+      inFlightBytes -= sizeBytes
+      sentIndex = acknowledgedIndex
     },
   }
 }

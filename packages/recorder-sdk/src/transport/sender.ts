@@ -31,8 +31,11 @@ export interface Sender {
   notify(): void
   /** Sends what can be sent now, without waiting for a retry; resolves when done, never rejects. */
   drain(): Promise<void>
-  /** Sends one run beside the queue's order, as on page exit; not while ingest is unavailable. Never rejects. */
-  sendNow(run: QueuedRun): Promise<void>
+  /**
+   * Sends one run beside the queue's order, as on page exit; not while ingest is unavailable. Its receipt is taken
+   * once `stored` says that the queue has the run. Never rejects.
+   */
+  sendNow(run: QueuedRun, stored: Promise<unknown>): Promise<void>
   /** Aborts what is under way. */
   stop(): void
 }
@@ -192,12 +195,16 @@ export function startSender(options: SenderOptions): Sender {
       await pass
       if (!isStopped()) await startPass()
     },
-    async sendNow(run) {
+    async sendNow(run, stored) {
       if (isStopped() || retryTimer !== undefined) return
       const outcome = await send(run, { keepalive: true, signal: stopping.signal })
-      // The queue still holds these segments: anything but a receipt is left to the next pass.
-      if (outcome.kind !== 'receipt') return
-      await takeReceipt(run, outcome.receipt).catch(options.onFailure)
+      try {
+        await stored
+        // Out of the queue's order a gap says nothing new: the next pass sends what comes before.
+        if (outcome.kind !== 'gap') await settle(run, outcome)
+      } catch (error) {
+        if (!isStopped()) options.onFailure(error)
+      }
     },
     stop,
   }

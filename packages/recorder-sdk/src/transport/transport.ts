@@ -20,8 +20,10 @@ export interface TransportOptions extends Omit<SenderOptions, 'queue' | 'runExcl
 
 /** Takes sealed segments and brings them to ingest. */
 export interface Transport extends Pick<Sender, 'sendNow'> {
-  /** Stores a segment and sends it in its turn. `full`: its stream was dropped and cannot go on. */
+  /** Stores a segment. `full`: its stream was dropped and cannot go on. Never rejects. */
   put(stream: QueuedStream, segment: QueuedSegment): Promise<PutResult>
+  /** Sends what is stored, in its turn. */
+  notify(): void
   /** Sends what is queued once more, then stops. Never rejects. */
   finish(): Promise<void>
   /** Stops at once; the queue stays for the next page load. */
@@ -79,20 +81,19 @@ export function startTransport(options: TransportOptions): Transport {
 
   return {
     async put(stream, segment) {
-      const { queue, sender } = await route
+      const { queue } = await route
       try {
-        const result = await queue.put(stream, segment)
-        sender.notify()
-        return result
+        return await queue.put(stream, segment)
       } catch (error) {
         // Earlier segments of this stream are where they cannot be added to: it cannot go on.
         useMemory(error)
         return 'full'
       }
     },
-    async sendNow(run) {
+    notify: () => void route.then(({ sender }) => sender.notify()),
+    async sendNow(run, stored) {
       const { sender } = await route
-      await sender.sendNow(run)
+      await sender.sendNow(run, stored)
     },
     async finish() {
       const { sender } = await route

@@ -1,0 +1,82 @@
+// Serves one page with the script-tag recorder, from this package's sources, under a strict content security policy.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+
+export interface PageServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+const page = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Intake CANARY-TITLE</title></head>
+<body>
+<h1>Intake of CANARY-NAME</h1>
+<form><label>Name <input id="name" value="CANARY-VALUE"></label><button type="button" id="add">Add</button></form>
+<ul id="list"></ul>
+<script src="/reseal.iife.js"></script>
+<script src="/page.js"></script>
+</body>
+</html>`
+
+const pageScript = `
+document.getElementById('add').addEventListener('click', () => {
+  const item = document.createElement('li')
+  item.textContent = 'CANARY-ITEM'
+  document.getElementById('list').append(item)
+})
+window.violations = []
+document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+window.errors = []
+window.start = (options) => {
+  window.recorder = Reseal.init({ onError: (error) => errors.push(error.code), ...options })
+}
+const stored = sessionStorage.getItem('options')
+if (stored !== null) start(JSON.parse(stored))
+`
+
+/** Bundles the recorder and serves the page; `connectSource` is the ingest that the policy allows. */
+export async function startPageServer(connectSource: string): Promise<PageServer> {
+  const outDir = await mkdtemp(join(tmpdir(), 'reseal-recorder-'))
+  await build({
+    root: packageRoot,
+    configFile: join(packageRoot, 'vite.config.ts'),
+    build: { outDir, emptyOutDir: false },
+  })
+  const script = await readFile(join(outDir, 'reseal.iife.js'), 'utf8')
+  const files = new Map([
+    ['/', ['text/html', page]],
+    ['/other', ['text/html', '<!doctype html><title>Other</title><p>Other page</p>']],
+    ['/reseal.iife.js', ['text/javascript', script]],
+    ['/page.js', ['text/javascript', pageScript]],
+  ])
+  const server = createServer((request, response) => {
+    const [type, body] = files.get(request.url ?? '') ?? []
+    if (type === undefined) {
+      response.writeHead(404).end()
+      return
+    }
+    response.writeHead(200, {
+      'Content-Type': `${type}; charset=utf-8`,
+      'Content-Security-Policy': `default-src 'self'; connect-src ${connectSource}`,
+      'Cache-Control': 'no-store',
+    })
+    response.end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await rm(outDir, { recursive: true })
+    },
+  }
+}
