@@ -1,0 +1,57 @@
+// The replay frame: plays what the viewer hands it, on an origin without cookies, and asks nobody for anything.
+import '@rrweb/replay/dist/style.css'
+import './frame.css'
+import type { FrameCommand } from './frame-messages.ts'
+import { acceptViewer, type ViewerPort } from './handshake.ts'
+import { createPlayer, type Player } from './player.ts'
+import { type PageSize, placePage } from './stage.ts'
+
+function startFrame(stage: HTMLElement): void {
+  let page: PageSize = { width: 0, height: 0 }
+  let player: Player | undefined
+  const place = () => {
+    const { scale, left, top } = placePage(page, { width: window.innerWidth, height: window.innerHeight })
+    stage.style.transform = `translate(${left}px, ${top}px) scale(${scale})`
+  }
+  window.addEventListener('resize', place)
+  const playerFor = (port: ViewerPort): Player =>
+    createPlayer({
+      root: stage,
+      onSize: (size) => {
+        page = { width: Number(size.width), height: Number(size.height) }
+        place()
+        port.report({ type: 'size', ...page })
+      },
+      report: port.report,
+    })
+  acceptViewer((command, port) => {
+    try {
+      player ??= playerFor(port)
+      obey(player, command)
+    } catch {
+      // What went wrong may quote the recording, so only that it did leaves the frame.
+      port.report({ type: 'failed' })
+    }
+  })
+}
+
+function obey(player: Player, command: FrameCommand): void {
+  switch (command.type) {
+    case 'load':
+      player.load(command)
+      return command.playing ? player.play() : undefined
+    case 'append':
+      return player.append(command)
+    case 'play':
+      return player.play()
+    case 'pause':
+      return player.pause()
+    case 'seek':
+      return player.seek(command)
+    case 'speed':
+      return player.setSpeed(command.speed)
+  }
+}
+
+const stage = document.getElementById('stage')
+if (stage !== null) startFrame(stage)

@@ -1,0 +1,154 @@
+// The player: rrweb's Replayer behind five methods, one contiguous run of a stream at a time.
+import { Replayer } from '@rrweb/replay'
+import { blockedRules, markBlocked } from './blocked-boxes.ts'
+import type { FrameEvent, FrameReport } from './frame-messages.ts'
+import { maskRules, startMaskPainter } from './masked-text.ts'
+import type { PageSize } from './stage.ts'
+
+type ReplayerEvents = ConstructorParameters<typeof Replayer>[0]
+
+/** Events of one contiguous run, and until when they may be played. */
+export interface LoadedRun {
+  readonly events: readonly FrameEvent[]
+  readonly endMs: number
+}
+
+/** A moment to show; `order` comes back with every report until the next jump. */
+export interface Jump {
+  readonly atMs: number
+  readonly order: number
+}
+
+/** What the viewer can ask of the player. Times are milliseconds since 1970. */
+export interface Player {
+  load(jump: LoadedRun & Jump): void
+  append(run: LoadedRun): void
+  play(): void
+  pause(): void
+  seek(jump: Jump): void
+  setSpeed(speed: number): void
+}
+
+/** What the player needs: where to build the page, and whom to tell. */
+export interface PlayerOptions {
+  readonly root: HTMLElement
+  readonly onSize: (size: PageSize) => void
+  readonly report: (message: FrameReport) => void
+}
+
+interface Run {
+  readonly replayer: Replayer
+  readonly startMs: number
+  readonly stop: () => void
+  endMs: number
+}
+
+const customType = 5
+/** Between two reports of the time while playing. */
+const reportEveryMs = 60
+
+/** Creates a player that holds nothing yet. */
+export function createPlayer(options: PlayerOptions): Player {
+  let run: Run | undefined
+  let speed = 1
+  let lastOrder = 0
+  let playing = false
+  let frame = 0
+  let reportedAt = 0
+
+  const nowMs = () =>
+    run === undefined ? 0 : Math.min(run.endMs, run.startMs + run.replayer.getCurrentTime())
+  const tell = (atMs: number) => options.report({ type: 'time', order: lastOrder, atMs, playing })
+  const halt = () => {
+    playing = false
+    window.cancelAnimationFrame(frame)
+  }
+  const tick = (stamp: number) => {
+    if (run === undefined || !playing) return
+    const atMs = nowMs()
+    if (atMs >= run.endMs) {
+      halt()
+      run.replayer.pause()
+      return tell(run.endMs)
+    }
+    if (stamp - reportedAt >= reportEveryMs) {
+      reportedAt = stamp
+      tell(atMs)
+    }
+    frame = window.requestAnimationFrame(tick)
+  }
+  const play = (fromMs: number) => {
+    if (run === undefined) return
+    halt()
+    if (fromMs >= run.endMs) return tell(run.endMs)
+    playing = true
+    run.replayer.play(fromMs - run.startMs)
+    frame = window.requestAnimationFrame(tick)
+  }
+  const show = (atMs: number) => {
+    if (run === undefined) return
+    halt()
+    run.replayer.pause(Math.max(0, atMs - run.startMs))
+    tell(atMs)
+  }
+
+  return {
+    load: ({ events, endMs, atMs, order }) => {
+      lastOrder = order
+      halt()
+      run?.stop()
+      run = startRun(events, endMs, speed, options)
+      show(atMs)
+    },
+    append: ({ events, endMs }) => {
+      if (run === undefined) return
+      for (const event of [...events, endMark(endMs)]) run.replayer.addEvent(event as ReplayerEvents[number])
+      run.endMs = endMs
+    },
+    play: () => play(nowMs()),
+    pause: () => show(nowMs()),
+    seek: ({ atMs, order }) => {
+      lastOrder = order
+      if (playing) play(atMs)
+      else show(atMs)
+    },
+    setSpeed: (wanted) => {
+      speed = wanted
+      run?.replayer.setConfig({ speed: wanted })
+    },
+  }
+}
+
+function startRun(events: readonly FrameEvent[], endMs: number, speed: number, options: PlayerOptions): Run {
+  const marked = [...events, endMark(endMs)]
+  const replayer = new Replayer(marked as ReplayerEvents, {
+    root: options.root,
+    speed,
+    mouseTail: { duration: 400, lineCap: 'round', lineWidth: 2, strokeStyle: 'rgb(90 100 120 / 0.45)' },
+    insertStyleRules: [...maskRules, ...blockedRules],
+    triggerFocus: false,
+    UNSAFE_replayCanvas: false,
+    showWarning: false,
+    showDebug: false,
+    plugins: [{ onBuild: (node, { id, replayer: built }) => markBlocked(node as Node, id, built) }],
+  })
+  replayer.on('resize', (size) => options.onSize(size as PageSize))
+  const view = replayer.iframe.contentWindow as (Window & typeof globalThis) | null
+  const painter = view === null ? undefined : startMaskPainter(view)
+  replayer.on('fullsnapshot-rebuilded', () => painter?.paint())
+  const startMs = events[0]?.timestamp ?? endMs
+  return {
+    replayer,
+    startMs,
+    endMs,
+    stop: () => {
+      painter?.stop()
+      replayer.destroy()
+    },
+  }
+}
+
+// rrweb stops its clock at the last event. This one does nothing and lets it run until the next segment begins.
+function endMark(endMs: number): FrameEvent {
+  return { type: customType, timestamp: endMs, data: { tag: 'reseal.end', payload: {} } }
+}

@@ -1,0 +1,100 @@
+// The address bar is the state of the viewer: pure functions between an URL and what is shown.
+import { formatPosition, parsePosition } from './clock.ts'
+
+/** What the viewer shows. Times are milliseconds from the start of the session. */
+export type Address =
+  | { readonly page: 'sign-in' }
+  | { readonly page: 'sessions'; readonly app?: string; readonly cursor?: string }
+  | { readonly page: 'replay'; readonly session: string; readonly tMs: number; readonly stream?: string }
+  | AuditAddress
+  | { readonly page: 'missing' }
+
+/** The audit page with its filters; `before` is the leaf index the page ends below. */
+export interface AuditAddress {
+  readonly page: 'audit'
+  readonly actor?: string
+  readonly action?: string
+  readonly session?: string
+  readonly before?: number
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether the text is a session's or stream's id. */
+export function isId(text: string): boolean {
+  return uuidPattern.test(text)
+}
+
+/** Reads a path with its query. Parameters that do not parse are left out rather than refused. */
+export function parseAddress(pathAndQuery: string): Address {
+  const url = new URL(pathAndQuery, 'https://viewer.invalid')
+  const path = url.pathname.replace(/\/+$/, '')
+  if (path === '' || path === '/sessions') return parseSessions(url.searchParams)
+  if (path === '/sign-in') return { page: 'sign-in' }
+  if (path === '/audit') return parseAudit(url.searchParams)
+  const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1]
+  if (session !== undefined && isId(session)) return parseReplay(session, url.searchParams)
+  return { page: 'missing' }
+}
+
+/** The path with query of an address; {@link parseAddress} reads it back. */
+export function formatAddress(address: Address): string {
+  switch (address.page) {
+    case 'sign-in':
+      return '/sign-in'
+    case 'sessions':
+      return withQuery('/sessions', { app: address.app, cursor: address.cursor })
+    case 'replay': {
+      const t = address.tMs > 0 ? formatPosition(address.tMs) : undefined
+      return withQuery(`/sessions/${address.session}`, { t, stream: address.stream })
+    }
+    case 'audit': {
+      const before = address.before === undefined ? undefined : String(address.before)
+      const { actor, action, session } = address
+      return withQuery('/audit', { actor, action, session, before })
+    }
+    case 'missing':
+      return '/'
+  }
+}
+
+function parseSessions(query: URLSearchParams): Address {
+  return {
+    page: 'sessions',
+    ...optional('app', query.get('app')),
+    ...optional('cursor', query.get('cursor')),
+  }
+}
+
+function parseReplay(session: string, query: URLSearchParams): Address {
+  const stream = query.get('stream')
+  return {
+    page: 'replay',
+    session,
+    tMs: parsePosition(query.get('t') ?? '') ?? 0,
+    ...(stream !== null && isId(stream) ? { stream } : {}),
+  }
+}
+
+function parseAudit(query: URLSearchParams): AuditAddress {
+  const before = query.get('before') ?? ''
+  return {
+    page: 'audit',
+    ...optional('actor', query.get('actor')),
+    ...optional('action', query.get('action')),
+    ...optional('session', query.get('session')),
+    ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
+  }
+}
+
+function optional<Name extends string>(name: Name, value: string | null): { readonly [N in Name]?: string } {
+  return value === null || value === '' ? {} : ({ [name]: value } as { readonly [N in Name]: string })
+}
+
+function withQuery(path: string, values: Readonly<Record<string, string | undefined>>): string {
+  const query = Object.entries(values)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+    // A colon is allowed in a query, and `t=0:08` is meant to be read by people.
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%3A', ':')}`)
+  return query.length === 0 ? path : `${path}?${query.join('&')}`
+}

@@ -1,0 +1,19 @@
+// Who saw what: pages of the audit log and the receipt of one event.
+import type { AuditListReply, AuditReceiptReply } from '../../../src/api-types.ts'
+import { getJson, withParameters } from './request.ts'
+
+export interface AuditQuery {
+  readonly before?: number | undefined
+  readonly limit: number
+  readonly actor?: string | undefined
+  readonly action?: string | undefined
+  readonly session?: string | undefined
+}
+
+export function listAuditEvents(query: AuditQuery, signal?: AbortSignal): Promise<AuditListReply> {
+  return getJson(withParameters('/api/audit', { ...query }), signal)
+}
+
+export function getAuditReceipt(index: number): Promise<AuditReceiptReply> {
+  return getJson(`/api/audit/${index}/receipt`)
+}

@@ -1,0 +1,14 @@
+// Sessions: the list, and one session's streams. Metadata only; nothing recorded is opened.
+import type { SessionListReply, SessionReply } from '../../../src/api-types.ts'
+import { getJson, withParameters } from './request.ts'
+
+export function listSessions(
+  page: { readonly app?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<SessionListReply> {
+  return getJson(withParameters('/api/sessions', page), signal)
+}
+
+export function getSession(session: string, signal?: AbortSignal): Promise<SessionReply> {
+  return getJson(`/api/sessions/${session}`, signal)
+}

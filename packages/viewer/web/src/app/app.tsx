@@ -1,0 +1,121 @@
+// The frame of the viewer: who is signed in, the trust line, and the page of the address.
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { MeReply } from '../../../src/api-types.ts'
+import type { Address } from '../address/address.ts'
+import { Link } from '../address/link.tsx'
+import { navigate, useAddress } from '../address/use-address.ts'
+import { getMe, signOut } from '../api/sign-in.ts'
+import { signedOutEvent } from '../api/signed-out.ts'
+import { useResource } from '../api/use-resource.ts'
+import { AuditPage } from '../audit/audit-page.tsx'
+import { FailureNotice } from '../elements/failure-notice.tsx'
+import { TrustLine } from '../integrity/trust-line.tsx'
+import { SessionsPage } from '../sessions/sessions-page.tsx'
+import { SignedOut } from '../sign-in/sign-in-page.tsx'
+import { CommandMap } from './command-map.tsx'
+import { useKeys } from './keyboard.ts'
+import { switchTheme } from './theme.ts'
+
+const ReplayPage = lazy(async () => ({ default: (await import('../replay/replay-page.tsx')).ReplayPage }))
+
+export function App() {
+  const { resource, reload } = useResource('me', getMe)
+  useEffect(() => {
+    window.addEventListener(signedOutEvent, reload)
+    return () => window.removeEventListener(signedOutEvent, reload)
+  }, [reload])
+  if (resource.state === 'loading') return null
+  if (resource.state === 'ready') return <Shell me={resource.value} onSignedOut={reload} />
+  if (resource.failure.code === 'not_signed_in') return <SignedOut />
+  return <FailureNotice failure={resource.failure} onRetry={reload} />
+}
+
+function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut: () => void }) {
+  const address = useAddress()
+  const map = useRef<HTMLDialogElement>(null)
+  const showMap = () => map.current?.showModal()
+  useKeys({
+    'g s': () => navigate({ page: 'sessions' }),
+    'g a': () => navigate({ page: 'audit' }),
+    '?': showMap,
+  })
+  const leave = async () => {
+    await signOut()
+    onSignedOut()
+  }
+  return (
+    <div className="shell">
+      <header className="top">
+        <Link to={{ page: 'sessions' }} className="brand">
+          <BrandMark />
+          Reseal
+        </Link>
+        <nav className="tabs" aria-label="Pages">
+          <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
+            Sessions
+          </Tab>
+          <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
+            Audit
+          </Tab>
+        </nav>
+        <div className="trust">
+          <TrustLine />
+          <span className="who" title={`Signed in as ${me.user.id}`}>
+            {me.user.name} <span className="quiet">{me.user.roles.join(', ')}</span>
+          </span>
+        </div>
+        <div className="top-actions">
+          <button type="button" className="button button-plain" title="Keys" onClick={showMap}>
+            ?
+          </button>
+          <button type="button" className="button button-plain" title="Light or dark" onClick={switchTheme}>
+            ◐<span className="visually-hidden">Light or dark</span>
+          </button>
+          <button type="button" className="button button-plain" onClick={() => void leave()}>
+            Sign out
+          </button>
+        </div>
+      </header>
+      <Suspense fallback={null}>{renderPage(address, me)}</Suspense>
+      <CommandMap dialog={map} />
+    </div>
+  )
+}
+
+function renderPage(address: Address, me: MeReply) {
+  switch (address.page) {
+    case 'sign-in':
+    case 'sessions':
+      return <SessionsPage address={address.page === 'sessions' ? address : { page: 'sessions' }} me={me} />
+    case 'replay':
+      return <ReplayPage key={address.session} address={address} me={me} />
+    case 'audit':
+      return <AuditPage address={address} me={me} />
+    case 'missing':
+      return (
+        <div className="notice">
+          <p className="notice-title">There is no page at this address.</p>
+          <p className="notice-text">
+            <Link to={{ page: 'sessions' }}>Go to the sessions</Link>
+          </p>
+        </div>
+      )
+  }
+}
+
+function Tab(props: { readonly to: Address; readonly current: boolean; readonly children: string }) {
+  return (
+    <Link to={props.to} className="tab" current={props.current}>
+      {props.children}
+    </Link>
+  )
+}
+
+function BrandMark() {
+  return (
+    <svg className="brand-mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d="M2 4h12M2 8h12M2 12h7" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+      <circle cx="13" cy="12" r="1.6" fill="var(--accent)" />
+    </svg>
+  )
+}

@@ -1,0 +1,43 @@
+// Keys of a view: single keys and two-key sequences such as `g s`, never while one types.
+import { useEffect, useRef } from 'react'
+
+/** Commands by key: `KeyboardEvent.key`, or two keys with a space between. Shift counts as `Shift+`. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+/** Time for the second key of a sequence. */
+const sequenceMs = 1_000
+
+/** Listens while the view is shown. The map may change with every render. */
+export function useKeys(map: KeyMap): void {
+  const latest = useRef(map)
+  latest.current = map
+  useEffect(() => {
+    let first = ''
+    let firstAt = 0
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      const keys = latest.current
+      const name = keyName(event)
+      const sequence = `${first} ${name}`
+      const command = event.timeStamp - firstAt < sequenceMs ? (keys[sequence] ?? keys[name]) : keys[name]
+      first = name
+      firstAt = event.timeStamp
+      if (command === undefined) return
+      event.preventDefault()
+      command(event)
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [])
+}
+
+function keyName(event: KeyboardEvent): string {
+  if (event.key === ' ') return 'Space'
+  return event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select')
+}

@@ -1,0 +1,12 @@
+// Hands the person a file that was made in the page.
+
+/** Saves text under a name, through the browser's own download. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const anchor = document.createElement('a')
+  anchor.href = url
+  anchor.download = name
+  anchor.click()
+  // The download has its own hold on the blob once it has begun.
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,63 @@
+// What to say for each code of the API: what is so, and what one can do.
+
+export interface FailureSentences {
+  readonly what: string
+  readonly advice: string
+}
+
+const sentences: Readonly<Record<string, FailureSentences>> = {
+  offline: {
+    what: 'The viewer does not answer.',
+    advice: 'Check the connection, or whether the service runs; then try again.',
+  },
+  not_signed_in: { what: 'You are signed out.', advice: 'Sign in with a new one-time link.' },
+  role_not_allowed: {
+    what: 'Your role does not allow this.',
+    advice: 'The refusal is in the audit log. Someone with the right role can open the same address.',
+  },
+  not_a_member: {
+    what: 'You are not a member of this app.',
+    advice: 'The refusal is in the audit log. An admin can make you a member.',
+  },
+  not_quarantined: {
+    what: 'A privacy officer watches quarantined sessions only, and this one is not.',
+    advice: 'The refusal is in the audit log. An engineer of the app can open it.',
+  },
+  anchor_stale: {
+    what: 'Replays are paused: the logs have not been anchored for too long.',
+    advice: 'They open again once the worker anchors. The health page says what holds it up.',
+  },
+  replay_expired: { what: 'This replay has expired.', advice: 'State your purpose again to go on.' },
+  shredded: {
+    what: 'This stream was shredded: its key is destroyed, and nobody can open it again.',
+    advice: 'Its tombstone is in the recordings log.',
+  },
+  open_failed: {
+    what: 'A segment of this range does not open.',
+    advice: 'It was altered or sealed to another key. `reseal verify` names it.',
+  },
+  not_found: {
+    what: 'There is nothing at this address for you.',
+    advice: 'The id may be wrong, or not yours to see.',
+  },
+  link_refused: {
+    what: 'This link does not sign you in: it was used before, or it has expired.',
+    advice: 'Each link works once and for a short time. Ask for a new one.',
+  },
+  too_many_attempts: { what: 'Too many attempts.', advice: 'Wait a minute, then try again.' },
+  unavailable: {
+    what: 'The store behind the viewer does not answer.',
+    advice: 'Nothing was opened. The health page says which part is missing; then try again.',
+  },
+  bad_request: { what: 'The server did not accept this.', advice: 'Check what was typed.' },
+}
+
+const unknown: FailureSentences = {
+  what: 'Something went wrong on the server.',
+  advice: 'Pass on the code and the request id; the server’s log has the rest.',
+}
+
+/** The sentences for a code; there is always a pair. */
+export function failureSentences(code: string): FailureSentences {
+  return sentences[code] ?? unknown
+}

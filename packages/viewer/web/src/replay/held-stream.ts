@@ -1,0 +1,82 @@
+// What the viewer holds of one stream: runs of events as they were read, never read twice.
+import type { SegmentReply, StreamReply } from '../../../src/api-types.ts'
+import type { Range, RangeRequest, ReplayEvent } from '../api/replays.ts'
+import { isActivity } from './idle.ts'
+import { addRun, type HeldRun, planRange, runEndMs, runWith, segmentIndexAt } from './range-plan.ts'
+import { type Signal, signalsOf } from './signals.ts'
+
+/** A run with its events, in order of time. */
+export interface EventRun extends HeldRun {
+  readonly events: readonly ReplayEvent[]
+  /** Moments of what happened, for skipping idle time. */
+  readonly activity: readonly number[]
+  readonly signals: readonly Signal[]
+}
+
+/** One stream of the session and what is held of it. A value: reading adds by making a new one. */
+export interface HeldStream {
+  readonly stream: StreamReply
+  readonly runs: readonly EventRun[]
+}
+
+/** The run with which a moment can be shown, if it is held. */
+export function runAt({ stream, runs }: HeldStream, atMs: number): EventRun | undefined {
+  if (stream.segments.length === 0) return undefined
+  return runWith(runs, segmentIndexAt(stream.segments, atMs))
+}
+
+/** Until when the run can be shown. */
+export function heldUntilMs({ stream }: HeldStream, run: HeldRun): number {
+  return runEndMs(stream.segments, run)
+}
+
+/** The next range to read; see {@link planRange}. */
+export function nextRange(
+  { stream, runs }: HeldStream,
+  position: { readonly atMs: number; readonly playing: boolean; readonly speed: number },
+): RangeRequest | undefined {
+  return planRange(stream.segments, runs, position)
+}
+
+/** The stream with a range added that was read; the same value when the range held nothing new. */
+export function withRange(held: HeldStream, range: Range): HeldStream {
+  const positions = new Map(held.stream.segments.map((segment, position) => [segment.index, position]))
+  const firstIndex = positions.get(range.end.firstIndex)
+  const lastIndex = positions.get(range.end.lastIndex)
+  if (firstIndex === undefined || lastIndex === undefined || runWith(held.runs, lastIndex)) return held
+  const events = range.events.toSorted((a, b) => a.timestamp - b.timestamp)
+  const activity = events.filter(isActivity).map(({ timestamp }) => timestamp)
+  const run: EventRun = { firstIndex, lastIndex, events, activity, signals: signalsOf(events) }
+  return { ...held, runs: addRun(held.runs, run, joinRuns) }
+}
+
+/** Everything that is held of the console, errors and pages, in order. */
+export function heldSignals(streams: Iterable<HeldStream>): Signal[] {
+  return Array.from(streams)
+    .flatMap(({ stream, runs }) => {
+      return runs.flatMap(({ signals }) => signals.map((signal) => ({ ...signal, stream: stream.stream })))
+    })
+    .toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** Stretches of a stream that are held, for the timeline. */
+export function heldStretches(held: HeldStream): { readonly fromMs: number; readonly toMs: number }[] {
+  return held.runs.map((run) => ({
+    fromMs: segmentStart(held.stream.segments, run.firstIndex),
+    toMs: heldUntilMs(held, run),
+  }))
+}
+
+function segmentStart(segments: readonly SegmentReply[], index: number): number {
+  return segments[index]?.startMs ?? 0
+}
+
+function joinRuns(earlier: EventRun, later: EventRun): EventRun {
+  return {
+    firstIndex: earlier.firstIndex,
+    lastIndex: later.lastIndex,
+    events: [...earlier.events, ...later.events],
+    activity: [...earlier.activity, ...later.activity],
+    signals: [...earlier.signals, ...later.signals],
+  }
+}

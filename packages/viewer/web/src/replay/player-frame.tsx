@@ -1,0 +1,87 @@
+// The replay frame on its own origin, what covers it while there is nothing to see, and the watermark.
+import { useEffect, useRef } from 'react'
+import type { MeReply } from '../../../src/api-types.ts'
+import { formatUtc } from '../elements/moment.tsx'
+import { connectPlayer } from './player-connection.ts'
+import type { ReplayControl, ReplayState } from './replay-state.ts'
+
+export function PlayerFrame(props: {
+  readonly control: ReplayControl
+  readonly state: ReplayState
+  readonly me: MeReply
+}) {
+  const { control, state, me } = props
+  const frame = useRef<HTMLIFrameElement>(null)
+  const { replayOrigin } = me
+  useEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    let close = () => undefined as void
+    const connect = () => {
+      close()
+      const player = connectPlayer(element, replayOrigin, (report) => {
+        if (report.type === 'ready') control.attach(player.send)
+        else control.receive(report)
+      })
+      close = player.close
+    }
+    element.addEventListener('load', connect)
+    element.src = `${replayOrigin}/`
+    return () => {
+      element.removeEventListener('load', connect)
+      close()
+    }
+  }, [control, replayOrigin])
+  return (
+    <div className="player">
+      <iframe
+        ref={frame}
+        className="player-frame"
+        title="Replay"
+        tabIndex={-1}
+        referrerPolicy="no-referrer"
+      />
+      <Watermark me={me} />
+      <PlayerSentence state={state} onRetry={control.retry} />
+    </div>
+  )
+}
+
+/** Who watches and since when, faint across the picture and readable in its corner. */
+function Watermark({ me }: { readonly me: MeReply }) {
+  const since = useRef(formatUtc(Date.now()).slice(0, 16))
+  const text = `${me.user.name} · ${since.current} UTC`
+  return (
+    <div className="watermark" aria-hidden="true">
+      {Array.from({ length: 12 }, (_, index) => (
+        <span key={index} className="watermark-mark">
+          {text}
+        </span>
+      ))}
+      <span className="watermark-corner">{text}</span>
+    </div>
+  )
+}
+
+function PlayerSentence({ state, onRetry }: { readonly state: ReplayState; readonly onRetry: () => void }) {
+  const held = state.stream === undefined ? undefined : state.held.get(state.stream)
+  if (held === undefined || held.stream.segments.length === 0) {
+    return (
+      <p className="player-sentence">Nothing of this session has arrived yet. Reload in a few seconds.</p>
+    )
+  }
+  if (state.broken) {
+    return (
+      <p className="player-sentence">
+        The player could not show this range.{' '}
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      </p>
+    )
+  }
+  if (state.waiting && state.failure === undefined) {
+    return <p className="player-sentence player-waiting">Opening…</p>
+  }
+  return null
+}

@@ -1,0 +1,36 @@
+// The keys of the replay, as a map for useKeys.
+import type { KeyMap } from '../app/keyboard.ts'
+import { type ReplayControl, speeds } from './replay-state.ts'
+import type { Signal } from './signals.ts'
+
+const stepMs = 5_000
+const leapMs = 30_000
+
+export function replayKeys(control: ReplayControl, signals: readonly Signal[], copyLink: () => void): KeyMap {
+  const state = control.getState
+  const toggle = () => (state().playing ? control.pause() : control.play())
+  const by = (offsetMs: number) => () => control.seek(state().atMs + offsetMs)
+  const faster = () => control.setSpeed(speeds[speeds.indexOf(speedOf(state())) + 1] ?? state().speed)
+  return {
+    Space: toggle,
+    ArrowLeft: by(-stepMs),
+    ArrowRight: by(stepMs),
+    'Shift+ArrowLeft': by(-leapMs),
+    'Shift+ArrowRight': by(leapMs),
+    ',': () => control.step(-1),
+    '.': () => control.step(1),
+    e: () => {
+      const next = signals.find(({ kind, atMs }) => kind === 'error' && atMs > state().atMs)
+      if (next !== undefined) control.seek(next.atMs, next.stream)
+    },
+    i: () => control.setSkipIdle(!state().skipIdle),
+    '-': () => control.setSpeed(speeds[speeds.indexOf(speedOf(state())) - 1] ?? state().speed),
+    '+': faster,
+    '=': faster,
+    t: copyLink,
+  }
+}
+
+function speedOf({ speed }: { readonly speed: number }): (typeof speeds)[number] {
+  return speeds.find((each) => each === speed) ?? 1
+}

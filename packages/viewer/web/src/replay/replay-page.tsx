@@ -1,0 +1,65 @@
+// One session: its metadata, then the purpose of use, then the replay. A refusal stands in place of the player.
+import { useState } from 'react'
+import type { MeReply, ReplayReply, SessionReply } from '../../../src/api-types.ts'
+import type { Address } from '../address/address.ts'
+import { Link } from '../address/link.tsx'
+import { type ApiFailure, toFailure } from '../api/api-failure.ts'
+import { openReplay, type PurposeOfUse } from '../api/replays.ts'
+import { getSession } from '../api/sessions.ts'
+import { useResource } from '../api/use-resource.ts'
+import { FailureNotice } from '../elements/failure-notice.tsx'
+import { PurposePrompt } from './purpose-prompt.tsx'
+import './replay.css'
+import { ReplayView } from './replay-view.tsx'
+
+export type ReplayAddress = Extract<Address, { page: 'replay' }>
+
+/** An open replay with what it was opened for. */
+export interface OpenedReplay extends ReplayReply {
+  readonly why: PurposeOfUse
+}
+
+export function ReplayPage({ address, me }: { readonly address: ReplayAddress; readonly me: MeReply }) {
+  const { resource, reload } = useResource(address.session, (signal) => getSession(address.session, signal))
+  if (resource.state === 'loading') return <main className="replay-wait" aria-busy="true" />
+  if (resource.state === 'failed') return <FailureNotice failure={resource.failure} onRetry={reload} />
+  return <Opening address={address} me={me} session={resource.value} />
+}
+
+function Opening(props: {
+  readonly address: ReplayAddress
+  readonly me: MeReply
+  readonly session: SessionReply
+}) {
+  const { session } = props
+  const [opened, setOpened] = useState<OpenedReplay>()
+  const [opening, setOpening] = useState(false)
+  const [failure, setFailure] = useState<ApiFailure>()
+  const open = async (why: PurposeOfUse) => {
+    setOpening(true)
+    setFailure(undefined)
+    try {
+      setOpened({ ...(await openReplay(session.id, why)), why })
+    } catch (error) {
+      setFailure(toFailure(error))
+    } finally {
+      setOpening(false)
+    }
+  }
+  if (opened !== undefined) {
+    return <ReplayView {...props} opened={opened} onExpired={() => setOpened(undefined)} />
+  }
+  return (
+    <main className="replay-door">
+      <Link to={{ page: 'sessions' }} className="button button-plain replay-back">
+        ← Sessions
+      </Link>
+      <PurposePrompt session={session} me={props.me} opening={opening} onOpen={(why) => void open(why)} />
+      {failure !== undefined && (
+        <div className="sheet">
+          <FailureNotice failure={failure} />
+        </div>
+      )}
+    </main>
+  )
+}

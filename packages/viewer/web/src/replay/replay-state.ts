@@ -1,0 +1,252 @@
+// One open replay: where it is, what is held, what is read next. No React in here; the view subscribes.
+import type { FrameCommand, FrameReport } from '../../../replay-frame/src/frame-messages.ts'
+import type { StreamReply } from '../../../src/api-types.ts'
+import { type ApiFailure, isAbort, toFailure } from '../api/api-failure.ts'
+import type { Range, RangeRequest } from '../api/replays.ts'
+import { type EventRun, type HeldStream, heldUntilMs, nextRange, runAt, withRange } from './held-stream.ts'
+import { firstAfter, skipTarget } from './idle.ts'
+import { clampMoment, streamAfter, streamAt, streamStretch, type Timeline } from './timeline.ts'
+
+export const speeds = [0.5, 1, 2, 4, 8] as const
+
+/** What the view shows. Times are milliseconds since 1970. */
+export interface ReplayState {
+  readonly atMs: number
+  /** Whether it is meant to play; it waits while `waiting`. */
+  readonly playing: boolean
+  readonly waiting: boolean
+  readonly speed: number
+  readonly skipIdle: boolean
+  /** Id of the stream that is shown. */
+  readonly stream: string | undefined
+  readonly held: ReadonlyMap<string, HeldStream>
+  readonly failure: ApiFailure | undefined
+  /** Whether rrweb gave up on what it was handed. */
+  readonly broken: boolean
+}
+
+/** What a replay can be asked to do. */
+export interface ReplayControl {
+  readonly subscribe: (onChange: () => void) => () => void
+  readonly getState: () => ReplayState
+  readonly attach: (send: (command: FrameCommand) => void) => void
+  readonly receive: (report: FrameReport) => void
+  readonly play: () => void
+  readonly pause: () => void
+  readonly seek: (atMs: number, stream?: string) => void
+  /** To the next or previous recorded event. */
+  readonly step: (direction: 1 | -1) => void
+  readonly setSpeed: (speed: number) => void
+  readonly setSkipIdle: (skipIdle: boolean) => void
+  readonly retry: () => void
+  readonly stop: () => void
+}
+
+/** What a replay needs: the timeline, where to begin, and how to read a range. */
+export interface ReplayOptions {
+  readonly timeline: Timeline
+  readonly startMs: number
+  readonly startStream: string | undefined
+  readonly read: (stream: string, range: RangeRequest, signal: AbortSignal) => Promise<Range>
+}
+
+/** Starts a replay: the first range is read at once. */
+export function startReplay(options: ReplayOptions): ReplayControl {
+  const { timeline } = options
+  const listeners = new Set<() => void>()
+  let state = initialState(options)
+  let abort = new AbortController()
+  let reading = false
+  let send: (command: FrameCommand) => void = () => undefined
+  // The run the frame holds now, and how far of it.
+  let loaded: { stream: string; run: EventRun } | undefined
+  // Number of the last jump; a report that names another one tells of a place that was left.
+  let order = 0
+
+  const set = (change: Partial<ReplayState>) => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+  const current = () => (state.stream === undefined ? undefined : state.held.get(state.stream))
+
+  const inFrame = (stream: string | undefined, run: EventRun) =>
+    loaded !== undefined && loaded.stream === stream && loaded.run.firstIndex === run.firstIndex
+
+  const show = () => {
+    const held = current()
+    const run = held === undefined ? undefined : runAt(held, state.atMs)
+    if (held === undefined || run === undefined) {
+      leave()
+      return set({ waiting: held !== undefined && held.stream.segments.length > 0 })
+    }
+    const endMs = heldUntilMs(held, run)
+    if (loaded !== undefined && inFrame(held.stream.stream, run)) {
+      const events = run.events.slice(loaded.run.events.length)
+      if (events.length > 0 || run.lastIndex !== loaded.run.lastIndex) send({ type: 'append', events, endMs })
+      if (state.waiting && state.playing) send({ type: 'play' })
+    } else {
+      order += 1
+      send({ type: 'load', order, events: run.events, endMs, atMs: state.atMs, playing: state.playing })
+    }
+    loaded = { stream: held.stream.stream, run }
+    set({ waiting: false })
+  }
+
+  const leave = () => {
+    loaded = undefined
+    order += 1
+    send({ type: 'pause' })
+  }
+
+  const jump = (atMs: number) => {
+    order += 1
+    send({ type: 'seek', order, atMs })
+  }
+
+  const readOn = async (): Promise<void> => {
+    const held = current()
+    const range = held === undefined ? undefined : nextRange(held, state)
+    if (reading || held === undefined || range === undefined) return
+    reading = true
+    const { signal } = abort
+    try {
+      const answer = await options.read(held.stream.stream, range, signal)
+      reading = false
+      const before = state.held.get(held.stream.stream) ?? held
+      const after = withRange(before, answer)
+      if (after === before) throw new TypeError('the range held nothing new')
+      set({ held: new Map(state.held).set(held.stream.stream, after), failure: undefined })
+      show()
+      await readOn()
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) return
+      reading = false
+      send({ type: 'pause' })
+      set({ failure: toFailure(error), playing: false, waiting: false })
+    }
+  }
+
+  const go = (atMs: number, stream?: string) => {
+    const target = clampMoment(timeline, atMs)
+    const next = streamAt(timeline, target, stream ?? state.stream)
+    const moved = next === undefined ? target : clampMoment(streamStretch(next), target)
+    const held = next === undefined ? undefined : state.held.get(next.stream)
+    const run = held === undefined ? undefined : runAt(held, moved)
+    if (run === undefined) abortReading()
+    set({ atMs: moved, stream: next?.stream })
+    if (run !== undefined && inFrame(next?.stream, run)) jump(moved)
+    show()
+    void readOn()
+  }
+
+  // A range for a place one has left is not worth its audit event.
+  const abortReading = () => {
+    abort.abort()
+    abort = new AbortController()
+    reading = false
+  }
+
+  const advance = (atMs: number, framePlaying: boolean) => {
+    const held = current()
+    const run = held === undefined ? undefined : runAt(held, atMs)
+    set({ atMs })
+    if (held === undefined || !state.playing) return
+    const end = streamStretch(held.stream).toMs
+    if (!framePlaying && atMs >= end) return enterNext(held.stream)
+    if (!framePlaying && run === undefined) set({ waiting: true })
+    // It stopped at the end of what it had just before more came, or was asked to jump while it stood.
+    if (!framePlaying && run !== undefined) send({ type: 'play' })
+    if (run !== undefined && state.skipIdle) skip(held, run, atMs)
+    void readOn()
+  }
+
+  const enterNext = (ended: StreamReply) => {
+    const next = streamAfter(timeline, ended)
+    if (next === undefined) return set({ playing: false })
+    go(Math.max(streamStretch(next).fromMs, streamStretch(ended).toMs), next.stream)
+  }
+
+  const skip = (held: HeldStream, run: EventRun, atMs: number) => {
+    const target = skipTarget(run.activity, atMs, heldUntilMs(held, run))
+    if (target === undefined) return
+    set({ atMs: target })
+    jump(target)
+  }
+
+  return {
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+    getState: () => state,
+    attach: (sender) => {
+      send = sender
+      loaded = undefined
+      send({ type: 'speed', speed: state.speed })
+      show()
+      void readOn()
+    },
+    receive: (report) => {
+      if (report.type === 'time' && report.order === order) advance(report.atMs, report.playing)
+      if (report.type === 'failed') set({ broken: true, playing: false })
+    },
+    play: () => {
+      if (state.atMs >= timeline.toMs) go(timeline.fromMs)
+      set({ playing: true })
+      send({ type: 'play' })
+      void readOn()
+    },
+    pause: () => {
+      set({ playing: false, waiting: false })
+      send({ type: 'pause' })
+    },
+    seek: go,
+    step: (direction) => {
+      set({ playing: false })
+      send({ type: 'pause' })
+      const held = current()
+      const run = held === undefined ? undefined : runAt(held, state.atMs)
+      const target = run === undefined ? undefined : stepTarget(run, state.atMs, direction)
+      if (target !== undefined) go(target)
+    },
+    setSpeed: (speed) => {
+      set({ speed })
+      send({ type: 'speed', speed })
+      void readOn()
+    },
+    setSkipIdle: (skipIdle) => set({ skipIdle }),
+    retry: () => {
+      set({ failure: undefined, broken: false })
+      loaded = undefined
+      show()
+      void readOn()
+    },
+    stop: () => {
+      abort.abort()
+      listeners.clear()
+    },
+  }
+}
+
+function initialState({ timeline, startMs, startStream }: ReplayOptions): ReplayState {
+  const at = clampMoment(timeline, startMs)
+  const stream = streamAt(timeline, at, startStream)
+  return {
+    atMs: stream === undefined ? at : clampMoment(streamStretch(stream), at),
+    playing: false,
+    waiting: true,
+    speed: 1,
+    skipIdle: false,
+    stream: stream?.stream,
+    held: new Map(timeline.streams.map((each) => [each.stream, { stream: each, runs: [] }])),
+    failure: undefined,
+    broken: false,
+  }
+}
+
+/** The moment of the next event after, or the last before, a moment. Undefined at the ends of what is held. */
+export function stepTarget(run: EventRun, atMs: number, direction: 1 | -1): number | undefined {
+  const moments = run.events.map(({ timestamp }) => timestamp)
+  if (direction === 1) return moments[firstAfter(moments, atMs)]
+  return moments.findLast((moment) => moment < atMs)
+}

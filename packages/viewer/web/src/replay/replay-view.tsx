@@ -1,0 +1,144 @@
+// The open replay: player, timeline, and what the console and the page said beside it.
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { MeReply, SessionReply } from '../../../src/api-types.ts'
+import { formatAddress } from '../address/address.ts'
+import { formatClock } from '../address/clock.ts'
+import { Link } from '../address/link.tsx'
+import { replaceAddress } from '../address/use-address.ts'
+import { readRange } from '../api/replays.ts'
+import { useKeys } from '../app/keyboard.ts'
+import { Copyable, ShortId } from '../elements/copyable.tsx'
+import { FailureBar } from '../elements/failure-notice.tsx'
+import { Moment } from '../elements/moment.tsx'
+import { heldSignals } from './held-stream.ts'
+import { PlayerFrame } from './player-frame.tsx'
+import { purposeLabel } from './purpose-labels.ts'
+import { replayKeys } from './replay-keys.ts'
+import type { OpenedReplay, ReplayAddress } from './replay-page.tsx'
+import { type ReplayControl, type ReplayState, startReplay } from './replay-state.ts'
+import { SignalList } from './signal-list.tsx'
+import { createTimeline, type Timeline } from './timeline.ts'
+import { TimelineBar } from './timeline-bar.tsx'
+import { Transport } from './transport.tsx'
+
+export function ReplayView(props: {
+  readonly address: ReplayAddress
+  readonly me: MeReply
+  readonly session: SessionReply
+  readonly opened: OpenedReplay
+  readonly onExpired: () => void
+}) {
+  const { session, opened, me } = props
+  const timeline = useMemo(() => createTimeline(session), [session])
+  const { control, state } = useReplay(props, timeline)
+  useAddressOf(session.id, timeline, state)
+  useAddressJumps(props.address, timeline, control)
+  const signals = useMemo(() => heldSignals(state.held.values()), [state.held])
+  const link = shownAddress(session.id, timeline, state)
+  useKeys(replayKeys(control, signals, () => void copyLink(link)))
+  return (
+    <main className="replay">
+      <ReplayHead session={session} opened={opened} />
+      <div className="replay-stage">
+        <PlayerFrame control={control} state={state} me={me} />
+        <SignalList signals={signals} control={control} state={state} timeline={timeline} />
+      </div>
+      {state.failure !== undefined && (
+        <FailureBar
+          failure={state.failure}
+          onRetry={state.failure.code === 'replay_expired' ? props.onExpired : control.retry}
+        />
+      )}
+      <div className="replay-foot">
+        <Transport control={control} state={state} timeline={timeline} link={link} />
+        <TimelineBar control={control} state={state} timeline={timeline} signals={signals} />
+      </div>
+    </main>
+  )
+}
+
+function ReplayHead({ session, opened }: { readonly session: SessionReply; readonly opened: OpenedReplay }) {
+  const { purpose, ticket, note } = opened.why
+  return (
+    <div className="replay-head">
+      <Link to={{ page: 'sessions' }} className="button button-plain replay-back">
+        ← Sessions
+      </Link>
+      <ShortId id={session.id} />
+      <span>{session.app}</span>
+      <Moment atMs={session.startedAtMs} />
+      <span>{formatClock(session.durationMs)}</span>
+      {session.state === 'open' && (
+        <span className="state state-open" title="Reload the page for what has come since">
+          recording
+        </span>
+      )}
+      <span className="replay-why" title={note}>
+        <span className="quiet">why:</span> {purposeLabel(purpose)}
+        {ticket !== undefined && (
+          <>
+            {' · '}
+            <Copyable text={ticket} />
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+function useReplay(
+  props: { readonly address: ReplayAddress; readonly opened: OpenedReplay },
+  timeline: Timeline,
+): { readonly control: ReplayControl; readonly state: ReplayState } {
+  const { replayId } = props.opened
+  const first = useRef(props.address)
+  const [control, setControl] = useState(() => create())
+  function create() {
+    return startReplay({
+      timeline,
+      startMs: timeline.fromMs + first.current.tMs,
+      startStream: first.current.stream,
+      read: (stream, range, signal) => readRange({ replayId, stream }, range, signal),
+    })
+  }
+  const made = useRef({ timeline, replayId })
+  useEffect(() => {
+    if (made.current.timeline === timeline && made.current.replayId === replayId) return
+    made.current = { timeline, replayId }
+    setControl(create())
+  }, [timeline, replayId])
+  useEffect(() => control.stop, [control])
+  return { control, state: useSyncExternalStore(control.subscribe, control.getState) }
+}
+
+/** Where the replay is, as a path that a colleague can open. */
+function shownAddress(session: string, timeline: Timeline, state: ReplayState): string {
+  const tMs = Math.round(state.atMs - timeline.fromMs)
+  const named = timeline.streams.length > 1 && state.stream !== undefined ? { stream: state.stream } : {}
+  return formatAddress({ page: 'replay', session, tMs, ...named })
+}
+
+/** Keeps the address bar at the shown moment: at once when paused, each second while playing. */
+function useAddressOf(session: string, timeline: Timeline, state: ReplayState): void {
+  const sinceStartMs = Math.max(0, state.atMs - timeline.fromMs)
+  const tMs = state.playing ? Math.floor(sinceStartMs / 1000) * 1000 : Math.round(sinceStartMs)
+  const stream = timeline.streams.length > 1 ? state.stream : undefined
+  useEffect(() => {
+    replaceAddress({ page: 'replay', session, tMs, ...(stream === undefined ? {} : { stream }) })
+  }, [session, tMs, stream])
+}
+
+/** Follows the history's back and forward to another moment of the same session. */
+function useAddressJumps(address: ReplayAddress, timeline: Timeline, control: ReplayControl): void {
+  const seen = useRef(address.tMs)
+  useEffect(() => {
+    const shownMs = control.getState().atMs - timeline.fromMs
+    if (address.tMs === seen.current || Math.abs(address.tMs - shownMs) < 1_500) return
+    seen.current = address.tMs
+    control.seek(timeline.fromMs + address.tMs, address.stream)
+  }, [address, timeline, control])
+}
+
+async function copyLink(path: string): Promise<void> {
+  await navigator.clipboard.writeText(new URL(path, window.location.origin).href)
+}

@@ -1,0 +1,80 @@
+// Console, errors and pages beside the replay; a click jumps there.
+import { useEffect, useRef, useState } from 'react'
+import { formatClock } from '../address/clock.ts'
+import type { ReplayControl, ReplayState } from './replay-state.ts'
+import type { Signal, SignalKind } from './signals.ts'
+import type { Timeline } from './timeline.ts'
+
+type Shown = 'all' | SignalKind
+
+const tabs: readonly { readonly shown: Shown; readonly label: string }[] = [
+  { shown: 'all', label: 'All' },
+  { shown: 'error', label: 'Errors' },
+  { shown: 'console', label: 'Console' },
+  { shown: 'page', label: 'Pages' },
+]
+
+export function SignalList(props: {
+  readonly signals: readonly Signal[]
+  readonly control: ReplayControl
+  readonly state: ReplayState
+  readonly timeline: Timeline
+}) {
+  const { signals, control, state, timeline } = props
+  const [shown, setShown] = useState<Shown>('all')
+  const listed = shown === 'all' ? signals : signals.filter(({ kind }) => kind === shown)
+  const current = listed.findLastIndex(({ atMs }) => atMs <= state.atMs)
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    list.current?.children[current]?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+  return (
+    <aside className="signals">
+      <div className="signal-tabs" role="tablist">
+        {tabs.map((tab) => (
+          <button
+            key={tab.shown}
+            type="button"
+            role="tab"
+            className="signal-tab"
+            aria-selected={tab.shown === shown}
+            onClick={() => setShown(tab.shown)}
+          >
+            {tab.label} <span className="quiet">{countOf(signals, tab.shown)}</span>
+          </button>
+        ))}
+      </div>
+      <ol ref={list} className="signal-list">
+        {listed.map((signal, index) => (
+          <li key={index}>
+            <button
+              type="button"
+              className={`signal signal-${signal.kind}`}
+              aria-current={index === current ? 'step' : undefined}
+              onClick={() => control.seek(signal.atMs, signal.stream)}
+            >
+              <span className="signal-time">{formatClock(signal.atMs - timeline.fromMs)}</span>
+              <span className="signal-level">{levelOf(signal)}</span>
+              <span className="signal-text">{signal.text}</span>
+              {signal.detail !== undefined && index === current && (
+                <span className="signal-detail">{signal.detail}</span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p className="signal-note">
+        {listed.length === 0 ? 'Nothing in what is loaded so far. ' : 'From what is loaded so far. '}
+        Texts were masked in the page.
+      </p>
+    </aside>
+  )
+}
+
+function countOf(signals: readonly Signal[], shown: Shown): number {
+  return shown === 'all' ? signals.length : signals.filter(({ kind }) => kind === shown).length
+}
+
+function levelOf({ kind, level }: Signal): string {
+  return kind === 'page' ? 'page' : level
+}
