@@ -1,6 +1,6 @@
 // What the vectors are made of. This is a second implementation of docs/protocol.md on purpose: it shares no code
 // with src, takes its HPKE from @hpke/core, and draws every "random" byte from a label, so that runs agree.
-import { createCipheriv, createECDH, createHash, webcrypto } from 'node:crypto'
+import { createCipheriv, createECDH, createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { CipherSuite, DhkemP256HkdfSha256, ExportOnly, HkdfSha256 } from '@hpke/core'
 
@@ -74,7 +74,7 @@ export async function encapsulated(
   ephemeralLabel: string,
   binding: readonly string[],
 ): Promise<{ enc: Buffer; dataKey: Buffer }> {
-  const { subtle } = webcrypto
+  const { subtle } = crypto
   const { publicKey, privateJwk } = keyPair(ephemeralLabel)
   const suite = new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
@@ -87,7 +87,7 @@ export async function encapsulated(
     info: Uint8Array.from(Buffer.concat([ascii('reseal/1'), ...fields])).buffer,
     ekm: {
       privateKey: await subtle.importKey('jwk', privateJwk, p256, true, ['deriveBits']),
-      publicKey: await subtle.importKey('raw', publicKey, p256, true, []),
+      publicKey: await subtle.importKey('raw', Uint8Array.from(publicKey), p256, true, []),
     },
   })
   const dataKey = await sender.export(Uint8Array.from(ascii('reseal/1 data key')).buffer, 32)

@@ -30,7 +30,7 @@ test('agrees with the platform on any bytes', () => {
 })
 
 test('accepts one text for each byte string', () => {
-  const character = fc.constantFrom(...'AQgw4f-_+/= \n\u00e9')
+  const character = fc.constantFrom(...'AQgw4f-_+/= \n\u00e9'.split(''))
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 12 }), (text) => {
       const outcome = outcomeOf(() => expect(encodeBase64url(decodeBase64url(text))).toBe(text))

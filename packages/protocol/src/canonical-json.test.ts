@@ -4,11 +4,10 @@ import { outcomeOf } from '../test/refusal.ts'
 import { canonicalize, type JsonValue, parseJsonBytes, requireCanonical } from './canonical-json.ts'
 
 test('writes the example of RFC 8785, section 3.2.2', () => {
-  const value = {
-    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
-    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
-    literals: [null, true, false],
-  }
+  const value = JSON.parse(
+    '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],' +
+      '"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals":[null,true,false]}',
+  )
   expect(canonicalize(value)).toBe(
     '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
       '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
@@ -42,7 +41,7 @@ test.each([
   { name: 'a lone surrogate', value: 'a\ud800' },
   { name: 'a lone surrogate as a name', value: { '\udc00': 1 } },
   { name: 'undefined', value: { a: undefined } },
-  { name: 'a hole', value: new Array(1) },
+  { name: 'a hole', value: Array(1) },
   { name: 'a bigint', value: 1n },
   { name: 'a date', value: new Date(0) },
   { name: 'a map', value: new Map() },

@@ -140,7 +140,7 @@ function isName(name: string): boolean {
 
 // Signed notes allow no ASCII control character but the newline.
 function isNoteText(text: string): boolean {
-  const hasControls = /[\u0000-\u0009\u000b-\u001f]/.test(text)
+  const hasControls = Array.from(text).some((character) => character < ' ' && character !== '\n')
   return text.endsWith('\n') && text.isWellFormed() && !hasControls && text.length <= maxNoteLength
 }
 
