@@ -1,0 +1,38 @@
+// Serves this folder, the built recorder and, from the file given, the settings that `reseal init` wrote:
+// node examples/plain-html/server.mjs <data folder>/init.json [port]
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const [settingsPath, port = '0'] = process.argv.slice(2)
+
+if (settingsPath === undefined) {
+  process.stderr.write('usage: node server.mjs <data folder>/init.json [port]\n')
+  process.exit(2)
+}
+const settings = await readFile(settingsPath, 'utf8')
+const files = new Map([
+  ['/', ['text/html', await readFile(here('index.html'))]],
+  ['/intake.css', ['text/css', await readFile(here('intake.css'))]],
+  ['/intake.js', ['text/javascript', await readFile(here('intake.js'))]],
+  [
+    '/reseal.iife.js',
+    ['text/javascript', await readFile(here('../../packages/recorder-sdk/dist/reseal.iife.js'))],
+  ],
+  ['/reseal.json', ['application/json', settings]],
+])
+// All that the recorder needs of a policy is one source to connect to.
+const policy = `default-src 'self'; connect-src 'self' ${new URL(JSON.parse(settings).endpoint).origin}`
+
+const server = createServer((request, response) => {
+  const [type, body] = files.get(request.url ?? '') ?? []
+  if (type === undefined) response.writeHead(404).end()
+  else {
+    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Security-Policy': policy })
+    response.end(body)
+  }
+})
+server.listen(Number(port), '127.0.0.1', () => {
+  process.stdout.write(`http://127.0.0.1:${server.address().port}\n`)
+})
