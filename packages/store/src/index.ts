@@ -1,5 +1,11 @@
 // Tables, roles, objects, keys and logs: everything Reseal keeps, behind interfaces (design.md §4).
-export { assertDurable, createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
+export {
+  assertDurable,
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  guardDatabase,
+} from './database/database.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type DatabaseRole, databaseRoles, type ServiceRole } from './database/roles.ts'
 export type { Tables } from './database/tables.ts'
@@ -29,3 +35,74 @@ export {
   type StoredSegment,
   type StreamTip,
 } from './streams/ingest.repository.ts'
+export {
+  type Anchor,
+  type AnchoredCheckpoint,
+  type AnchorVerifiers,
+  checkpointKey,
+  createAnchor,
+  tileKey,
+} from './anchor/anchor.ts'
+export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
+export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
+export { assertConsistentWithAnchor } from './anchor/consistency.ts'
+export {
+  type AuditAction,
+  type AuditActor,
+  type AuditEvent,
+  type AuditEventInput,
+  auditActions,
+  commitmentOf,
+  decodeAuditEvent,
+  type PersonalField,
+  type PersonalValue,
+  personalFields,
+} from './logs/audit-event.ts'
+export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
+export {
+  type AuditQuery,
+  type AuditRecord,
+  type AuditRepository,
+  createAuditRepository,
+} from './logs/audit.repository.ts'
+export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
+export { type LogName, logNames } from './logs/log-name.ts'
+export { type Leaf, type LeafRange, readLeafHashes, readLeaves, readLogSize } from './logs/log-reader.ts'
+export {
+  type BatchLeaf,
+  type CloseLeaf,
+  type OriginLeaf,
+  parseRecordingsLeaf,
+  type RecordingsLeaf,
+} from './logs/recordings-leaf.ts'
+export { type AppendedRecordings, createRecordingsLog, type RecordingsLog } from './logs/recordings-log.ts'
+export { startLog } from './logs/start-log.ts'
+export {
+  createVerificationRepository,
+  type PendingReport,
+  takeReports,
+  type Verification,
+  type VerificationRepository,
+} from './logs/worker.repository.ts'
+export {
+  createSignInRepository,
+  type SignInLink,
+  type SignInRepository,
+  type WebSession,
+} from './people/sign-in.repository.ts'
+export {
+  createUserRepository,
+  type User,
+  type UserRepository,
+  type UserRole,
+} from './people/user.repository.ts'
+export {
+  createReplayRepository,
+  type OpenedReplay,
+  type ReplayRepository,
+  type SealedStream,
+  type SegmentLocation,
+  type SessionPage,
+  type SessionSummary,
+  type StreamSummary,
+} from './replays/replay.repository.ts'

@@ -12,6 +12,8 @@ const messages = {
   log_inconsistent: 'the log in the database differs from its anchored checkpoint',
   log_behind_anchor: 'the log in the database is shorter than its anchored checkpoint',
   bad_anchor: 'the anchor holds a checkpoint or tile that does not verify',
+  bad_audit_event: 'the audit event holds text that cannot be stored or is too large',
+  bad_leaf: 'the leaf is not of the form the log declares',
   not_committed: 'the audit event was not made by a committed append',
   unknown_key: 'no key with this id',
   unsafe_key_file: 'the key file can be read by group or others; set its mode to 0600',

@@ -145,6 +145,7 @@ interface AuditPersonalTable {
 
 interface HeadTable {
   size: number
+  time_ms: number
 }
 
 interface VerificationsTable {

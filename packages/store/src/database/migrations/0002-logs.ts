@@ -34,11 +34,11 @@ CREATE TABLE recordings_leaves (
   leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\\x00'::bytea || leaf)) STORED
 );
 
--- One row each, locked by whoever appends; the size is the next leaf's index.
-CREATE TABLE audit_head (size bigint NOT NULL);
-CREATE TABLE recordings_head (size bigint NOT NULL);
-INSERT INTO audit_head VALUES (0);
-INSERT INTO recordings_head VALUES (0);
+-- One row each, locked by whoever appends; the size is the next leaf's index, the time is the last leaf's.
+CREATE TABLE audit_head (size bigint NOT NULL, time_ms bigint NOT NULL);
+CREATE TABLE recordings_head (size bigint NOT NULL, time_ms bigint NOT NULL);
+INSERT INTO audit_head VALUES (0, 0);
+INSERT INTO recordings_head VALUES (0, 0);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -47,7 +47,7 @@ END $$;
 
 CREATE FUNCTION refuse_shrinking_head() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  IF NEW.size <= OLD.size THEN
+  IF NEW.size <= OLD.size OR NEW.time_ms < OLD.time_ms THEN
     RAISE EXCEPTION 'a log only grows' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
@@ -74,10 +74,10 @@ ALTER TABLE audit_head ENABLE ALWAYS TRIGGER only_grows;
 ALTER TABLE recordings_head ENABLE ALWAYS TRIGGER only_grows;
 
 GRANT SELECT, INSERT ON audit_leaves, audit_personal TO reseal_viewer, reseal_worker;
-GRANT SELECT, UPDATE (size) ON audit_head TO reseal_viewer, reseal_worker;
+GRANT SELECT, UPDATE (size, time_ms) ON audit_head TO reseal_viewer, reseal_worker;
 GRANT DELETE ON audit_personal TO reseal_worker;
 GRANT SELECT ON recordings_leaves, recordings_head TO reseal_viewer;
 GRANT SELECT, INSERT ON recordings_leaves TO reseal_worker;
-GRANT SELECT, UPDATE (size) ON recordings_head TO reseal_worker;
+GRANT SELECT, UPDATE (size, time_ms) ON recordings_head TO reseal_worker;
 GRANT EXECUTE ON FUNCTION leaf_json TO reseal_viewer, reseal_worker;
 `

@@ -4,7 +4,8 @@
 export const peopleTables = `
 CREATE TABLE users (
   id uuid PRIMARY KEY,
-  name text NOT NULL,
+  -- The subject of audit events: nobody else ever has it, disabled or not.
+  name text NOT NULL UNIQUE,
   roles text[] NOT NULL CHECK (roles <@ ARRAY['engineer', 'privacy-officer', 'auditor', 'admin']),
   created_at timestamptz NOT NULL DEFAULT now(),
   disabled_at timestamptz

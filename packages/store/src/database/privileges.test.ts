@@ -1,0 +1,183 @@
+// Every refusal that the roles and triggers promise (design.md §7), proven as each role.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newBatchCommit, newSegments, newStream } from '../../test/recording-fixture.ts'
+import { createAuditLog } from '../logs/audit-log.ts'
+import { createRecordingsLog } from '../logs/recordings-log.ts'
+import { createIngestRepository } from '../streams/ingest.repository.ts'
+import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
+
+type Role = 'owner' | 'ingest' | 'viewer' | 'worker' | 'superuser'
+
+let postgres: TestPostgres
+let anchor: TestAnchor
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  anchor = await startTestAnchor()
+  const stream = newStream()
+  const ingest = createIngestRepository(postgres.database('ingest'))
+  await ingest.commitBatch(newBatchCommit([stream], newSegments(stream, { from: 0, count: 2, final: true })))
+  await createRecordingsLog(postgres.database('worker'), anchor).appendPending({ idleBefore: new Date() })
+  await createAuditLog(postgres.database('viewer'), anchor).append({
+    action: 'audit.read',
+    outcome: 'success',
+    actor: { issuer: 'reseal', subject: 'ada', roles: ['auditor'], method: 'link' },
+  })
+})
+afterAll(() => Promise.all([postgres.stop(), anchor.stop()]))
+
+/** SQLSTATE of what the statement fails with, or undefined. */
+async function refusal(role: Role, statement: string): Promise<string | undefined> {
+  try {
+    await sql.raw(statement).execute(postgres.database(role))
+    return undefined
+  } catch (error) {
+    return (error as { code?: string }).code
+  }
+}
+
+const insufficientPrivilege = '42501'
+
+describe.each(['audit_leaves', 'recordings_leaves'])('%s', (table) => {
+  const changes = [
+    `UPDATE ${table} SET leaf = '{}'`,
+    `UPDATE ${table} SET leaf = leaf WHERE false`,
+    `DELETE FROM ${table}`,
+    `TRUNCATE ${table}`,
+    `INSERT INTO ${table} (index, leaf) VALUES (0, '{}') ON CONFLICT (index) DO UPDATE SET leaf = excluded.leaf`,
+  ]
+  // Of the superuser too: to get past the triggers it must switch them off, and the anchors are for that.
+  test.each(['owner', 'ingest', 'viewer', 'worker', 'superuser'] as const)(
+    'only grows, as %s',
+    async (role) => {
+      for (const statement of changes)
+        expect(await refusal(role, statement), statement).toBe(insufficientPrivilege)
+    },
+  )
+
+  test('keeps its triggers for a session that claims to be a replica', async () => {
+    const attempt = `SET session_replication_role = replica; DELETE FROM ${table}`
+    expect(await refusal('superuser', attempt)).toBe(insufficientPrivilege)
+    await sql`RESET session_replication_role`.execute(postgres.database('superuser'))
+  })
+
+  test('does not take a leaf hash from outside', async () => {
+    const statement = `INSERT INTO ${table} (index, leaf, leaf_hash) VALUES (99, '{}', '')`
+    expect(await refusal('worker', statement)).toBe('428C9')
+  })
+})
+
+describe.each(['audit_head', 'recordings_head'])('%s', (table) => {
+  test.each(['owner', 'viewer', 'worker', 'superuser'] as const)('never shrinks, as %s', async (role) => {
+    for (const statement of [
+      `UPDATE ${table} SET size = size - 1`,
+      `UPDATE ${table} SET size = size + 1, time_ms = 0`,
+      `DELETE FROM ${table}`,
+      `TRUNCATE ${table}`,
+      `INSERT INTO ${table} VALUES (7, 7)`,
+    ]) {
+      expect(await refusal(role, statement), statement).toBe(insufficientPrivilege)
+    }
+  })
+})
+
+describe('the ingest role', () => {
+  test.each([
+    'SELECT * FROM audit_leaves',
+    'SELECT * FROM audit_personal',
+    'SELECT * FROM audit_head',
+    'SELECT * FROM recordings_leaves',
+    'SELECT * FROM recordings_head',
+    "INSERT INTO audit_leaves (index, leaf) VALUES (9, '{}')",
+    "INSERT INTO recordings_leaves (index, leaf) VALUES (9, '{}')",
+    'UPDATE audit_head SET size = size + 1',
+    'SELECT * FROM stream_keys',
+    'SELECT stream_id FROM stream_keys',
+    'UPDATE stream_keys SET enc = enc',
+    'DELETE FROM stream_keys',
+    'SELECT * FROM ingest_reports',
+    'DELETE FROM ingest_reports',
+    'DELETE FROM streams',
+    'UPDATE streams SET tombstoned_at = NULL',
+    'UPDATE streams SET header = header',
+    'UPDATE streams SET enc_hash = enc_hash',
+    'UPDATE segments SET sha256 = sha256',
+    'DELETE FROM segments',
+    'UPDATE batches SET leaf_index = 0',
+    'DELETE FROM batches',
+    "INSERT INTO apps (id, app_key, name, allowed_origins, sealing_key_id) VALUES ('x', 'x', 'x', '{}', '0123456789abcdef')",
+    "UPDATE apps SET sealing_key_id = '0123456789abcdef'",
+    'SELECT * FROM users',
+    'SELECT * FROM web_sessions',
+    'SELECT * FROM sign_in_links',
+    'SELECT * FROM replays',
+    'SELECT * FROM verifications',
+    'SELECT lock_stream(gen_random_uuid())',
+    'CREATE TABLE mine ()',
+    'CREATE TEMPORARY TABLE streams ()',
+  ])('is refused: %s', async (statement) => {
+    expect(await refusal('ingest', statement)).toBe(insufficientPrivilege)
+  })
+})
+
+describe('the viewer role', () => {
+  test.each([
+    'INSERT INTO segments SELECT * FROM segments',
+    'UPDATE segments SET sha256 = sha256',
+    'DELETE FROM segments',
+    'INSERT INTO streams SELECT * FROM streams',
+    'UPDATE streams SET final = true',
+    'UPDATE streams SET tombstoned_at = now()',
+    'DELETE FROM streams',
+    'SELECT 1 FROM streams FOR UPDATE',
+    'UPDATE batches SET sha256 = sha256',
+    'INSERT INTO stream_keys SELECT * FROM stream_keys',
+    'UPDATE stream_keys SET enc = enc',
+    'DELETE FROM stream_keys',
+    "INSERT INTO recordings_leaves (index, leaf) VALUES (9, '{}')",
+    'UPDATE recordings_head SET size = size + 1',
+    'UPDATE audit_personal SET value = value',
+    'DELETE FROM audit_personal',
+    'SELECT * FROM ingest_reports',
+    "UPDATE users SET roles = '{admin}'",
+    'INSERT INTO memberships SELECT id, id::text FROM users',
+    "INSERT INTO sign_in_links VALUES ('', gen_random_uuid(), now())",
+    "INSERT INTO verifications (intact, detail) VALUES (true, '{}')",
+    'UPDATE replays SET expires_at = now()',
+    'CREATE TABLE mine ()',
+    'CREATE TEMPORARY TABLE streams ()',
+  ])('is refused: %s', async (statement) => {
+    expect(await refusal('viewer', statement)).toBe(insufficientPrivilege)
+  })
+})
+
+describe('the worker role', () => {
+  test.each([
+    'SELECT enc FROM stream_keys',
+    'INSERT INTO stream_keys SELECT * FROM stream_keys',
+    'UPDATE stream_keys SET enc = enc',
+    'INSERT INTO segments SELECT * FROM segments',
+    'UPDATE segments SET sha256 = sha256',
+    'UPDATE streams SET last_link = last_link',
+    'UPDATE streams SET next_index = next_index',
+    'UPDATE batches SET sha256 = sha256',
+    'UPDATE audit_personal SET value = value',
+    'SELECT * FROM web_sessions',
+    'SELECT * FROM sign_in_links',
+    'INSERT INTO users SELECT * FROM users',
+    'CREATE TABLE mine ()',
+  ])('is refused: %s', async (statement) => {
+    expect(await refusal('worker', statement)).toBe(insufficientPrivilege)
+  })
+
+  test('destroys a stream key without being able to read it', async () => {
+    const worker = postgres.database('worker')
+    const { rows } = await sql<{ stream_id: string }>`SELECT stream_id FROM stream_keys`.execute(worker)
+    expect(rows).toHaveLength(1)
+    await worker
+      .deleteFrom('stream_keys')
+      .where('stream_id', '=', rows[0]?.stream_id ?? '')
+      .execute()
+    expect((await sql`SELECT stream_id FROM stream_keys`.execute(worker)).rows).toEqual([])
+  })
+})

@@ -1,0 +1,212 @@
+// Audit events and their leaves (design.md §7): RFC 8785 JSON in which every personal or free-text field is a
+// commitment, HMAC-SHA-256 (RFC 2104) under a random salt of its own, so that erasing clear value and salt erases
+// the person and keeps every proof valid.
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { JsonValue } from '@reseal/protocol'
+import { StoreError } from '../store-error.ts'
+import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
+
+/** Everything that is audited. */
+export const auditActions = [
+  'user.sign_in',
+  'user.sign_out',
+  'session.list',
+  'session.view',
+  'replay.open',
+  'replay.read',
+  'replay.delivered',
+  'recording.export',
+  'audit.read',
+  'audit.export',
+  'log.verify',
+  'ingest.equivocation',
+  'ingest.report',
+  'configuration.change',
+] as const
+
+/** What was done. */
+export type AuditAction = (typeof auditActions)[number]
+
+/** Who did it. */
+export interface AuditActor {
+  /** Who vouches for the subject: an identity provider, `reseal`, or `os` for the command line. */
+  readonly issuer: string
+  /** Personal. */
+  readonly subject?: string
+  readonly roles: readonly string[]
+  /** How the actor proved who they are. */
+  readonly method: string
+}
+
+/** An audit event as services write and read it. */
+export interface AuditEvent<A extends AuditAction = AuditAction> {
+  /** UUID. */
+  readonly id: string
+  /** When it was appended, by the database's clock; never decreases along the log. */
+  readonly timeMs: number
+  readonly action: A
+  readonly outcome: 'success' | 'denied' | 'error'
+  readonly denyReason?: string
+  readonly actor: AuditActor
+  /** Personal. */
+  readonly client?: { readonly ip?: string; readonly userAgent?: string }
+  /** Purpose of use. */
+  readonly purpose?: string
+  /** Personal. */
+  readonly note?: string
+  /** Personal. */
+  readonly ticket?: string
+  readonly target?: {
+    readonly app?: string
+    readonly session?: string
+    readonly stream?: string
+    readonly replay?: string
+    readonly fromMs?: number
+    readonly toMs?: number
+    readonly fromIndex?: number
+    readonly toIndex?: number
+  }
+  readonly extent?: { readonly replayMs?: number; readonly segments?: number; readonly bytes?: number }
+  readonly ruleSetVersion?: string
+  readonly requestId?: string
+  readonly traceId?: string
+}
+
+/** An event before it is appended: the log gives it time, and an id unless it has one. */
+export type AuditEventInput<A extends AuditAction = AuditAction> = Omit<AuditEvent<A>, 'id' | 'timeMs'> &
+  Partial<Pick<AuditEvent, 'id'>>
+
+/** Names of personal fields, as paths in the leaf. */
+export const personalFields = ['actor.subject', 'client.ip', 'client.user_agent', 'note', 'ticket'] as const
+
+/** One personal field. */
+export type PersonalField = (typeof personalFields)[number]
+
+/** A clear value and the salt that opens its commitment. */
+export interface PersonalValue {
+  readonly field: PersonalField
+  /** 16 bytes. */
+  readonly salt: Uint8Array
+  readonly value: string
+}
+
+/** What an append stores for one event. */
+export interface EncodedAuditEvent<A extends AuditAction = AuditAction> {
+  readonly event: Omit<AuditEvent<A>, 'timeMs'>
+  readonly leaf: UnstampedLeaf
+  readonly personal: readonly PersonalValue[]
+}
+
+// Far above any real event; an entry bundle of tlog-tiles could hold 65,535.
+const maxLeafLength = 16_384
+const maxPersonalLength = 8_192
+
+/**
+ * Completes an event and makes its leaf.
+ * @throws StoreError bad_audit_event for NUL, lone surrogates, numbers that are not finite, or too much text
+ */
+export function encodeAuditEvent<A extends AuditAction>(input: AuditEventInput<A>): EncodedAuditEvent<A> {
+  const event = { ...input, id: input.id ?? randomUUID() }
+  const json = toSnakeCase(event)
+  const personal: PersonalValue[] = []
+  for (const field of personalFields) {
+    const value = readField(json, field)
+    if (value === undefined) continue
+    const salt = new Uint8Array(randomBytes(16))
+    personal.push({ field, salt, value: String(value) })
+    writeField(json, field, commitmentOf(salt, String(value)))
+  }
+  return { event, leaf: encodeLeaf(json, personal), personal }
+}
+
+function encodeLeaf(json: JsonObject, personal: readonly PersonalValue[]): UnstampedLeaf {
+  try {
+    const leaf = unstampedLeaf(json as JsonObject & { [key: string]: JsonValue })
+    // PostgreSQL's text cannot hold NUL; found there, it would fail the whole commit that others wait in.
+    const storable = !leaf.before.includes('\\u0000') && !leaf.after.includes('\\u0000')
+    const small = leaf.before.length + leaf.after.length <= maxLeafLength
+    if (storable && small && personal.every(({ value }) => isStorable(value))) return leaf
+  } catch (cause) {
+    throw new StoreError('bad_audit_event', cause)
+  }
+  throw new StoreError('bad_audit_event')
+}
+
+function isStorable(value: string): boolean {
+  return value.length <= maxPersonalLength && value.isWellFormed() && !value.includes('\0')
+}
+
+/** Lower-case hex of HMAC-SHA-256 with the salt as key over the value's UTF-8. */
+export function commitmentOf(salt: Uint8Array, value: string): string {
+  return createHmac('sha256', salt).update(value, 'utf8').digest('hex')
+}
+
+/**
+ * Reads a leaf back. Personal fields carry their clear values where these open the commitment, and are absent
+ * where they were erased or do not.
+ * @throws StoreError bad_leaf when the bytes are not an audit event
+ */
+export function decodeAuditEvent(leaf: Uint8Array, personal: readonly PersonalValue[]): AuditEvent {
+  const json = parseLeaf(leaf)
+  for (const field of personalFields) {
+    const commitment = readField(json, field)
+    if (commitment === undefined) continue
+    const clear = personal.find((entry) => entry.field === field)
+    writeField(json, field, clear && opens(clear, String(commitment)) ? clear.value : undefined)
+  }
+  return toCamelCase(json) as unknown as AuditEvent
+}
+
+function opens({ salt, value }: PersonalValue, commitment: string): boolean {
+  const expected = Buffer.from(commitmentOf(salt, value))
+  const found = Buffer.from(commitment)
+  return expected.length === found.length && timingSafeEqual(expected, found)
+}
+
+function parseLeaf(leaf: Uint8Array): JsonObject {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(leaf).toString('utf8'))
+    if (isJsonObject(json) && typeof json['action'] === 'string' && isJsonObject(json['actor'])) return json
+  } catch (cause) {
+    throw new StoreError('bad_leaf', cause)
+  }
+  throw new StoreError('bad_leaf')
+}
+
+type JsonObject = Record<string, unknown>
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readField(json: JsonObject, field: PersonalField): unknown {
+  const [outer = '', inner] = field.split('.')
+  const value = json[outer]
+  if (inner === undefined) return value
+  return isJsonObject(value) ? value[inner] : undefined
+}
+
+function writeField(json: JsonObject, field: PersonalField, value: string | undefined): void {
+  const [outer = '', inner] = field.split('.')
+  const holder = inner === undefined ? json : json[outer]
+  if (!isJsonObject(holder)) return
+  if (value === undefined) delete holder[inner ?? outer]
+  else holder[inner ?? outer] = value
+}
+
+/** Copies plain data with keys in snake_case, without members that are undefined. */
+function toSnakeCase(value: object): JsonObject {
+  return mapKeys(value, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+}
+
+function toCamelCase(value: object): JsonObject {
+  return mapKeys(value, (key) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
+}
+
+function mapKeys(value: object, rename: (key: string) => string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([key, member]) => [rename(key), isJsonObject(member) ? mapKeys(member, rename) : member]),
+  )
+}

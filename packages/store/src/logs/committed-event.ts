@@ -1,0 +1,42 @@
+// The proof that an audit event is durable. Opening a segment demands one by type (promise 3), and only an append
+// whose COMMIT has returned makes one.
+import { StoreError } from '../store-error.ts'
+import type { AuditAction, AuditEvent } from './audit-event.ts'
+
+declare const committed: unique symbol
+
+/** An audit event that is committed. Cannot be made outside the log. */
+export interface CommittedAuditEvent<A extends AuditAction = AuditAction> {
+  readonly [committed]: true
+  /** Index of its leaf. */
+  readonly index: number
+  readonly event: AuditEvent<A>
+}
+
+// Identity of the objects made below: not state, but what a cast or a copied object cannot forge.
+const made = new WeakSet<object>()
+
+/** For the logs only, after COMMIT. Not exported from the package. */
+export function markCommitted<A extends AuditAction>(
+  event: AuditEvent<A>,
+  index: number,
+): CommittedAuditEvent<A> {
+  const marked = Object.freeze({ index, event: deepFreeze(structuredClone(event)) })
+  made.add(marked)
+  return marked as CommittedAuditEvent<A>
+}
+
+/**
+ * Checks at run time what the type says.
+ * @throws StoreError not_committed
+ */
+export function assertCommitted(event: CommittedAuditEvent): void {
+  if (typeof event !== 'object' || event === null || !made.has(event)) throw new StoreError('not_committed')
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null) deepFreeze(member as object)
+  }
+  return Object.freeze(value)
+}

@@ -1,0 +1,347 @@
+// What the viewer reads of recordings, and the replays people opened (design.md §5.9). Metadata, and `enc`; content lies
+// sealed in objects.
+import { sql } from 'kysely'
+import { type Database, guardDatabase } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import type { Kysely } from 'kysely'
+
+/** A session in a list. */
+export interface SessionSummary {
+  readonly id: string
+  readonly appId: string
+  /** Earliest start of its streams, by the page's clock. */
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly streamCount: number
+  readonly segmentCount: number
+  readonly sizeBytes: number
+  /** `live` while a stream may still grow, `shredded` when no stream can be opened any more. */
+  readonly state: 'live' | 'complete' | 'shredded'
+}
+
+/** One page of sessions, newest first. */
+export interface SessionPage {
+  readonly sessions: SessionSummary[]
+  /** Pass as `cursor` to get the next page. */
+  readonly nextCursor?: string
+  /** Sessions of all pages. */
+  readonly total: number
+}
+
+/** A stream's metadata. */
+export interface StreamSummary {
+  readonly stream: string
+  readonly session: string
+  readonly appId: string
+  readonly keyId: string
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly segmentCount: number
+  readonly sizeBytes: number
+  readonly final: boolean
+  readonly tombstoned: boolean
+}
+
+/** Where a segment lies and what it must hash to. */
+export interface SegmentLocation {
+  readonly index: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly keyframe: boolean
+  readonly final: boolean
+  readonly objectKey: string
+  readonly offset: number
+  readonly length: number
+  readonly sha256: Uint8Array<ArrayBuffer>
+  readonly link: Uint8Array<ArrayBuffer>
+}
+
+/** What opening a stream needs beside the key. */
+export interface SealedStream {
+  /** The exact bytes received. */
+  readonly headerBytes: Uint8Array<ArrayBuffer>
+  readonly keyId: string
+  /** Encapsulated key, 65 bytes. */
+  readonly enc: Uint8Array<ArrayBuffer>
+}
+
+/** A replay someone opened. */
+export interface OpenedReplay {
+  readonly id: string
+  readonly session: string
+  readonly appId: string
+  readonly userId: string
+  readonly purpose: string
+  /** Leaf of its `replay.open` event. */
+  readonly auditIndex: number
+  readonly expiresAtMs: number
+}
+
+/** Every method may throw StoreError database_unavailable. Those that take a transaction may run inside a read's. */
+export interface ReplayRepository {
+  /** Sessions of the given apps. A cursor that is not one of ours starts from the top. */
+  listSessions(query: { appIds: readonly string[]; limit: number; cursor?: string }): Promise<SessionPage>
+  getSession(id: string): Promise<SessionSummary | undefined>
+  /** By start. */
+  listStreams(session: string): Promise<StreamSummary[]>
+  findStream(stream: string, transaction?: Kysely<Tables>): Promise<StreamSummary | undefined>
+  /** Segments `[fromIndex, toIndex)`, ascending; all by default. */
+  listSegments(
+    stream: string,
+    range?: { readonly fromIndex?: number; readonly toIndex?: number },
+  ): Promise<SegmentLocation[]>
+  /**
+   * Segments that hold `[fromMs, toMs]` by the page's clock, from the keyframe before on, without which none of them
+   * can be replayed.
+   */
+  listSegmentsForReplay(
+    stream: string,
+    range: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<SegmentLocation[]>
+  /** Undefined when there is no such stream or its key was shredded. */
+  readSealedStream(stream: string): Promise<SealedStream | undefined>
+  insertReplay(replay: OpenedReplay): Promise<void>
+  findReplay(id: string, transaction?: Kysely<Tables>): Promise<OpenedReplay | undefined>
+}
+
+/** Recordings and replays; `db` logs in as the viewer role. */
+export function createReplayRepository(db: Database): ReplayRepository {
+  return {
+    listSessions: (query) => guardDatabase(() => listSessions(db, query)),
+    getSession: (id) =>
+      guardDatabase(async () => {
+        const { rows } = await sql<SessionRow>`${sessionRows(sql`WHERE sessions.id = ${id}`)}`.execute(db)
+        return rows[0] && toSession(rows[0])
+      }),
+    listStreams: (session) =>
+      guardDatabase(async () => {
+        const rows = await selectStreams(db)
+          .where('session_id', '=', session)
+          .orderBy('started_at_ms')
+          .orderBy('id')
+          .execute()
+        return rows.map(toStream)
+      }),
+    findStream: (stream, transaction = db) =>
+      guardDatabase(async () => {
+        const row = await selectStreams(transaction).where('id', '=', stream).executeTakeFirst()
+        return row && toStream(row)
+      }),
+    listSegments: (stream, { fromIndex = 0, toIndex = 2 ** 31 - 1 } = {}) =>
+      guardDatabase(async () => {
+        const rows = await selectSegments(db, stream)
+          .where('index', '>=', fromIndex)
+          .where('index', '<', toIndex)
+          .execute()
+        return rows.map(toSegment)
+      }),
+    listSegmentsForReplay: (stream, { fromMs, toMs }) =>
+      guardDatabase(async () => {
+        const rows = await selectSegments(db, stream)
+          .where('start_ms', '<=', toMs)
+          .where(
+            sql<boolean>`index >= coalesce((SELECT max(index) FROM segments AS lead
+              WHERE lead.stream_id = ${stream} AND lead.flags & 1 = 1 AND lead.start_ms <= ${fromMs}), 0)`,
+          )
+          .execute()
+        return rows.map(toSegment)
+      }),
+    readSealedStream: (stream) =>
+      guardDatabase(async () => {
+        const row = await db
+          .selectFrom('streams')
+          .innerJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
+          .select(['streams.header', 'streams.key_id', 'stream_keys.enc'])
+          .where('streams.id', '=', stream)
+          .where('streams.tombstoned_at', 'is', null)
+          .executeTakeFirst()
+        return row && { headerBytes: row.header, keyId: row.key_id, enc: row.enc }
+      }),
+    insertReplay: (replay) =>
+      guardDatabase(async () => {
+        await db
+          .insertInto('replays')
+          .values({
+            id: replay.id,
+            session_id: replay.session,
+            app_id: replay.appId,
+            user_id: replay.userId,
+            purpose: replay.purpose,
+            audit_index: replay.auditIndex,
+            expires_at: new Date(replay.expiresAtMs),
+          })
+          .execute()
+      }),
+    findReplay: (id, transaction = db) =>
+      guardDatabase(async () => {
+        const row = await transaction
+          .selectFrom('replays')
+          .selectAll()
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return (
+          row && {
+            id: row.id,
+            session: row.session_id,
+            appId: row.app_id,
+            userId: row.user_id,
+            purpose: row.purpose,
+            auditIndex: row.audit_index,
+            expiresAtMs: row.expires_at.getTime(),
+          }
+        )
+      }),
+  }
+}
+
+interface SessionRow {
+  id: string
+  app_id: string
+  sort_ms: number
+  started_at_ms: number
+  ended_at_ms: number
+  stream_count: number
+  segment_count: number
+  size_bytes: number
+  open_count: number
+  tombstone_count: number
+}
+
+/** Sessions with what their streams add up to; `tail` filters, orders and limits sessions before streams are read. */
+function sessionRows(tail: ReturnType<typeof sql>): ReturnType<typeof sql> {
+  return sql`
+    SELECT page.id, page.app_id, page.started_at_ms AS sort_ms, totals.*
+    FROM (SELECT * FROM sessions ${tail}) AS page, LATERAL (
+      SELECT min(started_at_ms) AS started_at_ms, max(last_end_ms) AS ended_at_ms, count(*) AS stream_count,
+        sum(next_index)::int8 AS segment_count, sum(size_bytes)::int8 AS size_bytes,
+        count(*) FILTER (WHERE NOT final AND open) AS open_count,
+        count(*) FILTER (WHERE tombstoned_at IS NOT NULL) AS tombstone_count
+      FROM streams WHERE session_id = page.id) AS totals
+    ORDER BY page.started_at_ms DESC, page.id DESC`
+}
+
+async function listSessions(
+  db: Database,
+  { appIds, limit, cursor }: { appIds: readonly string[]; limit: number; cursor?: string },
+): Promise<SessionPage> {
+  const ofApps = sql`WHERE app_id = ANY(${[...appIds]}::text[])`
+  const position = cursor === undefined ? undefined : parseCursor(cursor)
+  const after = position
+    ? sql`AND (started_at_ms, id) < (${position.startedAtMs}, ${position.id}::uuid)`
+    : sql``
+  const tail = sql`${ofApps} ${after} ORDER BY started_at_ms DESC, id DESC LIMIT ${limit + 1}`
+  const { rows } = await sql<SessionRow>`${sessionRows(tail)}`.execute(db)
+  const count = await sql<{ total: number }>`SELECT count(*) AS total FROM sessions ${ofApps}`.execute(db)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    sessions: shown.map(toSession),
+    ...(rows.length > limit && last && { nextCursor: `${last.sort_ms}.${last.id}` }),
+    total: count.rows[0]?.total ?? 0,
+  }
+}
+
+function parseCursor(cursor: string): { startedAtMs: number; id: string } | undefined {
+  const match = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor)
+  return match?.[2] === undefined ? undefined : { startedAtMs: Number(match[1]), id: match[2] }
+}
+
+function toSession(row: SessionRow): SessionSummary {
+  const shredded = row.stream_count > 0 && row.tombstone_count === row.stream_count
+  return {
+    id: row.id,
+    appId: row.app_id,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms,
+    streamCount: row.stream_count,
+    segmentCount: row.segment_count,
+    sizeBytes: row.size_bytes,
+    state: shredded ? 'shredded' : row.open_count > 0 ? 'live' : 'complete',
+  }
+}
+
+const streamColumns = [
+  'id',
+  'session_id',
+  'app_id',
+  'key_id',
+  'started_at_ms',
+  'last_end_ms',
+  'next_index',
+  'size_bytes',
+  'final',
+  'tombstoned_at',
+] as const
+
+const selectStreams = (db: Kysely<Tables>) => db.selectFrom('streams').select(streamColumns)
+
+function toStream(row: {
+  id: string
+  session_id: string
+  app_id: string
+  key_id: string
+  started_at_ms: number
+  last_end_ms: number
+  next_index: number
+  size_bytes: number
+  final: boolean
+  tombstoned_at: Date | null
+}): StreamSummary {
+  return {
+    stream: row.id,
+    session: row.session_id,
+    appId: row.app_id,
+    keyId: row.key_id,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.last_end_ms,
+    segmentCount: row.next_index,
+    sizeBytes: row.size_bytes,
+    final: row.final,
+    tombstoned: row.tombstoned_at !== null,
+  }
+}
+
+const segmentColumns = [
+  'segments.index',
+  'segments.start_ms',
+  'segments.end_ms',
+  'segments.flags',
+  'segments.byte_offset',
+  'segments.byte_length',
+  'segments.sha256',
+  'segments.link',
+  'batches.object_key',
+] as const
+
+const selectSegments = (db: Database, stream: string) =>
+  db
+    .selectFrom('segments')
+    .innerJoin('batches', 'batches.seq', 'segments.batch_seq')
+    .select(segmentColumns)
+    .where('segments.stream_id', '=', stream)
+    .orderBy('segments.index')
+
+function toSegment(row: {
+  index: number
+  start_ms: number
+  end_ms: number
+  flags: number
+  byte_offset: number
+  byte_length: number
+  sha256: Uint8Array<ArrayBuffer>
+  link: Uint8Array<ArrayBuffer>
+  object_key: string
+}): SegmentLocation {
+  return {
+    index: row.index,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    keyframe: (row.flags & 1) === 1,
+    final: (row.flags & 2) === 2,
+    objectKey: row.object_key,
+    offset: row.byte_offset,
+    length: row.byte_length,
+    sha256: row.sha256,
+    link: row.link,
+  }
+}
