@@ -1,19 +1,6 @@
-// Hatches what was blocked at capture: rrweb keeps its box and nothing else.
-import type { Replayer } from '@rrweb/replay'
+// Hatches what was blocked at capture: the recorder keeps its box and nothing else (design.md §5.1).
 
-const attribute = 'data-reseal-blocked'
-
-/** Rules for rrweb's inner document. */
+/** Rules for rrweb's inner document. The redactor marks every blocked box, images and media among them. */
 export const blockedRules: readonly string[] = [
-  `[${attribute}] { background: repeating-linear-gradient(135deg, rgb(128 134 145 / 0.10) 0 6px, rgb(128 134 145 / 0.26) 6px 7px) !important; outline: 1px solid rgb(128 134 145 / 0.4); outline-offset: -1px; }`,
+  '[data-reseal="block"] { background: repeating-linear-gradient(135deg, rgb(128 134 145 / 0.10) 0 6px, rgb(128 134 145 / 0.28) 6px 7px) !important; outline: 1px solid rgb(128 134 145 / 0.4); outline-offset: -1px; }',
 ]
-
-/** Marks a node that the Replayer has just built when its recorded form is a blocked box. */
-export function markBlocked(node: Node, id: number, replayer: Replayer): void {
-  const recorded = replayer.getMirror().getMeta(node)
-  if (recorded === null || recorded.id !== id || !('attributes' in recorded)) return
-  const element = node as Element
-  if ('rr_width' in recorded.attributes && typeof element.setAttribute === 'function') {
-    element.setAttribute(attribute, '')
-  }
-}

@@ -1,6 +1,6 @@
 // The player: rrweb's Replayer behind five methods, one contiguous run of a stream at a time.
 import { Replayer } from '@rrweb/replay'
-import { blockedRules, markBlocked } from './blocked-boxes.ts'
+import { blockedRules } from './blocked-boxes.ts'
 import type { FrameEvent, FrameReport } from './frame-messages.ts'
 import { maskRules, startMaskPainter } from './masked-text.ts'
 import type { PageSize } from './stage.ts'
@@ -130,7 +130,6 @@ function startRun(events: readonly FrameEvent[], endMs: number, speed: number, o
     UNSAFE_replayCanvas: false,
     showWarning: false,
     showDebug: false,
-    plugins: [{ onBuild: (node, { id, replayer: built }) => markBlocked(node as Node, id, built) }],
   })
   replayer.on('resize', (size) => options.onSize(size as PageSize))
   const view = replayer.iframe.contentWindow as (Window & typeof globalThis) | null

@@ -20,12 +20,15 @@ import { WatchedBar } from './watched-bar.tsx'
 
 const pageSize = 100
 const actions = [
-  'sign_in',
-  'sign_out',
+  'user.sign_in',
+  'user.sign_out',
   'replay.open',
   'replay.read',
   'replay.delivered',
+  'recording.export',
   'audit.read',
+  'audit.export',
+  'log.verify',
 ] as const
 
 export function AuditPage({ address, me }: { readonly address: AuditAddress; readonly me: MeReply }) {
@@ -124,6 +127,8 @@ function Filters(props: {
         className="control audit-session mono"
         aria-label="Session id"
         placeholder="Session id"
+        pattern="[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        title="A whole session id"
         defaultValue={address.session}
       />
       <button type="submit" className="button">

@@ -50,13 +50,12 @@ export function withRange(held: HeldStream, range: Range): HeldStream {
   return { ...held, runs: addRun(held.runs, run, joinRuns) }
 }
 
-/** Everything that is held of the console, errors and pages, in order. */
-export function heldSignals(streams: Iterable<HeldStream>): Signal[] {
-  return Array.from(streams)
-    .flatMap(({ stream, runs }) => {
-      return runs.flatMap(({ signals }) => signals.map((signal) => ({ ...signal, stream: stream.stream })))
-    })
-    .toSorted((a, b) => a.atMs - b.atMs)
+/** What is held of the console and errors, with what is known beforehand, in order. */
+export function heldSignals(streams: Iterable<HeldStream>, known: readonly Signal[]): Signal[] {
+  const held = Array.from(streams).flatMap(({ stream, runs }) => {
+    return runs.flatMap(({ signals }) => signals.map((signal) => ({ ...signal, stream: stream.stream })))
+  })
+  return [...known, ...held].toSorted((a, b) => a.atMs - b.atMs)
 }
 
 /** Stretches of a stream that are held, for the timeline. */

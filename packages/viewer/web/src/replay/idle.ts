@@ -8,12 +8,12 @@ export const runUpMs = 500
 
 const incrementalType = 3
 const mutationSource = 0
-// rrweb: console and errors come as plugin or custom events, navigation as meta.
-const eventfulTypes: readonly number[] = [4, 5, 6]
+// Console and errors.
+const pluginType = 6
 
 /** Whether an event is something that happened, rather than the page's own redrawing or a keyframe. */
 export function isActivity(event: ReplayEvent): boolean {
-  if (event.type !== incrementalType) return eventfulTypes.includes(event.type)
+  if (event.type !== incrementalType) return event.type === pluginType
   const source = (event.data as { source?: unknown } | null)?.source
   return typeof source === 'number' && source !== mutationSource
 }

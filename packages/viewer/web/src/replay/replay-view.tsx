@@ -17,6 +17,7 @@ import { replayKeys } from './replay-keys.ts'
 import type { OpenedReplay, ReplayAddress } from './replay-page.tsx'
 import { type ReplayControl, type ReplayState, startReplay } from './replay-state.ts'
 import { SignalList } from './signal-list.tsx'
+import { streamSignals } from './signals.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import { TimelineBar } from './timeline-bar.tsx'
 import { Transport } from './transport.tsx'
@@ -33,7 +34,10 @@ export function ReplayView(props: {
   const { control, state } = useReplay(props, timeline)
   useAddressOf(session.id, timeline, state)
   useAddressJumps(props.address, timeline, control)
-  const signals = useMemo(() => heldSignals(state.held.values()), [state.held])
+  const signals = useMemo(
+    () => heldSignals(state.held.values(), streamSignals(timeline)),
+    [state.held, timeline],
+  )
   const link = shownAddress(session.id, timeline, state)
   useKeys(replayKeys(control, signals, () => void copyLink(link)))
   return (

@@ -1,4 +1,4 @@
-// Console, errors and pages beside the replay; a click jumps there.
+// Console, errors and page loads beside the replay; a click jumps there.
 import { useEffect, useRef, useState } from 'react'
 import { formatClock } from '../address/clock.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
@@ -11,7 +11,7 @@ const tabs: readonly { readonly shown: Shown; readonly label: string }[] = [
   { shown: 'all', label: 'All' },
   { shown: 'error', label: 'Errors' },
   { shown: 'console', label: 'Console' },
-  { shown: 'page', label: 'Pages' },
+  { shown: 'stream', label: 'Streams' },
 ]
 
 export function SignalList(props: {
@@ -54,7 +54,7 @@ export function SignalList(props: {
               onClick={() => control.seek(signal.atMs, signal.stream)}
             >
               <span className="signal-time">{formatClock(signal.atMs - timeline.fromMs)}</span>
-              <span className="signal-level">{levelOf(signal)}</span>
+              <span className="signal-level">{signal.level}</span>
               <span className="signal-text">{signal.text}</span>
               {signal.detail !== undefined && index === current && (
                 <span className="signal-detail">{signal.detail}</span>
@@ -73,8 +73,4 @@ export function SignalList(props: {
 
 function countOf(signals: readonly Signal[], shown: Shown): number {
   return shown === 'all' ? signals.length : signals.filter(({ kind }) => kind === shown).length
-}
-
-function levelOf({ kind, level }: Signal): string {
-  return kind === 'page' ? 'page' : level
 }

@@ -1,72 +1,71 @@
-// Console lines, errors and page addresses of a session, read from the recorder's events for the list beside the replay.
+// Console lines and errors of a session, read from the recorder's events for the list beside the replay.
+import type { ConsolePayload, ErrorPayload } from '@reseal/redaction-rules'
+import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
+import { streamStretch, type Timeline } from './timeline.ts'
 
-export type SignalKind = 'error' | 'console' | 'page'
+/** `stream` is the start of a page load or tab. */
+export type SignalKind = 'error' | 'console' | 'stream'
 
 /** One line of the list. `atMs` is milliseconds since 1970. */
 export interface Signal {
   readonly kind: SignalKind
   readonly atMs: number
-  /** The console's level, `exception` or `rejection`; empty for a page. */
+  /** The console's level, `error` or `rejection` for what nothing caught. */
   readonly level: string
   readonly text: string
+  /** The stack, innermost frame first. */
   readonly detail?: string
   /** Id of the stream it comes from. */
   readonly stream?: string
 }
 
-const metaType = 4
-const customType = 5
 const pluginType = 6
 
-/** The lines that a run of events holds. What is not one of the recorder's shapes is passed over. */
+/** The console lines and errors that a run of events holds. */
 export function signalsOf(events: readonly ReplayEvent[]): Signal[] {
-  return events.flatMap((event) => {
-    const data = asRecord(event.data)
-    const signal = readSignal(event.type, data)
-    return signal === undefined ? [] : [{ ...signal, atMs: event.timestamp }]
+  return events.flatMap(({ type, timestamp, data }) => {
+    if (type !== pluginType || !isPluginData(data)) return []
+    switch (data.plugin) {
+      case signalPlugin.console:
+        return [consoleSignal(data.payload as ConsolePayload, timestamp)]
+      case signalPlugin.error:
+        return [errorSignal(data.payload as ErrorPayload, timestamp)]
+      default:
+        return []
+    }
   })
 }
 
-function readSignal(type: number, data: Fields): Omit<Signal, 'atMs'> | undefined {
-  if (type === metaType) {
-    return typeof data['href'] === 'string' ? { kind: 'page', level: '', text: data['href'] } : undefined
-  }
-  if (type === customType) return readPayload(asText(data['tag']), asRecord(data['payload']))
-  if (type === pluginType) return readPayload(asText(data['plugin']), asRecord(data['payload']))
-  return undefined
+/** The beginnings of the session's streams, known before anything is opened. */
+export function streamSignals(timeline: Timeline): Signal[] {
+  const count = timeline.streams.length
+  return timeline.streams.map((stream, index) => ({
+    kind: 'stream',
+    atMs: streamStretch(stream).fromMs,
+    level: 'page load',
+    text: `stream ${index + 1} of ${count}`,
+    stream: stream.stream,
+  }))
 }
 
-function readPayload(name: string, payload: Fields): Omit<Signal, 'atMs'> | undefined {
-  const detail = asLines(payload['trace'] ?? payload['stack'])
-  const more = detail === '' ? {} : { detail }
-  if (name === 'error') {
-    const text = [asText(payload['name']), asText(payload['message'])].filter(Boolean).join(': ')
-    return { kind: 'error', level: asText(payload['kind']) || 'exception', text, ...more }
-  }
-  if (name === 'console' || name === 'rrweb/console@1') {
-    const level = asText(payload['level']) || 'log'
-    return {
-      kind: level === 'error' ? 'error' : 'console',
-      level,
-      text: asLines(payload['payload']),
-      ...more,
-    }
-  }
-  return undefined
+function consoleSignal({ level, args }: ConsolePayload, atMs: number): Signal {
+  const text = args
+    .map(({ kind, text: masked, name }) => {
+      if (kind === 'error') return `${name ?? 'Error'}: ${masked ?? ''}`
+      return masked ?? `[${kind}]`
+    })
+    .join(' ')
+  return { kind: level === 'error' ? 'error' : 'console', atMs, level, text }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-function asRecord(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+function errorSignal({ kind, name, message, frames }: ErrorPayload, atMs: number): Signal {
+  const detail = frames.map(({ source, line, column }) => `at ${source}:${line}:${column}`).join('\n')
+  const text = message === '' ? name : `${name}: ${message}`
+  return { kind: 'error', atMs, level: kind, text, ...(detail === '' ? {} : { detail }) }
 }
 
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function asLines(value: unknown): string {
-  if (!Array.isArray(value)) return asText(value)
-  return value.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join(' ')
+function isPluginData(data: unknown): data is { readonly plugin: string; readonly payload: unknown } {
+  if (typeof data !== 'object' || data === null) return false
+  return 'plugin' in data && 'payload' in data && typeof data.payload === 'object' && data.payload !== null
 }

@@ -1,0 +1,124 @@
+// A made-up recording for the fixture viewer: a small masked page on which somebody works.
+
+interface FixtureEvent {
+  readonly type: number
+  readonly timestamp: number
+  readonly data: object
+}
+
+/** Segment length and keyframe interval of the recorder. */
+export const segmentMs = 5_000
+export const keyframeEvery = 12
+
+/** The events of one segment, a keyframe each {@link keyframeEvery}. */
+export function segmentEvents(startedAtMs: number, index: number): FixtureEvent[] {
+  const atMs = startedAtMs + index * segmentMs
+  const keyframe = index % keyframeEvery === 0 ? snapshot(atMs) : []
+  const moves = Array.from({ length: 20 }, (_, step) => {
+    const timestamp = atMs + 200 + step * 200
+    const x = 200 + 150 * Math.sin((index * 20 + step) / 9)
+    const y = 240 + 90 * Math.cos((index * 20 + step) / 7)
+    return { type: 3, timestamp, data: { source: 1, positions: [{ x, y, id: 5, timeOffset: 0 }] } }
+  })
+  const text = {
+    source: 0,
+    texts: [{ id: 21, value: 'xxxxx '.repeat(1 + (index % 6)).trim() }],
+    attributes: [],
+    removes: [],
+    adds: [],
+  }
+  return [
+    ...keyframe,
+    ...moves.slice(0, 4),
+    { type: 3, timestamp: atMs + 1_000, data: text },
+    ...moves.slice(4),
+    ...signals(atMs, index),
+  ]
+}
+
+function signals(atMs: number, index: number): FixtureEvent[] {
+  if (index % 7 !== 3) return []
+  const args = [{ kind: 'string', text: 'xxxxx xxxxx' }, { kind: 'number' }]
+  const frames = [
+    { source: 'q7d', line: 1, column: 48_213 },
+    { source: 'q7d', line: 1, column: 9_120 },
+  ]
+  return [
+    {
+      type: 6,
+      timestamp: atMs + 4_200,
+      data: { plugin: 'reseal/console', payload: { level: 'warn', args } },
+    },
+    {
+      type: 6,
+      timestamp: atMs + 4_400,
+      data: {
+        plugin: 'reseal/error',
+        payload: { kind: 'error', name: 'TypeError', message: 'xxxxx xxxxx xxx', frames },
+      },
+    },
+  ]
+}
+
+function snapshot(timestamp: number): FixtureEvent[] {
+  let id = 4
+  const text = (value: string) => ({ type: 3, textContent: value, id: (id += 1) })
+  const element = (tagName: string, style: string, ...childNodes: object[]) => {
+    id += 1
+    return { type: 2, tagName, attributes: { style }, childNodes, id }
+  }
+  const card =
+    'margin:24px;padding:16px;border:1px solid #ccd;border-radius:8px;background:#fff;font:16px/24px sans-serif'
+  const image = {
+    type: 2,
+    tagName: 'img',
+    attributes: { 'data-reseal': 'block', rr_width: '96px', rr_height: '96px' },
+    childNodes: [],
+    id: 20,
+  }
+  const field = {
+    type: 2,
+    tagName: 'input',
+    attributes: { value: 'xxxxx xxxxx', style: 'height:32px;width:280px' },
+    childNodes: [],
+    id: 22,
+  }
+  const note = {
+    type: 2,
+    tagName: 'p',
+    attributes: {},
+    childNodes: [{ type: 3, textContent: 'xxxxx xxxxx', id: 21 }],
+    id: 23,
+  }
+  const body = {
+    ...element(
+      'body',
+      'margin:0;background:#eef1f4',
+      element(
+        'div',
+        card,
+        element('h1', 'margin:0 0 12px', text('Patient')),
+        element('p', '', text('xxxxx xxxxx xxx')),
+        note,
+        field,
+      ),
+      element('div', card, image),
+    ),
+    id: 3,
+  }
+  const html = {
+    type: 2,
+    tagName: 'html',
+    attributes: {},
+    childNodes: [{ type: 2, tagName: 'head', attributes: {}, childNodes: [], id: 4 }, body],
+    id: 2,
+  }
+  return [
+    { type: 4, timestamp, data: { href: '/…', width: 1280, height: 720 } },
+    {
+      type: 2,
+      timestamp: timestamp + 1,
+      data: { node: { type: 0, childNodes: [html], id: 1 }, initialOffset: { left: 0, top: 0 } },
+    },
+  ]
+}

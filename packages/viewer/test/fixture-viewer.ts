@@ -1,0 +1,288 @@
+// The viewer's HTTP shapes with made-up data, to look at the web app's states one by one. A test helper, never shipped.
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import type { AuditEventReply, IntegrityReply, SessionReply, SessionSummary } from '../src/api-types.ts'
+import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
+import { purposes } from '../src/replays/purpose.ts'
+import { keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
+
+/** What the fixture answers; change it while it runs to see another state. */
+export interface FixtureWorld {
+  roles: readonly ('engineer' | 'auditor' | 'privacy-officer' | 'admin')[]
+  signedIn: boolean
+  sessions: SessionReply[]
+  events: AuditEventReply[]
+  integrity: IntegrityReply
+  /** Error code by route: `replays`, `range`, `sessions`, `audit`, `sign-in`. */
+  refuse: Partial<Record<string, { status: number; code: string }>>
+  /** Asked ranges, in order. */
+  asked: string[]
+  delayMs: number
+}
+
+export interface FixtureViewer {
+  readonly url: string
+  readonly world: FixtureWorld
+  stop(): Promise<void>
+}
+
+const dist = join(import.meta.dirname, '../dist')
+const requestId = '8d5a2c40-3a54-4a55-9f6d-0a5f9b0c7e11'
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+export async function startFixtureViewer(): Promise<FixtureViewer> {
+  const world = createWorld()
+  const origins = { viewer: '', replay: '' }
+  const viewer = createServer((request, response) => {
+    setHeaders(response, viewerSecurityHeaders(origins.replay))
+    void answerViewer(world, origins.replay, request, response)
+  })
+  const replay = createServer((request, response) => {
+    setHeaders(response, replaySecurityHeaders(origins.viewer))
+    void sendFile(response, join(dist, 'replay-frame'), request.url ?? '/')
+  })
+  origins.viewer = await listen(viewer)
+  origins.replay = (await listen(replay)).replace('127.0.0.1', 'localhost')
+  return {
+    url: origins.viewer,
+    world,
+    stop: async () => {
+      for (const server of [viewer, replay]) {
+        server.closeAllConnections()
+        await new Promise((resolve) => server.close(resolve))
+      }
+    },
+  }
+}
+
+async function listen(server: ReturnType<typeof createServer>): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, () => resolve()))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function answerViewer(
+  world: FixtureWorld,
+  replayOrigin: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fixture.invalid')
+  const path = url.pathname
+  if (!path.startsWith('/api/')) return sendFile(response, join(dist, 'web'), path)
+  if (world.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, world.delayMs))
+  const refuse = (name: string) => {
+    const error = world.refuse[name]
+    if (error !== undefined) send(response, error.status, { error: { code: error.code, requestId } })
+    return error !== undefined
+  }
+  if (path === '/api/sign-in') {
+    if (refuse('sign-in')) return
+    world.signedIn = true
+    return send(response, 204)
+  }
+  if (!world.signedIn) return send(response, 401, { error: { code: 'not_signed_in', requestId } })
+  if (path === '/api/sign-out') {
+    world.signedIn = false
+    return send(response, 204)
+  }
+  if (path === '/api/me') return send(response, 200, meReply(world, replayOrigin))
+  if (path === '/api/integrity') return send(response, 200, world.integrity)
+  if (path === '/api/sessions')
+    return refuse('sessions') ? undefined : send(response, 200, listReply(world, url))
+  if (path === '/api/audit') {
+    if (refuse('audit')) return
+    const session = url.searchParams.get('session')
+    const events = world.events.filter((event) => session === null || event.target?.session === session)
+    return send(response, 200, { events, nextBefore: null, size: 18_402 })
+  }
+  if (/^\/api\/audit\/\d+\/receipt$/.test(path)) return send(response, 200, { log: 'audit' })
+  const session = world.sessions.find(({ id }) => path.startsWith(`/api/sessions/${id}`))
+  if (session !== undefined && path.endsWith('/replays')) {
+    const opened = { replayId: requestId, expiresAtMs: Date.now() + 3_600_000 }
+    return refuse('replays') ? undefined : send(response, 201, opened)
+  }
+  if (session !== undefined) return send(response, 200, session)
+  if (path.endsWith('/events')) return refuse('range') ? undefined : sendRange(world, url, response)
+  send(response, 404, { error: { code: 'not_found', requestId } })
+}
+
+function meReply(world: FixtureWorld, replayOrigin: string): object {
+  return {
+    user: { id: 'eng-1', name: 'Ines Gruber', roles: world.roles },
+    apps: [
+      { id: 'clinic-intake', name: 'Clinic intake' },
+      { id: 'portal', name: 'Patient portal' },
+    ],
+    replayOrigin,
+    idleMs: 900_000,
+    sessionExpiresAtMs: Date.now() + 3_600_000,
+    purposes,
+    noteLimit: 500,
+    ticketPattern: '[A-Za-z][A-Za-z0-9_]{0,15}-[0-9]{1,10}',
+  }
+}
+
+function listReply(world: FixtureWorld, url: URL): object {
+  const app = url.searchParams.get('app')
+  const sessions = world.sessions.filter((session) => app === null || session.app === app)
+  return {
+    sessions: sessions.map(summaryOf),
+    nextCursor: sessions.length > 20 ? 'older' : null,
+    total: sessions.length,
+  }
+}
+
+function summaryOf({ streams: _streams, purposes: _purposes, ...summary }: SessionReply): SessionSummary {
+  return summary
+}
+
+function sendRange(world: FixtureWorld, url: URL, response: ServerResponse): void {
+  world.asked.push(url.search)
+  const id = /streams\/([^/]+)\//.exec(url.pathname)?.[1]
+  const stream = world.sessions.flatMap(({ streams }) => streams).find((each) => each.stream === id)
+  if (stream === undefined) return send(response, 404, { error: { code: 'not_found', requestId } })
+  const [fromMs, toMs] = [Number(url.searchParams.get('fromMs')), Number(url.searchParams.get('toMs'))]
+  const given = url.searchParams.get('fromIndex')
+  const before = stream.segments.findLastIndex((segment) => segment.keyframe && segment.startMs <= fromMs)
+  const firstIndex = given === null ? Math.max(0, before) : Number(given)
+  const lastIndex = stream.segments.findLastIndex((segment) => segment.startMs <= toMs)
+  const served = stream.segments.slice(firstIndex, lastIndex + 1)
+  const lines = served
+    .flatMap(({ index }) => segmentEvents(stream.startedAtMs, index))
+    .map((event) => JSON.stringify(event))
+  const end = {
+    fromMs: served[0]?.startMs,
+    toMs: served.at(-1)?.endMs,
+    firstIndex,
+    lastIndex,
+    nextIndex: null,
+  }
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
+  response.end(`${[...lines, JSON.stringify({ end })].join('\n')}\n`)
+}
+
+function createWorld(): FixtureWorld {
+  const now = Date.UTC(2026, 10, 22, 14, 22, 7)
+  const sessions = Array.from({ length: 24 }, (_, index) => createSession(index, now - index * 17 * 60_000))
+  return {
+    roles: ['engineer'],
+    signedIn: true,
+    sessions,
+    events: createEvents(sessions, now),
+    integrity: {
+      logs: {
+        audit: { size: 18_402, anchoredSize: 18_402, anchorAgeMs: 400, unanchoredForMs: 0 },
+        recordings: { size: 912, anchoredSize: 912, anchorAgeMs: 900, unanchoredForMs: 0 },
+      },
+      lastVerification: { atMs: now - 120_000, ok: true },
+    },
+    refuse: {},
+    asked: [],
+    delayMs: 0,
+  }
+}
+
+function createSession(index: number, startedAtMs: number): SessionReply {
+  const lengths = index % 3 === 0 ? [24, 40] : [3 + ((index * 11) % 50)]
+  const streams = lengths.map((segmentCount, position) => {
+    const atMs = startedAtMs + position * 150_000
+    return {
+      stream: idOf(index * 10 + position + 500),
+      startedAtMs: atMs,
+      endedAtMs: atMs + segmentCount * segmentMs,
+      segmentCount,
+      segments: Array.from({ length: segmentCount }, (_, at) => ({
+        index: at,
+        startMs: atMs + at * segmentMs,
+        endMs: atMs + at * segmentMs + segmentMs - 100,
+        keyframe: at % keyframeEvery === 0,
+        sizeBytes: 1024 * (1 + ((at * 7 + index) % 13)),
+      })),
+    }
+  })
+  const endedAtMs = Math.max(...streams.map((stream) => stream.endedAtMs))
+  return {
+    id: idOf(index),
+    app: index % 5 === 4 ? 'portal' : 'clinic-intake',
+    startedAtMs,
+    endedAtMs,
+    durationMs: endedAtMs - startedAtMs,
+    streamCount: streams.length,
+    segmentCount: streams.reduce((sum, stream) => sum + stream.segmentCount, 0),
+    sizeBytes: streams
+      .flatMap(({ segments }) => segments)
+      .reduce((sum, segment) => sum + segment.sizeBytes, 0),
+    state: index === 0 ? 'open' : 'closed',
+    streams,
+    purposes,
+  }
+}
+
+function createEvents(sessions: readonly SessionReply[], now: number): AuditEventReply[] {
+  return Array.from({ length: 30 }, (_, row) => {
+    const session = sessions[row % 6]
+    const denied = row % 9 === 4
+    const action =
+      ['replay.delivered', 'replay.read', 'replay.open', 'audit.read', 'user.sign_in'][row % 5] ?? ''
+    const onSession = action.startsWith('replay') && session !== undefined
+    const fromMs = (session?.startedAtMs ?? 0) + (row % 4) * 9_000
+    const range = action === 'replay.open' || denied ? {} : { fromMs, toMs: fromMs + 15_000 }
+    return {
+      index: 18_401 - row,
+      id: idOf(9_000 + row),
+      timeMs: now - row * 41_000,
+      action: denied ? 'replay.open' : action,
+      outcome: denied ? 'denied' : 'success',
+      ...(denied ? { denyReason: 'role_not_allowed' } : {}),
+      actor: {
+        issuer: 'reseal',
+        subject: denied ? 'aud-1' : 'eng-1',
+        roles: [denied ? 'auditor' : 'engineer'],
+        method: 'link',
+      },
+      client: { ip: '127.0.0.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0' },
+      ...(onSession || denied ? { purpose: 'debugging', ticket: 'RES-214', note: null } : {}),
+      ...(onSession || denied
+        ? { target: { app: 'clinic-intake', session: session?.id ?? '', ...range } }
+        : {}),
+      ...(onSession && !denied && action !== 'replay.open'
+        ? { extent: { replayMs: 15_000, segments: 3, bytes: 12_288 } }
+        : {}),
+      requestId,
+      anchored: row > 0,
+    }
+  })
+}
+
+function idOf(seed: number): string {
+  const hex = (seed * 2_654_435_761).toString(16).padStart(12, '0').slice(-12)
+  return `0193f0a1-7c3e-7b52-9d7e-${hex}`
+}
+
+async function sendFile(response: ServerResponse, root: string, path: string): Promise<void> {
+  const wanted = extname(path) === '' ? '/index.html' : path
+  try {
+    const bytes = await readFile(join(root, wanted))
+    response.writeHead(200, { 'content-type': mediaTypes[extname(wanted)] ?? 'application/octet-stream' })
+    response.end(bytes)
+  } catch {
+    response.writeHead(404).end()
+  }
+}
+
+function send(response: ServerResponse, status: number, body?: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+}
