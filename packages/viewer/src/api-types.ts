@@ -30,8 +30,8 @@ export interface MeReply {
   ticketPattern: string
 }
 
-/** Whether a session's streams may still grow. */
-export type SessionState = 'open' | 'closed'
+/** `open` while a stream may still grow; `shredded` when none of its streams can be opened any more. */
+export type SessionState = 'open' | 'closed' | 'shredded'
 
 /** One line of the sessions list: metadata, nothing recorded. Times are ms since 1970. */
 export interface SessionSummary {
@@ -113,9 +113,20 @@ export interface AuditEventReply {
   actor: { issuer: string; subject: string | null; roles: readonly string[]; method: string }
   client: { ip: string | null; userAgent: string | null }
   purpose?: string
-  note?: string | null
-  ticket?: string | null
-  target?: { app?: string; session?: string; stream?: string; fromMs?: number; toMs?: number }
+  /** Absent also where it was erased, as is `ticket`. */
+  note?: string
+  ticket?: string
+  target?: {
+    app?: string
+    session?: string
+    stream?: string
+    replay?: string
+    /** The range that was served, keyframe lead-in included, ms since 1970. */
+    fromMs?: number
+    toMs?: number
+    fromIndex?: number
+    toIndex?: number
+  }
   extent?: { replayMs?: number; segments?: number; bytes?: number }
   requestId?: string
   /** Whether the newest anchored checkpoint covers the leaf. */

@@ -9,6 +9,8 @@ export type DenyReason =
   | 'other_user'
   | 'replay_expired'
   | 'shredded'
+  | 'unknown_stream'
+  | 'empty_range'
 
 /** Every way in which the viewer's API refuses or fails. Callers switch on it. */
 export type ViewerErrorCode =
@@ -19,10 +21,11 @@ export type ViewerErrorCode =
   | 'cross_site'
   | 'unknown_host'
   | 'not_found'
+  | 'not_anchored'
   | 'link_refused'
   | 'too_many_attempts'
   | 'open_failed'
-  | 'event_not_committed'
+  | 'event_spent'
   | 'event_does_not_cover'
   | 'unavailable'
   | 'bad_configuration'
@@ -38,6 +41,9 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   other_user: 404,
   replay_expired: 403,
   shredded: 410,
+  unknown_stream: 404,
+  empty_range: 404,
+  not_anchored: 409,
   bad_request: 400,
   too_large: 413,
   not_signed_in: 401,
@@ -47,7 +53,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   link_refused: 401,
   too_many_attempts: 429,
   open_failed: 502,
-  event_not_committed: 500,
+  event_spent: 500,
   event_does_not_cover: 500,
   unavailable: 503,
   bad_configuration: 500,

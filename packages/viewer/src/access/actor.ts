@@ -13,8 +13,8 @@ export interface Actor {
   roles: readonly Role[]
   /** Ids of the apps this person is a member of. */
   apps: readonly string[]
-  /** Hash of the session cookie's value: names the browser session in the database. */
-  sessionHash: Uint8Array
+  /** When this browser session ends in any case, ms since 1970. */
+  sessionExpiresAtMs: number
 }
 
 /** Where a request came from. */

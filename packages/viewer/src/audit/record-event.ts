@@ -1,0 +1,46 @@
+// Writes the viewer's audit events: who, from where, to what, with what outcome (design.md §7).
+import type { AuditAction, AuditActor, AuditEvent, AuditEventInput, CommittedAuditEvent } from '@reseal/store'
+import type { ClientInfo, Role } from '../access/actor.ts'
+import type { ViewerDeps } from '../deps.ts'
+
+/** What every event of the viewer says beside its action. */
+export interface EventContext {
+  /** The signed-in person; undefined where nobody was. */
+  readonly actor: { readonly name: string; readonly roles: readonly Role[] } | undefined
+  readonly client: ClientInfo
+  readonly requestId: string
+}
+
+/** An event as the viewer's routes describe it. */
+export interface ViewerEvent<A extends AuditAction>
+  extends EventContext,
+    Pick<
+      AuditEvent<A>,
+      'action' | 'outcome' | 'denyReason' | 'purpose' | 'note' | 'ticket' | 'target' | 'extent'
+    > {}
+
+/** Commits an event. Resolves once it is durable. */
+export function recordEvent<A extends AuditAction>(
+  deps: Pick<ViewerDeps, 'audit'>,
+  event: ViewerEvent<A>,
+): Promise<CommittedAuditEvent<A>> {
+  return deps.audit.append(toAuditEvent(event))
+}
+
+/** The event as the log takes it. */
+export function toAuditEvent<A extends AuditAction>(event: ViewerEvent<A>): AuditEventInput<A> {
+  const { actor, client, ...rest } = event
+  return { ...rest, actor: toActor(actor), client: toClient(client) }
+}
+
+const issuer = 'reseal'
+
+function toActor(actor: EventContext['actor']): AuditActor {
+  if (actor === undefined) return { issuer, roles: [], method: 'none' }
+  const method = actor.roles.length === 0 ? 'none' : 'one-time-link'
+  return { issuer, subject: actor.name, roles: actor.roles, method }
+}
+
+function toClient({ ip, userAgent }: ClientInfo): NonNullable<AuditEvent['client']> {
+  return { ...(ip === undefined ? {} : { ip }), ...(userAgent === undefined ? {} : { userAgent }) }
+}

@@ -1,0 +1,105 @@
+// What the viewer's origin is built from: the parts it is given, and what it makes of them.
+import {
+  type Anchor,
+  type AppRepository,
+  type AuditLog,
+  type AuditRepository,
+  createAppRepository,
+  createAuditRepository,
+  createReplayRepository,
+  createSignInRepository,
+  createUserRepository,
+  type Database,
+  type KeyProvider,
+  type ObjectStore,
+  type ReplayRepository,
+  type SignInRepository,
+  type UserRepository,
+} from '@reseal/store'
+import { type AttemptLimiter, createAttemptLimiter } from './access/attempt-limiter.ts'
+import { createLinkRefusalRepository, type LinkRefusalRepository } from './access/link-refusal.repository.ts'
+import { type AuditClock, createAuditClock } from './audit/audit-clock.ts'
+import type { ViewerConfig } from './config.ts'
+import { guardRepository } from './database/guard-repository.ts'
+import { createHealthReporter, type HealthReporter } from './health/health-report.ts'
+import { createProbes, type Peer } from './health/probes.ts'
+import type { Log } from './http/log-line.ts'
+import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
+import { createRangeOpener, type RangeOpener } from './replays/range-opener.ts'
+import { createStreamOpenerCache, type StreamOpenerCache } from './replays/stream-opener-cache.ts'
+import type { StaticFiles } from './web-app/static-files.ts'
+
+/** The parts that whoever starts the viewer gives it. */
+export interface ViewerParts {
+  /** Logs in as the viewer's role. */
+  readonly db: Database
+  /** Where batches lie. */
+  readonly objects: ObjectStore
+  readonly keys: KeyProvider
+  readonly audit: AuditLog
+  readonly anchor: Anchor
+  /** Other services that the health page shows. */
+  readonly peers?: readonly Peer[]
+  /** Milliseconds since 1970; the system's clock where absent. */
+  readonly now?: () => number
+  readonly log?: Log
+}
+
+/** Everything a route may use. */
+export interface ViewerDeps {
+  readonly config: ViewerConfig
+  /** Origins as browsers see them: scheme, host, port. */
+  readonly publicOrigin: string
+  readonly replayOrigin: string
+  readonly audit: AuditLog
+  readonly apps: AppRepository
+  readonly users: UserRepository
+  readonly signIns: SignInRepository
+  readonly linkRefusals: LinkRefusalRepository
+  readonly replays: ReplayRepository
+  readonly auditRecords: AuditRepository
+  readonly auditClock: AuditClock
+  readonly anchor: Anchor
+  readonly integrity: IntegrityReader
+  readonly ranges: RangeOpener
+  readonly openers: StreamOpenerCache
+  readonly attempts: AttemptLimiter
+  readonly health: HealthReporter
+  readonly webApp: StaticFiles
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** Where the viewer is reached, and what it serves there. */
+export interface ViewerPlace {
+  readonly publicOrigin: string
+  readonly replayOrigin: string
+  readonly webApp: StaticFiles
+}
+
+/** Builds what the routes use. Inert: nothing is asked or opened yet. */
+export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place: ViewerPlace): ViewerDeps {
+  const { db, objects, keys, audit, anchor, peers = [], now = Date.now, log = () => undefined } = parts
+  const openers = createStreamOpenerCache(config.dataKeyCacheMs)
+  const integrity = createIntegrityReader({ db, anchor, now })
+  return {
+    config,
+    ...place,
+    audit,
+    apps: createAppRepository(db),
+    users: createUserRepository(db),
+    signIns: createSignInRepository(db),
+    linkRefusals: guardRepository(createLinkRefusalRepository(db)),
+    replays: createReplayRepository(db),
+    auditRecords: createAuditRepository(db),
+    auditClock: guardRepository(createAuditClock(db)),
+    anchor,
+    integrity,
+    ranges: createRangeOpener({ keys, objects, openers }),
+    openers,
+    attempts: createAttemptLimiter(now),
+    health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),
+    now,
+    log,
+  }
+}

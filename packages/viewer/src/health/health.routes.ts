@@ -1,0 +1,47 @@
+// Liveness, readiness and the health page: public, for probes and people, without any data.
+import { z } from 'zod'
+import { defineRoute, type Route } from '../routing/route.ts'
+import { healthPagePolicy, renderHealthPage } from './health-page.ts'
+
+/** The process answers. */
+export const healthzRoute: Route = defineRoute({
+  method: 'get',
+  path: '/healthz',
+  summary: 'The process answers',
+  permission: 'public',
+  audit: 'none',
+  reply: z.object({ ok: z.literal(true) }),
+  handle: async () => ({ ok: true as const }),
+})
+
+/** Everything that a replay needs answers. */
+export const readyzRoute: Route = defineRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Database and objects answer; 503 otherwise',
+  permission: 'public',
+  audit: 'none',
+  handle: async (_, { health }) => {
+    const { parts } = await health()
+    const ok = parts.every((part) => !part.required || part.state !== 'bad')
+    return Response.json({ ok }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+  },
+})
+
+/** The health page. */
+export const healthRoute: Route = defineRoute({
+  method: 'get',
+  path: '/health',
+  summary: 'Health of all parts as a page',
+  permission: 'public',
+  audit: 'none',
+  mediaType: 'text/html',
+  handle: async (_, { health }) =>
+    new Response(renderHealthPage(await health()), {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': healthPagePolicy,
+        'cache-control': 'no-store',
+      },
+    }),
+})

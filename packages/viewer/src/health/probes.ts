@@ -1,0 +1,78 @@
+// The parts that the health page asks: database, objects, anchors, and the other services where they are known.
+import type { Database, ObjectStore } from '@reseal/store'
+import type { ViewerConfig } from '../config.ts'
+import type { IntegrityReader } from '../integrity/integrity-reader.ts'
+import type { HealthProbe } from './health-report.ts'
+
+/** Another service whose readiness the page shows. */
+export interface Peer {
+  /** As the page shows it, such as `Ingest`. */
+  readonly name: string
+  /** Answers 200 when ready. */
+  readonly readyUrl: string
+}
+
+/** What the probes ask. */
+export interface ProbeParts {
+  readonly db: Database
+  readonly objects: ObjectStore
+  readonly integrity: IntegrityReader
+  readonly peers: readonly Peer[]
+  readonly config: ViewerConfig
+}
+
+/** Builds the probes, in the order of the page. */
+export function createProbes({ db, objects, integrity, peers, config }: ProbeParts): HealthProbe[] {
+  return [
+    {
+      name: 'Database',
+      required: true,
+      check: async () => {
+        await db.selectFrom('audit_head').select('size').executeTakeFirstOrThrow()
+        return { state: 'good', detail: 'answers' }
+      },
+    },
+    {
+      name: 'Object store',
+      required: true,
+      check: async () => {
+        await objects.check()
+        return { state: 'good', detail: 'answers' }
+      },
+    },
+    anchorProbe(integrity, config.anchorMaxAgeMs),
+    ...peers.map(peerProbe),
+  ]
+}
+
+function anchorProbe(integrity: IntegrityReader, anchorMaxAgeMs: number): HealthProbe {
+  return {
+    name: 'Anchors',
+    required: false,
+    check: async () => {
+      const logs = [await integrity.read('audit'), await integrity.read('recordings')]
+      const waitingMs = Math.max(...logs.map((log) => log.unanchoredForMs))
+      if (waitingMs > anchorMaxAgeMs)
+        return { state: 'late', detail: `behind by ${seconds(waitingMs)}: replays wait` }
+      if (waitingMs > 0) return { state: 'good', detail: `newest leaf waits since ${seconds(waitingMs)}` }
+      return { state: 'good', detail: 'every leaf is anchored' }
+    },
+  }
+}
+
+function peerProbe({ name, readyUrl }: Peer): HealthProbe {
+  return {
+    name,
+    required: false,
+    check: async (signal) => {
+      const answer = await fetch(readyUrl, { signal, redirect: 'error' })
+      return answer.ok
+        ? { state: 'good', detail: 'ready' }
+        : { state: 'bad', detail: 'answers, but is not ready' }
+    },
+  }
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`
+}

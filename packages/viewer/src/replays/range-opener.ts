@@ -1,0 +1,134 @@
+// The one place of the viewer where recordings become readable. It demands the committed `replay.read` event by
+// its type, and at run time that it is committed, unused, and covers what is opened (design.md §1.3, §5.9).
+import {
+  initialLink,
+  nextLink,
+  parseSegment,
+  parseStreamHeader,
+  ProtocolError,
+  sha256,
+} from '@reseal/protocol'
+import { openStream, type StreamOpener } from '@reseal/protocol/open'
+import { assertCommitted, type CommittedAuditEvent, type KeyProvider, type ObjectStore } from '@reseal/store'
+import { ViewerError } from '../viewer-error.ts'
+import type { HeldStream, PlacedSegment } from './range.repository.ts'
+import type { StreamOpenerCache } from './stream-opener-cache.ts'
+
+/** Sealed segments of one stream, contiguous and in order of index, and what it takes to open them. */
+export interface SealedRange {
+  readonly stream: HeldStream & { readonly enc: Uint8Array }
+  readonly segments: readonly [PlacedSegment, ...PlacedSegment[]]
+  /** Link before the first segment; undefined where that is the stream's first. */
+  readonly previousLink: Uint8Array | undefined
+}
+
+/** One opened segment: its place, and its events as UTF-8 JSON. */
+export interface OpenedSegment {
+  readonly segment: PlacedSegment
+  readonly plaintext: Uint8Array
+}
+
+/** Opens ranges. */
+export interface RangeOpener {
+  /**
+   * Unwraps the stream's data key, or takes it from the cache, and opens the segments one by one as they are asked
+   * for. Each event opens once.
+   * @throws StoreError `not_committed`, ViewerError `event_spent`, `event_does_not_cover` before any key is touched;
+   *   ViewerError and ProtocolError `open_failed` whatever was wrong with key, place or bytes; StoreError where the
+   *   objects do not answer
+   */
+  openRange(
+    event: CommittedAuditEvent<'replay.read'>,
+    range: SealedRange,
+  ): AsyncGenerator<OpenedSegment, void>
+}
+
+/** What opening needs. */
+export interface RangeOpenerDeps {
+  readonly keys: KeyProvider
+  readonly objects: ObjectStore
+  readonly openers: StreamOpenerCache
+}
+
+/** Builds the opener. It remembers which events were used up. */
+export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
+  const used = new WeakSet<object>()
+  return {
+    async *openRange(event, range) {
+      assertCovers(event, range)
+      if (used.has(event)) throw new ViewerError('event_spent')
+      used.add(event)
+      const opener = await unwrap(deps, range)
+      let link = firstLink(range)
+      for (const segment of range.segments) {
+        const bytes = await fetchSegment(deps.objects, segment)
+        assertPlace(bytes, segment)
+        const plaintext = await opener.openSegment(bytes, { index: segment.index, prevLink: link })
+        link = nextLink(link, sha256(bytes))
+        yield { segment, plaintext }
+      }
+    },
+  }
+}
+
+/** Judges the event against everything that is about to be opened, before any key is touched. */
+function assertCovers(
+  committed: CommittedAuditEvent<'replay.read'>,
+  { stream, segments }: SealedRange,
+): void {
+  assertCommitted(committed)
+  const { action, outcome, target, extent } = committed.event
+  // The header, not the row beside it, says whose key is unwrapped.
+  const header = parseStreamHeader(stream.headerBytes)
+  const { fromMs = Number.POSITIVE_INFINITY, toMs = Number.NEGATIVE_INFINITY } = target ?? {}
+  const covers =
+    action === 'replay.read' &&
+    outcome === 'success' &&
+    target?.stream === header.stream &&
+    target.session === header.session &&
+    target.app === stream.app &&
+    target.fromIndex === segments[0].index &&
+    target.toIndex === segments[0].index + segments.length - 1 &&
+    extent?.segments === segments.length &&
+    segments.every(
+      (segment, position) =>
+        segment.index === segments[0].index + position && segment.startMs >= fromMs && segment.endMs <= toMs,
+    )
+  if (!covers) throw new ViewerError('event_does_not_cover')
+}
+
+function firstLink({ stream, segments, previousLink }: SealedRange): Uint8Array {
+  if (segments[0].index === 0) return initialLink(sha256(stream.headerBytes))
+  if (previousLink === undefined) throw new ViewerError('open_failed')
+  return previousLink
+}
+
+async function unwrap({ keys, openers }: RangeOpenerDeps, { stream }: SealedRange): Promise<StreamOpener> {
+  const { keyId, headerBytes, enc } = stream
+  try {
+    // The header names its enc by hash, so that one cached key cannot stand in for another.
+    const name = Buffer.from(sha256(headerBytes)).toString('hex')
+    return await openers.get(name, async () =>
+      openStream({
+        headerBytes,
+        enc,
+        sealingPublicKey: await keys.publicKey(keyId),
+        deriveSharedSecret: (point) => keys.deriveSharedSecret(keyId, point),
+      }),
+    )
+  } catch (cause) {
+    throw new ViewerError('open_failed', { cause })
+  }
+}
+
+async function fetchSegment(objects: ObjectStore, segment: PlacedSegment): Promise<Uint8Array> {
+  const { objectKey, byteOffset, sizeBytes } = segment
+  return objects.get(objectKey, { start: byteOffset, endExclusive: byteOffset + sizeBytes })
+}
+
+/** The sealed header must say what the audit event's range was computed from; opening proves that header. */
+function assertPlace(bytes: Uint8Array, segment: PlacedSegment): void {
+  const { header } = parseSegment(bytes)
+  if (header.startMs !== segment.startMs || header.endMs !== segment.endMs)
+    throw new ProtocolError('open_failed')
+}

@@ -1,0 +1,115 @@
+// What the transaction of a range reads while the stream's row is held: key material and the segments' places
+// (design.md §5.9).
+import type { Database } from '@reseal/store'
+import type { TimelineSegment } from './bound-range.ts'
+
+/** A stream as a range's transaction holds it. */
+export interface HeldStream {
+  stream: string
+  session: string
+  app: string
+  keyId: string
+  headerBytes: Uint8Array
+  /** Encapsulated key; undefined once the stream is shredded. */
+  enc: Uint8Array | undefined
+}
+
+/** A segment's place on the timeline, in its batch, and in the chain. */
+export interface PlacedSegment extends TimelineSegment {
+  readonly objectKey: string
+  readonly byteOffset: number
+  /** link(index), 32 bytes. */
+  readonly link: Uint8Array
+}
+
+/** Reads a stream. Undefined where there is none. */
+export async function findHeldStream(transaction: Database, stream: string): Promise<HeldStream | undefined> {
+  const row = await transaction
+    .selectFrom('streams')
+    .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
+    .select(['streams.id', 'session_id', 'app_id', 'key_id', 'header', 'tombstoned_at', 'stream_keys.enc'])
+    .where('streams.id', '=', stream)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    stream: row.id,
+    session: row.session_id,
+    app: row.app_id,
+    keyId: row.key_id,
+    headerBytes: row.header,
+    enc: row.tombstoned_at === null ? (row.enc ?? undefined) : undefined,
+  }
+}
+
+/** What is asked of a stream: a time range, or everything from a segment on up to a time. ms since 1970. */
+export interface WantedRange {
+  stream: string
+  /** Replay is to begin here; the range extends back to the keyframe that makes it possible. */
+  fromMs: number
+  toMs: number
+  /** Goes on exactly here instead, after a range that was cut off by its bound. */
+  fromIndex?: number | undefined
+}
+
+/** The wanted segments, at most `count` of them, and how far the wanted range goes. */
+export interface FoundRange {
+  segments: readonly PlacedSegment[]
+  /** Link before the first segment; undefined where that is the stream's first. */
+  previousLink: Uint8Array | undefined
+  lastIndex: number
+}
+
+const keyframeFlag = 1
+
+/** Finds the segments of a range. It reads as many rows as it gives, however long the stream is. */
+export async function findRange(
+  transaction: Database,
+  wanted: WantedRange,
+  count: number,
+): Promise<FoundRange> {
+  const firstIndex = wanted.fromIndex ?? (await keyframeBefore(transaction, wanted)) ?? 0
+  const last = await transaction
+    .selectFrom('segments')
+    .select((eb) => eb.fn.max('index').as('index'))
+    .where('stream_id', '=', wanted.stream)
+    .where('start_ms', '<=', wanted.toMs)
+    .executeTakeFirst()
+  const lastIndex = last?.index ?? -1
+  const rows = await transaction
+    .selectFrom('segments')
+    .innerJoin('batches', 'batches.seq', 'segments.batch_seq')
+    .select(['index', 'start_ms', 'end_ms', 'byte_offset', 'byte_length', 'link', 'object_key'])
+    .where('stream_id', '=', wanted.stream)
+    .where('index', '>=', firstIndex - 1)
+    .where('index', '<=', lastIndex)
+    .orderBy('index')
+    .limit(count + 1)
+    .execute()
+  return {
+    segments: rows
+      .filter((row) => row.index >= firstIndex)
+      .slice(0, count)
+      .map((row) => ({
+        index: row.index,
+        startMs: row.start_ms,
+        endMs: row.end_ms,
+        sizeBytes: row.byte_length,
+        byteOffset: row.byte_offset,
+        objectKey: row.object_key,
+        link: row.link,
+      })),
+    previousLink: rows.find((row) => row.index === firstIndex - 1)?.link,
+    lastIndex,
+  }
+}
+
+async function keyframeBefore(transaction: Database, wanted: WantedRange): Promise<number | undefined> {
+  const row = await transaction
+    .selectFrom('segments')
+    .select((eb) => eb.fn.max('index').as('index'))
+    .where('stream_id', '=', wanted.stream)
+    .where('start_ms', '<=', wanted.fromMs)
+    .where((eb) => eb(eb('flags', '&', keyframeFlag), '=', keyframeFlag))
+    .executeTakeFirst()
+  return row?.index ?? undefined
+}

@@ -1,0 +1,28 @@
+// Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
+// and how it is audited does not compile.
+import { meRoute, signInRoute, signOutRoute } from './access/sign-in.routes.ts'
+import { auditReceiptRoute, listAuditRoute } from './audit/audit.routes.ts'
+import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
+import { integrityRoute } from './integrity/integrity.routes.ts'
+import { openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
+import type { Route } from './routing/route.ts'
+import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
+import { webAppRoute } from './web-app/web-app.routes.ts'
+
+/** The registry, in the order of matching: the web app takes what is left. */
+export const viewerRoutes: readonly Route[] = [
+  signInRoute,
+  signOutRoute,
+  meRoute,
+  listSessionsRoute,
+  getSessionRoute,
+  openReplayRoute,
+  readRangeRoute,
+  listAuditRoute,
+  auditReceiptRoute,
+  integrityRoute,
+  healthzRoute,
+  readyzRoute,
+  healthRoute,
+  webAppRoute,
+]

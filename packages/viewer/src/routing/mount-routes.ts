@@ -1,0 +1,120 @@
+// Turns declared routes into Hono handlers: origin, permission, schemas, handler, answer, in that order.
+import type { Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { z } from 'zod'
+import { type Actor, hasRole } from '../access/actor.ts'
+import { findActor } from '../access/browser-session.service.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import type { ViewerDeps } from '../deps.ts'
+import { isSameOriginRead, isSameOriginWrite } from '../http/origin.ts'
+import type { ViewerEnv } from '../http/request-context.ts'
+import { cookieName } from '../http/session-cookie.ts'
+import { ViewerError } from '../viewer-error.ts'
+import type { Route, RouteRequest } from './route.ts'
+
+const bodyLimitBytes = 16 * 1024
+
+/** Mounts every route of the registry. Nothing else of the viewer calls `app.get` or `app.post`. */
+export function mountRoutes(app: Hono<ViewerEnv>, routes: readonly Route[], deps: ViewerDeps): void {
+  for (const route of routes) app.on(route.method, route.path, (context) => answer(context, route, deps))
+}
+
+async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): Promise<Response> {
+  context.set('route', route.path)
+  checkOrigin(context, route, deps)
+  const cookie = getCookie(context, cookieName(deps.publicOrigin))
+  const actor = await authorise(context, route, { deps, cookie })
+  const request: RouteRequest<never, unknown, unknown, unknown> = {
+    actor: actor as never,
+    params: parse(route.params, context.req.param()),
+    query: parse(route.query, context.req.query()),
+    body: await parseBody(context, route.body),
+    client: context.get('client'),
+    requestId: context.get('requestId'),
+    path: context.req.path,
+    cookie,
+    signal: context.req.raw.signal,
+  }
+  const result = await route.handle(request, deps)
+  if (result instanceof Response) return result
+  return Response.json(route.reply?.parse(result), {
+    status: route.status,
+    headers: { 'cache-control': 'no-store' },
+  })
+}
+
+function checkOrigin(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): void {
+  const source = { secFetchSite: context.req.header('sec-fetch-site'), origin: context.req.header('origin') }
+  if (route.method !== 'get') {
+    if (!isSameOriginWrite(source, deps.publicOrigin)) throw new ViewerError('cross_site')
+  } else if (route.permission !== 'public' && !isSameOriginRead(source, deps.publicOrigin)) {
+    throw new ViewerError('cross_site')
+  }
+}
+
+/** Deny by default: only 'public' goes without a person, and a list of roles admits nobody else. */
+async function authorise(
+  context: Context<ViewerEnv>,
+  route: Route,
+  { deps, cookie }: { deps: ViewerDeps; cookie: string | undefined },
+): Promise<Actor | undefined> {
+  if (route.permission === 'public') return undefined
+  const actor = await findActor(deps, cookie)
+  if (actor === undefined) throw new ViewerError('not_signed_in')
+  if (route.permission === 'signed-in' || hasRole(actor, route.permission)) return actor
+  if (route.audit !== 'none') {
+    const target = sessionTarget(route, context)
+    await recordEvent(deps, {
+      action: route.audit,
+      outcome: 'denied',
+      denyReason: 'role_not_allowed',
+      actor,
+      client: context.get('client'),
+      requestId: context.get('requestId'),
+      ...(target === undefined ? {} : { target }),
+    })
+  }
+  throw new ViewerError('role_not_allowed')
+}
+
+/** The session a refused request named, if its route is about one and the id is well formed. */
+function sessionTarget(route: Route, context: Context<ViewerEnv>): { session: string } | undefined {
+  if (!route.path.startsWith('/api/sessions/:id')) return undefined
+  const parsed = route.params?.safeParse(context.req.param())
+  return parsed?.success === true ? { session: (parsed.data as { id: string }).id } : undefined
+}
+
+function parse(schema: z.ZodType | undefined, input: unknown): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(input)
+  if (!parsed.success) throw new ViewerError('bad_request')
+  return parsed.data
+}
+
+async function parseBody(context: Context<ViewerEnv>, schema: z.ZodType | undefined): Promise<unknown> {
+  if (schema === undefined) return undefined
+  // A form or text body is what another site can send without asking first.
+  if (!/^application\/json(?:;|$)/u.test(context.req.header('content-type') ?? '')) {
+    throw new ViewerError('bad_request')
+  }
+  return parse(schema, parseJson(await readBounded(context.req.raw)))
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ViewerError('bad_request')
+  }
+}
+
+async function readBounded(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.byteLength
+    if (sizeBytes > bodyLimitBytes) throw new ViewerError('too_large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

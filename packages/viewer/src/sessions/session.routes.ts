@@ -1,0 +1,77 @@
+// The sessions list, and one session's streams: metadata only, no key is touched.
+import { z } from 'zod'
+import { sessionListRoles } from '../access/app-access.ts'
+import type { SessionListReply, SessionReply } from '../api-types.ts'
+import { purposes } from '../replays/purpose.ts'
+import { defineRoute, type Route } from '../routing/route.ts'
+import { listSessions, getSession } from './session.service.ts'
+
+const count = z.number().int()
+
+const summaryShape = {
+  id: z.string(),
+  app: z.string(),
+  startedAtMs: count,
+  endedAtMs: count,
+  durationMs: count,
+  streamCount: count,
+  segmentCount: count,
+  sizeBytes: count,
+  state: z.enum(['open', 'closed', 'shredded']),
+}
+
+const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
+  sessions: z.array(z.object(summaryShape)).readonly(),
+  nextCursor: z.string().nullable(),
+  total: count,
+})
+
+const segment = z.object({
+  index: count,
+  startMs: count,
+  endMs: count,
+  keyframe: z.boolean(),
+  sizeBytes: count,
+})
+
+const stream = z.object({
+  stream: z.string(),
+  startedAtMs: count,
+  endedAtMs: count,
+  segmentCount: count,
+  segments: z.array(segment).readonly(),
+})
+
+const sessionReply: z.ZodType<SessionReply, SessionReply> = z.object({
+  ...summaryShape,
+  streams: z.array(stream).readonly(),
+  purposes: z.array(z.enum(purposes)).readonly(),
+})
+
+/** Pages of sessions, newest first: an engineer's own apps, all apps for privacy officers and auditors. */
+export const listSessionsRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/sessions',
+  summary: 'List sessions, newest first',
+  permission: sessionListRoles,
+  audit: 'none',
+  query: z.object({
+    app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
+    cursor: z.exactOptional(z.string().max(100)),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  reply: listReply,
+  handle: ({ actor, query }, deps): Promise<SessionListReply> => listSessions(deps, actor, query),
+})
+
+/** A session's streams and segments: what the timeline draws before anything is opened. */
+export const getSessionRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/sessions/:id',
+  summary: 'One session with its streams and segments: metadata only',
+  permission: sessionListRoles,
+  audit: 'none',
+  params: z.object({ id: z.uuid() }),
+  reply: sessionReply,
+  handle: ({ actor, params }, deps): Promise<SessionReply> => getSession(deps, actor, params.id),
+})

@@ -1,0 +1,103 @@
+// Starts the viewer: two listeners, so that recorded content is never on the origin that has the cookie
+// (design.md §8).
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app.ts'
+import { parseViewerConfig, type ViewerConfigInput } from './config.ts'
+import { createViewerDeps, type ViewerParts } from './deps.ts'
+import { createReplayOrigin } from './web-app/replay-origin.ts'
+import { loadStaticFiles } from './web-app/static-files.ts'
+
+/** A running viewer. */
+export interface RunningViewer {
+  /** Origin of the viewer. */
+  readonly url: string
+  /** Origin of the replay frame. */
+  readonly replayUrl: string
+  /** Takes no more requests, lets those under way end, and forgets all keys. */
+  stop(): Promise<void>
+}
+
+/** Folders of the built web app and replay frame, where they are not beside this file. */
+export interface BundleFolders {
+  readonly webApp?: string
+  readonly replayFrame?: string
+}
+
+const headersTimeoutMs = 10_000
+const requestTimeoutMs = 30_000
+const stopTimeoutMs = 5000
+
+/**
+ * Starts the viewer and resolves once both origins answer.
+ * @throws ViewerError `bad_configuration`; Node's error where a port cannot be bound
+ */
+export async function startViewer(
+  input: ViewerConfigInput,
+  parts: ViewerParts,
+  folders: BundleFolders = {},
+): Promise<RunningViewer> {
+  const config = parseViewerConfig(input)
+  const [webApp, replayFrame] = await Promise.all([
+    loadStaticFiles(folders.webApp ?? besideThisFile('web')),
+    loadStaticFiles(folders.replayFrame ?? besideThisFile('replay-frame')),
+  ])
+  const viewer = createHttpServer()
+  const replay = createHttpServer()
+  try {
+    await listen(viewer, config.port, config.host)
+    await listen(replay, config.replayPort, config.host)
+  } catch (error) {
+    await Promise.all([close(viewer), close(replay)])
+    throw error
+  }
+  const publicOrigin = config.publicOrigin ?? `http://127.0.0.1:${portOf(viewer)}`
+  // Cookies know no ports, but they know hosts: under another name of this machine the viewer's never arrives.
+  const replayOrigin = config.replayOrigin ?? `http://localhost:${portOf(replay)}`
+  const deps = createViewerDeps(config, parts, { publicOrigin, replayOrigin, webApp })
+  viewer.on('request', getRequestListener(createApp(deps).fetch, { overrideGlobalObjects: false }))
+  const replayApp = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
+  replay.on('request', getRequestListener(replayApp.fetch, { overrideGlobalObjects: false }))
+  return {
+    url: publicOrigin,
+    replayUrl: replayOrigin,
+    stop: async () => {
+      await Promise.all([close(viewer), close(replay)])
+      deps.openers.clear()
+    },
+  }
+}
+
+function besideThisFile(folder: string): string {
+  return fileURLToPath(new URL(`./${folder}`, import.meta.url))
+}
+
+function createHttpServer(): Server {
+  return createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs })
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), stopTimeoutMs)
+  await promise
+  clearTimeout(timer)
+}
