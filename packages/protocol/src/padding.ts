@@ -7,7 +7,7 @@ const lengthPrefixBytes = 4
 
 /**
  * The size a plaintext of `sizeBytes` is padded to: the smallest m·2^e with 4 ≤ m ≤ 7 that holds it, and at
- * least `limits.minBucketBytes`; at most a quarter is padding from there on.
+ * least `limits.minBucketBytes`; above that at most a fifth is padding.
  */
 export function bucketSize(sizeBytes: number): number {
   if (sizeBytes <= limits.minBucketBytes) return limits.minBucketBytes
