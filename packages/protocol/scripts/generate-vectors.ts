@@ -1,5 +1,6 @@
 // Writes packages/protocol/vectors/*.json: `node packages/protocol/scripts/generate-vectors.ts`.
 import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { headerVectors, makeStream } from './header-vectors.ts'
 import { linkVectors, makeSegments, segmentVectors } from './segment-vectors.ts'
 import { batchVectors, parcelVectors, receiptVectors } from './transport-vectors.ts'
@@ -34,7 +35,7 @@ async function knownSignature(): Promise<string | undefined> {
   }
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(await generateVectors()))
     await writeFile(new URL(name, folder), text)
 }

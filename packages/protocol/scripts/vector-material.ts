@@ -127,7 +127,7 @@ export interface SegmentParts {
   readonly endMs: bigint
 }
 
-export function segmentHeader(parts: SegmentParts): Buffer {
+function segmentHeader(parts: SegmentParts): Buffer {
   return Buffer.concat([
     ascii('RSLS'),
     Buffer.from([1, parts.flags]),
