@@ -46,4 +46,4 @@ async function startRecorder() {
   })
 }
 
-startRecorder()
+void startRecorder()

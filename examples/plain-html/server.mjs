@@ -11,27 +11,29 @@ if (settingsPath === undefined) {
   process.stderr.write('usage: node server.mjs <data folder>/init.json [port]\n')
   process.exit(2)
 }
+const recorderPath = here('../../packages/recorder-sdk/dist/reseal.iife.js')
 const settings = await readFile(settingsPath, 'utf8')
 const files = new Map([
-  ['/', ['text/html', await readFile(here('index.html'))]],
-  ['/intake.css', ['text/css', await readFile(here('intake.css'))]],
-  ['/intake.js', ['text/javascript', await readFile(here('intake.js'))]],
-  [
-    '/reseal.iife.js',
-    ['text/javascript', await readFile(here('../../packages/recorder-sdk/dist/reseal.iife.js'))],
-  ],
-  ['/reseal.json', ['application/json', settings]],
+  ['/', { type: 'text/html', body: await readFile(here('index.html')) }],
+  ['/intake.css', { type: 'text/css', body: await readFile(here('intake.css')) }],
+  ['/intake.js', { type: 'text/javascript', body: await readFile(here('intake.js')) }],
+  ['/reseal.iife.js', { type: 'text/javascript', body: await readFile(recorderPath) }],
+  ['/reseal.json', { type: 'application/json', body: settings }],
 ])
 // All that the recorder needs of a policy is one source to connect to.
 const policy = `default-src 'self'; connect-src 'self' ${new URL(JSON.parse(settings).endpoint).origin}`
 
 const server = createServer((request, response) => {
-  const [type, body] = files.get(request.url ?? '') ?? []
-  if (type === undefined) response.writeHead(404).end()
-  else {
-    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Security-Policy': policy })
-    response.end(body)
+  const file = files.get(request.url ?? '')
+  if (file === undefined) {
+    response.writeHead(404).end()
+    return
   }
+  response.writeHead(200, {
+    'Content-Type': `${file.type}; charset=utf-8`,
+    'Content-Security-Policy': policy,
+  })
+  response.end(file.body)
 })
 server.listen(Number(port), '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${server.address().port}\n`)

@@ -119,7 +119,12 @@ describe('recorder', () => {
         streams += await count('streams')
         database.close()
       }
-      return { databases: names.length, segments, streams, local: JSON.stringify({ ...localStorage }) }
+      return {
+        databases: names.length,
+        segments,
+        streams,
+        local: JSON.stringify(Object.fromEntries(Object.entries(localStorage))),
+      }
     })
 
   it('seals a session that opens with the private key and holds nothing the page showed', async () => {
@@ -154,8 +159,7 @@ describe('recorder', () => {
     }
   })
 
-  it('keeps one session across reloads and tabs, a stream each, one tab sending at a time', async () => {
-    ingest.delayMs = 150
+  it('keeps one session across reloads and tabs, a stream each', async () => {
     const first = await openPage()
     await seal(first)
     await first.reload()
@@ -172,6 +176,29 @@ describe('recorder', () => {
     for (const url of urls) {
       expect(url).toMatch(new RegExp(`^https://viewer\\.example\\.org/sessions/${session}\\?t=\\d+$`))
     }
+  })
+
+  it('refuses to start on a bad configuration and says where', async () => {
+    const page = await openPage({ consent: undefined })
+    const messageOf = (change: object) =>
+      page.evaluate((options) => {
+        try {
+          window.start(options)
+          return 'did start'
+        } catch (error) {
+          return String(error)
+        }
+      }, optionsOf(change))
+    const mask = [
+      { id: 'note', selector: '.note' },
+      { id: 'bad', selector: 'div[[SECRET' },
+    ]
+    expect(await messageOf({ rules: { mask } })).toMatch(/RecorderError: rules\.mask\[1\]\.selector: .*write/)
+    expect(await messageOf({ rules: { mask } })).not.toContain('SECRET')
+    expect(await messageOf({ endpoint: 'http://ingest.example.org' })).toMatch(/https/)
+    expect(await messageOf({ sealingKey: undefined })).toMatch(/sealingKey must be/)
+    expect(await traceOf(page)).toMatchObject({ databases: 0, local: '{}' })
+    expect(ingest.requests).toEqual([])
   })
 
   describe('consent', () => {
@@ -244,11 +271,12 @@ describe('recorder', () => {
       const page = await openPage()
       await seal(page)
       await waitUntil(() => expect(ingest.requests.length).toBeGreaterThan(0))
+      await context.setOffline(true)
       await page.click('#add')
       await seal(page)
       await waitUntil(async () => expect((await traceOf(page)).segments).toBe(2))
       ingest.misbehave = () => undefined
-      await page.evaluate(() => dispatchEvent(new Event('online')))
+      await context.setOffline(false)
       await waitUntil(() => expect(segmentCount()).toBe(2))
       await waitUntil(async () => expect(await traceOf(page)).toMatchObject({ segments: 0, streams: 0 }))
       expect(pageErrors).toEqual([])
@@ -265,6 +293,56 @@ describe('recorder', () => {
       await stop(page)
       expect(ingest.streams.size).toBe(2)
       expect(await traceOf(page)).toMatchObject({ segments: 0, streams: 0 })
+    })
+
+    it('sends a backlog in parcels of at most 64 segments', async () => {
+      ingest.misbehave = () => 'cut'
+      const page = await openPage()
+      for (let count = 0; count < 70; count += 1) {
+        await page.click('#add')
+        await seal(page)
+      }
+      await waitUntil(async () => expect((await traceOf(page)).segments).toBe(70))
+      ingest.misbehave = () => undefined
+      const requestCount = ingest.requests.length
+      await page.reload()
+      await waitUntil(() => expect(segmentCount()).toBeGreaterThanOrEqual(70))
+      expect(ingest.requests.length - requestCount).toBeLessThanOrEqual(3)
+    })
+
+    it('is emptied by one tab at a time', async () => {
+      const tabs = [await openPage(), await openPage(), await openPage()]
+      ingest.misbehave = () => 'cut'
+      for (const tab of tabs) {
+        await tab.click('#add')
+        await seal(tab)
+      }
+      await waitUntil(async () => expect((await traceOf(tabs[0] as Page)).segments).toBe(3))
+      await context.setOffline(true)
+      ingest.misbehave = () => undefined
+      ingest.delayMs = 100
+      ingest.mostAtOnce = 0
+      await context.setOffline(false)
+      await waitUntil(async () => expect(await traceOf(tabs[0] as Page)).toMatchObject({ segments: 0 }))
+      expect(ingest.mostAtOnce).toBe(1)
+      expect(ingest.streams.size).toBe(3)
+    })
+
+    it('does without IndexedDB, Web Locks, localStorage and CompressionStream', async () => {
+      await context.addInitScript(() => {
+        for (const name of ['indexedDB', 'localStorage', 'CompressionStream']) {
+          Object.defineProperty(globalThis, name, { value: undefined })
+        }
+        Object.defineProperty(navigator, 'locks', { value: undefined })
+      })
+      const page = await openPage()
+      await page.click('#add')
+      await stop(page)
+      expect(await errorsOf(page)).toEqual(['queue_unavailable'])
+      expect(onlyStream().tip.ended).toBe(true)
+      const events = await ingest.eventsOf(onlyStream().header.stream)
+      expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
+      expect(pageErrors).toEqual([])
     })
 
     it('keeps segments whose receipt does not verify', async () => {
@@ -410,21 +488,31 @@ describe('recorder', () => {
     })
   })
 
-  it('sends with keepalive what is sealed when the page is left', async () => {
+  it('sends with keepalive, once and within the budget, what is sealed when the page is left', async () => {
+    await context.addInitScript(() => {
+      const sent: object[] = []
+      const { fetch } = globalThis
+      globalThis.fetch = (input, init) => {
+        sent.push({ keepalive: init?.keepalive, sizeBytes: (init?.body as Uint8Array).length })
+        return fetch(input, init)
+      }
+      Object.assign(globalThis, { sent })
+    })
     const page = await openPage()
     await page.click('#add')
     await hide(page)
     await waitUntil(() => expect(segmentCount()).toBe(1))
-    expect(ingest.requests).toHaveLength(1)
     await waitUntil(async () => expect(await traceOf(page)).toMatchObject({ segments: 0 }))
+    expect(ingest.requests).toHaveLength(1)
+    const sent = await page.evaluate(
+      () => (globalThis as unknown as { sent: { keepalive: boolean; sizeBytes: number }[] }).sent,
+    )
+    expect(sent.map(({ keepalive }) => keepalive)).toEqual([true])
+    expect(sent[0]?.sizeBytes).toBeLessThanOrEqual(32 * 1024)
 
-    ingest.delayMs = 300
-    await page.click('#add')
-    const sent = page.waitForRequest(() => true)
-    await hide(page)
-    await sent
+    // The next page load finds nothing to send again.
     await page.goto(`${pages.url}/other`)
-    await waitUntil(() => expect(segmentCount()).toBe(2))
+    expect(ingest.requests.filter(({ status }) => status !== 200)).toEqual([])
   })
 
   it('leaves the page as it was when it stops', async () => {

@@ -50,8 +50,8 @@ export interface TestIngest {
   readonly receiptKey: string
   readonly requests: readonly TakenRequest[]
   readonly streams: ReadonlyMap<string, TakenStream>
-  /** Most requests that were under way at once. */
-  readonly mostAtOnce: () => number
+  /** Most requests that were under way at once; a test may set it back. */
+  mostAtOnce: number
   /** Decides for each parcel whether to misbehave; undefined takes it. */
   misbehave: (parcel: Parcel, first: SegmentHeader) => Misbehaviour | undefined
   /** Milliseconds before an answer. */
@@ -100,7 +100,6 @@ export async function startTestIngest(): Promise<TestIngest> {
   const requests: TakenRequest[] = []
   const streams = new Map<string, TakenStream>()
   let atOnce = 0
-  let mostAtOnce = 0
 
   function receiptFor(stream: string, index: number, link: Uint8Array): Record<string, unknown> {
     const message = receiptMessage({ stream, index, link })
@@ -173,7 +172,7 @@ export async function startTestIngest(): Promise<TestIngest> {
 
   const server = createServer((request, response) => {
     atOnce += 1
-    mostAtOnce = Math.max(mostAtOnce, atOnce)
+    ingest.mostAtOnce = Math.max(ingest.mostAtOnce, atOnce)
     handle(request, response)
       .catch(() => request.socket.destroy())
       .finally(() => {
@@ -188,7 +187,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     receiptKey: encodeBase64url(rawPoint(receiptKeys.publicKey)),
     requests,
     streams,
-    mostAtOnce: () => mostAtOnce,
+    mostAtOnce: 0,
     misbehave: () => undefined,
     delayMs: 0,
     async eventsOf(id) {

@@ -118,7 +118,7 @@ describe('parseP256Point', () => {
       const offCurve = new Uint8Array(point)
       offCurve[64] = (offCurve[64] as number) ^ 1
       expect(parseP256Point(encodeBase64url(offCurve))).toBeUndefined()
-      expect(parseP256Point(encodeBase64url(new Uint8Array([...point.subarray(0, 64)])))).toBeUndefined()
+      expect(parseP256Point(encodeBase64url(new Uint8Array(point.subarray(0, 64))))).toBeUndefined()
     }
   })
 

@@ -53,7 +53,6 @@ export function startRecording(options: RecordingOptions): Recording {
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   let exit: ExitFlush | undefined
   let unloading = false
-  let stopTracking: (() => void) | undefined
 
   const isLeaving = (): boolean => unloading || document.visibilityState === 'hidden'
 
@@ -146,7 +145,7 @@ export function startRecording(options: RecordingOptions): Recording {
   function endCapture(): void {
     ended = true
     clearTimeout(keyframeTimer)
-    stopTracking?.()
+    stopTracking()
     // Of a capture that failed, too: what it could still undo it undoes.
     guard(() => capture?.stop(), report)()
   }
@@ -159,7 +158,7 @@ export function startRecording(options: RecordingOptions): Recording {
     void transport.finish()
   }
 
-  stopTracking = trackPageLifecycle({
+  const stopTracking = trackPageLifecycle({
     onHidden: guard(() => {
       void exit?.flush()
       void live.flush()

@@ -12,6 +12,17 @@ export function createExclusive(name: string): RunExclusively {
   const locks = navigator.locks as LockManager | undefined
   return async (task, signal) => {
     if (locks === undefined) return task()
-    await locks.request(name, { signal }, task)
+    let granted = false
+    const run = (): Promise<void> => {
+      granted = true
+      return task()
+    }
+    try {
+      await locks.request(name, { signal }, run)
+    } catch (error) {
+      // A document of an opaque origin has locks that always refuse.
+      if (granted || signal.aborted) throw error
+      await task()
+    }
   }
 }

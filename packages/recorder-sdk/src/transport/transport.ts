@@ -11,6 +11,8 @@ import {
 } from './sealed-queue.ts'
 import { type Sender, type SenderOptions, startSender } from './sender.ts'
 
+const openTimeoutMs = 5_000
+
 /** What {@link startTransport} needs: the sender's options, and under which name the queue is kept. */
 export interface TransportOptions extends Omit<SenderOptions, 'queue' | 'runExclusively' | 'onFailure'> {
   readonly name: string
@@ -62,7 +64,12 @@ export function startTransport(options: TransportOptions): Transport {
     return startRoute(createMemoryQueue(queueLimits, Date.now))
   }
 
-  let route: Promise<Route> = openIndexedDbQueue(name, queueLimits, Date.now).then(startRoute, startInMemory)
+  // Some browsers leave an open request without an answer; sealed segments must not pile up behind it.
+  const openedInTime = Promise.race([
+    openIndexedDbQueue(name, queueLimits, Date.now),
+    new Promise<never>((_, reject) => setTimeout(reject, openTimeoutMs)),
+  ])
+  let route: Promise<Route> = openedInTime.then(startRoute, startInMemory)
 
   function useMemory(cause: unknown): void {
     if (stopped || inMemory) return
