@@ -1,7 +1,7 @@
 // Starts the embedded PostgreSQL of a data folder and makes its roles and database (design.md §11). For laptops,
 // demos and tests: the package bundles an old OpenSSL and is not meant for production.
 import { access, chown, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DatabaseRole } from '../database/roles.ts'
@@ -88,13 +88,13 @@ async function joinOrStart(
   cluster: Cluster,
   { dataDir, port, onProgress = () => {} }: EmbeddedPostgresOptions,
 ): Promise<{ port: number; shared: boolean }> {
-  if (await isRunning(cluster)) {
-    const living = await runningPort(cluster)
-    if (living !== undefined && (await ownerLives(dataDir))) return { port: living, shared: true }
-    if (living !== undefined && (port === 0 || port === living)) {
-      await writeFile(ownerFile(dataDir), String(process.pid))
-      return { port: living, shared: false }
-    }
+  const living = await answeringPort(cluster)
+  if (living !== undefined && (await ownerLives(dataDir))) return { port: living, shared: true }
+  if (living !== undefined && (port === 0 || port === living)) {
+    await writeFile(ownerFile(dataDir), String(process.pid))
+    return { port: living, shared: false }
+  }
+  if (living !== undefined) {
     onProgress('stopping the database that an earlier run left behind')
     await stopServer(cluster)
   }
@@ -102,6 +102,27 @@ async function joinOrStart(
   await writeFile(ownerFile(dataDir), String(process.pid))
   await startWithRetry(cluster, chosen)
   return { port: chosen, shared: false }
+}
+
+const answerAttempts = 20
+const answerDelayMs = 100
+
+/** The port of the server that lives on the cluster; one that is starting or dying is waited for. */
+async function answeringPort(cluster: Cluster): Promise<number | undefined> {
+  for (let attempt = 0; attempt < answerAttempts; attempt += 1) {
+    if (!(await isRunning(cluster))) return undefined
+    const port = await runningPort(cluster)
+    if (port !== undefined && (await accepts(port))) return port
+    await delay(answerDelayMs)
+  }
+  return undefined
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
 }
 
 // After a kill, postmaster.pid and the shared memory it names linger for up to 2 s; so may the dying backends.
