@@ -1,7 +1,9 @@
 // The client of the throughput measurement, a process of its own: many keep-alive connections, one stream each,
-// the next segment sent when the last is acknowledged. The same client drives ingest and the floor.
+// the next segment sent when the last is acknowledged. The same client drives ingest and the floor. Counting begins
+// when every stream has its first receipt: a stream has 60 segments (design.md §12), its start must not weigh more.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   encodeBase64url,
   encodeSegmentHeader,
@@ -46,7 +48,11 @@ interface Run {
   readonly receipts: Receipt[]
   segments: number
   refused: number
+  /** Streams whose first segment is acknowledged. */
+  started: number
+  counting: boolean
   open: boolean
+  onStarted: () => void
 }
 
 // Content does not matter to ingest, which opens nothing: one random ciphertext serves all, the header makes each
@@ -109,6 +115,7 @@ function drive(run: Run): Promise<void> {
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
   let received = ''
   let sentAtMs = 0
+  let first = true
 
   function send(): void {
     if (!run.open) {
@@ -128,9 +135,12 @@ function drive(run: Run): Promise<void> {
   }
 
   function onResponse(status: string, body: string): void {
-    run.latenciesMs.push(performance.now() - sentAtMs)
-    if (status === '200') run.segments++
-    else run.refused++
+    if (status !== '200') run.refused++
+    else if (run.counting) run.segments++
+    if (run.counting) run.latenciesMs.push(performance.now() - sentAtMs)
+    if (first) run.started++
+    first = false
+    if (run.started === run.options.streams) run.onStarted()
     const keep = run.options.receiptKey !== undefined && run.segments % 101 === 0
     if (keep && run.receipts.length < keptReceipts) run.receipts.push(parseReceipt(JSON.parse(body).receipt))
     send()
@@ -160,16 +170,17 @@ function quantile(sorted: readonly number[], share: number): number {
 
 /** Runs the load. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const run: Run = { options, latenciesMs: [], receipts: [], segments: 0, refused: 0, open: true }
-  const startMs = performance.now()
+  const { promise: started, resolve: onStarted } = Promise.withResolvers<void>()
+  const counts = { segments: 0, refused: 0, started: 0, counting: false, open: true }
+  const run: Run = { options, latenciesMs: [], receipts: [], ...counts, onStarted }
   const connections = Array.from({ length: options.streams }, () => drive(run))
-  let durationMs = 0
-  let segments = 0
-  setTimeout(() => {
-    run.open = false
-    durationMs = performance.now() - startMs
-    segments = run.segments
-  }, options.durationMs)
+  await started
+  const startMs = performance.now()
+  run.counting = true
+  await delay(options.durationMs)
+  run.counting = false
+  run.open = false
+  const durationMs = performance.now() - startMs
   await Promise.all(connections)
   const sorted = run.latenciesMs.toSorted((a, b) => a - b)
   const key = options.receiptKey === undefined ? undefined : Buffer.from(options.receiptKey, 'base64url')
@@ -179,7 +190,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     }
   }
   return {
-    segments,
+    segments: run.segments,
     durationMs,
     refused: run.refused,
     p50Ms: quantile(sorted, 0.5),

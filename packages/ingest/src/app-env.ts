@@ -4,7 +4,8 @@ import type { RegisteredApp } from './middleware/app-directory.ts'
 /** Hono's environment of this service. */
 export interface IngestEnv {
   Variables: {
-    requestId: string
     app: RegisteredApp
+    /** Origin of the page, once it is known to be one of the app's. */
+    allowedOrigin: string
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@reseal/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { gateWrites } from '../test/faulty-objects.ts'
 import { type IngestFixture, startIngestFixture } from '../test/ingest-fixture.ts'
 import { type Answer, post } from '../test/posting.ts'
 import { startTestStream, type TestStream } from '../test/recorder.ts'
@@ -120,29 +121,47 @@ describe('a well-formed parcel', () => {
   })
 })
 
+async function allAdmitted(process: Ingest, count: number): Promise<void> {
+  await expect
+    .poll(async () => (await process.app.request('/metrics')).text())
+    .toContain(`reseal_ingest_waiting_appends ${count}\n`)
+}
+
 describe('parcels that arrive together', () => {
   test('of many streams become one batch', async () => {
-    const slow = fixture.createProcess({ limits: { commitWindowMs: 100 } })
+    const gate = gateWrites(fixture.objects)
+    const busy = fixture.createProcess({ objects: gate.objects })
     const streams = await Promise.all(Array.from({ length: 20 }, () => startTestStream(appKey)))
     const bodies = await Promise.all(streams.map(async (one) => one.firstParcel(await one.seal())))
-    await post(slow, appKey, stream.firstParcel(await stream.seal()))
     const before = await fixture.countStored()
-    const answers = await Promise.all(bodies.map((body) => post(slow, appKey, body)))
-    expect(answers.every(({ status }) => status === 200)).toBe(true)
+    const first = post(busy, appKey, stream.firstParcel(await stream.seal()))
+    await gate.waiting()
+    const answers = bodies.map((body) => post(busy, appKey, body))
+    await allAdmitted(busy, bodies.length + 1)
+    gate.open()
+    for (const { status } of await Promise.all([first, ...answers])) expect(status).toBe(200)
     const after = await fixture.countStored()
-    expect(after.segments - before.segments).toBe(20)
-    expect(after.batches - before.batches).toBe(1)
+    expect(after.segments - before.segments).toBe(21)
+    expect(after.batches - before.batches).toBe(2)
   })
 
   test('of one stream keep their order within a batch', async () => {
-    const slow = fixture.createProcess({ limits: { commitWindowMs: 100 } })
+    const gate = gateWrites(fixture.objects)
+    const busy = fixture.createProcess({ objects: gate.objects })
     const segments = [await stream.seal(), await stream.seal(), await stream.seal()] as const
-    await post(slow, appKey, stream.firstParcel(segments[0]))
-    const answers = await Promise.all([
-      post(slow, appKey, stream.parcel(segments[1])),
-      post(slow, appKey, stream.parcel(segments[2])),
-    ])
-    expect(answers.map(({ receipt }) => receipt?.index)).toEqual([1, 2])
+    const before = await fixture.countStored()
+    const first = post(busy, appKey, stream.firstParcel(segments[0]))
+    await gate.waiting()
+    const answers = [
+      post(busy, appKey, stream.parcel(segments[1])),
+      post(busy, appKey, stream.parcel(segments[2])),
+    ]
+    await allAdmitted(busy, 3)
+    gate.open()
+    const receipts = (await Promise.all([first, ...answers])).map(({ receipt }) => receipt)
+    expect(receipts.map((receipt) => receipt?.index)).toEqual([0, 1, 2])
+    const after = await fixture.countStored()
+    expect(after.batches - before.batches).toBe(2)
   })
 
   test('that are the same parcel are stored once and acknowledged each', async () => {

@@ -6,7 +6,6 @@ import { createHealthRoutes, type HealthParts, healthRoute, readinessRoute } fro
 import type { Log } from './logging/log-line.ts'
 import { createMetricsRoutes, type Metrics, metricsRoute } from './metrics/metrics.ts'
 import { createErrorHandler } from './middleware/error-response.ts'
-import { requestId } from './middleware/request-id.ts'
 import type { RouteDeclaration } from './openapi/route-declaration.ts'
 import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
 
@@ -24,14 +23,12 @@ export const routes: readonly RouteDeclaration[] = [parcelRoute, healthRoute, re
 /** Assembles the routes. */
 export function createApp(parts: IngestParts): Hono<IngestEnv> {
   const app = new Hono<IngestEnv>()
-  app.use(requestId)
-  app.use(async (c, next) => {
-    await next()
-    c.header('Cache-Control', 'no-store')
-    c.header('X-Content-Type-Options', 'nosniff')
-    if (c.req.method === 'POST') parts.metrics.countResponse(c.res.status)
+  const handleError = createErrorHandler(parts.log)
+  app.onError((error, c) => {
+    const response = handleError(error, c)
+    parts.metrics.countResponse(response.status)
+    return response
   })
-  app.onError(createErrorHandler(parts.log))
   app.notFound(() => {
     throw new IngestError('not_found')
   })

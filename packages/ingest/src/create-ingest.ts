@@ -3,6 +3,7 @@ import { createAppRepository, createIngestRepository, type Database, type Object
 import type { Hono } from 'hono'
 import { createApp } from './app.ts'
 import type { IngestEnv } from './app-env.ts'
+import { createBatchStore, type StoreBatch } from './batches/batch-store.ts'
 import { createBatchCommit } from './batches/commit-batch.ts'
 import { createGroupCommitter } from './batches/group-committer.ts'
 import type { IngestLimits } from './config.ts'
@@ -21,6 +22,8 @@ export interface IngestDeps {
   /** As the role `reseal_ingest`. */
   readonly db: Database
   readonly objects: ObjectStore
+  /** Stores batches elsewhere than on this thread; without it they are stored here. */
+  readonly storeBatch?: StoreBatch
   readonly signer: ReceiptSigner
   readonly limits: IngestLimits
   readonly trustedProxyHops: number
@@ -45,13 +48,18 @@ const maxBatchItems = 4096
 export function createIngest(deps: IngestDeps): Ingest {
   const { db, objects, signer, limits, log } = deps
   const apps = createAppRepository(db)
-  const repository = createParcelRepository(createIngestRepository(db))
+  const ingestRepository = createIngestRepository(db)
+  const repository = createParcelRepository(ingestRepository)
+  const storeBatch = deps.storeBatch ?? createBatchStore({ objects, repository: ingestRepository })
   const admission = createMemoryAdmission(limits.maxInFlightBytes)
-  const metrics = createMetrics({ in_flight_bytes: admission.inFlightBytes })
+  const metrics = createMetrics({
+    in_flight_bytes: admission.inFlightBytes,
+    waiting_appends: () => committer.itemCount(),
+  })
   const appQuota = createQuota(limits.appQuota)
   const clientQuota = createQuota(limits.clientQuota)
   const committer = createGroupCommitter<Append, AppendOutcome>({
-    commit: createBatchCommit({ objects, repository, metrics }),
+    commit: createBatchCommit({ storeBatch, metrics }),
     sizeOf: ({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
     windowMs: limits.commitWindowMs,
     maxBatchBytes: limits.maxBatchBytes,
@@ -78,6 +86,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       trustedProxyHops: deps.trustedProxyHops,
       isStopping: () => stopping,
       service: createParcelService({ chains, committer, repository, signer }),
+      metrics,
     },
     health: {
       async database() {

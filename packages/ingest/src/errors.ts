@@ -22,6 +22,8 @@ export interface IngestErrorDetails {
   readonly wantedIndex?: number
   /** Seconds after which the same request may succeed. */
   readonly retryAfterSeconds?: number
+  /** Asks the client to open another connection: this process is about to close. */
+  readonly closesConnection?: boolean
   /** Of a bad configuration: each setting that is wrong and what to write instead, without its value. */
   readonly problems?: readonly string[]
   readonly cause?: unknown
@@ -51,6 +53,7 @@ export class IngestError extends Error {
   readonly code: IngestErrorCode
   readonly wantedIndex: number | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly closesConnection: boolean
   readonly problems: readonly string[]
 
   constructor(code: IngestErrorCode, details: IngestErrorDetails = {}) {
@@ -59,6 +62,7 @@ export class IngestError extends Error {
     this.code = code
     this.wantedIndex = details.wantedIndex
     this.retryAfterSeconds = details.retryAfterSeconds
+    this.closesConnection = details.closesConnection ?? false
     this.problems = details.problems ?? []
   }
 }

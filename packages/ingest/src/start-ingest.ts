@@ -1,17 +1,12 @@
 // Ingest on a socket.
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import {
-  assertDurable,
-  createDatabase,
-  createFolderObjectStore,
-  createS3ObjectStore,
-  type ObjectStore,
-  withPrefix,
-} from '@reseal/store'
-import type { IngestConfig, ObjectsConfig } from './config.ts'
+import { assertDurable, createDatabase } from '@reseal/store'
+import { startCommitThread } from './batches/start-commit-thread.ts'
+import type { IngestConfig } from './config.ts'
 import { createIngest } from './create-ingest.ts'
 import { createLog, type Log } from './logging/log-line.ts'
+import { openObjects } from './open-objects.ts'
 import { readReceiptKeyFile } from './receipts/receipt-key.ts'
 
 /** Ingest that listens. */
@@ -38,18 +33,13 @@ const closeGraceMs = 2000
  */
 export async function startIngest(config: IngestConfig, log: Log = logToStdout()): Promise<RunningIngest> {
   const signer = await readReceiptKeyFile(config.receiptKeyFile)
-  const db = createDatabase({ connectionString: config.databaseUrl, applicationName: 'reseal-ingest' })
+  const { databaseUrl, limits, trustedProxyHops } = config
+  const db = createDatabase({ connectionString: databaseUrl, applicationName: 'reseal-ingest' })
+  const { storeBatch, ...commitThread } = startCommitThread({ databaseUrl, objects: config.objects })
   try {
     await assertDurable(db)
-    const { limits, trustedProxyHops } = config
-    const ingest = createIngest({
-      db,
-      objects: openObjects(config.objects),
-      signer,
-      limits,
-      trustedProxyHops,
-      log,
-    })
+    const objects = openObjects(config.objects)
+    const ingest = createIngest({ db, objects, storeBatch, signer, limits, trustedProxyHops, log })
     const server = createServer({ requestTimeout: requestTimeoutMs }, getRequestListener(ingest.app.fetch))
     const url = await listen(server, config)
     const sweeping = setInterval(ingest.sweep, sweepEveryMs)
@@ -64,11 +54,13 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
         await close(server)
         // What was admitted before the stop may have joined the queue after it drained.
         await ingest.stop()
+        await commitThread.stop()
         await db.destroy()
         log({ event: 'stopped' })
       },
     }
   } catch (error) {
+    await commitThread.stop()
     await db.destroy()
     throw error
   }
@@ -76,23 +68,6 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
 
 function logToStdout(): Log {
   return createLog((text) => process.stdout.write(text))
-}
-
-function openObjects(config: ObjectsConfig): ObjectStore {
-  switch (config.kind) {
-    case 'folder':
-      return createFolderObjectStore({ root: config.root })
-    case 's3': {
-      const { bucket, region, endpoint, prefix, forcePathStyle } = config
-      const store = createS3ObjectStore({
-        bucket,
-        ...(region !== undefined && { region }),
-        ...(endpoint !== undefined && { endpoint }),
-        ...(forcePathStyle !== undefined && { forcePathStyle }),
-      })
-      return prefix === undefined ? store : withPrefix(store, prefix)
-    }
-  }
 }
 
 function listen(server: Server, { host, port }: IngestConfig): Promise<string> {

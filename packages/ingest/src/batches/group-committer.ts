@@ -25,6 +25,8 @@ export interface GroupCommitter<Item, Outcome> {
   add(item: Item): Promise<Outcome>
   /** Commits what waits without regard to the window, and resolves when nothing is left. */
   drain(): Promise<void>
+  /** Items that wait or are in flight. */
+  itemCount(): number
 }
 
 interface Waiting<Item, Outcome> {
@@ -42,6 +44,7 @@ export function createGroupCommitter<Item, Outcome>(
   let queue: Waiting<Item, Outcome>[] = []
   let queuedBytes = 0
   let inFlight: Promise<void> | undefined
+  let inFlightItems = 0
   let timer: NodeJS.Timeout | undefined
   let lastStartMs = Number.NEGATIVE_INFINITY
   let draining = 0
@@ -82,8 +85,11 @@ export function createGroupCommitter<Item, Outcome>(
     clearTimeout(timer)
     timer = undefined
     lastStartMs = performance.now()
-    inFlight = commitBatch(takeBatch()).then(() => {
+    const batch = takeBatch()
+    inFlightItems = batch.length
+    inFlight = commitBatch(batch).then(() => {
       inFlight = undefined
+      inFlightItems = 0
       step()
     })
   }
@@ -102,6 +108,7 @@ export function createGroupCommitter<Item, Outcome>(
         step()
       })
     },
+    itemCount: () => queue.length + inFlightItems,
     async drain() {
       draining++
       try {

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { IngestEnv } from '../app-env.ts'
+import { commonHeaders } from '../middleware/response-headers.ts'
 import type { RouteDeclaration } from '../openapi/route-declaration.ts'
 
 /** Asks something that ingest depends on; throws when it does not answer. */
@@ -59,14 +60,14 @@ export function createHealthRoutes(parts: HealthParts): Hono<IngestEnv> {
   }
 
   return new Hono<IngestEnv>()
-    .get(healthRoute.path, (c) => c.json({ status: 'ok' }))
+    .get(healthRoute.path, (c) => c.json({ status: 'ok' }, 200, { ...commonHeaders }))
     .get(readinessRoute.path, async (c) => {
       if (cached === undefined || performance.now() >= cached.untilMs) {
         cached = { answer: readiness(), untilMs: performance.now() + cacheMs }
       }
       const answer = await cached.answer
       const status = parts.isStopping() ? 'stopping' : answer.status
-      return c.json({ ...answer, status }, status === 'ok' ? 200 : 503)
+      return c.json({ ...answer, status }, status === 'ok' ? 200 : 503, { ...commonHeaders })
     })
 }
 

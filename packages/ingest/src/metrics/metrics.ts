@@ -1,11 +1,11 @@
 // Counts for Prometheus (text exposition format 0.0.4). Numbers and fixed words only: nothing of an app or person.
 import { Hono } from 'hono'
 import type { IngestEnv } from '../app-env.ts'
+import { commonHeaders } from '../middleware/response-headers.ts'
 import type { RouteDeclaration } from '../openapi/route-declaration.ts'
 
 const help = {
   segments_committed_total: 'segments made durable and acknowledged',
-  segment_bytes_total: 'bytes of those segments',
   batches_committed_total: 'batches whose rows were committed',
   batches_orphaned_total: 'batch objects written without rows; harmless',
   appends_lost_total: 'appends that another process overtook',
@@ -66,6 +66,6 @@ export function createMetrics(gauges: Readonly<Record<string, () => number>>): M
 /** Creates the route. */
 export function createMetricsRoutes(metrics: Metrics): Hono<IngestEnv> {
   return new Hono<IngestEnv>().get(metricsRoute.path, (c) =>
-    c.text(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4' }),
+    c.text(metrics.text(), 200, { ...commonHeaders, 'Content-Type': 'text/plain; version=0.0.4' }),
   )
 }

@@ -1,24 +1,22 @@
 // Who may post: a page of a registered app, on one of its origins (design.md §5.6).
 import type { MiddlewareHandler } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError } from '../errors.ts'
 import type { AppDirectory } from './app-directory.ts'
+import { requestHeader } from './node-request.ts'
 
 /**
  * Lets requests through whose path names a registered app and whose `Origin` is exactly one of its origins. A
  * browser sends `Origin` with every cross-origin POST, so a request without one is no page's.
  */
 export function appAccess(directory: AppDirectory): MiddlewareHandler<IngestEnv> {
-  return createMiddleware<IngestEnv>(async (c, next) => {
+  return async (c, next) => {
     const app = await directory.find(c.req.param('appKey') ?? '')
     if (app === undefined) throw new IngestError('unknown_app')
-    const origin = c.req.header('origin')
+    const origin = requestHeader(c, 'origin')
     if (origin === undefined || !app.origins.includes(origin)) throw new IngestError('origin_not_allowed')
-    c.header('Access-Control-Allow-Origin', origin)
-    c.header('Access-Control-Expose-Headers', 'Reseal-Wanted-Index, Retry-After')
-    c.header('Vary', 'Origin')
     c.set('app', app)
+    c.set('allowedOrigin', origin)
     await next()
-  })
+  }
 }

@@ -3,14 +3,11 @@ import { IngestError } from '../errors.ts'
 
 /**
  * The length a request declares, in bytes; undefined for a chunked body.
+ * @param value of the header Content-Length
  * @throws IngestError too_large, bad_parcel
  */
-export function declaredLength(
-  headers: { get(name: string): string | null },
-  maxBytes: number,
-): number | undefined {
-  const value = headers.get('content-length')
-  if (value === null) return undefined
+export function declaredLength(value: string | undefined, maxBytes: number): number | undefined {
+  if (value === undefined) return undefined
   if (!/^\d{1,15}$/.test(value)) throw new IngestError('bad_parcel')
   const length = Number(value)
   if (length > maxBytes) throw new IngestError('too_large')

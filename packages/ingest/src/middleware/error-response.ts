@@ -1,21 +1,29 @@
 // The one place where errors become responses: `{ "error": { "code", "requestId" } }` and nothing else.
+import { randomUUID } from 'node:crypto'
 import { StoreError } from '@reseal/store'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError, refusals } from '../errors.ts'
 import type { Log } from '../logging/log-line.ts'
+import { commonHeaders, corsHeaders } from './response-headers.ts'
 
 /** Creates the handler for everything that is thrown. */
 export function createErrorHandler(log: Log): (error: Error, c: Context<IngestEnv>) => Response {
   return (error, c) => {
     const refusal = refusalOf(error)
-    const requestId = c.get('requestId')
     const { status } = refusals[refusal.code]
+    // The only thing that ties a log line to a response.
+    const requestId = randomUUID()
     if (status >= 500) log({ event: 'error', code: causeCode(error) ?? refusal.code, requestId })
-    if (refusal.wantedIndex !== undefined) c.header('Reseal-Wanted-Index', String(refusal.wantedIndex))
-    if (status === 503) c.header('Retry-After', String(refusal.retryAfterSeconds ?? 2))
-    return c.json({ error: { code: refusal.code, requestId } }, status as ContentfulStatusCode)
+    const origin = c.get('allowedOrigin')
+    const headers: Record<string, string> = {
+      ...(origin === undefined ? commonHeaders : corsHeaders(origin)),
+      ...(refusal.wantedIndex !== undefined && { 'Reseal-Wanted-Index': String(refusal.wantedIndex) }),
+      ...(status === 503 && { 'Retry-After': String(refusal.retryAfterSeconds ?? 2) }),
+      ...(refusal.closesConnection && { Connection: 'close' }),
+    }
+    return c.json({ error: { code: refusal.code, requestId } }, status as ContentfulStatusCode, headers)
   }
 }
 

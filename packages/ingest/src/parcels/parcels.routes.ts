@@ -7,23 +7,24 @@ import { IngestError } from '../errors.ts'
 import { appAccess } from '../middleware/app-access.ts'
 import type { AppDirectory } from '../middleware/app-directory.ts'
 import { declaredLength, readBody } from '../middleware/body.ts'
-import { clientAddress } from '../middleware/client-address.ts'
+import { type ClientKeyOptions, createClientKeyer } from '../middleware/client-key.ts'
 import type { MemoryAdmission } from '../middleware/memory-admission.ts'
+import { requestHeader } from '../middleware/node-request.ts'
 import type { Quota } from '../middleware/quota.ts'
+import { corsHeaders } from '../middleware/response-headers.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { type RouteDeclaration, refusalSchema } from '../openapi/route-declaration.ts'
 import type { ParcelService } from './parcels.service.ts'
 
 /** What the route asks before it hands a body to the service. */
-export interface ParcelRouteParts {
+export interface ParcelRouteParts extends ClientKeyOptions {
   readonly apps: AppDirectory
   readonly admission: MemoryAdmission
   readonly appQuota: Quota
   readonly clientQuota: Quota
-  /** Turns an address into a key that only this process can make. */
-  keyOfAddress(address: string): string
-  readonly trustedProxyHops: number
   isStopping(): boolean
   readonly service: ParcelService
+  readonly metrics: Pick<Metrics, 'countResponse'>
 }
 
 const receiptSchema = z.strictObject({
@@ -83,33 +84,36 @@ export const parcelRoute: RouteDeclaration = {
 /** Creates the route. */
 export function createParcelRoutes(parts: ParcelRouteParts): Hono<IngestEnv> {
   const { admission, appQuota, clientQuota, service } = parts
+  const clientKey = createClientKeyer(parts)
 
-  function charge(appId: string, addressKey: string, sizeBytes: number): void {
-    clientQuota.take(addressKey, sizeBytes)
+  function charge(appId: string, client: string, sizeBytes: number): void {
+    clientQuota.take(client, sizeBytes)
     appQuota.take(appId, sizeBytes)
   }
 
   return new Hono<IngestEnv>().post(parcelRoute.path, appAccess(parts.apps), async (c) => {
     if (parts.isStopping()) {
-      c.header('Connection', 'close')
-      throw new IngestError('overloaded', { retryAfterSeconds: 1 })
+      throw new IngestError('overloaded', { retryAfterSeconds: 1, closesConnection: true })
     }
-    const length = declaredLength(c.req.raw.headers, limits.maxParcelBytes)
+    const length = declaredLength(requestHeader(c, 'content-length'), limits.maxParcelBytes)
     const release = admission.reserve(length ?? limits.maxParcelBytes)
     try {
       const app = c.get('app')
-      const address = clientAddress(c.env, c.req.header('x-forwarded-for'), parts.trustedProxyHops)
-      const addressKey = parts.keyOfAddress(address)
-      charge(app.id, addressKey, length ?? 0)
+      const client = clientKey(c)
+      charge(app.id, client, length ?? 0)
       const body = await readBody(c.req.raw, length, limits.maxParcelBytes)
-      if (length === undefined) charge(app.id, addressKey, body.length)
-      const receipt = await service.accept(app, body)
-      return c.json({
-        receipt: encodeReceipt(receipt),
-        ...(app.command !== undefined && { command: app.command }),
-      })
+      if (length === undefined) charge(app.id, client, body.length)
+      const receipt = encodeReceipt(await service.accept(app, body))
+      parts.metrics.countResponse(200)
+      const { command } = app
+      const acknowledgement = JSON.stringify({ receipt, ...(command !== undefined && { command }) })
+      return new Response(acknowledgement, { headers: headersFor(c.get('allowedOrigin')) })
     } finally {
       release()
     }
   })
+}
+
+function headersFor(origin: string): Record<string, string> {
+  return { 'Content-Type': 'application/json', ...corsHeaders(origin) }
 }

@@ -1,0 +1,23 @@
+// Ingest under measurement, a process of its own: the real one, with quotas that a single client address may fill.
+import { defaultLimits, startIngest } from '@reseal/ingest'
+
+const [databaseUrl, root, receiptKeyFile] = process.argv.slice(2)
+if (databaseUrl === undefined || root === undefined || receiptKeyFile === undefined) process.exit(2)
+
+const unbounded = { bytesPerSecond: 1e12, burstBytes: 1e12 }
+const running = await startIngest(
+  {
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl,
+    objects: { kind: 'folder', root },
+    receiptKeyFile,
+    trustedProxyHops: 0,
+    limits: { ...defaultLimits, appQuota: unbounded, clientQuota: unbounded },
+  },
+  () => {},
+)
+process.send?.({ port: Number(new URL(running.url).port), receiptKey: running.receiptKey })
+process.once('disconnect', () => {
+  running.stop().finally(() => process.exit(0))
+})
