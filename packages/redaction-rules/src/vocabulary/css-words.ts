@@ -5,50 +5,55 @@
 
 const words =
   'absolute accent action active add adjust after alias align all allow allowed alpha alphabetic alternate ' +
-  'always anchor and angle animation any anywhere appearance area areas around aspect at attachment attr auto ' +
-  'autofill avoid backdrop backface background backwards balance bar baseline before behavior between bidi ' +
-  'blend block blur bold bolder border both bottom box break brightness button calc capitalize caption caret ' +
-  'cell center central checked child circle clamp class clear clip clone close closest col collapse color ' +
-  'burn column columns common conic contain container content contents context contrast corner count ' +
-  'counter cover crosshair cubic bezier current currentcolor cursive cursor cx cy d dark darken dashed dasharray ' +
-  'dashoffset decimal decoration default defined delay dense device difference dir direction disabled disc ' +
-  'display distance dodge dominant dotted double down drop duration dynamic each ease east effect element ' +
-  'elements ellipse ellipsis else embed emoji empty enabled end ends env evenodd even events ew exclusion ' +
-  'expanded extra face fade family fantasy farthest feature file fill filter fine coarse first fit fixed flat ' +
-  'flex flip float flood flow focus font for forced forwards from full fullscreen gap geometricprecision grab ' +
-  'grabbing gradient grayscale grid groove group grow hanging hard has height help hidden hide high highlight ' +
-  'historical horizontal host hover hsl hsla hue hyphens icon if image in indent indeterminate infinite inherit ' +
-  'initial ink inline inner inset inside intrinsic invalid invert is isolate isolation italic item items ' +
-  'iteration jump justify keep kerning landscape large larger last layer layout left legacy length letter level ' +
-  'ligatures light lighten lighter line linear linecap linejoin link list local loose low lower lowercase ltr ' +
-  'luminance luminosity mandatory manipulation manual margin marker mask matches matrix matrix3d max ' +
-  'medium menu menulist min minmax miter miterlimit mix mixed modal mode monospace more motion move multiply name ' +
-  'narrow ne nearest negative no none normal not nowrap ns nth number numeric nums nw object oblique odd of ' +
-  'off offset oklab oklch on once only opacity open optical optimizelegibility optimizespeed optional or order ' +
-  'orientation origin orphans out outer outline outset outside over overflow overlay overline overscroll padding ' +
-  'page paint paused pan part path percentage perspective picker pinch pixelated place placeholder plaintext ' +
-  'pointer polygon popover portrait position pre prefers preserve pretty print progress property proximity ' +
-  'punctuation radial radius ratio read rect reduce reduced rendering repeat repeating replace required resize ' +
-  'resolution reverse revert rgb rgba ridge right roman root rotate rotate3d rotatex rotatey rotatez round row ' +
-  'rows rtl ruby rule running rx ry safe sans saturate saturation scale scale3d scalex scaley scalez scheme ' +
-  'scope screen scroll scrollbar search searchfield se select selection selector self semi separate sepia serif ' +
-  'set settings shadow shape shown shrink side sideways size sizing skew skewx skewy skip slice slotted small ' +
-  'smaller smooth smoothing snap soft solid space spacing span spin square srgb stable start starting state static ' +
-  'step steps sticky stop stretch strict stroke style sub subgrid super supports sw symbol synthesis system ' +
-  'table tabular tap target text textarea textfield thick thickness thin through time timeline timing to top ' +
-  'touch track thumb transform transition translate translate3d translatex translatey translatez transparent type ' +
-  'ui ultra under underline unicode unset up upper uppercase upright url use user valid variant variation ' +
-  'vertical view viewport visibility visible visited vs w wait wavy webkit weight where white widows width will ' +
-  'within word wrap writing x xx xxx y z zero zoom antialiased subpixel osx indicator decrement increment button ' +
-  'cancel results scrollbar corner details summary calendar date edit fields loop mid oldstyle lining var ' +
-  'userspaceonuse objectboundingbox xmin xmid xmax ymin ymid ymax meet pad reflect ' +
+  'always anchor and angle animation antialiased any anywhere appearance area areas around aspect at ' +
+  'attachment attr auto autofill available avoid backdrop backface background backwards balance bar baseline ' +
+  'basis before behavior between bevel bezier bidi blend block blur bold bolder border both bottom box break ' +
+  'breaks brightness burn butt button calc cancel capitalize caps caption caret cell center central change ' +
+  'checkbox checked child circle clamp class clear clip clone close closest coarse col collapse color column ' +
+  'columns common composite condensed conic contain container content contents context contrast copy corner ' +
+  'count counter counters cover crisp crispedges crosshair cubic current currentcolor cursive cursor cx cy d ' +
+  'dark darken dasharray dashed dashoffset decimal decoration default defined delay dense details difference ' +
+  'dir direction disabled disc discrete display distance dodge dominant dotted double down drop duration ' +
+  'dynamic e each ease east edges effect element elements ellipse ellipsis else emoji emphasis empty enabled ' +
+  'end ends env even evenly evenodd events ew exact except exclude exclusion expanded extra face fade family ' +
+  'fantasy farthest feature fields file fill filter filters fine first fit fixed flat flex flip float flood ' +
+  'flow focus font footer for forced forwards from full fullscreen function gap geometricprecision grab ' +
+  'grabbing gradient grayscale grid groove group grow gutter hand hard has header height help hidden hide high ' +
+  'highlight horizontal host hover hsl hsla hyphens icon if image important in indent indeterminate index ' +
+  'indicator infinite inherit initial ink inline inner inset inside interpolation intersect intrinsic invalid ' +
+  'invert is isolate isolation italic item items iteration jump justify keep kerning landscape large larger ' +
+  'last layer layout left legacy length letter level ligatures light lighten lighter line linear linecap ' +
+  'linejoin lining link list local loop low lower lowercase lr ltr luminance mandatory manipulation manual ' +
+  'margin marker mask match matches matrix matrix3d max medium menu menulist mid middle min minmax miter ' +
+  'miterlimit mix mixed modal mode monospace more motion move multiply n name narrow ne nearest negative nesw ' +
+  'no none nonzero normal not nowrap ns nth number numeric nums nw nwse object objectboundingbox oblique odd ' +
+  'of off offset oklab oklch oldstyle on once only opacity open optical optimize optimizelegibility ' +
+  'optimizespeed optional or order orientation origin orphans osx out outer outline outset outside over ' +
+  'overflow overlay overline override overscroll padding page paint painted pan parent part path paused ' +
+  'percentage perspective picker pinch pixelated place placeholder plaintext play pointer polygon popover ' +
+  'portrait position pre prefers preserve pretty print progress property proportional proximity quote quotes r ' +
+  'radial radio radius ratio read rect reduce reduced relative rendering repeat repeating replace required ' +
+  'reset resize resolution reverse revert rgb rgba ridge right rl root rotate rotate3d rotatex rotatey rotatez ' +
+  'round row rows rtl ruby rule running rx ry s safe sans saturate scale scale3d scalex scaley scalez scheme ' +
+  'scope screen scroll scrollbar se search searchfield select selection selector self semi separate sepia ' +
+  'serif set settings shadow shape shown shrink side sideways size sizing skew skewx skewy skip slice slotted ' +
+  'small smaller smooth smoothing snap soft solid space spaces spacing span spin square srgb stable start ' +
+  'starting state static step steps sticky stop stretch strict stroke style sub subgrid subpixel subtract ' +
+  'summary super supports sw symbol synthesis system tab table tabular tap target tb template text textarea ' +
+  'textfield thick thickness thin through thumb time timeline timing to top touch track transform transition ' +
+  'translate translate3d translatex translatey translatez transparent trim type ui ultra under underline ' +
+  'unicode unset up upper uppercase upright url use user userspaceonuse valid var variant variation vertical ' +
+  'view viewport visibility visible visiblefill visiblepainted visiblestroke visited vs w wait wavy webkit ' +
+  'weight where white widows width will within word wrap writing x xmax xmid xmin xx xxx y ymax ymid ymin z ' +
+  'zero zoom ' +
   // Colours that pages name; the rarer of the 148 become black, which moves nothing.
-  'aqua beige black blue brown chocolate coral crimson cyan fuchsia gold gray green grey indigo ivory khaki ' +
-  'lavender lightblue lightgray lightgreen lightgrey lime magenta maroon midnightblue navy olive orange pink plum ' +
-  'purple rebeccapurple red royalblue salmon sienna silver skyblue slategray slateblue steelblue tan teal thistle ' +
-  'tomato turquoise violet wheat whitesmoke yellow darkblue darkgray darkgreen darkgrey darkorange darkred ' +
-  'dodgerblue deepskyblue dimgray firebrick forestgreen hotpink gainsboro aliceblue seagreen ghostwhite canvas ' +
-  'canvastext buttonface buttontext buttonborder field fieldtext graytext linktext highlighttext marktext'
+  'aliceblue aqua beige black blue brown buttonborder buttonface buttontext canvas canvastext chocolate coral ' +
+  'crimson cyan darkblue darkgray darkgreen darkgrey darkorange darkred deepskyblue dimgray dodgerblue field ' +
+  'fieldtext firebrick forestgreen fuchsia gainsboro ghostwhite gold gray graytext green grey highlighttext ' +
+  'hotpink indigo ivory khaki lavender lightblue lightgray lightgreen lightgrey lime linktext magenta marktext ' +
+  'maroon midnightblue navy olive orange pink plum purple rebeccapurple red royalblue salmon seagreen sienna ' +
+  'silver skyblue slateblue slategray steelblue tan teal thistle tomato turquoise violet wheat whitesmoke ' +
+  'yellow'
 
 /** Units of numbers. Another unit is a name in disguise and is dropped. */
 const units =
