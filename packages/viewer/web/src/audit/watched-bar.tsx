@@ -7,7 +7,11 @@ import { watchedRange } from './watched-range.ts'
 export function WatchedBar({ event }: { readonly event: AuditEventReply }) {
   const span = useSessionSpan(event.target?.fromMs === undefined ? undefined : event.target.session)
   if (event.outcome === 'denied') {
-    return <span className="audit-denied">refused: {event.denyReason ?? 'no reason given'}</span>
+    return (
+      <span className="audit-denied">
+        refused: {(event.denyReason ?? 'no reason given').replaceAll('_', ' ')}
+      </span>
+    )
   }
   if (event.outcome === 'error') return <span className="audit-denied">did not succeed</span>
   const range = span === undefined ? undefined : watchedRange(event, span)

@@ -1,10 +1,14 @@
 // Text that is copied on click; ids are shortened in the middle.
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 /** How long the sign that something was copied stays. */
 const shownMs = 1_200
 
-export function Copyable(props: { readonly text: string; readonly shown?: string; readonly title?: string }) {
+export function Copyable(props: {
+  readonly text: string
+  readonly shown?: ReactNode
+  readonly title?: string
+}) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(props.text)

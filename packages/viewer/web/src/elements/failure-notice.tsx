@@ -1,6 +1,6 @@
 // A failure with its sentence, its code and request id to copy, and a way on.
 import type { ApiFailure } from '../api/api-failure.ts'
-import { Copyable } from './copyable.tsx'
+import { Copyable, ShortId } from './copyable.tsx'
 import { failureSentences } from './failure-sentences.ts'
 
 interface FailureProps {
@@ -39,7 +39,7 @@ function FailureFacts({ failure, onRetry }: FailureProps) {
       <Copyable text={requestId === undefined ? code : `${code} ${requestId}`} shown={code} />
       {requestId !== undefined && (
         <span>
-          request <Copyable text={requestId} />
+          request <ShortId id={requestId} />
         </span>
       )}
       {onRetry !== undefined && (

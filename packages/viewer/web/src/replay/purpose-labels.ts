@@ -2,12 +2,12 @@
 import type { Purpose } from '../../../src/replays/purpose.ts'
 
 const labels: Readonly<Record<Purpose, string>> = {
-  debugging: 'Debugging',
-  incident: 'Incident',
-  quality: 'Quality',
-  'security-review': 'Security review',
-  'patient-request': 'Patient request',
-  'privacy-investigation': 'Privacy investigation',
+  debugging: 'debugging',
+  incident: 'incident',
+  quality: 'quality',
+  'security-review': 'security review',
+  'patient-request': 'patient request',
+  'privacy-investigation': 'privacy investigation',
 }
 
 /** The label of a purpose; one the web app does not know is shown as the server names it. */

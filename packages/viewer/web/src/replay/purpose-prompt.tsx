@@ -34,12 +34,19 @@ export function PurposePrompt(props: {
       <h1 className="prompt-title">Why do you open this session?</h1>
       <div className="prompt-line">
         <select
+          id="purpose"
+          name="purpose"
           className="control prompt-purpose"
           aria-label="Purpose of use"
           // The prompt is the one thing to do on this page.
           autoFocus
           value={purpose}
           onChange={({ target }) => setPurpose(target.value as Purpose)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            event.currentTarget.form?.requestSubmit()
+          }}
         >
           {purposes.map((each) => (
             <option key={each} value={each}>
@@ -48,6 +55,7 @@ export function PurposePrompt(props: {
           ))}
         </select>
         <input
+          name="ticket"
           className="control prompt-ticket"
           aria-label="Ticket"
           placeholder="Ticket"
@@ -57,6 +65,7 @@ export function PurposePrompt(props: {
           onChange={({ target }) => setTicket(target.value.trim())}
         />
         <input
+          name="note"
           className="control prompt-note"
           aria-label="Note"
           placeholder="Note, if there is more to say"

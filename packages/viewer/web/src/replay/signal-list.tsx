@@ -1,5 +1,5 @@
 // Console, errors and page loads beside the replay; a click jumps there.
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatClock } from '../address/clock.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 import type { Signal, SignalKind } from './signals.ts'
@@ -55,7 +55,7 @@ export function SignalList(props: {
             >
               <span className="signal-time">{formatClock(signal.atMs - timeline.fromMs)}</span>
               <span className="signal-level">{signal.level}</span>
-              <span className="signal-text">{signal.text}</span>
+              <span className="signal-text">{paintMasks(signal.text)}</span>
               {signal.detail !== undefined && index === current && (
                 <span className="signal-detail">{signal.detail}</span>
               )}
@@ -73,4 +73,17 @@ export function SignalList(props: {
 
 function countOf(signals: readonly Signal[], shown: Shown): number {
   return shown === 'all' ? signals.length : signals.filter(({ kind }) => kind === shown).length
+}
+
+// The recorder's masks are words of up to five x; in the list, too, they are bars and not letters.
+function paintMasks(text: string): ReactNode[] {
+  return text.split(/\b(x{1,5}(?: x{1,5})*)\b/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} className="masked">
+        {part}
+      </span>
+    ),
+  )
 }

@@ -52,7 +52,11 @@ export function Transport(props: {
       <span className="transport-link">
         <Copyable
           text={new URL(link, window.location.origin).href}
-          shown={`t=${position} ⧉`}
+          shown={
+            <>
+              t={position} <CopyIcon />
+            </>
+          }
           title="Copy the link to this moment"
         />
       </span>
@@ -68,6 +72,14 @@ function PlayIcon({ playing }: { readonly playing: boolean }) {
       ) : (
         <path d="M4 2.2v11.6L13.4 8z" fill="currentColor" />
       )}
+    </svg>
+  )
+}
+
+function CopyIcon() {
+  return (
+    <svg className="copy-icon" viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+      <path d="M5.5 5.5h8v8h-8zM2.5 10.5v-8h8" fill="none" stroke="currentColor" strokeWidth="1.4" />
     </svg>
   )
 }
