@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright'
 import { build } from 'vite'
-import { type ReceiptServer, startReceiptServer } from './receipt-server.ts'
+import { startTestIngest, type TestIngest } from '../test/ingest-server.ts'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { workloadHtml, workloadMs } from './workload-page.ts'
 
 const pairCount = Number(process.env['RESEAL_BENCH_PAIRS'] ?? 5)
 const budget = 1.25
+const benchAppKey = `rsl_${'A'.repeat(22)}`
 
 type Variant = 'none' | 'rrweb' | 'reseal'
 
@@ -44,11 +45,17 @@ interface PageServer {
   stop(): void
 }
 
-async function startPageServer(receipts: ReceiptServer): Promise<PageServer> {
+async function startPageServer(ingest: TestIngest): Promise<PageServer> {
   const scripts: Record<string, string> = {
     '/bare.js': await bareRecorderScript(),
     '/reseal.js': readFileSync(new URL('../dist/reseal.iife.js', import.meta.url), 'utf8'),
-    '/start.js': `Reseal.init(${JSON.stringify({ ...receipts.init, consent: 'not-needed' })})`,
+    '/start.js': `Reseal.init(${JSON.stringify({
+      endpoint: ingest.url,
+      appKey: benchAppKey,
+      sealingKey: ingest.sealingKey,
+      receiptKey: ingest.receiptKey,
+      consent: 'not-needed',
+    })})`,
   }
   const pages: Record<string, string> = {
     '/none': workloadHtml([]),
@@ -93,8 +100,8 @@ async function visit(browser: Browser, url: string): Promise<number> {
 
 /** The result of `recorder.overhead`: medians of CPU seconds and of the paired ratios. */
 export async function measureRecorderOverhead(): Promise<object> {
-  const receipts = await startReceiptServer()
-  const server = await startPageServer(receipts)
+  const ingest = await startTestIngest()
+  const server = await startPageServer(ingest)
   const browser = await chromium.launch({
     executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -109,9 +116,9 @@ export async function measureRecorderOverhead(): Promise<object> {
   } finally {
     await browser.close()
     server.stop()
-    await receipts.stop()
+    await ingest.stop()
   }
-  if (receipts.segmentCount() === 0) throw new Error('the recorder sent nothing: the run measured nothing')
+  if (ingest.streams.size === 0) throw new Error('the recorder sent nothing: the run measured nothing')
   const ratio = median(seconds.reseal.map((value, pair) => value / (seconds.rrweb[pair] ?? Number.NaN)))
   const [none, floor, value] = [median(seconds.none), median(seconds.rrweb), median(seconds.reseal)]
   process.stderr.write(
