@@ -1,0 +1,102 @@
+// reseal export: a session's events, with a purpose, under an audit event.
+import { isUuid } from '@reseal/protocol'
+import { createFileKeyProvider, createReplayRepository } from '@reseal/store'
+import { CliError } from '../cli-error.ts'
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  commonOptions,
+} from '../command-line/command.ts'
+import { openOutput } from '../command-line/open-output.ts'
+import { createProgress } from '../command-line/progress.ts'
+import { dataFolder, type DeploymentConfig, loadConfig } from '../deployment/config.ts'
+import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
+import { openAuditLog } from '../deployment/logs.ts'
+import { openStorage } from '../deployment/storage.ts'
+import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
+
+/** The purposes of use that a person chooses from (design.md §3). */
+const purposes = [
+  'debugging',
+  'incident',
+  'quality',
+  'security-review',
+  'patient-request',
+  'privacy-investigation',
+] as const
+
+/** `reseal export` */
+export const exportCommand: Command = {
+  name: 'export',
+  summary: "Write a session's events to a file; the audit log records it.",
+  details: [
+    "Prints the session's rrweb events as they were recorded, after redaction: one JSON object a line, by stream in the order they began, then in the order of the stream. With --json, one array. Each stream begins with a full snapshot.",
+    "Before a stream's key is unwrapped, an audit event is committed that names the operating system's user, the purpose and the exact range. What was exported is out of Reseal's hands: redacted recordings are still PHI, and no later deletion reaches the file.",
+  ],
+  options: [
+    commonOptions.data,
+    { name: 'session', value: 'ID', required: true, help: 'the session' },
+    { name: 'purpose', value: 'PURPOSE', required: true, choices: purposes, help: 'why' },
+    { name: 'format', value: 'FORMAT', required: true, choices: ['rrweb'], help: 'form of the events' },
+    { name: 'note', value: 'TEXT', help: 'a note for the audit log; no patient data' },
+    { name: 'ticket', value: 'ID', help: 'the ticket that asked for it' },
+    { name: 'output', short: 'o', value: 'FILE', help: 'a new file, mode 0600 (default: standard output)' },
+    commonOptions.json,
+  ],
+  examples: [
+    'reseal export --session 0190b6f2-… --purpose incident --format rrweb --ticket OPS-12 -o session.jsonl',
+  ],
+  run: runExport,
+}
+
+async function runExport(input: CommandInput, context: CommandContext): Promise<number> {
+  const session = (input.text('session') ?? '').toLowerCase()
+  if (!isUuid(session)) throw new CliError('usage', '--session takes the id that the viewer shows, a UUID.')
+  const config = loadConfig(dataFolder(input.text('data'), context), context.env)
+  const progress = createProgress(context.stderr)
+  const access = await openDatabaseAccess(config)
+  try {
+    const parts = await openParts(config, access)
+    const segments = exportSession(parts, session, reasonOf(input))
+    const output = await openOutput(input.text('output'), context)
+    let eventCount = 0
+    try {
+      for await (const { stream, index, events } of segments) {
+        for (const event of events) {
+          const line = JSON.stringify(event)
+          await output.write(input.has('json') ? `${eventCount === 0 ? '[\n' : ',\n'}${line}` : `${line}\n`)
+          eventCount += 1
+        }
+        if (input.text('output')) progress.update(`exporting stream ${stream}, segment ${index}`)
+      }
+      if (input.has('json')) await output.write(eventCount === 0 ? '[]\n' : '\n]\n')
+    } finally {
+      await output.close()
+    }
+    if (input.text('output')) progress.done(`exported ${eventCount} events to ${input.text('output')}`)
+    return 0
+  } finally {
+    progress.clear()
+    await access.stop()
+  }
+}
+
+function reasonOf(input: CommandInput): ExportReason {
+  const note = input.text('note')
+  const ticket = input.text('ticket')
+  return {
+    purpose: input.text('purpose') ?? '',
+    ...(note === undefined ? {} : { note }),
+    ...(ticket === undefined ? {} : { ticket }),
+  }
+}
+
+async function openParts(config: DeploymentConfig, access: DatabaseAccess): Promise<ExportParts> {
+  return {
+    audit: openAuditLog(config, access, 'viewer'),
+    recordings: createReplayRepository(access.open('viewer', 2)),
+    keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
+    objects: openStorage(config.objects, config.paths.objects),
+  }
+}

@@ -1,0 +1,55 @@
+// reseal link: a one-time sign-in link for a user of the viewer.
+import { createSignInLink } from '@reseal/viewer'
+import { CliError } from '../cli-error.ts'
+import {
+  type Command,
+  type CommandContext,
+  type CommandInput,
+  commonOptions,
+} from '../command-line/command.ts'
+import { dataFolder, loadConfig, originOf } from '../deployment/config.ts'
+import { openDatabaseAccess } from '../deployment/database-access.ts'
+import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { findUser } from '../deployment/people.ts'
+
+/** `reseal link` */
+export const linkCommand: Command = {
+  name: 'link',
+  summary: 'Print a one-time sign-in link for a user of the viewer.',
+  details: ['Whoever opens the link first is signed in as that user. The audit log says who made it.'],
+  options: [
+    commonOptions.data,
+    commonOptions.json,
+    { name: 'user', value: 'NAME', required: true, help: "the user's name or id" },
+    { name: 'minutes', value: 'N', help: 'how long the link is valid, 1 to 1440 (default: 15)' },
+  ],
+  examples: ['reseal link --user eng-1'],
+  run: runLink,
+}
+
+async function runLink(input: CommandInput, context: CommandContext): Promise<number> {
+  const minutes = parseMinutes(input.text('minutes') ?? '15')
+  const config = loadConfig(dataFolder(input.text('data'), context), context.env)
+  const access = await openDatabaseAccess(config)
+  try {
+    const user = await findUser(access, input.text('user') ?? '')
+    await recordChange(openAuditLog(config, access, 'worker'), `sign-in link made for ${user.name}`)
+    const { url } = await createSignInLink(access.open('owner', 1), {
+      userId: user.id,
+      expiresInMs: minutes * 60_000,
+      publicOrigin: originOf(config, 'viewer'),
+    })
+    await context.stdout.write(
+      input.has('json') ? `${JSON.stringify({ user: user.name, link: url })}\n` : `${url}\n`,
+    )
+    return 0
+  } finally {
+    await access.stop()
+  }
+}
+
+function parseMinutes(text: string): number {
+  const minutes = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (minutes >= 1 && minutes <= 1440) return minutes
+  throw new CliError('usage', '--minutes takes a whole number from 1 to 1440.')
+}

@@ -1,0 +1,68 @@
+// The commands by name. Each loads only when it is used: `reseal verify` needs no HTTP server.
+import type { Command } from '../command-line/command.ts'
+
+/** A command's line in the overview, and how to load it. */
+export interface RegisteredCommand {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+/** Every command, in the order in which the overview shows them. */
+export const commandRegistry: readonly RegisteredCommand[] = [
+  {
+    name: 'demo',
+    summary: 'start everything on this machine with a made-up clinic app',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
+    name: 'init',
+    summary: 'create keys, configuration and the first app in a data folder',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the database to the current tables and roles',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'serve',
+    summary: 'run ingest, the viewer, the worker, or all of them',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
+    name: 'user add',
+    summary: 'create a user of the viewer',
+    load: async () => (await import('./user.ts')).userAddCommand,
+  },
+  {
+    name: 'link',
+    summary: 'print a one-time sign-in link for a user of the viewer',
+    load: async () => (await import('./link.ts')).linkCommand,
+  },
+  {
+    name: 'app add',
+    summary: 'register an app with its origins',
+    load: async () => (await import('./app.ts')).appAddCommand,
+  },
+  {
+    name: 'app list',
+    summary: 'list the registered apps',
+    load: async () => (await import('./app.ts')).appListCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'prove that nothing stored was changed, or name the first bad index',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
+    name: 'export',
+    summary: "write a session's events to a file; the audit log records it",
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'audit export',
+    summary: 'write the audit log as JSON Lines or CSV',
+    load: async () => (await import('./audit-export.ts')).auditExportCommand,
+  },
+]

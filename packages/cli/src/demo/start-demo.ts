@@ -1,0 +1,182 @@
+// The whole product on this machine: database, keys, app, people, services and the made-up clinic (design.md §1.7).
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { createSignInLink } from '@reseal/viewer'
+import { CliError } from '../cli-error.ts'
+import { addApp, allowOrigins } from '../deployment/apps.ts'
+import { type DeploymentConfig, deploymentPaths, loadConfig, originOf } from '../deployment/config.ts'
+import { createDeployment, initValues, writeInitFile } from '../deployment/create-deployment.ts'
+import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
+import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { addUser, type NewUser } from '../deployment/people.ts'
+import { checkPorts } from '../deployment/ports.ts'
+import { prepareDatabase } from '../deployment/prepare-database.ts'
+import { serviceNames, startService } from '../deployment/services.ts'
+import { createStopper, type Stopper } from '../deployment/stopping.ts'
+import { createUserRepository, type User } from '@reseal/store'
+
+/** How to start. */
+export interface DemoOptions {
+  readonly data: string
+  /** The clinic's port; ingest, viewer, replay origin and database follow it. */
+  readonly port: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Told what is being done, in a few words. */
+  onProgress(text: string): void
+  /** Log lines of the services. */
+  log(text: string): void
+}
+
+/** A person who can sign in to the demo. */
+export interface DemoPerson {
+  readonly name: string
+  readonly role: string
+  readonly link: string
+}
+
+/** A running demo. */
+export interface RunningDemo {
+  readonly data: string
+  readonly clinicUrl: string
+  readonly viewerUrl: string
+  readonly ingestUrl: string
+  readonly people: readonly DemoPerson[]
+  stop(): Promise<void>
+}
+
+const host = '127.0.0.1'
+const appId = 'clinic-intake'
+const linkValidMs = 12 * 60 * 60_000
+
+const demoPeople: readonly NewUser[] = [
+  { name: 'eng-1', roles: ['engineer'], appIds: [appId] },
+  { name: 'auditor-1', roles: ['auditor'], appIds: [] },
+  { name: 'privacy-1', roles: ['privacy-officer'], appIds: [appId] },
+  { name: 'admin-1', roles: ['admin'], appIds: [] },
+]
+
+/**
+ * Starts the demo; an existing data folder is continued.
+ * @throws CliError 'port_in_use', 'missing_part', 'already_running'
+ */
+export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { port } = options
+  await checkPorts(
+    host,
+    [
+      { name: 'the clinic app', port },
+      { name: 'ingest', port: port + 1 },
+      { name: 'the viewer', port: port + 2 },
+      { name: 'the replay origin', port: port + 3 },
+    ],
+    `Choose other ports: reseal demo --port ${port + 100}`,
+  )
+  const stopper = createStopper()
+  try {
+    return await startParts(options, stopper)
+  } catch (error) {
+    await stopper.stop().catch(() => {})
+    throw error
+  }
+}
+
+async function startParts(options: DemoOptions, stopper: Stopper): Promise<RunningDemo> {
+  const { onProgress, log } = options
+  const config = await demoConfig(options)
+  onProgress('starting the database')
+  const access = await openDatabaseAccess(config, onProgress)
+  stopper.add(() => access.stop())
+  onProgress('preparing tables, keys and people')
+  await prepareDatabase(config, access)
+  const clinicUrl = `http://${host}:${options.port}`
+  const appKey = await ensureApp(config, access, [clinicUrl, `http://localhost:${options.port}`])
+  const values = await initValues(config, appKey)
+  await writeInitFile(config, values)
+  onProgress('starting ingest, viewer and worker')
+  const services = await Promise.all(
+    serviceNames.map(async (name) => {
+      const service = await startService(name, { config, access, log })
+      stopper.add(() => service.stop())
+      return service
+    }),
+  )
+  const people = await signInLinks(config, access)
+  onProgress('starting the clinic app')
+  const clinic = await startClinicApp(options.port, values)
+  stopper.add(() => clinic.stop())
+  return {
+    data: options.data,
+    clinicUrl,
+    viewerUrl: originOf(config, 'viewer'),
+    ingestUrl: services.find(({ name }) => name === 'ingest')?.url ?? originOf(config, 'ingest'),
+    people,
+    stop: () => stopper.stop(),
+  }
+}
+
+/** The folder's own deployment on this start's ports; nothing of the environment but the debug switch counts. */
+async function demoConfig({ data, port }: DemoOptions): Promise<DeploymentConfig> {
+  const ports = { ingest: port + 1, viewer: port + 2, replay: port + 3, postgres: port + 4 }
+  if (!existsSync(deploymentPaths(data).config)) {
+    await createDeployment({ data, host, ports, externalDatabase: false })
+  }
+  const config = loadConfig(data, {})
+  return {
+    ...config,
+    host,
+    ingest: { port: ports.ingest },
+    viewer: { port: ports.viewer },
+    replay: { port: ports.replay },
+    // Any free port: nobody types the database's, and a killed demo's server may still hold its own.
+    database: { kind: 'embedded', port: 0 },
+  }
+}
+
+async function ensureApp(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+  origins: readonly string[],
+): Promise<string> {
+  const known = await allowOrigins(access, appId, origins)
+  return (known ?? (await addApp(config, access, { id: appId, name: 'Clinic intake', origins }))).appKey
+}
+
+async function signInLinks(config: DeploymentConfig, access: DatabaseAccess): Promise<DemoPerson[]> {
+  const owner = access.open('owner', 2)
+  const known = await createUserRepository(owner).list()
+  const audit = openAuditLog(config, access, 'worker')
+  return await Promise.all(
+    demoPeople.map(async (person) => {
+      const user: User = known.find(({ name }) => name === person.name) ?? (await addUser(access, person))
+      await recordChange(audit, `sign-in link made for ${user.name}`)
+      const { url } = await createSignInLink(owner, {
+        userId: user.id,
+        expiresInMs: linkValidMs,
+        publicOrigin: originOf(config, 'viewer'),
+      })
+      return { name: person.name, role: person.roles.join(', '), link: url }
+    }),
+  )
+}
+
+interface ClinicModule {
+  startClinic(options: {
+    port: number
+    host: string
+    resealConfig: object
+  }): Promise<{ url: string; stop(): Promise<void> }>
+}
+
+/** The example lies beside the packages in the repository; a published command has none. */
+async function startClinicApp(port: number, resealConfig: object): Promise<{ stop(): Promise<void> }> {
+  const server = join(import.meta.dirname, '..', '..', '..', '..', 'examples', appId, 'server.mjs')
+  if (!existsSync(server)) {
+    throw new CliError(
+      'missing_part',
+      'The example clinic app is only in the repository: run "npm run demo" there.',
+    )
+  }
+  const { startClinic } = (await import(pathToFileURL(server).href)) as ClinicModule
+  return await startClinic({ port, host, resealConfig })
+}

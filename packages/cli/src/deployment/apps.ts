@@ -1,0 +1,72 @@
+// Registers the front ends that may record into a deployment.
+import { randomBytes } from 'node:crypto'
+import { type App, createAppRepository } from '@reseal/store'
+import { CliError } from '../cli-error.ts'
+import type { DeploymentConfig } from './config.ts'
+import { readSealingKey } from './create-deployment.ts'
+import type { DatabaseAccess } from './database-access.ts'
+
+/** What a new app is registered with. */
+export interface NewApp {
+  readonly id: string
+  readonly name?: string
+  readonly origins: readonly string[]
+}
+
+/**
+ * Origins as browsers send them.
+ * @throws CliError 'usage' naming the first that is none
+ */
+export function checkOrigins(origins: readonly string[]): readonly string[] {
+  return origins.map((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const isOrigin =
+      url && (url.protocol === 'https:' || url.protocol === 'http:') && `${url.origin}/` === url.href
+    if (isOrigin) return url.origin
+    throw new CliError(
+      'usage',
+      `--origin "${text}" is no origin; write scheme, host and port only, such as https://portal.example.org.`,
+    )
+  })
+}
+
+/**
+ * Registers an app under the deployment's sealing key, with a fresh app key.
+ * @throws CliError 'usage' for an id that is malformed or taken
+ */
+export async function addApp(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+  { id, name, origins }: NewApp,
+): Promise<App> {
+  if (!/^[a-z0-9-]{1,64}$/.test(id)) {
+    throw new CliError('usage', `"${id}" is no app id; use up to 64 of a-z, 0-9 and dashes.`)
+  }
+  const apps = createAppRepository(access.open('owner', 1))
+  if (await apps.findById(id))
+    throw new CliError('usage', `There is an app "${id}" already; see: reseal app list`)
+  const { keyId: sealingKeyId } = await readSealingKey(config)
+  const appKey = `rsl_${randomBytes(16).toString('base64url')}`
+  const app: App = { id, appKey, name: name ?? id, allowedOrigins: origins, sealingKeyId }
+  await apps.create(app)
+  return app
+}
+
+/**
+ * Adds origins to an app that is registered.
+ * @returns the app with all its origins, or undefined when there is none of this id
+ */
+export async function allowOrigins(
+  access: DatabaseAccess,
+  id: string,
+  origins: readonly string[],
+): Promise<App | undefined> {
+  const owner = access.open('owner', 1)
+  const app = await createAppRepository(owner).findById(id)
+  if (!app) return undefined
+  const allowedOrigins = [...new Set([...app.allowedOrigins, ...origins])]
+  if (allowedOrigins.length > app.allowedOrigins.length) {
+    await owner.updateTable('apps').set({ allowed_origins: allowedOrigins }).where('id', '=', id).execute()
+  }
+  return { ...app, allowedOrigins }
+}

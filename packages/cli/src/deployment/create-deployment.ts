@@ -1,0 +1,109 @@
+// Makes a data folder: three keys (mode 0600), the pinned logs and config.json. Never overwrites anything.
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { generateReceiptKeyFile, readReceiptKeyFile } from '@reseal/ingest'
+import { encodeBase64url } from '@reseal/protocol'
+import { encodeVerifierKey } from '@reseal/protocol/log'
+import { createFileKeyProvider, generateCheckpointKeyFile, generateKeyFile } from '@reseal/store'
+import { CliError } from '../cli-error.ts'
+import { type ConfigFile, type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
+
+/** What a new deployment is made with. */
+export interface NewDeployment {
+  readonly data: string
+  readonly host: string
+  readonly ports: {
+    readonly ingest: number
+    readonly viewer: number
+    readonly replay: number
+    readonly postgres: number
+  }
+  readonly externalDatabase: boolean
+}
+
+/** What a page's `Reseal.init` is given. All of it is public. */
+export interface InitValues {
+  readonly endpoint: string
+  readonly appKey?: string
+  /** base64url of the raw P-256 points. */
+  readonly sealingKey: string
+  readonly receiptKey: string
+  readonly viewerUrl: string
+}
+
+/**
+ * Creates keys and config.json.
+ * @throws CliError 'already_initialised' when anything of a deployment is there
+ */
+export async function createDeployment({
+  data,
+  host,
+  ports,
+  externalDatabase,
+}: NewDeployment): Promise<void> {
+  const paths = deploymentPaths(data)
+  const present = [paths.config, paths.sealingKey, paths.receiptKey, paths.checkpointKey].find(existsSync)
+  if (present) {
+    const advice = `${present} exists and is never overwritten: who loses a sealing key loses every recording. Choose another --data folder.`
+    throw new CliError('already_initialised', advice)
+  }
+  await mkdir(data, { recursive: true, mode: 0o711 })
+  await mkdir(paths.keys, { recursive: true, mode: 0o700 })
+  await generateKeyFile(paths.sealingKey)
+  await generateReceiptKeyFile(paths.receiptKey)
+  const publicKey = await generateCheckpointKeyFile(paths.checkpointKey)
+  // Random, so that the logs of two deployments are never taken for one another.
+  const name = `reseal-${randomBytes(6).toString('hex')}`
+  const pin = (log: string): { origin: string; verifierKey: string } => {
+    const origin = `${name}/${log}`
+    return { origin, verifierKey: encodeVerifierKey({ name: origin, publicKey }) }
+  }
+  const config: ConfigFile = {
+    version: 1,
+    host,
+    ingest: { port: ports.ingest },
+    viewer: { port: ports.viewer },
+    replay: { port: ports.replay },
+    database: externalDatabase ? { kind: 'external' } : { kind: 'embedded', port: ports.postgres },
+    trustedProxies: 0,
+    objects: { kind: 'folder' },
+    anchor: { kind: 'folder' },
+    logs: { recordings: pin('recordings'), audit: pin('audit') },
+  }
+  // Last, because it is what makes the folder a deployment.
+  await writeFile(paths.config, formatConfig(config), { flag: 'wx', mode: 0o644 })
+}
+
+/** The id and raw public point of the sealing key that new apps get. */
+export async function readSealingKey(
+  config: DeploymentConfig,
+): Promise<{ keyId: string; publicKey: string }> {
+  const provider = await createFileKeyProvider({ path: config.paths.sealingKey })
+  const keyId = provider.keyIds[0]
+  if (keyId === undefined)
+    throw new CliError('invalid_configuration', `${config.paths.sealingKey} holds no key.`)
+  return { keyId, publicKey: encodeBase64url(await provider.publicKey(keyId)) }
+}
+
+/** What pages of an app are configured with. */
+export async function initValues(config: DeploymentConfig, appKey: string | undefined): Promise<InitValues> {
+  const [sealing, receipt] = await Promise.all([
+    readSealingKey(config),
+    readReceiptKeyFile(config.paths.receiptKey),
+  ])
+  return {
+    endpoint: originOf(config, 'ingest'),
+    ...(appKey === undefined ? {} : { appKey }),
+    sealingKey: sealing.publicKey,
+    receiptKey: receipt.publicKey,
+    viewerUrl: originOf(config, 'viewer'),
+  }
+}
+
+/** Writes init.json: the values for the page, for tools that read files. */
+export async function writeInitFile(config: DeploymentConfig, values: InitValues): Promise<void> {
+  const text = `${JSON.stringify(values, undefined, 2)}\n`
+  const current = await readFile(config.paths.init, 'utf8').catch(() => undefined)
+  if (current !== text) await writeFile(config.paths.init, text)
+}

@@ -1,0 +1,65 @@
+// Where each role of a deployment's database logs in: the embedded PostgreSQL of the data folder, or an external one.
+import { type Database, type DatabaseRole, createDatabase, startEmbeddedPostgres } from '@reseal/store'
+import { CliError } from '../cli-error.ts'
+import type { DatabaseUrls, DeploymentConfig } from './config.ts'
+
+/** A reachable database. */
+export interface DatabaseAccess {
+  /** @throws CliError 'invalid_configuration' naming the variable that is missing for the role */
+  connectionString(role: DatabaseRole): string
+  /** A pool for a role; ended by `stop`. */
+  open(role: DatabaseRole, maxConnections?: number): Database
+  /** Ends the pools, and the embedded server if this process started it. */
+  stop(): Promise<void>
+}
+
+const variables: Readonly<Record<DatabaseRole, string>> = {
+  owner: 'RESEAL_DATABASE_URL',
+  ingest: 'RESEAL_INGEST_DATABASE_URL',
+  viewer: 'RESEAL_VIEWER_DATABASE_URL',
+  worker: 'RESEAL_WORKER_DATABASE_URL',
+}
+
+/** Makes the configured database reachable; starts or joins the embedded server where there is no external one. */
+export async function openDatabaseAccess(
+  config: DeploymentConfig,
+  onProgress?: (message: string) => void,
+): Promise<DatabaseAccess> {
+  if (config.database.kind === 'external')
+    return withPools(externalStrings(config.databaseUrls), async () => {})
+  const server = await startEmbeddedPostgres({
+    dataDir: config.paths.postgres,
+    port: config.database.port,
+    ...(onProgress ? { onProgress } : {}),
+  })
+  return withPools(
+    (role) => server.connectionString(role),
+    () => server.stop(),
+  )
+}
+
+function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
+  return (role) => {
+    const url = urls[role]
+    if (url) return url
+    const example = `postgresql://reseal_${role}:PASSWORD@HOST/DATABASE`
+    throw new CliError('invalid_configuration', `Set ${variables[role]} to ${example}.`)
+  }
+}
+
+function withPools(strings: (role: DatabaseRole) => string, stopServer: () => Promise<void>): DatabaseAccess {
+  const pools: Database[] = []
+  return {
+    connectionString: strings,
+    open(role, maxConnections = 4) {
+      const connectionString = strings(role)
+      const pool = createDatabase({ connectionString, maxConnections, applicationName: `reseal ${role}` })
+      pools.push(pool)
+      return pool
+    },
+    async stop() {
+      await Promise.allSettled(pools.map((pool) => pool.destroy()))
+      await stopServer()
+    },
+  }
+}

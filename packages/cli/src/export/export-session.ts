@@ -1,0 +1,137 @@
+// Takes a session out of Reseal: for each stream the audit event is committed first, then its key is unwrapped and its
+// segments are opened (design.md §1.3, §5.9). What has left is beyond any later shred, and the log says so.
+import { initialLink, nextLink, sha256 } from '@reseal/protocol'
+import { openStream } from '@reseal/protocol/open'
+import {
+  assertCommitted,
+  type AuditEventInput,
+  type AuditLog,
+  type CommittedAuditEvent,
+  type KeyProvider,
+  type ObjectStore,
+  type ReplayRepository,
+  type SealedStream,
+  type SegmentLocation,
+  type StreamSummary,
+} from '@reseal/store'
+import { CliError } from '../cli-error.ts'
+import { commandActor, commandClient } from '../deployment/logs.ts'
+
+/** Why a session is exported. */
+export interface ExportReason {
+  readonly purpose: string
+  readonly note?: string
+  readonly ticket?: string
+}
+
+/** What an export needs. */
+export interface ExportParts {
+  readonly audit: AuditLog
+  readonly recordings: ReplayRepository
+  readonly keys: KeyProvider
+  readonly objects: ObjectStore
+}
+
+/** One opened segment. */
+export interface ExportedSegment {
+  readonly stream: string
+  readonly index: number
+  /** rrweb events in their order. */
+  readonly events: readonly unknown[]
+}
+
+/**
+ * Exports all streams of a session, by start and then index. Streams whose key was shredded are passed over, with an
+ * audit event that says so.
+ * @throws CliError 'not_found'; ProtocolError 'open_failed'
+ */
+export async function* exportSession(
+  parts: ExportParts,
+  session: string,
+  reason: ExportReason,
+): AsyncGenerator<ExportedSegment, void> {
+  const streams = await parts.recordings.listStreams(session)
+  if (streams.length === 0) throw new CliError('not_found', 'There is no such session.')
+  for (const stream of streams) {
+    const { event, sealed, segments } = await commitExport(parts, stream, reason)
+    if (sealed) yield* openExported(parts, event, { stream, sealed, segments })
+  }
+}
+
+interface CommittedExport {
+  readonly event: CommittedAuditEvent<'recording.export'>
+  readonly sealed: SealedStream | undefined
+  readonly segments: readonly SegmentLocation[]
+}
+
+async function commitExport(
+  { audit, recordings }: ExportParts,
+  stream: StreamSummary,
+  reason: ExportReason,
+): Promise<CommittedExport> {
+  let sealed: SealedStream | undefined
+  let segments: readonly SegmentLocation[] = []
+  const event = await audit.appendInReadTransaction(stream.stream, async () => {
+    sealed = await recordings.readSealedStream(stream.stream)
+    segments = await recordings.listSegments(stream.stream)
+    return describeExport({ stream, segments, isShredded: sealed === undefined }, reason)
+  })
+  return { event, sealed, segments }
+}
+
+function describeExport(
+  {
+    stream,
+    segments,
+    isShredded,
+  }: { stream: StreamSummary; segments: readonly SegmentLocation[]; isShredded: boolean },
+  { purpose, note, ticket }: ExportReason,
+): AuditEventInput<'recording.export'> {
+  const fromMs = Math.min(...segments.map((segment) => segment.startMs))
+  const toMs = Math.max(...segments.map((segment) => segment.endMs))
+  const bytes = segments.reduce((sum, segment) => sum + segment.length, 0)
+  const range = segments.length > 0 ? { fromMs, toMs, fromIndex: 0, toIndex: segments.length - 1 } : {}
+  return {
+    action: 'recording.export',
+    outcome: isShredded ? 'denied' : 'success',
+    ...(isShredded ? { denyReason: 'shredded' } : {}),
+    actor: commandActor(),
+    client: commandClient(),
+    purpose,
+    ...(note === undefined ? {} : { note }),
+    ...(ticket === undefined ? {} : { ticket }),
+    target: { app: stream.appId, session: stream.session, stream: stream.stream, ...range },
+    extent: { replayMs: segments.length > 0 ? toMs - fromMs : 0, segments: segments.length, bytes },
+  }
+}
+
+async function* openExported(
+  { keys, objects }: ExportParts,
+  committed: CommittedAuditEvent<'recording.export'>,
+  {
+    stream,
+    sealed,
+    segments,
+  }: { stream: StreamSummary; sealed: SealedStream; segments: readonly SegmentLocation[] },
+): AsyncGenerator<ExportedSegment, void> {
+  assertCommitted(committed)
+  const { headerBytes, keyId, enc } = sealed
+  const opener = await openStream({
+    headerBytes,
+    enc,
+    sealingPublicKey: await keys.publicKey(keyId),
+    deriveSharedSecret: (point) => keys.deriveSharedSecret(keyId, point),
+  })
+  let prevLink: Uint8Array = initialLink(sha256(headerBytes))
+  for (const { index, objectKey, offset, length } of segments) {
+    const bytes = await objects.get(objectKey, { start: offset, endExclusive: offset + length })
+    const plaintext = await opener.openSegment(bytes, { index, prevLink })
+    prevLink = nextLink(prevLink, sha256(bytes))
+    yield { stream: stream.stream, index, events: parseEvents(plaintext) }
+  }
+}
+
+function parseEvents(plaintext: Uint8Array): readonly unknown[] {
+  const events: unknown = JSON.parse(Buffer.from(plaintext).toString('utf8'))
+  return Array.isArray(events) ? events : []
+}

@@ -1,0 +1,38 @@
+// The process: real streams, signals and the exit status around `runReseal`.
+import type { Output } from './command-line/command.ts'
+import { runReseal } from './run.ts'
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()))
+      }),
+  }
+}
+
+/** Runs the command line of this process and ends it with the command's status. */
+export async function main(): Promise<void> {
+  const stopping = new AbortController()
+  let signalCount = 0
+  const onSignal = (): void => {
+    signalCount += 1
+    stopping.abort()
+    // A second Ctrl-C means that the clean stop takes too long for the person who waits.
+    if (signalCount > 1) process.exit(1)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  // A reader such as `head` that closes the pipe ends the command without a stack trace.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  process.exitCode = await runReseal(process.argv.slice(2), {
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    stdin: process.stdin,
+    stopSignal: stopping.signal,
+  })
+  // Pools and keep-alive sockets of third parties must not hold a finished command open.
+  process.exit()
+}

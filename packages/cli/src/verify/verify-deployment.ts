@@ -1,0 +1,168 @@
+// The verifier as a library: reads anchors, objects and a snapshot of the database, and says what does not agree
+// (design.md §7). It trusts the anchors and the pinned key; the database and the objects are what it checks.
+import { collectLeaves, createLeafCheck, type RecordingsContent } from './recordings-content.ts'
+import { verifyObjects, type ListedBatch, type ObjectsReport } from './objects.ts'
+import { createProblemCollector, type LogName, type Problem, type ProblemCollector } from './problem.ts'
+import type {
+  AnchorSource,
+  DatabaseSource,
+  FoundCheckpoint,
+  ObjectSource,
+  VerifyProgress,
+} from './sources.ts'
+import { verifyStreams } from './streams.ts'
+import type { PinnedLog } from './checkpoints.ts'
+import { type LogReport, verifyLog } from './verify-log.ts'
+import { createPersonalCheck } from './personal-fields.ts'
+
+/** What a verification needs. */
+export interface VerifyInput {
+  readonly objects: ObjectSource
+  readonly anchor: AnchorSource
+  /** Runs the work on one consistent snapshot of the database. */
+  withDatabase<Result>(work: (database: DatabaseSource) => Promise<Result>): Promise<Result>
+  /** Origins and keys as pinned outside of the database. */
+  readonly pinned: Readonly<Record<LogName, PinnedLog>>
+  /** Signed checkpoints that the person who verifies kept; each belongs to the log whose origin it names. */
+  readonly kept?: Readonly<Partial<Record<LogName, string>>>
+  onProgress?(progress: VerifyProgress): void
+}
+
+/** `unproven`: no finding, but leaves exist without any anchored checkpoint that would prove them. */
+export type Verdict = 'intact' | 'broken' | 'unproven'
+
+/** What was verified and found. Counts, never content. */
+export interface VerifyReport {
+  readonly verdict: Verdict
+  /** ISO 8601, UTC. */
+  readonly verifiedAt: string
+  readonly durationMs: number
+  readonly logs: Readonly<Record<LogName, LogReport>>
+  readonly recordings: ObjectsReport & {
+    readonly streamCount: number
+    /** Committed batches without a leaf yet: checked against the database alone. */
+    readonly unprovenBatchCount: number
+  }
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Verifies a deployment from its anchors, objects and database.
+ * @throws StoreError when a part cannot be read at all; what is wrong with what was read is in the report
+ */
+export async function verifyDeployment(input: VerifyInput): Promise<VerifyReport> {
+  const startedMs = performance.now()
+  const problems = createProblemCollector()
+  // Before the snapshot: otherwise a checkpoint signed meanwhile would be ahead of it.
+  const found = { audit: await readAll(input, 'audit'), recordings: await readAll(input, 'recordings') }
+  const parts = await input.withDatabase((database) => verifyParts({ ...input, database, problems, found }))
+  const list = problems.list()
+  const isUnproven = parts.logs.audit.unanchored || parts.logs.recordings.unanchored
+  return {
+    verdict: list.length > 0 ? 'broken' : isUnproven ? 'unproven' : 'intact',
+    verifiedAt: new Date().toISOString(),
+    durationMs: Math.round(performance.now() - startedMs),
+    ...parts,
+    problems: list,
+  }
+}
+
+interface PartsInput extends VerifyInput {
+  readonly database: DatabaseSource
+  readonly problems: ProblemCollector
+  readonly found: Readonly<Record<LogName, readonly FoundCheckpoint[]>>
+}
+
+async function readAll({ anchor }: VerifyInput, log: LogName): Promise<readonly FoundCheckpoint[]> {
+  const found: FoundCheckpoint[] = []
+  for await (const checkpoint of anchor.checkpoints(log)) found.push(checkpoint)
+  return found
+}
+
+async function verifyParts(input: PartsInput): Promise<Pick<VerifyReport, 'logs' | 'recordings'>> {
+  const { objects, database, problems, onProgress } = input
+  const progress = onProgress ? { onProgress } : {}
+  const checkPersonal = createPersonalCheck(database, problems)
+  const checkAudit = createLeafCheck('audit', input.pinned.audit, problems)
+  const audit = await verifyLog({
+    ...logInput(input, 'audit'),
+    visit: async (leaves) => {
+      checkAudit(leaves)
+      await checkPersonal(leaves)
+    },
+  })
+  const checkRecordings = createLeafCheck('recordings', input.pinned.recordings, problems)
+  const content: RecordingsContent = { batches: [], closes: new Map() }
+  const recordings = await verifyLog({
+    ...logInput(input, 'recordings'),
+    visit: async (leaves) => {
+      checkRecordings(leaves)
+      collectLeaves(leaves, content, problems)
+    },
+  })
+  const unproven = await batchesWithoutLeaf(input, content.batches, recordings.size)
+  const batches = [...content.batches, ...unproven]
+  const objectResult = await verifyObjects({ objects, database, batches, problems, ...progress })
+  const leavesComplete = !['leaf_altered', 'leaf_missing', 'log_cut_off', 'leaf_unreadable'].some((kind) =>
+    problems.list().some((problem) => problem.kind === kind && problem.log === 'recordings'),
+  )
+  const { facts, report } = objectResult
+  const streams = await verifyStreams({
+    facts,
+    closes: content.closes,
+    database,
+    problems,
+    leavesComplete,
+    ...progress,
+  })
+  return {
+    logs: { audit, recordings },
+    recordings: { ...report, ...streams, unprovenBatchCount: unproven.length },
+  }
+}
+
+function logInput(input: PartsInput, log: LogName): Omit<Parameters<typeof verifyLog>[0], 'visit'> {
+  const { anchor, database, problems, pinned, kept, found, onProgress } = input
+  return {
+    log,
+    anchor,
+    database,
+    problems,
+    pinned: pinned[log],
+    found: found[log],
+    ...(kept?.[log] === undefined ? {} : { kept: kept[log] }),
+    ...(onProgress ? { onProgress } : {}),
+  }
+}
+
+/**
+ * Batches whose rows are committed and whose leaf the worker has not appended yet; a row that claims a leaf which
+ * does not name its batch is a finding.
+ */
+async function batchesWithoutLeaf(
+  { database, problems }: PartsInput,
+  listed: readonly ListedBatch[],
+  logSize: number,
+): Promise<readonly ListedBatch[]> {
+  const byId = new Map(listed.map((batch) => [batch.id, batch]))
+  const without: ListedBatch[] = []
+  for await (const row of database.batches()) {
+    const batch = byId.get(row.id)
+    byId.delete(row.id)
+    if (!batch) {
+      without.push({ id: row.id, sha256: row.sha256, leafIndex: undefined })
+      if (row.leafIndex !== undefined && row.leafIndex < logSize) {
+        const place = { batch: row.id, log: 'recordings' as const, leafIndex: row.leafIndex }
+        problems.report('batch_row_altered', place, 'a batch claims a leaf that does not name it')
+      }
+    } else if (Buffer.compare(batch.sha256, row.sha256) !== 0) {
+      const detail = "a batch's hash in the database is not the one in its leaf"
+      problems.report('batch_row_altered', { batch: row.id }, detail)
+    }
+  }
+  for (const { id, leafIndex } of byId.values()) {
+    const place = { batch: id, ...(leafIndex === undefined ? {} : { leafIndex }) }
+    problems.report('batch_row_missing', place, 'the database no longer lists a batch that the log names')
+  }
+  return without
+}
