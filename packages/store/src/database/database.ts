@@ -40,8 +40,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     options: sessionSettings.map((setting) => `-c ${setting}`).join(' '),
     types: { getTypeParser: parserFor },
   })
-  // An idle connection that dies is replaced at the next query; unheard, its error would end the process.
+  // A connection that dies fails its own query and is replaced at the next; unheard, its error event would end the
+  // process. The pool hears idle connections only.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
