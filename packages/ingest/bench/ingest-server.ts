@@ -19,5 +19,5 @@ const running = await startIngest(
 )
 process.send?.({ port: Number(new URL(running.url).port), receiptKey: running.receiptKey })
 process.once('disconnect', () => {
-  running.stop().finally(() => process.exit(0))
+  void running.stop().finally(() => process.exit(0))
 })

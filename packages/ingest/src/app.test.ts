@@ -82,7 +82,7 @@ describe('a well-formed parcel', () => {
     expect(footer.streams[0]?.headerBytes).toEqual(stream.sealing.headerBytes)
     expect(row.object_key).toMatch(/^batches\/\d{4}\/\d\d\/\d\d\/[0-9a-f-]{36}$/)
     // `enc` opens the stream together with the key and must not lie where the ciphertext lies.
-    expect(Buffer.from(object).includes(stream.sealing.enc)).toBe(false)
+    expect(Buffer.from(object).includes(Buffer.from(stream.sealing.enc))).toBe(false)
   })
 
   test('answers the page across origins without credentials', async () => {

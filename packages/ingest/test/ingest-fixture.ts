@@ -98,14 +98,15 @@ export async function startIngestFixture(): Promise<IngestFixture> {
             .as('batches'),
         ])
         .executeTakeFirstOrThrow()
-      const listed = await Array.fromAsync(objects.list(''))
+      let objectCount = 0
+      for await (const _ of objects.list('')) objectCount++
       const { streams, stream_keys, segments, batches } = counts
       return {
         streams: streams ?? 0,
         stream_keys: stream_keys ?? 0,
         segments: segments ?? 0,
         batches: batches ?? 0,
-        objects: listed.length,
+        objects: objectCount,
       }
     },
     async stop() {

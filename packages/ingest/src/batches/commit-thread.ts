@@ -16,7 +16,9 @@ const storeBatch = createBatchStore({
   repository: createIngestRepository(db),
 })
 
-parentPort?.on('message', async ({ id, appends }: CommitRequest) => {
-  const answer: CommitAnswer = { id, outcome: await storeBatch(appends) }
-  parentPort?.postMessage(answer)
+parentPort?.on('message', ({ id, appends }: CommitRequest) => {
+  void storeBatch(appends).then((outcome) => {
+    const answer: CommitAnswer = { id, outcome }
+    parentPort?.postMessage(answer)
+  })
 })

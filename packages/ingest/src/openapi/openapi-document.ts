@@ -67,6 +67,6 @@ function responseOf({ description, schema, mediaType, headers }: ResponseDeclara
   }
 }
 
-function withoutDialect({ $schema: _, ...schema }: JsonObject): JsonObject {
-  return schema
+function withoutDialect(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'))
 }

@@ -1,0 +1,18 @@
+// Log lines: one JSON object a line, made of fixed words and codes. Never input (design.md §10).
+import type { StepName } from '../steps.ts'
+
+/** What may be logged. There is no free-text field on purpose. */
+export type LogLine =
+  | { readonly event: 'started' | 'stopped' }
+  | { readonly event: 'failing'; readonly step: StepName; readonly code: string }
+  | { readonly event: 'recovered'; readonly step: StepName }
+
+/** Takes a line. */
+export type Log = (line: LogLine) => void
+
+/** Logs to a stream such as standard output. */
+export function createLog(write: (text: string) => void): Log {
+  return (line) => {
+    write(`${JSON.stringify({ time: new Date().toISOString(), service: 'worker', ...line })}\n`)
+  }
+}

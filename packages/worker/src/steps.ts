@@ -1,0 +1,104 @@
+// What the worker does each round (design.md §5.7, §7). Every step is safe to repeat, and safe beside another worker:
+// marking and appending are one transaction in the store, tiles and checkpoints are written once and deterministic.
+//
+// If the process dies between steps, the next round of any worker does what is left: batches without a leaf, streams
+// that are open though they ended, reports still in their table, leaves beyond the newest checkpoint.
+import { encodeVerifierKey, type NoteSigner } from '@reseal/protocol/log'
+import {
+  type Anchor,
+  type AnchorWriter,
+  assertConsistentWithAnchor,
+  type AuditLog,
+  createAnchorWriter,
+  createAuditLog,
+  createRecordingsLog,
+  type Database,
+  type LogName,
+  logNames,
+  type RecordingsLog,
+  startLog,
+  takeReports,
+} from '@reseal/store'
+import { reportEvent } from './reports/report-event.ts'
+
+/** The steps by name, in their order. */
+export type StepName = 'start-logs' | 'recordings' | 'reports' | 'anchor-audit' | 'anchor-recordings'
+
+/** One step; resolves to whether it did anything. */
+export interface Step {
+  readonly name: StepName
+  run(): Promise<boolean>
+}
+
+/** What the steps work on. */
+export interface StepParts {
+  /** As the role `reseal_worker`. */
+  readonly db: Database
+  readonly anchor: Anchor
+  /** Signs each log's checkpoints; the signer's name is the log's origin. */
+  readonly signers: Readonly<Record<LogName, NoteSigner>>
+  /** A stream that received nothing for this long is closed provisionally. */
+  readonly idleAfterMs: number
+}
+
+// Bounds a transaction; what is left goes in the same round's next one.
+const leavesPerAppend = 1000
+const reportsPerAppend = 200
+
+/** Creates the steps of a round. */
+export function createSteps(parts: StepParts): readonly Step[] {
+  const { db, anchor, signers, idleAfterMs } = parts
+  const recordings = createRecordingsLog(db, { anchor })
+  const audit = createAuditLog(db, { anchor })
+  const writer = createAnchorWriter({ db, anchor, signers })
+  return [
+    createStartStep(parts),
+    { name: 'recordings', run: () => appendRecordings(recordings, idleAfterMs) },
+    { name: 'reports', run: () => auditReports(audit) },
+    ...logNames.map((log) => createAnchorStep(writer, log)),
+  ]
+}
+
+/** Makes leaf 0 of empty logs and checks it on started ones, once. */
+function createStartStep({ db, anchor, signers }: StepParts): Step {
+  let started = false
+  return {
+    name: 'start-logs',
+    async run() {
+      if (started) return false
+      for (const log of logNames) {
+        // An empty database below an anchored history is a lost one; a new leaf 0 would begin a fork.
+        await assertConsistentWithAnchor(db, anchor, log)
+        const signer = signers[log]
+        await startLog(db, log, { origin: signer.name, key: encodeVerifierKey(signer) })
+      }
+      started = true
+      return true
+    },
+  }
+}
+
+async function appendRecordings(log: RecordingsLog, idleAfterMs: number): Promise<boolean> {
+  let appended = 0
+  for (;;) {
+    const idleBefore = new Date(Date.now() - idleAfterMs)
+    const { batches, closes } = await log.appendPending({ idleBefore, limit: leavesPerAppend })
+    appended += batches + closes
+    if (batches < leavesPerAppend && closes < leavesPerAppend) return appended > 0
+  }
+}
+
+async function auditReports(log: AuditLog): Promise<boolean> {
+  let appended = 0
+  for (;;) {
+    const events = await log.appendInTransaction(async (transaction) =>
+      (await takeReports(transaction, reportsPerAppend)).map(reportEvent),
+    )
+    appended += events.length
+    if (events.length < reportsPerAppend) return appended > 0
+  }
+}
+
+function createAnchorStep(writer: AnchorWriter, log: LogName): Step {
+  return { name: `anchor-${log}`, run: async () => (await writer.anchorLog(log)) !== undefined }
+}
