@@ -176,9 +176,13 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
       body: JSON.stringify(body),
     })
 
-  const createLink: ViewerFixture['createLink'] = async (userId, expiresInMs) => {
-    const expires = expiresInMs === undefined ? {} : { expiresInMs }
-    const { url } = await createSignInLink(owner, { userId, publicOrigin, ...expires })
+  const createLink: ViewerFixture['createLink'] = async (userId, expiresInMs = 15 * 60_000) => {
+    // The link is made by the system's clock; the viewer's may be ahead.
+    const { url } = await createSignInLink(owner, {
+      userId,
+      publicOrigin,
+      expiresInMs: expiresInMs + offsetMs,
+    })
     return new URL(url).hash.slice(1)
   }
 

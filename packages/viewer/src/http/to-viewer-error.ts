@@ -1,6 +1,6 @@
 // Every error becomes one of the viewer's codes here, and nowhere else.
 import { ProtocolError } from '@reseal/protocol'
-import { StoreError } from '@reseal/store'
+import { StoreError, type StoreErrorCode } from '@reseal/store'
 import { ViewerError } from '../viewer-error.ts'
 
 /**
@@ -10,17 +10,21 @@ import { ViewerError } from '../viewer-error.ts'
 export function toViewerError(error: unknown): ViewerError {
   if (error instanceof ViewerError) return error
   if (error instanceof ProtocolError) return new ViewerError('open_failed', { cause: error })
-  if (error instanceof StoreError)
-    return new ViewerError(isOutage(error) ? 'unavailable' : 'internal', { cause: error })
-  return new ViewerError('internal', { cause: error })
+  if (!(error instanceof StoreError)) return new ViewerError('internal', { cause: error })
+  if (lostObject.has(error.code)) return new ViewerError('open_failed', { cause: error })
+  return new ViewerError(outages.has(error.code) ? 'unavailable' : 'internal', { cause: error })
 }
 
-function isOutage(error: StoreError): boolean {
-  return [
-    'database_unavailable',
-    'object_store_unavailable',
-    'log_lock_timeout',
-    'log_inconsistent',
-    'log_behind_anchor',
-  ].includes(error.code)
-}
+const lostObject: ReadonlySet<StoreErrorCode> = new Set(['object_not_found', 'object_too_short'])
+
+// What an operator mends and the person can try again after.
+const outages: ReadonlySet<StoreErrorCode> = new Set([
+  'database_unavailable',
+  'database_refused',
+  'unsafe_configuration',
+  'object_store_unavailable',
+  'log_lock_timeout',
+  'log_inconsistent',
+  'log_behind_anchor',
+  'bad_anchor',
+])

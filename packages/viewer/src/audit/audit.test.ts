@@ -1,0 +1,204 @@
+// Who saw what, within a role's reach; and receipts that verify with nothing but the log's public key.
+import { decodeBase64url } from '@reseal/protocol'
+import { leafHash, parseCheckpoint, verifyInclusion, verifyNote } from '@reseal/protocol/log'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  errorCode,
+  type RecordedStream,
+  startViewerFixture,
+  type ViewerFixture,
+} from '../../test/viewer-fixture.ts'
+import type { AuditListReply, AuditReceiptReply, IntegrityReply } from '../api-types.ts'
+import { recordEvent } from './record-event.ts'
+
+let viewer: ViewerFixture
+let recorded: RecordedStream
+let [engineer, other, auditor, admin] = ['', '', '', '']
+
+beforeAll(async () => {
+  viewer = await startViewerFixture()
+  engineer = await viewer.signInAs('eng-1', ['engineer'], ['clinic'])
+  other = await viewer.signInAs('eng-2', ['engineer'], ['clinic'])
+  auditor = await viewer.signInAs('aud-1', ['auditor'])
+  admin = await viewer.signInAs('adm-1', ['admin'])
+  recorded = await viewer.record()
+  await viewer.openReplay(recorded.session, engineer)
+  await viewer.openReplay(recorded.session, other)
+  await viewer.anchor()
+  // What is known of the anchor may be half a second old.
+  viewer.advance(1000)
+})
+afterAll(() => viewer.stop())
+
+async function list(query: string, cookie: string): Promise<AuditListReply> {
+  const response = await viewer.request(`/api/audit${query}`, { cookie })
+  expect(response.status).toBe(200)
+  return (await response.json()) as AuditListReply
+}
+
+describe('the audit log', () => {
+  test('shows an auditor who opened what, from where, why', async () => {
+    const { events } = await list(`?session=${recorded.session}&action=replay.open`, auditor)
+    expect(events.map((event) => event.actor.subject)).toEqual(['eng-2', 'eng-1'])
+    expect(events[0]).toMatchObject({
+      action: 'replay.open',
+      outcome: 'success',
+      purpose: 'debugging',
+      target: { app: 'clinic', session: recorded.session },
+      anchored: true,
+    })
+  })
+
+  test('shows an engineer only their own views, whoever they ask for', async () => {
+    const own = await list('?limit=500', engineer)
+    expect(new Set(own.events.map((event) => event.actor.subject))).toEqual(new Set(['eng-1']))
+    expect((await list('?actor=eng-2', engineer)).events).toEqual([])
+    expect((await list(`?session=${recorded.session}`, engineer)).events.length).toBeGreaterThan(0)
+  })
+
+  test('shows an admin configuration and nothing else', async () => {
+    await viewer.deps.audit.append({
+      action: 'configuration.change',
+      outcome: 'success',
+      actor: { issuer: 'os', subject: 'root', roles: [], method: 'os' },
+    })
+    const { events } = await list('?limit=500', admin)
+    expect(new Set(events.map((event) => event.action))).toEqual(new Set(['configuration.change']))
+    expect((await list('?action=replay.open', admin)).events).toEqual([])
+  })
+
+  test('records that it was read, before it shows anything', async () => {
+    const { size, events } = await list(`?session=${recorded.session}`, auditor)
+    const [read] = await viewer.events('audit.read')
+    expect(read).toMatchObject({ actor: { subject: 'aud-1' }, target: { session: recorded.session } })
+    expect(events[0]).toMatchObject({ index: size - 1, action: 'audit.read' })
+  })
+
+  test('pages by leaf index without gap or repetition', async () => {
+    const { size } = await list('?limit=1', auditor)
+    const seen: number[] = []
+    let before: number | null = size
+    while (before !== null) {
+      const page: AuditListReply = await list(`?limit=3&before=${before}`, auditor)
+      seen.push(...page.events.map((event) => event.index))
+      before = page.nextBefore
+    }
+    expect(seen).toEqual(Array.from({ length: size }, (_, step) => size - 1 - step))
+  })
+
+  test('filters by time', async () => {
+    const { events } = await list('?limit=500', auditor)
+    const [newest, oldest] = [events[2], events.at(-3)]
+    const found = await list(`?limit=500&fromMs=${oldest?.timeMs}&toMs=${newest?.timeMs}`, auditor)
+    const expected = events.filter((event) => {
+      return event.timeMs >= (oldest?.timeMs ?? 0) && event.timeMs <= (newest?.timeMs ?? 0)
+    })
+    expect(found.events.map((event) => event.index)).toEqual(expected.map((event) => event.index))
+    expect((await list('?toMs=1', auditor)).events).toEqual([])
+  })
+
+  test('shows nothing of a field that was erased', async () => {
+    const cookie = await viewer.signInAs('eng-forgotten', ['engineer'])
+    await viewer.request('/api/audit', { cookie })
+    await sql`DELETE FROM audit_personal WHERE value = 'eng-forgotten'`.execute(
+      viewer.databases.database('worker'),
+    )
+    const { events } = await list('?action=audit.read&limit=500', auditor)
+    expect(events.some((event) => event.actor.subject === null)).toBe(true)
+    expect(JSON.stringify(events)).not.toContain('eng-forgotten')
+  })
+
+  test.each(['?limit=0', '?limit=501', '?session=1', '?action=drop', '?before=-1', '?fromMs=x'])(
+    'refuses %s',
+    async (query) => {
+      expect((await viewer.request(`/api/audit${query}`, { cookie: auditor })).status).toBe(400)
+    },
+  )
+})
+
+describe('a receipt', () => {
+  async function receiptOf(index: number): Promise<AuditReceiptReply> {
+    const response = await viewer.request(`/api/audit/${index}/receipt`, { cookie: auditor })
+    expect(response.status).toBe(200)
+    return (await response.json()) as AuditReceiptReply
+  }
+
+  async function verify(receipt: AuditReceiptReply): Promise<boolean> {
+    const checkpoint = parseCheckpoint(
+      await verifyNote(receipt.checkpoint, viewer.deps.anchor.verifiers.audit),
+    )
+    const claim = { leafHash: leafHash(decodeBase64url(receipt.leaf)), index: receipt.index }
+    const proof = receipt.proof.map((hash) => decodeBase64url(hash))
+    return verifyInclusion({ ...claim, size: checkpoint.size, root: checkpoint.root }, proof)
+  }
+
+  test('of any event verifies offline, at every size of the log up to beyond a full tile', async () => {
+    const context = { actor: undefined, client: { ip: undefined, userAgent: undefined }, requestId: 'filler' }
+    const grow = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () =>
+          recordEvent(viewer.deps, { action: 'log.verify', outcome: 'success', ...context }),
+        ),
+      )
+    for (const count of [1, 2, 5, 64, 200, 300]) {
+      await grow(count)
+      await viewer.anchor()
+      const { size } = await viewer.deps.integrity.read('audit')
+      for (const index of [0, 1, Math.floor(size / 2), size - 1])
+        expect(await verify(await receiptOf(index))).toBe(true)
+    }
+  })
+
+  test('of another leaf does not verify', async () => {
+    const [first, second] = [await receiptOf(1), await receiptOf(2)]
+    expect(await verify({ ...first, leaf: second.leaf })).toBe(false)
+    expect(await verify({ ...first, index: 2 })).toBe(false)
+  })
+
+  test('is refused while the event waits for its anchor', async () => {
+    const { size } = await list('', auditor)
+    const response = await viewer.request(`/api/audit/${size - 1}/receipt`, { cookie: auditor })
+    expect([response.status, await errorCode(response)]).toEqual([409, 'not_anchored'])
+  })
+
+  test('is for those who may see the event', async () => {
+    const { events } = await list('?actor=eng-2&action=replay.open', auditor)
+    const path = `/api/audit/${events[0]?.index}/receipt`
+    expect((await viewer.request(path, { cookie: other })).status).toBe(200)
+    expect((await viewer.request(path, { cookie: engineer })).status).toBe(404)
+  })
+
+  test('is not given where the database’s leaf is no longer the anchored one', async () => {
+    const own = await startViewerFixture()
+    try {
+      const cookie = await own.signInAs('aud-1', ['auditor'])
+      await own.anchor()
+      const superuser = own.databases.database('superuser')
+      await sql`ALTER TABLE audit_leaves DISABLE TRIGGER ALL`.execute(superuser)
+      await sql`UPDATE audit_leaves SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'success', 'denied'), 'UTF8')`.execute(
+        superuser,
+      )
+      const response = await own.request('/api/audit/0/receipt', { cookie })
+      expect([response.status, await errorCode(response)]).toEqual([503, 'unavailable'])
+    } finally {
+      await own.stop()
+    }
+  })
+})
+
+describe('integrity', () => {
+  test('says how far both logs are anchored and what the last verification found', async () => {
+    const read = async () =>
+      (await (await viewer.request('/api/integrity', { cookie: engineer })).json()) as IntegrityReply
+    await viewer.anchor()
+    viewer.advance(1000)
+    const { logs, lastVerification } = await read()
+    expect(logs.audit).toMatchObject({ anchoredSize: logs.audit.size, unanchoredForMs: 0 })
+    expect(logs.recordings.size).toBe(0)
+    expect(lastVerification).toBeUndefined()
+    const insert = sql`INSERT INTO verifications (intact, detail) VALUES (true, '{}')`
+    await insert.execute(viewer.databases.database('worker'))
+    expect((await read()).lastVerification).toMatchObject({ ok: true })
+  })
+})

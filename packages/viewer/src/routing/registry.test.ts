@@ -1,0 +1,198 @@
+// Deny by default: no route without a declaration, and every role against every route.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  errorCode,
+  type RecordedStream,
+  startViewerFixture,
+  type ViewerFixture,
+} from '../../test/viewer-fixture.ts'
+import { roles } from '../access/actor.ts'
+import { viewerRoutes } from '../routes.ts'
+import { describeRoutes } from './openapi.ts'
+import type { Route } from './route.ts'
+
+let viewer: ViewerFixture
+let recorded: RecordedStream
+let replayId: string
+const cookies = new Map<string, string>()
+
+beforeAll(async () => {
+  viewer = await startViewerFixture()
+  for (const role of roles) cookies.set(role, await viewer.signInAs(`${role}-1`, [role], ['clinic']))
+  cookies.set('nothing', await viewer.signInAs('nobody-1', []))
+  recorded = await viewer.record()
+  replayId = await viewer.openReplay(recorded.session, cookies.get('engineer') ?? '')
+  await viewer.anchor()
+})
+afterAll(() => viewer.stop())
+
+/** What each role gets from each route; a route that is missing here fails the test below. */
+const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'post /api/sign-in': {
+    anyone: 401,
+    nothing: 401,
+    engineer: 401,
+    'privacy-officer': 401,
+    auditor: 401,
+    admin: 401,
+  },
+  'get /api/me': {
+    anyone: 401,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /api/sessions': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
+  'get /api/sessions/:id': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
+  'post /api/sessions/:id/replays': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 201,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/replays/:replayId/streams/:stream/events': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/audit': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /api/audit/:index/receipt': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 404,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 404,
+  },
+  'get /api/integrity': {
+    anyone: 401,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /healthz': {
+    anyone: 200,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /readyz': {
+    anyone: 200,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /health': {
+    anyone: 200,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /*': { anyone: 404, nothing: 404, engineer: 404, 'privacy-officer': 404, auditor: 404, admin: 404 },
+  // Last, for it ends the session.
+  'post /api/sign-out': {
+    anyone: 401,
+    nothing: 204,
+    engineer: 204,
+    'privacy-officer': 204,
+    auditor: 204,
+    admin: 204,
+  },
+}
+
+const nameOf = (route: Route) => `${route.method} ${route.path}`
+
+function call(name: string, cookie: string | undefined): Promise<Response> {
+  const [method = '', pattern = ''] = name.split(' ')
+  const path = pattern
+    .replace(':id', recorded.session)
+    .replace(':replayId', replayId)
+    .replace(':stream', recorded.stream)
+    .replace(':index', '1')
+    .replace('*', 'nothing-here.txt')
+  const query = pattern.endsWith('/events')
+    ? `?fromMs=${recorded.startedAtMs}&toMs=${recorded.startedAtMs}`
+    : ''
+  const options = cookie === undefined ? {} : { cookie }
+  const body = pattern === '/api/sign-in' ? { token: 'x' } : { purpose: 'debugging' }
+  return method === 'post' ? viewer.post(path, body, options) : viewer.request(path + query, options)
+}
+
+describe('the registry', () => {
+  test('declares every route that Hono knows', () => {
+    const declared = new Set(viewerRoutes.map(nameOf))
+    const mounted = viewer.app.routes.filter((route) => route.method !== 'ALL')
+    expect(mounted.length).toBeGreaterThan(10)
+    for (const route of mounted) expect(declared).toContain(`${route.method.toLowerCase()} ${route.path}`)
+    // What is mounted for all methods is middleware over everything, never a route of its own.
+    for (const route of viewer.app.routes.filter((each) => each.method === 'ALL'))
+      expect(route.path).toBe('/*')
+  })
+
+  test('audits every route that changes something or shows recordings or the log', () => {
+    const unaudited = viewerRoutes.filter((route) => route.audit === 'none')
+    for (const route of unaudited) {
+      expect(route.method).toBe('get')
+      expect(route.path).not.toMatch(/replays|audit/u)
+    }
+  })
+
+  test('has an expectation for every route', () => {
+    expect(Object.keys(expected).sort()).toEqual(viewerRoutes.map(nameOf).sort())
+  })
+
+  const cells = Object.entries(expected).flatMap(([name, row]) =>
+    Object.entries(row).map(([who, status]) => [name, who, status] as const),
+  )
+  test.each(cells)('%s for %s gives %i', async (name, who, status) => {
+    const response = await call(name, cookies.get(who))
+    expect(response.status).toBe(status)
+    if (status === 403) expect(await errorCode(response)).toMatch(/^(?:role_not_allowed|not_quarantined)$/u)
+    else await response.arrayBuffer()
+  })
+
+  test('is described by the OpenAPI document in docs', async () => {
+    const path = join(import.meta.dirname, '../../../../docs/api/viewer.openapi.json')
+    const described = JSON.stringify(describeRoutes(viewerRoutes), undefined, 2)
+    // Out of date? Run `node packages/viewer/scripts/write-openapi.mjs`.
+    expect(await readFile(path, 'utf8')).toBe(`${described}\n`)
+  })
+})

@@ -1,0 +1,143 @@
+// Both origins on real sockets: what each serves, and what the replay origin never does.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createAuditLog,
+  createFileKeyProvider,
+  createFolderObjectStore,
+  generateKeyFile,
+} from '@reseal/store'
+import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '@reseal/store/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningViewer, startViewer } from './start-viewer.ts'
+
+let folder: string
+let postgres: TestPostgres
+let testAnchor: TestAnchor
+let viewer: RunningViewer
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reseal-viewer-'))
+  for (const name of ['web', 'frame']) {
+    await mkdir(join(folder, name, 'assets'), { recursive: true })
+    await writeFile(join(folder, name, 'index.html'), `<!doctype html><title>${name}</title>`)
+    await writeFile(join(folder, name, 'assets', 'index-abc123.js'), '"use strict"')
+    await writeFile(join(folder, name, 'assets', 'index-abc123.js.map'), '{}')
+  }
+  postgres = await startTestPostgres()
+  testAnchor = await startTestAnchor()
+  const keyFile = join(folder, 'sealing.json')
+  await generateKeyFile(keyFile)
+  const db = postgres.database('viewer')
+  const parts = {
+    db,
+    objects: createFolderObjectStore({ root: join(folder, 'objects') }),
+    keys: await createFileKeyProvider({ path: keyFile }),
+    audit: createAuditLog(db, { anchor: testAnchor.anchor }),
+    anchor: testAnchor.anchor,
+    peers: [{ name: 'Ingest', readyUrl: 'http://127.0.0.1:9/readyz' }],
+  }
+  const folders = { webApp: join(folder, 'web'), replayFrame: join(folder, 'frame') }
+  viewer = await startViewer({ port: 0, replayPort: 0 }, parts, folders)
+})
+afterAll(async () => {
+  await viewer.stop()
+  await postgres.stop()
+  await testAnchor.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** As `fetch`, but with any Host header and path. */
+function get(origin: string, path: string, headers: Record<string, string> = {}) {
+  const { port } = new URL(origin)
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      const host = new URL(origin).host
+      const sent = request({ host: '127.0.0.1', port, path, headers: { host, ...headers } }, (response) => {
+        let body = ''
+        response.setEncoding('utf8').on('data', (text: string) => (body += text))
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        )
+      })
+      sent.on('error', reject).end()
+    },
+  )
+}
+
+describe('the viewer’s origin', () => {
+  test.each(['/', '/sign-in', '/sessions', '/sessions/0198-x?t=8', '/audit', '/integrity'])(
+    'answers %s with the app’s page, which nobody keeps',
+    async (path) => {
+      const answer = await get(viewer.url, path)
+      expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('web') as string })
+      expect(answer.headers['cache-control']).toBe('no-cache')
+    },
+  )
+
+  test('serves hashed files for ever, and no source maps', async () => {
+    const answer = await get(viewer.url, '/assets/index-abc123.js')
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    })
+    expect((await get(viewer.url, '/assets/index-abc123.js.map')).status).toBe(404)
+  })
+
+  test.each([
+    '/../sealing.json',
+    '/%2e%2e/sealing.json',
+    '/assets/../../sealing.json',
+    '/..%2fsealing.json',
+    '//etc/passwd',
+  ])('serves nothing outside its folder for %s', async (path) => {
+    expect((await get(viewer.url, path)).body).not.toContain('keys')
+  })
+
+  test('shows health without data or script, and readiness without what it can do without', async () => {
+    const page = await get(viewer.url, '/health')
+    expect(page.status).toBe(200)
+    for (const part of ['Database', 'Object store', 'Anchors', 'Ingest']) expect(page.body).toContain(part)
+    expect(page.body).toContain('does not answer')
+    expect(page.body).not.toContain('<script')
+    expect(page.headers['content-security-policy']).toContain("style-src 'sha256-")
+    expect(await get(viewer.url, '/readyz')).toMatchObject({ status: 200, body: '{"ok":true}' })
+    expect(await get(viewer.url, '/healthz')).toMatchObject({ status: 200, body: '{"ok":true}' })
+  })
+
+  test('refuses a host it does not know', async () => {
+    expect((await get(viewer.url, '/', { host: 'rebound.example' })).status).toBe(421)
+  })
+})
+
+describe('the replay origin', () => {
+  test('is another origin on another host, so that the viewer’s cookie never arrives', () => {
+    expect(new URL(viewer.replayUrl).hostname).not.toBe(new URL(viewer.url).hostname)
+  })
+
+  test('serves the frame’s files with a policy that reaches nobody', async () => {
+    for (const path of ['/', '/index.html', '/assets/index-abc123.js']) {
+      const answer = await get(viewer.replayUrl, path)
+      expect(answer.status).toBe(200)
+      expect(answer.headers['content-security-policy']).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline' 'self'; img-src data:; font-src 'none'; " +
+          `base-uri 'none'; form-action 'none'; frame-ancestors ${viewer.url}`,
+      )
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    }
+  })
+
+  test.each(['/api/me', '/api/sessions', '/health', '/sessions', '/sign-in'])('has no %s', async (path) => {
+    expect((await get(viewer.replayUrl, path)).status).toBe(404)
+  })
+
+  test('takes no other method and no other host', async () => {
+    const posted = await fetch(viewer.replayUrl.replace('localhost', '127.0.0.1'), { method: 'POST' })
+    expect(posted.status).toBe(405)
+    expect((await get(viewer.replayUrl, '/', { host: 'rebound.example' })).status).toBe(421)
+    expect((await get(viewer.replayUrl, '/', { host: new URL(viewer.url).host })).status).toBe(421)
+  })
+})
