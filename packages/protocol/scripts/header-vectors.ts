@@ -61,7 +61,7 @@ function headerText(members: Record<string, string | number>): string {
 const rejected: readonly (Reject & { readonly bytes: Uint8Array })[] = [
   rejectText('empty', 'bad_json', ''),
   rejectText('not JSON', 'bad_json', '{'),
-  { name: 'not UTF-8', code: 'bad_json', bytes: Buffer.from('7b22ff227d', 'hex') },
+  { name: 'not UTF-8', code: 'bad_json', bytes: ascii(headerText({ app: '\u00ff' })) },
   { name: 'byte order mark', code: 'bad_json', bytes: Buffer.from(`\ufeff${headerText({})}`) },
   rejectText('an array', 'bad_header', '[]'),
   rejectText('null', 'bad_header', 'null'),

@@ -112,6 +112,10 @@ async function rejectedByOpening(stream: StreamMaterial, first: SegmentMaterial)
   const ofStream: [name: string, bytes: Buffer][] = [
     ['flag turned over', patched(bytes, 5, Buffer.from([0]))],
     ['moved to another stream', patched(bytes, 6, uuidBytes(other.stream))],
+    [
+      'sealed as of another stream, under this data key',
+      sealed(stream.dataKey, { ...first, stream: other.stream }, padded(gzip)),
+    ],
     ['moved to another index', patched(bytes, 22, u32(1))],
     ['moved to another history', flipped(bytes, 26)],
     ['nonce changed', flipped(bytes, 58)],

@@ -76,7 +76,6 @@ export function encodeBatch(content: BatchContent): EncodedBatch {
     const { stream, index } = parseSegment(bytes).header
     const entry = { stream, index, offset, length: bytes.length, sha256: segmentHashes?.[i] ?? sha256(bytes) }
     offset += bytes.length
-    if (offset > limits.maxBatchBytes) throw new ProtocolError('too_large')
     return entry
   })
   const footer: BatchFooter = { batchId, createdAtMs, streams, entries }
