@@ -12,9 +12,7 @@ find('intake').addEventListener('submit', (event) => {
 function showConsent(recorder, granted) {
   find('consent').hidden = granted
   find('withdraw').hidden = !granted
-  const url = recorder.sessionUrl()
-  find('replay').hidden = !granted || url === undefined
-  if (url !== undefined) find('replay').href = url
+  find('replay').hidden = !granted || recorder.sessionUrl() === undefined
 }
 
 async function startRecorder() {
@@ -38,6 +36,10 @@ async function startRecorder() {
   })
   find('decline').addEventListener('click', () => {
     find('consent').hidden = true
+  })
+  find('replay').addEventListener('click', (event) => {
+    // Of the moment of the click, not of the page load.
+    event.currentTarget.href = recorder.sessionUrl()
   })
   find('withdraw').addEventListener('click', async () => {
     sessionStorage.removeItem('recording')

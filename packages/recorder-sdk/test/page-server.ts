@@ -1,6 +1,6 @@
 // Serves one page with the script-tag recorder, from this package's sources, under a strict content security policy.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,22 +54,26 @@ export async function startPageServer(connectSource: string): Promise<PageServer
   const files = new Map([
     ['/', ['text/html', page]],
     ['/other', ['text/html', '<!doctype html><title>Other</title><p>Other page</p>']],
+    ['/slow', ['text/html', '<!doctype html><title>Slow</title><p>Slow page</p>']],
     ['/reseal.iife.js', ['text/javascript', script]],
     ['/page.js', ['text/javascript', pageScript]],
   ])
-  const server = createServer((request, response) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [type, body] = files.get(request.url ?? '') ?? []
     if (type === undefined) {
       response.writeHead(404).end()
       return
     }
+    // Time that a page has between the start of a navigation and its end.
+    if (request.url === '/slow') await new Promise((resolve) => setTimeout(resolve, 500))
     response.writeHead(200, {
       'Content-Type': `${type}; charset=utf-8`,
       'Content-Security-Policy': `default-src 'self'; connect-src ${connectSource}`,
       'Cache-Control': 'no-store',
     })
     response.end(body)
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -17,6 +17,10 @@ import type { RecorderConfig } from './config.ts'
 // Each new stream costs a snapshot. An ingest that refuses one after the other is not going to take the next.
 const maxRefusalsInARow = 3
 
+// From the start of a navigation, how long what is sealed goes out at once: someone who was asked to stay and did
+// is back to the queue's order soon.
+const leavingMs = 5_000
+
 /** What {@link startRecording} needs. */
 export interface RecordingOptions {
   readonly config: RecorderConfig
@@ -52,9 +56,9 @@ export function startRecording(options: RecordingOptions): Recording {
   let capture: Capture | undefined
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   let exit: ExitFlush | undefined
-  let unloading = false
+  let leavingUntilMs = 0
 
-  const isLeaving = (): boolean => unloading || document.visibilityState === 'hidden'
+  const isLeaving = (): boolean => performance.now() < leavingUntilMs || document.visibilityState === 'hidden'
 
   const transport = startTransport({
     name,
@@ -158,16 +162,18 @@ export function startRecording(options: RecordingOptions): Recording {
     void transport.finish()
   }
 
+  function flushForExit(seal: (stream: SealedStream) => Promise<void>): void {
+    void exit?.flush()
+    void seal(live)
+  }
+
   const stopTracking = trackPageLifecycle({
-    onHidden: guard(() => {
-      void exit?.flush()
-      void live.flush()
+    onLeaving: guard(() => {
+      leavingUntilMs = performance.now() + leavingMs
+      flushForExit((stream) => stream.flush())
     }, fail),
-    onUnload: guard(() => {
-      unloading = true
-      void exit?.flush()
-      void live.finish()
-    }, fail),
+    onHidden: guard(() => flushForExit((stream) => stream.flush()), fail),
+    onUnload: guard(() => flushForExit((stream) => stream.finish()), fail),
   })
   try {
     capture = startCapture({

@@ -2,6 +2,8 @@
 
 /** What {@link trackPageLifecycle} calls. */
 export interface PageLifecycleCallbacks {
+  /** A navigation away has begun: the page lives until the next one answers, unless the person stays. */
+  onLeaving(): void
   /** The page is hidden or frozen and may never run again. */
   onHidden(): void
   /** The page is being unloaded and will not come back. */
@@ -18,10 +20,12 @@ export function trackPageLifecycle(callbacks: PageLifecycleCallbacks): () => voi
     if (event.persisted) callbacks.onHidden()
     else callbacks.onUnload()
   }
+  addEventListener('beforeunload', callbacks.onLeaving, true)
   document.addEventListener('visibilitychange', onVisibilityChange, true)
   document.addEventListener('freeze', callbacks.onHidden, true)
   addEventListener('pagehide', onPageHide, true)
   return () => {
+    removeEventListener('beforeunload', callbacks.onLeaving, true)
     document.removeEventListener('visibilitychange', onVisibilityChange, true)
     document.removeEventListener('freeze', callbacks.onHidden, true)
     removeEventListener('pagehide', onPageHide, true)

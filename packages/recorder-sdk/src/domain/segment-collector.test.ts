@@ -46,15 +46,19 @@ describe('segment collector', () => {
     })
   })
 
-  it('ends a segment 5 s after its first event', () => {
+  it('ends a segment 5 s after its first event, the first one after 1 s', () => {
     keyframe()
     increment(10)
     expect(drafts).toHaveLength(0)
-    expect(timer?.delayMs).toBe(5_000)
+    expect(timer?.delayMs).toBe(1_000)
     timer?.callback()
     expect(drafts.map(typesOf)).toEqual([[4, 2, 3]])
     expect(drafts[0]).toMatchObject({ startMs, endMs: startMs + 10, keyframe: true, final: false })
     expect(timer).toBeUndefined()
+    increment(20)
+    expect(timer?.delayMs).toBe(5_000)
+    timer?.callback()
+    expect(drafts.map(typesOf)).toEqual([[4, 2, 3], [3]])
   })
 
   it('ends a segment at 64 KiB', () => {

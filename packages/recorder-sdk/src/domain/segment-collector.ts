@@ -1,7 +1,7 @@
 // Collects redacted events into segments (design §5.2).
 //
 // A segment is a run of events that is sealed as one. It ends when
-//   - 5 s have passed since its first event, or its JSON reaches 64 KiB;
+//   - 5 s have passed since its first event (1 s in a stream's first), or its JSON reaches 64 KiB;
 //   - a keyframe begins: a full snapshot always opens a segment, so that replay can start there;
 //   - an event alone is larger than 64 KiB: such an event is one segment, at most 8 MiB;
 //   - the page is hidden or recording ends.
@@ -10,6 +10,8 @@
 import type { RecordedEvent } from '@reseal/redaction-rules'
 
 const segmentDurationMs = 5_000
+// A visit of a few seconds would else leave nothing: only what is sealed outlives the page.
+const firstSegmentDurationMs = 1_000
 const segmentSizeLimit = 64 * 1024
 /** Characters of one event's JSON; a whole segment with what follows a snapshot is at most 8 MiB. */
 export const eventSizeLimit: number = 8 * 1024 * 1024 - 256 * 1024
@@ -90,6 +92,7 @@ export function createSegmentCollector(options: SegmentCollectorOptions): Segmen
   // Not increments of the DOM: those mean nothing without the snapshot they follow.
   const early: { readonly json: string; readonly timestamp: number }[] = []
   let earlySize = 0
+  let isFirst = true
   let cancelTimer: (() => void) | undefined
   let lastEndMs = 0
   let keyframeAtMs = 0
@@ -104,13 +107,14 @@ export function createSegmentCollector(options: SegmentCollectorOptions): Segmen
 
   function append(json: string, timestamp: number): void {
     appendTo(open, json, timestamp)
-    cancelTimer ??= options.startTimer(flush, segmentDurationMs)
+    cancelTimer ??= options.startTimer(flush, isFirst ? firstSegmentDurationMs : segmentDurationMs)
   }
 
   function emit(final: boolean): void {
     stopTimer()
     const { events, startMs, endMs, keyframe } = open
     open = createOpenSegment()
+    isFirst = false
     lastEndMs = Math.max(lastEndMs, endMs)
     options.onSegment({
       json: `[${events.join(',')}]`,
