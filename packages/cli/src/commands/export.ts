@@ -57,8 +57,11 @@ async function runExport(input: CommandInput, context: CommandContext): Promise<
   const progress = createProgress(context.stderr)
   const access = await openDatabaseAccess(config)
   try {
+    const onShredded = (stream: string): void => {
+      progress.done(`stream ${stream} is left out: its key is destroyed`)
+    }
     const parts = await openParts(config, access)
-    const segments = exportSession(parts, session, reasonOf(input))
+    const segments = exportSession({ ...parts, onShredded }, session, reasonOf(input))
     const output = await openOutput(input.text('output'), context)
     let eventCount = 0
     try {
@@ -92,7 +95,10 @@ function reasonOf(input: CommandInput): ExportReason {
   }
 }
 
-async function openParts(config: DeploymentConfig, access: DatabaseAccess): Promise<ExportParts> {
+async function openParts(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+): Promise<Omit<ExportParts, 'onShredded'>> {
   return {
     audit: openAuditLog(config, access, 'viewer'),
     recordings: createReplayRepository(access.open('viewer', 2)),

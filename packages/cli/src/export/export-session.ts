@@ -30,6 +30,8 @@ export interface ExportParts {
   readonly recordings: ReplayRepository
   readonly keys: KeyProvider
   readonly objects: ObjectStore
+  /** Told of each stream whose key is destroyed: nothing of it is exported. */
+  onShredded(stream: string): void
 }
 
 /** One opened segment. */
@@ -43,7 +45,8 @@ export interface ExportedSegment {
 /**
  * Exports all streams of a session, by start and then index. Streams whose key was shredded are passed over, with an
  * audit event that says so.
- * @throws CliError 'not_found'; ProtocolError 'open_failed'
+ * @throws CliError 'not_found' when there is no such session, or no stream of it that can be opened; ProtocolError
+ *   'open_failed'
  */
 export async function* exportSession(
   parts: ExportParts,
@@ -52,10 +55,17 @@ export async function* exportSession(
 ): AsyncGenerator<ExportedSegment, void> {
   const streams = await parts.recordings.listStreams(session)
   if (streams.length === 0) throw new CliError('not_found', 'There is no such session.')
+  let exportedCount = 0
   for (const stream of streams) {
     const { event, sealed, segments } = await commitExport(parts, stream, reason)
-    if (sealed) yield* openExported(parts, event, { stream, sealed, segments })
+    if (sealed) {
+      exportedCount += 1
+      yield* openExported(parts, event, { stream, sealed, segments })
+    } else {
+      parts.onShredded(stream.stream)
+    }
   }
+  if (exportedCount === 0) throw new CliError('not_found', 'The keys of all its streams are destroyed.')
 }
 
 interface CommittedExport {
