@@ -40,7 +40,7 @@ async function bundle({ workspace, inputs }) {
   const stamp = join(root, workspace, 'dist', '.bundled')
   const newestInputMs = Math.max(...inputs.map((folder) => newestChangeMs(join(root, folder))))
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestInputMs) return 0
-  const status = await runQuietly('npm', ['run', '--silent', 'bundle'], { cwd: join(root, workspace) })
+  const status = await runQuietly('npm', ['run', 'bundle'], { cwd: join(root, workspace) })
   if (status === 0) {
     writeFileSync(stamp, '')
     // The newest input as it was before bundling: an edit made meanwhile is seen next time.
