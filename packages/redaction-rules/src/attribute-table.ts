@@ -1,11 +1,13 @@
 // The attributes that shape a page, and what each may hold. An attribute that is not here is not recorded.
 
+import { isCssIdent } from './vocabulary/css-words.ts'
+
 /**
  * What an attribute may hold: `flag` nothing, `count` up to three digits, `order` the sign of a tab index,
  * `size` a length, `keyword` a word of HTML, `language` a language tag, `state` true, false or a token,
  * `name` the token of a whole value, `names` the tokens of a list, `link` a bare "#" or the
  * token of a fragment, `css` a value of the property of that name, `style` declarations, `media` a query,
- * `numbers` a list of bounded numbers, `path` and `points` geometry.
+ * `numbers` a list of bounded numbers, `outline` the geometry of a shape.
  */
 export type AttributeKind =
   | 'flag'
@@ -22,8 +24,7 @@ export type AttributeKind =
   | 'style'
   | 'media'
   | 'numbers'
-  | 'path'
-  | 'points'
+  | 'outline'
 
 const table: readonly (readonly [AttributeKind, string])[] = [
   ['flag', 'disabled readonly required multiple hidden open inert nowrap controls'],
@@ -45,19 +46,14 @@ const table: readonly (readonly [AttributeKind, string])[] = [
   ['css', 'bgcolor color'],
 ]
 
-// On SVG elements only. Presentation attributes go by the name of their property.
+// On SVG elements only. Presentation attributes go by the name of their property, so they need no list.
 const svgTable: readonly (readonly [AttributeKind, string])[] = [
   ['numbers', 'viewbox x y x1 x2 y1 y2 dx dy cx cy r rx ry fx fy fr refx refy markerwidth markerheight'],
-  ['path', 'd'],
-  ['points', 'points'],
+  ['outline', 'd points'],
   [
     'css',
-    'transform gradienttransform patterntransform gradientunits patternunits clippathunits maskunits spreadmethod ' +
-      'preserveaspectratio offset stop-color stop-opacity fill stroke opacity fill-opacity fill-rule stroke-width ' +
-      'stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit clip-path ' +
-      'clip-rule mask filter marker-start marker-mid marker-end color font-size font-family font-weight font-style ' +
-      'text-anchor dominant-baseline alignment-baseline display visibility overflow letter-spacing vector-effect ' +
-      'shape-rendering text-rendering pointer-events paint-order orient flood-color flood-opacity',
+    'gradienttransform patterntransform gradientunits patternunits clippathunits maskunits spreadmethod ' +
+      'preserveaspectratio',
   ],
 ]
 
@@ -72,7 +68,8 @@ const svgKinds = /* @__PURE__ */ index(svgTable)
 
 /** Kind of an attribute by its name in lower case, or undefined when it is not recorded. */
 export function attributeKind(name: string, isSvg: boolean): AttributeKind | undefined {
-  return kinds.get(name) ?? (isSvg ? svgKinds.get(name) : undefined)
+  const kind = kinds.get(name) ?? (isSvg ? svgKinds.get(name) : undefined)
+  return kind ?? (isSvg && isCssIdent(name) ? 'css' : undefined)
 }
 
 const keywords: ReadonlySet<string> = /* @__PURE__ */ new Set(

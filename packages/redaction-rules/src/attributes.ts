@@ -4,11 +4,12 @@ import { dataAttributeName, redactState } from './attribute-selector.ts'
 import { type AttributeKind, attributeKind, isKeyword } from './attribute-table.ts'
 import type { CssRedactor } from './css/stylesheet.ts'
 import { fieldMask } from './mask-text.ts'
-import { redactNumbers, redactPath, redactPoints } from './svg-geometry.ts'
+import { boxOutline, redactIconOutline, redactNumbers, type ShapeBox } from './svg-geometry.ts'
 import type { TokenMap } from './token-map.ts'
 
 /** The element an attribute belongs to, as far as its attributes depend on it. */
 export interface AttributeOwner {
+  readonly id: number
   readonly tag: string
   readonly isSvg: boolean
   /** Part of a drawing of an icon's size: its outlines are interface. */
@@ -53,7 +54,7 @@ const answerRoles: ReadonlySet<string> = new Set([
   'menuitemradio',
   'treeitem',
 ])
-const geometryKinds: ReadonlySet<AttributeKind> = new Set(['numbers', 'path', 'points', 'size', 'css'])
+const geometryKinds: ReadonlySet<AttributeKind> = new Set(['numbers', 'outline', 'size', 'css'])
 const stateNames: ReadonlySet<string> = new Set(['aria-selected', 'data-state'])
 const count = /^\d{1,3}$/
 const size = /^\+?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|em|rem|%)?$/
@@ -80,6 +81,7 @@ export function createAttributeRedactor(
   tokens: TokenMap,
   css: CssRedactor,
   mask: (text: string) => string,
+  shapeOf?: (id: number) => ShapeBox | undefined,
 ): AttributeRedactor {
   function redactValue(owner: AttributeOwner, value: string): RedactedAttribute | undefined {
     if (owner.tag === 'input' && buttonTypes.has(owner.type)) return ['value', mask(value)]
@@ -125,11 +127,17 @@ export function createAttributeRedactor(
         return css.value(lower, value)
       case 'numbers':
         return redactNumbers(value)
-      case 'path':
-        return redactPath(value, owner.isIcon)
-      case 'points':
-        return redactPoints(value, owner.isIcon)
+      case 'outline':
+        return redactOutline(owner, lower, value)
     }
+  }
+
+  // An icon keeps its outline; of any other shape the rectangle that it fills.
+  function redactOutline(owner: AttributeOwner, name: string, value: string): string | undefined {
+    const icon = owner.isIcon ? redactIconOutline(value) : undefined
+    if (icon !== undefined) return icon
+    const box = shapeOf?.(owner.id)
+    return box && boxOutline(name, box)
   }
 
   // A link looks like a link; where it leads does not show. References inside a drawing keep their target.

@@ -33,7 +33,8 @@ function measure(line: string): number {
 function bucketCentre(width: number): number {
   let step = bucketEm
   while (step * 8 < width) step *= 2
-  return Math.floor(width / step) * step + step / 2
+  // In the first bucket most texts are near its end (a number, Yes, OK).
+  return width < step ? 1500 : Math.floor(width / step) * step + step / 2
 }
 
 function letters(width: number): string {

@@ -110,7 +110,9 @@ function elementAttributes(context: RedactionContext, parts: ElementParts): Json
       const { width, height } = boxStyle(size)
       const own = typeof out['style'] === 'string' ? out['style'] : ''
       const display = size.isInline ? 'display:inline-block;' : ''
-      out['style'] = `${own}box-sizing:border-box;${display}`
+      // A missing image would show the browser's mark for one.
+      const content = owner.tag === 'img' ? 'content:linear-gradient(#0001,#0001);' : ''
+      out['style'] = `${own}box-sizing:border-box;${display}${content}`
       out['rr_width'] = width
       out['rr_height'] = height
     }
@@ -148,6 +150,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   }
   if (drawing !== undefined && shapeTags.has(tag)) drawing.shapeCount += 1
   const owner: AttributeOwner = {
+    id,
     tag,
     isSvg,
     isIcon: drawing?.isIcon ?? false,

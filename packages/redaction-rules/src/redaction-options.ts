@@ -1,6 +1,7 @@
 // What the redactor asks of whoever can see the page. In the page that is capture; elsewhere nothing.
 
 import type { Level } from './level.ts'
+import type { ShapeBox } from './svg-geometry.ts'
 import type { RuleSet } from './rule-set.ts'
 
 /** Size of an element's border box in CSS pixels. */
@@ -21,4 +22,6 @@ export interface RedactorOptions {
   levelOf?(id: number): Level | undefined
   /** Size of the element with this id now, for boxes; undefined when it is gone or not shown. */
   boxOf?(id: number): ElementBox | undefined
+  /** Where the SVG shape with this id lies now, in its own coordinates; undefined when it is gone. */
+  shapeOf?(id: number): ShapeBox | undefined
 }

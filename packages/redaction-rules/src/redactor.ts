@@ -121,7 +121,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
   const tokens = createTokenMap()
   const mask = createMask()
   const css = createCssRedactor(tokens, mask)
-  const attributes = createAttributeRedactor(tokens, css, mask)
+  const attributes = createAttributeRedactor(tokens, css, mask, options.shapeOf?.bind(options))
   const mirror = createNodeMirror()
   const context: RedactionContext = { options, hasRules, tokens, css, attributes, mirror, mask }
 

@@ -13,15 +13,15 @@ export type RulesErrorCode =
   | 'no_page'
 
 const messages: Readonly<Record<RulesErrorCode, string>> = {
-  not_an_object: 'expected an object here; write { mask: [{ id, selector }] }',
-  unknown_field: 'unknown field here; known are version, allow, mask, block and, in a rule, id and selector',
-  not_a_list: 'expected a list of rules here; write [{ id, selector }]',
-  too_many_rules: 'too many rules; merge selectors with commas',
-  bad_id: 'a rule needs an id of 1 to 64 characters out of a-z, 0-9, "-", "." and "_"',
-  duplicate_id: 'two rules share this id; ids name rules in the player and must be unique',
-  bad_selector: 'a rule needs a selector that the browser parses, of 1 to 1024 characters',
-  bad_version: 'version is text of 1 to 64 printable characters',
-  no_page: 'rules need a page to match in; pass levelOf, or a rule set without rules',
+  not_an_object: 'write { mask: [{ id, selector }] }',
+  unknown_field: 'known fields are version, allow, mask, block; in a rule id, selector',
+  not_a_list: 'write a list: [{ id, selector }]',
+  too_many_rules: 'merge selectors with commas, 256 rules are the most',
+  bad_id: 'write 1 to 64 of a-z 0-9 - . _',
+  duplicate_id: 'rules need ids of their own',
+  bad_selector: 'write a CSS selector of at most 1024 characters',
+  bad_version: 'write 1 to 64 printable characters',
+  no_page: 'rules need levelOf',
 }
 
 /**

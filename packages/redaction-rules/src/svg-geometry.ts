@@ -2,7 +2,6 @@
 // code), of which only the box it fills is kept, so that the drawing keeps its place.
 
 const numberPattern = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
-const pathPattern = /([a-z])([^a-z]*)/gi
 const plainNumbers = /^[\d\s.,+e%-]*$/i
 const unitNumbers = /^[+-]?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?:px|em|%)?$/
 
@@ -13,7 +12,7 @@ const longNumber = /(?<![.\d])\d{6}/
 /** Coordinates larger than any drawing's; longer numbers are not positions. */
 const maxCoordinate = 99_999
 /** Outlines of common icon sets are shorter; a QR code of the smallest version is longer. */
-const maxIconPathLength = 1_024
+const maxIconOutlineLength = 1_024
 
 function round(value: number): number {
   const bounded = Math.max(-maxCoordinate, Math.min(maxCoordinate, value))
@@ -31,83 +30,27 @@ export function redactNumbers(text: string): string | undefined {
   return numbersOf(text).join(' ')
 }
 
-interface Bounds {
-  left: number
-  top: number
-  right: number
-  bottom: number
+/** Where a shape lies in the coordinates of its drawing. */
+export interface ShapeBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
-function boundsOf(points: readonly (readonly [number, number])[]): Bounds | undefined {
-  if (points.length === 0) return undefined
-  const bounds: Bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
-  for (const [x, y] of points) {
-    bounds.left = Math.min(bounds.left, x)
-    bounds.right = Math.max(bounds.right, x)
-    bounds.top = Math.min(bounds.top, y)
-    bounds.bottom = Math.max(bounds.bottom, y)
-  }
-  return bounds
+/** The outline of a shape that an icon may keep, or undefined. */
+export function redactIconOutline(text: string): string | undefined {
+  return text.length <= maxIconOutlineLength && outline.test(text) && !longNumber.test(text)
+    ? text
+    : undefined
 }
 
-// How many numbers a command takes, and which of them are the end point (control points lie near the curve
-// and only widen the box a little; arcs are taken by their ends).
-const argumentCount: Readonly<Record<string, number>> = {
-  m: 2,
-  l: 2,
-  t: 2,
-  h: 1,
-  v: 1,
-  c: 6,
-  s: 4,
-  q: 4,
-  a: 7,
-}
-
-function pathPoints(path: string): (readonly [number, number])[] {
-  const points: (readonly [number, number])[] = []
-  let x = 0
-  let y = 0
-  for (const match of path.matchAll(pathPattern)) {
-    const command = match[1] ?? ''
-    const lower = command.toLowerCase()
-    const count = argumentCount[lower]
-    if (count === undefined) continue
-    const values = numbersOf(match[2] ?? '')
-    const isRelative = command === lower
-    for (let at = 0; at + count <= values.length; at += count) {
-      const last = values[at + count - 1] ?? 0
-      const before = values[at + count - 2] ?? 0
-      if (lower === 'h') x = isRelative ? x + last : last
-      else if (lower === 'v') y = isRelative ? y + last : last
-      else {
-        x = isRelative ? x + before : before
-        y = isRelative ? y + last : last
-      }
-      points.push([round(x), round(y)])
-    }
-  }
-  return points
-}
-
-/** A path: as it is in an icon, else the rectangle around it. */
-export function redactPath(path: string, isIcon: boolean): string | undefined {
-  if (isIcon && path.length <= maxIconPathLength && outline.test(path) && !longNumber.test(path)) return path
-  const box = boundsOf(pathPoints(path))
-  return box && `M${box.left} ${box.top}H${box.right}V${box.bottom}H${box.left}Z`
-}
-
-/** Points of a polygon or polyline: as they are in an icon, else the corners of the rectangle around them. */
-export function redactPoints(text: string, isIcon: boolean): string | undefined {
-  const values = numbersOf(text)
-  if (isIcon && text.length <= maxIconPathLength) return values.join(' ')
-  const points: (readonly [number, number])[] = []
-  for (let at = 0; at + 1 < values.length; at += 2) points.push([values[at] ?? 0, values[at + 1] ?? 0])
-  const box = boundsOf(points)
-  return (
-    box &&
-    `${box.left},${box.top} ${box.right},${box.top} ${box.right},${box.bottom} ${box.left},${box.bottom}`
-  )
+/** A rectangle in place of a shape's outline, as `d` of a path or `points` of a polygon. */
+export function boxOutline(name: string, box: ShapeBox): string {
+  const [left, top, right, bottom] = [box.x, box.y, box.x + box.width, box.y + box.height].map(round)
+  return name === 'd'
+    ? `M${left} ${top}H${right}V${bottom}H${left}Z`
+    : `${left},${top} ${right},${top} ${right},${bottom} ${left},${bottom}`
 }
 
 const iconSize = 64

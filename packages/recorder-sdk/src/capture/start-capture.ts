@@ -74,6 +74,10 @@ export function startCapture(options: CaptureOptions): Capture {
       const element = elementOf(id)
       return element && measureBox(element)
     },
+    shapeOf: (id) => {
+      const element = elementOf(id)
+      return element && 'getBBox' in element ? (element as SVGGraphicsElement).getBBox() : undefined
+    },
   })
 
   const stops: (() => void)[] = []

@@ -21,7 +21,7 @@ const words =
   'grabbing gradient grayscale grid groove group grow gutter hand hard has header height help hidden hide high ' +
   'highlight horizontal host hover hsl hsla hyphens icon if image important in indent indeterminate index ' +
   'indicator infinite inherit initial ink inline inner inset inside interpolation intersect intrinsic invalid ' +
-  'invert is isolate isolation italic item items iteration jump justify keep kerning landscape large larger ' +
+  'invert is isolate isolation italic item items iteration jump justify keep kerning landscape lang large larger ' +
   'last layer layout left legacy length letter level ligatures light lighten lighter line linear linecap ' +
   'linejoin lining link list local loop low lower lowercase lr ltr luminance mandatory manipulation manual ' +
   'margin marker mask match matches matrix matrix3d max medium menu menulist mid middle min minmax miter ' +

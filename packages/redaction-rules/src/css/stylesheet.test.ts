@@ -1,0 +1,182 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMask } from '../mask-text.ts'
+import { createTokenMap } from '../token-map.ts'
+import { createCssRedactor } from './stylesheet.ts'
+
+const redactor = () => createCssRedactor(createTokenMap(), createMask())
+const sheet = (text: string): string => redactor().sheet(text)
+
+// A rule's place among its siblings, counted the way CSSOM counts.
+function countRules(css: string): number {
+  let depth = 0
+  let rules = 0
+  for (const char of css) {
+    if (char === '{') depth += 1
+    if (char === '}') {
+      depth -= 1
+      if (depth === 0) rules += 1
+    }
+    if (char === ';' && depth === 0) rules += 1
+  }
+  return rules
+}
+
+describe('selectors', () => {
+  it.each([
+    ['.patient .patient-name{}', '.r1 .r2{}'],
+    ['#a > .a + p ~ *{}', '#r1 > .r1 + p ~ *{}'],
+    ['.md\\:grid{}', '.r1{}'],
+    ['.\\61 bc,.abc{}', '.r1,.r1{}'],
+    ['my-card p::before{}', 'x-r1 p::before{}'],
+    ['a:hover:not(.b):nth-child(2n+1 of .c)::after{}', 'a:hover:not(.r1):nth-child(2n+1 of .r2)::after{}'],
+    ['a:unheard-of,b::made-up(c){}', 'a:not(*),b:not(*){}'],
+    ['[data-size="sm"] [data-size=sm]{}', '[data-r1="r2"] [data-r1="r2"]{}'],
+    ['[type="text"],[disabled],[aria-expanded=true]{}', '[type="text"],[disabled],[aria-expanded="true"]{}'],
+    ['[class~="a"],[id=a]{}', '[class~="r1"],[id="r1"]{}'],
+    [
+      '[title="Jane"],[href^="/p/"],[class*=Jane],[value=Jane],[type=Jane]{}',
+      Array(5).fill(':not(*)').join(',') + '{}',
+    ],
+    ['p:lang(de),p:lang(Jane)::part(Jane){}', 'p:lang(de),p:lang(und)::part(r1){}'],
+    [':host(.a) ::slotted(.b){}', ':host(.r1) ::slotted(.r2){}'],
+    ['.a{&:hover{color:red}.b &{color:red}}', '.r1{&:hover{color:red;}.r2 &{color:red;}}'],
+  ])('rewrites %s', (from, to) => {
+    expect(sheet(from)).toBe(to)
+  })
+})
+
+describe('values', () => {
+  it.each([
+    ['color:red;width:calc(100% - 2.5rem)!important', 'color:red;width:calc(100% - 2.5rem)!important;'],
+    ['content:"";quotes:none', 'content:"";quotes:none;'],
+    ['content:"Jane Doe, 4711"', 'content:"xxxxx xxxxx xxx";'],
+    ['content:attr(title) "\\4a ane"', 'content:"xx" "xxxxx";'],
+    ['background:#fff url(/img/jane.png) no-repeat', 'background:#fff none no-repeat;'],
+    ['background:url("data:image/png;base64,amFuZQ==")', 'background:none;'],
+    ['background:image-set("jane.png" 1x)', 'background:none;'],
+    ['fill:url(#grad)', 'fill:url(#r1);'],
+    ['fill:url("http://h/p?mrn=7#grad")', 'fill:url(#r1);'],
+    ['font:600 15px/24px "Segoe UI",Arial,"Jane Sans",Jane', 'font:600 15px/24px "segoe ui",arial,"r1",r2;'],
+    ['grid-template-areas:"photo name" "photo ."', 'grid-template-areas:"r1 name" "r1 .";'],
+    ['animation:jane 2s ease-in-out infinite', 'animation:r1 2s ease-in-out infinite;'],
+    ['--jane:Jane', '--r1:r2;'],
+    ['--a:{b:c};color:var(--a,blue)', '--r1:{r2:r3};color:var(--r1,blue);'],
+    ['--mrn:48291133;z-index:2147483647;width:48291133px', '--r1:999;z-index:99999;width:99999px;'],
+    ['width:7jane;height:1e3px', 'width:7;height:1000px;'],
+    ['jane:1px;color:jane', 'color:r1;'],
+    ['unicode-range:U+26', ''],
+    ['color:red;/* jane */;;', 'color:red;'],
+  ])('redacts %s', (from, to) => {
+    expect(redactor().declarations(from)).toBe(to)
+  })
+
+  it('gives a variable the same token wherever it stands', () => {
+    const css = redactor()
+    expect(css.property('--brand')).toBe('--r1')
+    expect(css.value('color', 'var(--brand)')).toBe('var(--r1)')
+    expect(css.value('jane', '1px')).toBe('')
+  })
+})
+
+describe('at-rules', () => {
+  it.each([
+    [
+      '@media (min-width:600px) and (prefers-color-scheme:dark){a{color:red}}',
+      '@media (min-width:600px) and (prefers-color-scheme:dark){a{color:red;}}',
+    ],
+    ['@keyframes jane{from{top:0}50%{top:1px}to{}}', '@keyframes r1{from{top:0;}50%{top:1px;}to{}}'],
+    ['@layer base,jane;@layer jane{p{top:0}}', '@layer r1,r2;@layer r2{p{top:0;}}'],
+    ['@supports (display:grid){p{top:0}}', '@supports (display:grid){p{top:0;}}'],
+    ['@container side (min-width:1px){p{top:0}}', '@container side (min-width:1px){p{top:0;}}'],
+    ['@font-face{font-family:Jane;src:url(jane.woff)}', '@font-face{}'],
+    ['@charset "jane";@namespace jane url(jane);p{top:0}', 'p{top:0;}'],
+    ['@jane jane{jane}', '@media not all{}'],
+    ['@media (jane){p{top:0}}', '@media (r1){p{top:0;}}'],
+  ])('redacts %s', (from, to) => {
+    expect(sheet(from)).toBe(to)
+  })
+
+  it('keeps the number of rules, by which rrweb names them', () => {
+    const text =
+      '@import url(a.css);@font-face{}@property --a{syntax:"*"}@counter-style b{}.c{}@page d{}@unheard-of{}p:e{}'
+    expect(countRules(sheet(text))).toBe(8)
+  })
+})
+
+describe('text that is no style sheet', () => {
+  it('gives nothing for a run without a block', () => {
+    expect(sheet('Jane Doe "4711')).toBe('')
+    expect(sheet('} ; Jane }')).toBe('')
+  })
+
+  it('is total, and never emits a word of its own choosing', () => {
+    const pieces = fc.constantFrom(
+      'zqjane',
+      '"zqjane"',
+      "'zqjane",
+      'url(zqjane)',
+      'url("zqjane',
+      '/*zqjane*/',
+      '\\zqjane',
+      '{',
+      '}',
+      '(',
+      ')',
+      '[',
+      ']',
+      ':',
+      ';',
+      ',',
+      '.',
+      '#',
+      '@',
+      '@media ',
+      '@layer ',
+      '@keyframes ',
+      '--',
+      '!',
+      '12',
+      'px',
+      '%',
+      'color',
+      'p',
+      ' ',
+      '\n',
+      'nth-child(',
+      'lang(',
+      'is(',
+      'var(',
+      'attr(',
+      '<!--',
+      '-->',
+      '=',
+      '~',
+      '&',
+      'U+',
+      '\u0000',
+    )
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
+        const css = redactor()
+        const text = parts.join('')
+        for (const out of [
+          css.sheet(text),
+          css.declarations(text),
+          css.value('color', text),
+          css.media(text),
+        ]) {
+          expect(out.toLowerCase()).not.toContain('zqjane')
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('stays linear and shallow on hostile nesting', () => {
+    const deep = '.a{'.repeat(20_000)
+    expect(sheet(deep).length).toBeLessThan(2_000)
+    expect(sheet('('.repeat(50_000))).toBe('')
+    expect(redactor().declarations(`a:${'['.repeat(50_000)}`).length).toBeLessThan(100_000)
+  })
+})

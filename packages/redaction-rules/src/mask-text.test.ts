@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMask, isMaskedText } from './mask-text.ts'
+
+const mask = createMask()
+
+describe('masks', () => {
+  it('hold nothing but groups of x and space', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        expect(mask(text)).toMatch(/^[x \n]*$/)
+      }),
+    )
+  })
+
+  it('are the same for names of about the same length', () => {
+    expect(mask('Ngozi Okonkwo')).toBe(mask('Amara Fontaine'))
+    expect(mask('Yes')).toBe(mask('No'))
+    expect(mask('219-09-9187')).toBe(mask('412-55-0021'))
+  })
+
+  it('come in few lengths', () => {
+    const lengths = new Set(Array.from({ length: 400 }, (_, n) => mask('n'.repeat(n + 1)).length))
+    expect(lengths.size).toBeLessThan(40)
+  })
+
+  it('are about as wide as the text', () => {
+    const text = 'The patient reports intermittent headaches since early spring, worse in the evening.'
+    expect(mask(text).length / text.length).toBeGreaterThan(0.8)
+    expect(mask(text).length / text.length).toBeLessThan(1.2)
+  })
+
+  it('keep space at the ends, lines, and text that is only space', () => {
+    expect(mask(' a ')).toBe(' xxx ')
+    expect(mask('BP 128/82\nHR 71').split('\n')).toHaveLength(2)
+    expect(mask('   \t ')).toBe(' ')
+    expect(mask(' \n   ')).toBe('\n')
+    expect(mask('')).toBe('')
+  })
+
+  it('are recognised by the player', () => {
+    for (const text of ['a', 'some words here', 'two\nlines', 'x'.repeat(5_000)]) {
+      expect(isMaskedText(mask(text))).toBe(true)
+    }
+    for (const text of ['Save', 'xxxxxx', 'x y', '', ' ']) expect(isMaskedText(text)).toBe(false)
+  })
+})
