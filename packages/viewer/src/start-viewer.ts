@@ -57,9 +57,8 @@ export async function startViewer(
   // Cookies know no ports, but they know hosts: under another name of this machine the viewer's never arrives.
   const replayOrigin = config.replayOrigin ?? `http://localhost:${portOf(replay)}`
   const deps = createViewerDeps(config, parts, { publicOrigin, replayOrigin, webApp })
-  viewer.on('request', getRequestListener(createApp(deps).fetch, { overrideGlobalObjects: false }))
-  const replayApp = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
-  replay.on('request', getRequestListener(replayApp.fetch, { overrideGlobalObjects: false }))
+  serve(viewer, createApp(deps).fetch)
+  serve(replay, createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame }).fetch)
   return {
     url: publicOrigin,
     replayUrl: replayOrigin,
@@ -76,6 +75,11 @@ function besideThisFile(folder: string): string {
 
 function createHttpServer(): Server {
   return createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs })
+}
+
+function serve(server: Server, fetch: Parameters<typeof getRequestListener>[0]): void {
+  const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
+  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

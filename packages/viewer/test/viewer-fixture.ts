@@ -33,7 +33,7 @@ import type { ViewerEnv } from '../src/http/request-context.ts'
 import type { StaticFiles } from '../src/web-app/static-files.ts'
 
 export const publicOrigin = 'http://127.0.0.1:4402'
-export const replayOrigin = 'http://localhost:4403'
+const replayOrigin = 'http://localhost:4403'
 
 /** A database by role; a test may bring one that it can stop. */
 export interface TestDatabases {

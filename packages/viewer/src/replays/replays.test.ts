@@ -141,7 +141,8 @@ describe('reading', () => {
         const path = `/api/replays/${replayId}/streams/${stream.stream}/events?${query}${from}`
         const lines = await readLines(await small.request(path, { cookie }))
         seen.push(...segmentsOf(lines))
-        next = (lines.at(-1)?.['end'] as { nextIndex: number | null }).nextIndex
+        const { end } = lines.at(-1) as { end: { nextIndex: number | null } }
+        next = end.nextIndex
       } while (next !== null)
       expect(seen).toEqual([0, 1, 2])
       const reads = await small.events('replay.read')

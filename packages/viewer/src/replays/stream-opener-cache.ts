@@ -32,7 +32,7 @@ export function createStreamOpenerCache(maxAgeMs: number): StreamOpenerCache {
       return opener
     },
     clear: () => {
-      for (const name of [...entries.keys()]) forget(name)
+      for (const name of entries.keys()) forget(name)
     },
   }
 }
