@@ -5,7 +5,7 @@ import { fromHex } from '../test/hex.ts'
 import aesGcm from '../vectors/third-party/wycheproof-aes-256-gcm.json' with { type: 'json' }
 import ecdh from '../vectors/third-party/wycheproof-ecdh-p256.json' with { type: 'json' }
 import { concatBytes } from './bytes.ts'
-import { createCiphertextOpener } from './opening-web.ts'
+import { createCiphertextOpener, gunzip } from './opening-web.ts'
 import { openStream } from './open.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { sha256 } from './sha256.ts'
@@ -78,6 +78,13 @@ test('does not inflate beyond the limit', async () => {
     const opened = await openStream({ ...recipient, ...stream })
     expect(await asyncOutcomeOf(() => opened.openSegment(bytes))).toBe('open_failed')
   }
+})
+
+test('DecompressionStream is stopped at the limit', async () => {
+  const zeros = new Blob([new Uint8Array(1001)]).stream().pipeThrough(new CompressionStream('gzip'))
+  const gzip = new Uint8Array(await new Response(zeros).arrayBuffer())
+  expect(await asyncOutcomeOf(() => gunzip(gzip, 1000))).toBe('too_large')
+  expect((await gunzip(gzip, 1001)).length).toBe(1001)
 })
 
 test('opens the largest events a segment may hold', async () => {

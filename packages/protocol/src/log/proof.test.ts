@@ -111,6 +111,20 @@ test('every tree is consistent with each of its beginnings, and with no other tr
   }
 })
 
+test('a proof for one size verifies for no smaller one', () => {
+  const all = leaves(9)
+  const root = rootOf(all)
+  const last = { leafHash: all[8] as Uint8Array, root }
+  expect(verifyInclusion({ ...last, index: 8, size: 9 }, inclusionProof(all, 8))).toBe(true)
+  expect(verifyInclusion({ ...last, index: 0, size: 1 }, inclusionProof(all, 8))).toBe(false)
+  // The proof from 11 to 12 begins as the one from 3 to 4 and goes on to the eight leaves before.
+  const twelve = leaves(12)
+  const claim = { oldRoot: rootOf(twelve.slice(0, 11)), newRoot: rootOf(twelve) }
+  const proof = consistencyProof(twelve, 11)
+  expect(verifyConsistency({ ...claim, oldSize: 11, newSize: 12 }, proof)).toBe(true)
+  expect(verifyConsistency({ ...claim, oldSize: 3, newSize: 4 }, proof)).toBe(false)
+})
+
 test('verifying is total on any claim', () => {
   const hash = fc.uint8Array({ minLength: 0, maxLength: 33 })
   const size = fc.oneof(fc.nat(), fc.double(), fc.constant(2 ** 53), fc.integer())

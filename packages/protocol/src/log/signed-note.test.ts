@@ -85,6 +85,11 @@ describe('signed note', async () => {
     expect(await asyncOutcomeOf(() => verifyNote(note, renamed))).toBe('bad_signature')
   })
 
+  test('does not verify by a line of another name with the same key hash', async () => {
+    const renamed = note.replace(`— ${signer.name} `, '— reseal.example/recordings ')
+    expect(await asyncOutcomeOf(() => verifyNote(renamed, verifier))).toBe('bad_signature')
+  })
+
   test('is refused when one of two signatures by its key is wrong', async () => {
     const forged = (await signNote('other\n', signer)).split('\n\n').at(-1)
     expect(await asyncOutcomeOf(() => verifyNote(`${note}${forged}`, verifier))).toBe('bad_signature')
