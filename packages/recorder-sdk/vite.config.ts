@@ -1,7 +1,9 @@
 // Builds dist/reseal.iife.js, the script-tag recorder: one minified file, global `Reseal`.
 import { defineConfig } from 'vite'
+import { leaveOutCanvas } from './leave-out-canvas.ts'
 
 export default defineConfig({
+  plugins: [leaveOutCanvas()],
   build: {
     lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'Reseal', fileName: () => 'reseal.iife.js' },
     outDir: 'dist',

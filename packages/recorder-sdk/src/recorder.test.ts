@@ -178,6 +178,47 @@ describe('recorder', () => {
     }
   })
 
+  it('begins a new session when a person comes back after 30 idle minutes', async () => {
+    await context.clock.install()
+    const page = await openPage()
+    await page.click('#add')
+    await seal(page)
+    await waitUntil(() => expect(segmentCount()).toBeGreaterThan(0))
+    const first = onlyStream()
+    await context.clock.fastForward('31:00')
+    // The page goes on by itself: nobody is there, nothing is recorded.
+    await page.evaluate(() => document.body.append('by itself'))
+    expect(await page.evaluate(() => window.recorder.sessionUrl())).toContain(first.header.session)
+    await page.click('#add')
+    await page.click('#name')
+    await context.clock.runFor(2_000)
+    await stop(page)
+    const [, second] = streamsTaken()
+    expect(second?.header.session).not.toBe(first.header.session)
+    expect(second?.segments[0]?.header).toMatchObject({ index: 0, keyframe: true })
+    expect(first.tip.ended).toBe(true)
+  })
+
+  it('takes a keyframe again after 1 MiB of increments', async () => {
+    const page = await openPage()
+    for (let round = 0; round < 10; round += 1) {
+      await page.evaluate(() => {
+        const list = document.createElement('div')
+        for (let count = 0; count < 1_000; count += 1) {
+          const row = document.createElement('p')
+          row.textContent = 'CANARY-ROW of a long page'
+          list.append(row)
+        }
+        document.body.replaceChildren(list)
+      })
+      await page.waitForTimeout(50)
+    }
+    await stop(page)
+    const keyframes = onlyStream().segments.filter(({ header }) => header.keyframe)
+    expect(keyframes.length).toBeGreaterThan(1)
+    expect(await errorsOf(page)).toEqual([])
+  })
+
   it('refuses to start on a bad configuration and says where', async () => {
     const page = await openPage({ consent: undefined })
     const messageOf = (change: object) =>
@@ -449,20 +490,21 @@ describe('recorder', () => {
     })
 
     it('comes back after Retry-After, not before', async () => {
-      let refusedAtMs = 0
-      let sentAgainAtMs = 0
-      ingest.misbehave = () => {
-        if (refusedAtMs > 0) {
-          sentAgainAtMs ||= Date.now()
-          return undefined
-        }
-        refusedAtMs = Date.now()
-        return { status: 503, code: 'overloaded', headers: { 'Retry-After': '1' } }
-      }
+      await context.clock.install()
+      ingest.misbehave = () => ({ status: 503, code: 'overloaded', headers: { 'Retry-After': '60' } })
       const page = await openPage()
       await seal(page)
+      await waitUntil(() => expect(ingest.requests.length).toBeGreaterThan(0))
+      // What was on its way at the same time arrives.
+      await page.waitForTimeout(500)
+      ingest.misbehave = () => undefined
+      const requestCount = ingest.requests.length
+      await context.clock.fastForward('00:50')
+      await page.click('#add')
+      await seal(page)
+      expect(ingest.requests).toHaveLength(requestCount)
+      await context.clock.fastForward('01:00')
       await waitUntil(() => expect(segmentCount()).toBeGreaterThan(0))
-      expect(sentAgainAtMs - refusedAtMs).toBeGreaterThanOrEqual(1_000)
     })
 
     it('is switched off by ingest for the page', async () => {
