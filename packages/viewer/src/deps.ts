@@ -95,7 +95,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     auditClock: guardRepository(createAuditClock(db)),
     anchor,
     integrity,
-    ranges: createRangeOpener({ keys, objects, openers }),
+    ranges: createRangeOpener({ keys, objects, openers, now }),
     openers,
     attempts: createAttemptLimiter(now),
     health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),

@@ -1,6 +1,6 @@
 // Both origins on real sockets: what each serves, and what the replay origin never does.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -116,6 +116,19 @@ describe('the viewer’s origin', () => {
 describe('the replay origin', () => {
   test('is another origin on another host, so that the viewer’s cookie never arrives', () => {
     expect(new URL(viewer.replayUrl).hostname).not.toBe(new URL(viewer.url).hostname)
+  })
+
+  test('leaves neither address of its name to another program', async () => {
+    const { port } = new URL(viewer.replayUrl)
+    for (const host of ['127.0.0.1', '::1']) {
+      const taken = createServer()
+      const code = await new Promise((resolve) => {
+        taken.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+        taken.listen(Number(port), host, () => resolve('free'))
+      })
+      taken.close()
+      expect(['EADDRINUSE', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']).toContain(code)
+    }
   })
 
   test('serves the frame’s files with a policy that reaches nobody', async () => {

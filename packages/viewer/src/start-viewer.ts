@@ -44,13 +44,14 @@ export async function startViewer(
     loadStaticFiles(folders.webApp ?? besideThisFile('web')),
     loadStaticFiles(folders.replayFrame ?? besideThisFile('replay-frame')),
   ])
-  const viewer = createHttpServer()
-  const replay = createHttpServer()
+  const [viewer, replay, replayOnIpv6] = [createHttpServer(), createHttpServer(), createHttpServer()]
+  const servers = [viewer, replay, replayOnIpv6]
   try {
     await listen(viewer, config.port, config.host)
     await listen(replay, config.replayPort, config.host)
+    if (config.replayOrigin === undefined) await listenIfPresent(replayOnIpv6, portOf(replay), '::1')
   } catch (error) {
-    await Promise.all([close(viewer), close(replay)])
+    await Promise.all(servers.map(close))
     throw error
   }
   const publicOrigin = config.publicOrigin ?? `http://127.0.0.1:${portOf(viewer)}`
@@ -58,12 +59,14 @@ export async function startViewer(
   const replayOrigin = config.replayOrigin ?? `http://localhost:${portOf(replay)}`
   const deps = createViewerDeps(config, parts, { publicOrigin, replayOrigin, webApp })
   serve(viewer, createApp(deps).fetch)
-  serve(replay, createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame }).fetch)
+  const { fetch } = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
+  serve(replay, fetch)
+  serve(replayOnIpv6, fetch)
   return {
     url: publicOrigin,
     replayUrl: replayOrigin,
     stop: async () => {
-      await Promise.all([close(viewer), close(replay)])
+      await Promise.all(servers.map(close))
       deps.openers.clear()
     },
   }
@@ -90,6 +93,19 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       resolve()
     })
   })
+}
+
+/**
+ * `localhost` may mean either loopback address. Left free, another program could take the one that browsers try first,
+ * and be handed replays in the frame's name. A machine without IPv6 has nothing to take.
+ */
+async function listenIfPresent(server: Server, port: number, host: string): Promise<void> {
+  try {
+    await listen(server, port, host)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') throw error
+  }
 }
 
 function portOf(server: Server): number {

@@ -25,6 +25,7 @@ export type ViewerErrorCode =
   | 'link_refused'
   | 'too_many_attempts'
   | 'open_failed'
+  | 'range_expired'
   | 'event_spent'
   | 'event_does_not_cover'
   | 'unavailable'
@@ -53,6 +54,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   link_refused: 401,
   too_many_attempts: 429,
   open_failed: 502,
+  range_expired: 408,
   event_spent: 500,
   event_does_not_cover: 500,
   unavailable: 503,

@@ -26,12 +26,7 @@ export async function deliverRange(deps: ViewerDeps, range: CommittedRange): Pro
     throw error
   })
   return new Response(toStream(deps, { range, lines, first, delivery }), {
-    headers: {
-      'content-type': 'application/x-ndjson',
-      'cache-control': 'no-store',
-      // Events are the page's words: no proxy or browser is to keep or recompress them.
-      'content-encoding': 'identity',
-    },
+    headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
   })
 }
 

@@ -186,6 +186,13 @@ describe('the opener', () => {
     expect(await openWith(undefined)).toBe('not_committed')
   })
 
+  test('opens no further segment when a reader takes too long', async () => {
+    const opened = viewer.deps.ranges.openRange(await commit(), await sealedRange())
+    expect((await opened.next()).done).toBe(false)
+    viewer.advance(5 * 60_000 + 1)
+    await expect(opened.next()).rejects.toMatchObject({ code: 'range_expired' })
+  })
+
   test('refuses an event a second time', async () => {
     const event = await commit()
     expect(await openWith(event)).toBe('opened')

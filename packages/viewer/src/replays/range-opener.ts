@@ -34,7 +34,7 @@ export interface RangeOpener {
    * Unwraps the stream's data key, or takes it from the cache, and opens the segments one by one as they are asked
    * for. Each event opens once.
    * @throws StoreError `not_committed`, ViewerError `event_spent`, `event_does_not_cover` before any key is touched;
-   *   ViewerError and ProtocolError `open_failed` whatever was wrong with key, place or bytes; StoreError where the
+   *   ViewerError `range_expired` five minutes after the first; ViewerError and ProtocolError `open_failed` whatever was wrong with key, place or bytes; StoreError where the
    *   objects do not answer
    */
   openRange(
@@ -48,7 +48,12 @@ export interface RangeOpenerDeps {
   readonly keys: KeyProvider
   readonly objects: ObjectStore
   readonly openers: StreamOpenerCache
+  /** Milliseconds; any origin. */
+  readonly now: () => number
 }
+
+// A reader who takes this long must ask again: meanwhile the stream may have been shredded or the person let go.
+const deadlineMs = 5 * 60_000
 
 /** Builds the opener. It remembers which events were used up. */
 export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
@@ -58,11 +63,13 @@ export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
       assertCovers(event, range)
       if (used.has(event)) throw new ViewerError('event_spent')
       used.add(event)
+      const startedAtMs = deps.now()
       const opener = await unwrap(deps, range)
       let link = firstLink(range)
       for (const segment of range.segments) {
         const bytes = await fetchSegment(deps.objects, segment)
         assertPlace(bytes, segment)
+        if (deps.now() - startedAtMs > deadlineMs) throw new ViewerError('range_expired')
         const plaintext = await opener.openSegment(bytes, { index: segment.index, prevLink: link })
         link = nextLink(link, sha256(bytes))
         yield { segment, plaintext }
