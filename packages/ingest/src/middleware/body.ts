@@ -1,5 +1,8 @@
 // Reads a request body into one buffer, never beyond the limit (design.md §5.6: size before buffering).
+import type { Context } from 'hono'
+import type { IngestEnv } from '../app-env.ts'
 import { IngestError } from '../errors.ts'
+import { incomingOf } from './node-request.ts'
 
 /**
  * The length a request declares, in bytes; undefined for a chunked body.
@@ -14,20 +17,23 @@ export function declaredLength(value: string | undefined, maxBytes: number): num
   return length
 }
 
+/** How much of a body there may be. */
+export interface BodyLimits {
+  /** What the request declared; undefined for a chunked body. */
+  readonly length: number | undefined
+  readonly maxBytes: number
+}
+
 /**
  * Reads the body.
  * @throws IngestError too_large as soon as a body without declared length passes the limit; bad_parcel when the
  * client went away
  */
-export async function readBody(
-  request: Request,
-  length: number | undefined,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  if (length === undefined) return readChunked(request, maxBytes)
+export async function readBody(c: Context<IngestEnv>, { length, maxBytes }: BodyLimits): Promise<Uint8Array> {
   try {
+    if (length === undefined) return await readChunks(chunksOf(c), maxBytes)
     // The fast path of @hono/node-server. Node ends the body at the declared length.
-    const body = new Uint8Array(await request.arrayBuffer())
+    const body = new Uint8Array(await c.req.arrayBuffer())
     if (body.length > maxBytes) throw new IngestError('too_large')
     return body
   } catch (cause) {
@@ -35,21 +41,20 @@ export async function readBody(
   }
 }
 
-async function readChunked(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array()
-  const reader = request.body.getReader()
+async function readChunks(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return Buffer.concat(chunks)
-      sizeBytes += value.length
-      if (sizeBytes > maxBytes) throw new IngestError('too_large')
-      chunks.push(value)
-    }
-  } catch (cause) {
-    reader.cancel().catch(() => {})
-    throw cause instanceof IngestError ? cause : new IngestError('bad_parcel', { cause })
+  for await (const chunk of source) {
+    sizeBytes += chunk.length
+    if (sizeBytes > maxBytes) throw new IngestError('too_large')
+    chunks.push(chunk)
   }
+  return Buffer.concat(chunks)
+}
+
+function chunksOf(c: Context<IngestEnv>): AsyncIterable<Uint8Array> {
+  // Destroying the request would take the connection, and with it the answer.
+  const incoming = incomingOf(c)?.iterator({ destroyOnReturn: false })
+  if (incoming !== undefined) return { [Symbol.asyncIterator]: () => incoming }
+  return (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>
 }

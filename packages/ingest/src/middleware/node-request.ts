@@ -22,6 +22,7 @@ export function connectionOf(c: Context<IngestEnv>): object | undefined {
   return incomingOf(c)?.socket
 }
 
-function incomingOf(c: Context<IngestEnv>): IncomingMessage | undefined {
+/** Node's request; undefined where there is no socket. */
+export function incomingOf(c: Context<IngestEnv>): IncomingMessage | undefined {
   return (c.env as { incoming?: IncomingMessage } | undefined)?.incoming
 }

@@ -2,11 +2,10 @@
 import { z } from 'zod'
 import type { ResponseDeclaration, RouteDeclaration } from './route-declaration.ts'
 
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: unknown }
+type JsonObject = { readonly [key: string]: unknown }
 
-/** Makes the document. Equal routes give equal documents. */
-export function createOpenapiDocument(routes: readonly RouteDeclaration[]): JsonObject {
+// Equal routes give equal documents.
+function createOpenapiDocument(routes: readonly RouteDeclaration[]): JsonObject {
   const paths: Record<string, Record<string, JsonObject>> = {}
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
@@ -69,4 +68,9 @@ function responseOf({ description, schema, mediaType, headers }: ResponseDeclara
 
 function withoutDialect(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'))
+}
+
+/** The document as the file in docs/api holds it. */
+export function renderOpenapi(routes: readonly RouteDeclaration[]): string {
+  return `${JSON.stringify(createOpenapiDocument(routes), null, 2)}\n`
 }

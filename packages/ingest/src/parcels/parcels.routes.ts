@@ -101,7 +101,7 @@ export function createParcelRoutes(parts: ParcelRouteParts): Hono<IngestEnv> {
       const app = c.get('app')
       const client = clientKey(c)
       charge(app.id, client, length ?? 0)
-      const body = await readBody(c.req.raw, length, limits.maxParcelBytes)
+      const body = await readBody(c, { length, maxBytes: limits.maxParcelBytes })
       if (length === undefined) charge(app.id, client, body.length)
       const receipt = encodeReceipt(await service.accept(app, body))
       parts.metrics.countResponse(200)

@@ -1,0 +1,158 @@
+// The real server: sockets, the commit thread, stop.
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { limits, parseReceipt, verifyReceipt } from '@reseal/protocol'
+import { createAppRepository } from '@reseal/store'
+import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startTestStream } from '../test/recorder.ts'
+import { defaultLimits } from './config.ts'
+import type { LogLine } from './logging/log-line.ts'
+import { generateReceiptKeyFile } from './receipts/receipt-key.ts'
+import { type RunningIngest, startIngest } from './start-ingest.ts'
+
+const appKey = 'rsl_AAAAAAAAAAAAAAAAAAAAAA'
+const origin = 'https://clinic.example'
+let postgres: TestPostgres
+let folder: string
+let ingest: RunningIngest
+let logged: LogLine[]
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  folder = await mkdtemp(join(tmpdir(), 'reseal-ingest-'))
+  await generateReceiptKeyFile(join(folder, 'receipt.json'))
+  await createAppRepository(postgres.database('owner')).create({
+    id: 'clinic',
+    appKey,
+    name: 'Clinic',
+    allowedOrigins: [origin],
+    sealingKeyId: '0123456789abcdef',
+  })
+})
+afterAll(async () => {
+  await postgres.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  logged = []
+  ingest = await startIngest(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl: postgres.connectionString('ingest'),
+      objects: { kind: 'folder', root: join(folder, 'objects') },
+      receiptKeyFile: join(folder, 'receipt.json'),
+      trustedProxyHops: 0,
+      limits: defaultLimits,
+    },
+    (line) => logged.push(line),
+  )
+})
+afterEach(() => ingest.stop())
+
+async function send(body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  return fetch(`${ingest.url}/v1/apps/${appKey}/parcels`, { method: 'POST', body, headers: { origin } })
+}
+
+test('takes parcels over sockets, stores them on its commit thread, and signs receipts with its key', async () => {
+  const stream = await startTestStream(appKey)
+  const segments = [await stream.seal(), await stream.seal()] as const
+  const first = await send(stream.firstParcel(segments[0]))
+  expect(first.headers.get('access-control-allow-origin')).toBe(origin)
+  const { receipt } = (await first.json()) as { receipt: unknown }
+  const key = new Uint8Array(Buffer.from(ingest.receiptKey, 'base64url'))
+  expect(await verifyReceipt(parseReceipt(receipt), key)).toBe(true)
+  expect((await send(stream.parcel(segments[1]))).status).toBe(200)
+  // The first parcel's memory went to the commit thread; its repeat is judged against the database.
+  expect((await send(stream.firstParcel(...segments))).status).toBe(200)
+  const rows = await postgres.database('superuser').selectFrom('segments').select('index').execute()
+  expect(rows).toHaveLength(2)
+  expect(logged).toEqual([{ event: 'started' }])
+})
+
+test('refuses an oversized body from its length alone and closes or drains the connection', async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(new URL(ingest.url).port), '127.0.0.1')
+    let received = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (text) => {
+      received += text
+      if (received.includes('requestId')) {
+        socket.destroy()
+        resolve(received)
+      }
+    })
+    socket.on('error', reject)
+    // Not one byte of the body is sent.
+    socket.write(
+      `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Length: ${limits.maxParcelBytes + 1}\r\n\r\n`,
+    )
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+})
+
+test('refuses an endless chunked body once it passes the limit', async () => {
+  const chunk = Buffer.alloc(1024 * 1024)
+  let sentBytes = 0
+  const status = await new Promise<number | undefined>((resolve) => {
+    const posting = request(`${ingest.url}/v1/apps/${appKey}/parcels`, {
+      method: 'POST',
+      headers: { origin, 'transfer-encoding': 'chunked' },
+      agent: new Agent({ keepAlive: false }),
+    })
+    posting.on('response', (response) => {
+      resolve(response.statusCode)
+      posting.destroy()
+    })
+    posting.on('error', () => {})
+    const pump = (): void => {
+      if (posting.destroyed || sentBytes > 64 * chunk.length) return
+      sentBytes += chunk.length
+      posting.write(chunk, pump)
+    }
+    pump()
+  })
+  expect(status).toBe(413)
+  expect(sentBytes).toBeLessThan(64 * chunk.length)
+})
+
+test('a client that leaves in the middle of a body leaves nothing behind', async () => {
+  const stream = await startTestStream(appKey)
+  const parcel = stream.firstParcel(await stream.seal())
+  const socket = connect(Number(new URL(ingest.url).port), '127.0.0.1')
+  socket.write(
+    `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Length: ${parcel.length}\r\n\r\n`,
+  )
+  await new Promise<void>((resolve) => {
+    socket.write(parcel.subarray(0, 100), () => resolve())
+  })
+  socket.destroy()
+  await expect
+    .poll(async () => (await fetch(`${ingest.url}/metrics`)).text())
+    .toContain('reseal_ingest_in_flight_bytes 0\n')
+})
+
+test('answers health and readiness', async () => {
+  expect(await (await fetch(`${ingest.url}/healthz`)).json()).toEqual({ status: 'ok' })
+  const ready = await fetch(`${ingest.url}/readyz`)
+  expect(await ready.json()).toEqual({ status: 'ok', database: 'ok', objects: 'ok' })
+})
+
+test('refuses to start with a key that others can read', async () => {
+  const receiptKeyFile = join(folder, 'open.json')
+  await generateReceiptKeyFile(receiptKeyFile)
+  await chmod(receiptKeyFile, 0o644)
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: postgres.connectionString('ingest'),
+    objects: { kind: 'folder', root: join(folder, 'objects') },
+    receiptKeyFile,
+    trustedProxyHops: 0,
+    limits: defaultLimits,
+  } as const
+  await expect(startIngest(config, () => {})).rejects.toMatchObject({ code: 'bad_configuration' })
+})
