@@ -3,11 +3,13 @@ import { isMaskedText } from '@reseal/redaction-rules'
 
 const highlightName = 'reseal-mask'
 const fieldAttribute = 'data-reseal-mask'
+const svgNamespace = 'http://www.w3.org/2000/svg'
 
 /** Rules for rrweb's inner document; `insertStyleRules` of the Replayer puts them there. */
 export const maskRules: readonly string[] = [
   `::highlight(${highlightName}) { color: transparent; background-color: rgb(128 134 145 / 0.32); text-shadow: none; }`,
   `[${fieldAttribute}] { color: transparent !important; text-shadow: none !important; background-image: linear-gradient(rgb(128 134 145 / 0.32), rgb(128 134 145 / 0.32)) !important; background-size: min(5.5em, 100%) 1em !important; background-position: left center !important; background-repeat: no-repeat !important; background-origin: content-box !important; }`,
+  `text[${fieldAttribute}], tspan[${fieldAttribute}] { fill: transparent !important; stroke: transparent !important; }`,
   `textarea[${fieldAttribute}] { background-position: left top 0.25em !important; }`,
 ]
 
@@ -49,6 +51,9 @@ function paintText(view: Window & typeof globalThis): void {
   if (!('highlights' in view.CSS)) return
   const ranges: AbstractRange[] = []
   for (const node of maskedTextNodes(view.document)) {
+    // A highlight paints the bar behind SVG text, but leaves its fill.
+    const parent = node.parentElement
+    if (parent?.namespaceURI === svgNamespace) parent.setAttribute(fieldAttribute, '')
     const range = { startContainer: node, startOffset: 0, endContainer: node, endOffset: node.length }
     ranges.push(new view.StaticRange(range))
   }

@@ -57,7 +57,7 @@ export function createPlayer(options: PlayerOptions): Player {
   let reportedAt = 0
 
   const nowMs = () =>
-    run === undefined ? 0 : Math.min(run.endMs, run.startMs + run.replayer.getCurrentTime())
+    run === undefined ? 0 : Math.min(run.endMs, run.startMs + Math.round(run.replayer.getCurrentTime()))
   const tell = (atMs: number) => options.report({ type: 'time', order: lastOrder, atMs, playing })
   const halt = () => {
     playing = false

@@ -100,7 +100,9 @@ function extentText(extent: AuditEventReply['extent']): string | undefined {
   if (extent === undefined) return undefined
   const parts = [
     extent.replayMs === undefined ? undefined : `${(extent.replayMs / 1000).toFixed(1)} s of replay`,
-    extent.segments === undefined ? undefined : `${extent.segments} segments`,
+    extent.segments === undefined
+      ? undefined
+      : `${extent.segments} ${extent.segments === 1 ? 'segment' : 'segments'}`,
     extent.bytes === undefined ? undefined : formatBytes(extent.bytes),
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? undefined : parts.join(', ')

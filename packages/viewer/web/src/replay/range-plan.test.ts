@@ -45,17 +45,31 @@ describe('range plan', () => {
     expect(planRange(segments, [{ firstIndex: 0, lastIndex: 3 }], playing(startMs + 12_000))).toEqual({
       fromIndex: 4,
       fromMs: startMs + 20_000,
-      toMs: startMs + 32_000,
+      toMs: startMs + 42_000,
     })
   })
 
   it('looks further ahead at a higher speed', () => {
     const range = planRange(segments, [{ firstIndex: 0, lastIndex: 3 }], playing(startMs + 12_000, 8))
-    expect(range?.toMs).toBe(startMs + 172_000)
+    expect(range?.toMs).toBe(startMs + 252_000)
   })
 
   it('waits while enough is held ahead', () => {
+    expect(planRange(segments, [{ firstIndex: 0, lastIndex: 3 }], playing(startMs + 9_000))).toBeUndefined()
     expect(planRange(segments, [{ firstIndex: 0, lastIndex: 30 }], playing(startMs + 12_000))).toBeUndefined()
+  })
+
+  it('reads several segments at once, so that one audit event covers them', () => {
+    let reads = 0
+    let runs: HeldRun[] = [{ firstIndex: 0, lastIndex: 1 }]
+    for (let atMs = startMs; atMs < startMs + 590_000; atMs += 100) {
+      const range = planRange(segments, runs, playing(atMs))
+      if (range === undefined) continue
+      reads += 1
+      const lastIndex = segments.findLastIndex((segment) => segment.startMs <= range.toMs)
+      runs = addRun(runs, { firstIndex: range.fromIndex ?? 0, lastIndex }, join)
+    }
+    expect(reads).toBeLessThanOrEqual(40)
   })
 
   it('goes on from a held lead-in instead of reading it again', () => {
@@ -72,6 +86,14 @@ describe('range plan', () => {
       { firstIndex: 5, lastIndex: 9 },
     ]
     expect(planRange(segments, runs, playing(startMs + 15_000))?.toMs).toBe(startMs + 24_999)
+  })
+
+  it('asks for whole milliseconds, whatever the clock says', () => {
+    const ranges = [
+      planRange(segments, [], paused(startMs + 303_000.4)),
+      planRange(segments, [{ firstIndex: 0, lastIndex: 3 }], playing(startMs + 12_000.7, 0.5)),
+    ]
+    expect(ranges.flatMap((range) => [range?.fromMs, range?.toMs]).every(Number.isInteger)).toBe(true)
   })
 
   it('ends with the stream', () => {

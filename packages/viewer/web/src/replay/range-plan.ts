@@ -10,8 +10,10 @@ export interface HeldRun {
 
 /** Read behind the position at once: enough to see that the moment is the right one. */
 export const firstWindowMs = 8_000
-/** Read ahead while playing, at speed 1. */
-export const lookaheadMs = 20_000
+/** Held ahead while playing, at speed 1: less asks for more. */
+export const leastAheadMs = 10_000
+/** Read up to this far ahead, so that a range, and with it an audit event, covers more than one segment. */
+export const lookaheadMs = 30_000
 
 /** The index of the segment that holds a moment: the last to begin before it, the first before all. */
 export function segmentIndexAt(segments: readonly SegmentReply[], atMs: number): number {
@@ -49,13 +51,13 @@ export function planRange(
 ): RangeRequest | undefined {
   if (segments.length === 0) return undefined
   const index = segmentIndexAt(segments, position.atMs)
-  const aheadMs = position.playing ? lookaheadMs * Math.max(1, position.speed) : firstWindowMs
-  const wantedEndMs = position.atMs + aheadMs
+  const speed = Math.max(1, position.speed)
   const run = runWith(runs, index)
   if (run !== undefined) {
     const next = segments[run.lastIndex + 1]
-    if (!position.playing || next === undefined || next.startMs > wantedEndMs) return undefined
-    return goOn(segments, runs, run.lastIndex, wantedEndMs)
+    const leastEndMs = position.atMs + leastAheadMs * speed
+    if (!position.playing || next === undefined || next.startMs > leastEndMs) return undefined
+    return goOn(segments, runs, run.lastIndex, position.atMs + lookaheadMs * speed)
   }
   const leadIn = runs.find(({ firstIndex, lastIndex }) => {
     return (
@@ -108,5 +110,7 @@ function bounded(
   const nextHeld = segments[Math.min(...held, segments.length)]
   const endMs = segments.at(-1)?.endMs ?? range.toMs
   const limitMs = nextHeld === undefined ? endMs : nextHeld.startMs - 1
-  return { ...range, toMs: Math.max(range.fromMs, Math.min(range.toMs, limitMs)) }
+  // The server takes whole milliseconds; a player's clock has fractions.
+  const fromMs = Math.floor(range.fromMs)
+  return { ...range, fromMs, toMs: Math.max(fromMs, Math.floor(Math.min(range.toMs, limitMs))) }
 }
