@@ -56,7 +56,7 @@ export function renderHealthPage(report: HealthReport): string {
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="5">' +
     `<style>${style}</style></head><body><main><header><h1>Reseal</h1><span>health</span></header>` +
     `<p>${headlines[report.state]}</p><ul>${parts}</ul>` +
-    `<footer>Checked ${escapeHtml(report.checkedAt)} · refreshes every 5 s</footer></main></body></html>`
+    `<footer>Checked ${escapeHtml(report.checkedAt.slice(11, 19))} UTC · refreshes every 5 s</footer></main></body></html>`
   )
 }
 

@@ -53,9 +53,12 @@ function anchorProbe(integrity: IntegrityReader, anchorMaxAgeMs: number): Health
       const logs = [await integrity.read('audit'), await integrity.read('recordings')]
       const waitingMs = Math.max(...logs.map((log) => log.unanchoredForMs))
       if (waitingMs > anchorMaxAgeMs)
-        return { state: 'late', detail: `behind by ${seconds(waitingMs)}: replays wait` }
-      if (waitingMs > 0) return { state: 'good', detail: `newest leaf waits since ${seconds(waitingMs)}` }
-      return { state: 'good', detail: 'every leaf is anchored' }
+        return { state: 'late', detail: `behind by ${readable(waitingMs)}: replays wait` }
+      if (waitingMs > 0)
+        return { state: 'good', detail: `the oldest leaf without one waits for ${readable(waitingMs)}` }
+      const agesMs = logs.flatMap((log) => log.anchorAgeMs ?? [])
+      const newest = agesMs.length === 0 ? '' : `, the newest ${readable(Math.min(...agesMs))} old`
+      return { state: 'good', detail: `every leaf is anchored${newest}` }
     },
   }
 }
@@ -73,6 +76,8 @@ function peerProbe({ name, readyUrl }: Peer): HealthProbe {
   }
 }
 
-function seconds(durationMs: number): string {
-  return `${(durationMs / 1000).toFixed(1)} s`
+function readable(durationMs: number): string {
+  const seconds = durationMs / 1000
+  if (seconds < 100) return `${seconds.toFixed(1)} s`
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`
 }
