@@ -21,13 +21,15 @@ function resolveCommand(words: readonly string[]): Resolved {
     if (entry) return { entry, rest: words.slice(length) }
   }
   const first = words[0] ?? ''
-  const group = commandRegistry.filter((command) => command.name.startsWith(`${first} `))
-  if (group.length > 0) {
-    const names = group.map(({ name }) => `reseal ${name}`).join(', ')
-    throw new CliError('usage', `"${first}" needs a second word: ${names}.`)
-  }
   const names = commandRegistry.map((command) => command.name)
+  const group = names.filter((name) => name.startsWith(`${first} `))
   const nearest = suggest(words.slice(0, 2).join(' '), names) ?? suggest(first, names)
+  if (group.length > 0 && !nearest) {
+    throw new CliError(
+      'usage',
+      `"${first}" needs a second word: ${group.map((name) => `reseal ${name}`).join(', ')}.`,
+    )
+  }
   const hint = nearest ? `Did you mean "reseal ${nearest}"?` : 'See: reseal --help'
   throw new CliError('usage', `"${first}" is not a command. ${hint}`)
 }

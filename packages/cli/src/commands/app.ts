@@ -60,7 +60,7 @@ async function runList(input: CommandInput, context: CommandContext): Promise<nu
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
   const access = await openDatabaseAccess(config)
   try {
-    const apps = await createAppRepository(access.open('owner', 1)).list()
+    const apps = await createAppRepository(access.open('owner')).list()
     const lines = apps.map(
       ({ id, appKey, allowedOrigins }) => `${id}  ${appKey}  ${allowedOrigins.join(' ')}\n`,
     )

@@ -45,7 +45,7 @@ async function runAuditExport(input: CommandInput, context: CommandContext): Pro
     let count = 0
     try {
       if (isCsv) await output.write(csvHeader)
-      for await (const record of createAuditRepository(access.open('viewer', 2)).readAll()) {
+      for await (const record of createAuditRepository(access.open('viewer')).readAll()) {
         // What others do meanwhile is not covered by the committed event.
         if (record.index > committed.index) break
         await output.write(isCsv ? toCsvLine(record) : toJsonLine(record))

@@ -13,7 +13,7 @@ import { createProgress } from '../command-line/progress.ts'
 import { untilStopped } from '../deployment/stopping.ts'
 import { describeDemo } from '../demo/describe-demo.ts'
 import { openBrowser } from '../demo/open-browser.ts'
-import { startDemo } from '../demo/start-demo.ts'
+import { type RunningDemo, startDemo } from '../demo/start-demo.ts'
 
 /** `reseal demo` */
 export const demoCommand: Command = {
@@ -41,14 +41,17 @@ async function runDemo(input: CommandInput, context: CommandContext): Promise<nu
   const progress = createProgress(context.stderr)
   await mkdir(data, { recursive: true, mode: 0o711 })
   const logFile = createWriteStream(join(data, 'services.log'), { flags: 'a', mode: 0o600 })
-  const demo = await startDemo({
-    data,
-    port,
-    env: context.env,
-    log: (text) => void logFile.write(text),
-    onProgress: (text) => progress.step(text),
-  })
+  const demo = await startUnlessStopped(context.stopSignal, () =>
+    startDemo({
+      data,
+      port,
+      stopSignal: context.stopSignal,
+      log: (text) => void logFile.write(text),
+      onProgress: (text) => progress.step(text),
+    }),
+  )
   progress.clear()
+  if (!demo) return 0
   try {
     const { stop: _, ...facts } = demo
     await context.stdout.write(input.has('json') ? `${JSON.stringify(facts)}\n` : describeDemo(demo))
@@ -60,4 +63,17 @@ async function runDemo(input: CommandInput, context: CommandContext): Promise<nu
     logFile.end()
   }
   return 0
+}
+
+/** Ctrl-C reaches the programs that are just being started as well; what then fails is no failure. */
+async function startUnlessStopped(
+  stopSignal: AbortSignal,
+  start: () => Promise<RunningDemo>,
+): Promise<RunningDemo | undefined> {
+  try {
+    return await start()
+  } catch (error) {
+    if (stopSignal.aborted) return undefined
+    throw error
+  }
 }

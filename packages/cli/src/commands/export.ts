@@ -101,7 +101,7 @@ async function openParts(
 ): Promise<Omit<ExportParts, 'onShredded'>> {
   return {
     audit: openAuditLog(config, access, 'viewer'),
-    recordings: createReplayRepository(access.open('viewer', 2)),
+    recordings: createReplayRepository(access.open('viewer')),
     keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
     objects: openStorage(config.objects, config.paths.objects),
   }

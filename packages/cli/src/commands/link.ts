@@ -34,7 +34,7 @@ async function runLink(input: CommandInput, context: CommandContext): Promise<nu
   try {
     const user = await findUser(access, input.text('user') ?? '')
     await recordChange(openAuditLog(config, access, 'worker'), `sign-in link made for ${user.name}`)
-    const { url } = await createSignInLink(access.open('owner', 1), {
+    const { url } = await createSignInLink(access.open('owner'), {
       userId: user.id,
       expiresInMs: minutes * 60_000,
       publicOrigin: originOf(config, 'viewer'),

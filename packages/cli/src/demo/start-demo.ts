@@ -21,7 +21,8 @@ export interface DemoOptions {
   readonly data: string
   /** The clinic's port; ingest, viewer, replay origin and database follow it. */
   readonly port: number
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Ends a start that is no longer wanted. */
+  readonly stopSignal: AbortSignal
   /** Told what is being done, in a few words. */
   onProgress(text: string): void
   /** Log lines of the services. */
@@ -82,10 +83,14 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
 }
 
 async function startParts(options: DemoOptions, stopper: Stopper): Promise<RunningDemo> {
-  const { onProgress, log } = options
+  const { log, stopSignal } = options
+  const onProgress = (text: string): void => {
+    stopSignal.throwIfAborted()
+    options.onProgress(text)
+  }
   const config = await demoConfig(options)
   onProgress('starting the database')
-  const access = await openDatabaseAccess(config, onProgress)
+  const access = await openDatabaseAccess(config, options.onProgress)
   stopper.add(() => access.stop())
   onProgress('preparing tables, keys and people')
   await prepareDatabase(config, access)
@@ -115,7 +120,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   }
 }
 
-/** The folder's own deployment on this start's ports; nothing of the environment but the debug switch counts. */
+/** The folder's own deployment on this start's ports; no environment variable counts. */
 async function demoConfig({ data, port }: DemoOptions): Promise<DeploymentConfig> {
   const ports = { ingest: port + 1, viewer: port + 2, replay: port + 3, postgres: port + 4 }
   if (!existsSync(deploymentPaths(data).config)) {
@@ -143,7 +148,7 @@ async function ensureApp(
 }
 
 async function signInLinks(config: DeploymentConfig, access: DatabaseAccess): Promise<DemoPerson[]> {
-  const owner = access.open('owner', 2)
+  const owner = access.open('owner')
   const known = await createUserRepository(owner).list()
   const audit = openAuditLog(config, access, 'worker')
   return await Promise.all(

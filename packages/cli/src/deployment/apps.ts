@@ -42,7 +42,7 @@ export async function addApp(
   if (!/^[a-z0-9-]{1,64}$/.test(id)) {
     throw new CliError('usage', `"${id}" is no app id; use up to 64 of a-z, 0-9 and dashes.`)
   }
-  const apps = createAppRepository(access.open('owner', 1))
+  const apps = createAppRepository(access.open('owner'))
   if (await apps.findById(id))
     throw new CliError('usage', `There is an app "${id}" already; see: reseal app list`)
   const { keyId: sealingKeyId } = await readSealingKey(config)
@@ -61,7 +61,7 @@ export async function allowOrigins(
   id: string,
   origins: readonly string[],
 ): Promise<App | undefined> {
-  const owner = access.open('owner', 1)
+  const owner = access.open('owner')
   const app = await createAppRepository(owner).findById(id)
   if (!app) return undefined
   const allowedOrigins = [...new Set([...app.allowedOrigins, ...origins])]

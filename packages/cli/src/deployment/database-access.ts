@@ -7,8 +7,8 @@ import type { DatabaseUrls, DeploymentConfig } from './config.ts'
 export interface DatabaseAccess {
   /** @throws CliError 'invalid_configuration' naming the variable that is missing for the role */
   connectionString(role: DatabaseRole): string
-  /** A pool for a role; ended by `stop`. */
-  open(role: DatabaseRole, maxConnections?: number): Database
+  /** The pool of a role, made with the first call; ended by `stop`. */
+  open(role: DatabaseRole): Database
   /** Ends the pools, and the embedded server if this process started it. */
   stop(): Promise<void>
 }
@@ -47,18 +47,23 @@ function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
   }
 }
 
+// Connections are opened as they are needed and closed when idle; each costs the server some 10 MB.
+const maxConnections = 8
+
 function withPools(strings: (role: DatabaseRole) => string, stopServer: () => Promise<void>): DatabaseAccess {
-  const pools: Database[] = []
+  const pools = new Map<DatabaseRole, Database>()
   return {
     connectionString: strings,
-    open(role, maxConnections = 4) {
+    open(role) {
+      const known = pools.get(role)
+      if (known) return known
       const connectionString = strings(role)
       const pool = createDatabase({ connectionString, maxConnections, applicationName: `reseal ${role}` })
-      pools.push(pool)
+      pools.set(role, pool)
       return pool
     },
     async stop() {
-      await Promise.allSettled(pools.map((pool) => pool.destroy()))
+      await Promise.allSettled([...pools.values()].map((pool) => pool.destroy()))
       await stopServer()
     },
   }

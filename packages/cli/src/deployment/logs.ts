@@ -35,7 +35,7 @@ export function openAuditLog(
   access: DatabaseAccess,
   role: 'viewer' | 'worker',
 ): AuditLog {
-  return createAuditLog(access.open(role, 2), { anchor: openAnchor(config) })
+  return createAuditLog(access.open(role), { anchor: openAnchor(config) })
 }
 
 /** Who runs the command: the operating system vouches, so its user counts, whatever a variable says. */

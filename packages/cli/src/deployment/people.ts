@@ -19,7 +19,7 @@ export interface NewUser {
  * @throws CliError 'usage' when the name is taken
  */
 export async function addUser(access: DatabaseAccess, { name, roles, appIds }: NewUser): Promise<User> {
-  const users = createUserRepository(access.open('owner', 1))
+  const users = createUserRepository(access.open('owner'))
   const known = (await users.list()).find((user) => user.name === name)
   if (known) throw new CliError('usage', `There is a user "${name}" already.`)
   const user = { id: randomUUID(), name, roles, appIds }
@@ -32,7 +32,7 @@ export async function addUser(access: DatabaseAccess, { name, roles, appIds }: N
  * @throws CliError 'not_found' naming the users there are
  */
 export async function findUser(access: DatabaseAccess, nameOrId: string): Promise<User> {
-  const users = await createUserRepository(access.open('owner', 1)).list()
+  const users = await createUserRepository(access.open('owner')).list()
   const user = users.find(({ id, name }) => name === nameOrId || id === nameOrId)
   if (user && !user.disabled) return user
   const names = users.filter(({ disabled }) => !disabled).map(({ name }) => name)

@@ -12,7 +12,7 @@ export async function prepareDatabase(
   config: DeploymentConfig,
   access: DatabaseAccess,
 ): Promise<{ applied: readonly string[] }> {
-  const owner = access.open('owner', 1)
+  const owner = access.open('owner')
   const { applied } = await migrate(owner, { passwords: passwordsOf(config.databaseUrls) })
   for (const log of ['audit', 'recordings'] as const) {
     const { origin, verifierKey } = config.logs[log]

@@ -68,7 +68,7 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
       trustedProxies: config.trustedProxies,
     },
     {
-      db: access.open('viewer', 8),
+      db: access.open('viewer'),
       objects: openStorage(config.objects, paths.objects),
       keys: await createFileKeyProvider({ path: paths.sealingKey }),
       audit: openAuditLog(config, access, 'viewer'),
@@ -83,7 +83,7 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
 async function startWorkerService({ config, access, log }: ServiceParts): Promise<RunningService> {
   const { paths, logs } = config
   const { stop } = startWorker({
-    db: access.open('worker', 4),
+    db: access.open('worker'),
     anchor: openAnchor(config),
     signers: {
       audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin),

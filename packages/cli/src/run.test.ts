@@ -1,0 +1,229 @@
+// The command line as a function: help, usage errors, and init in a folder of its own.
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandRegistry } from './commands/registry.ts'
+import { runReseal } from './run.ts'
+
+interface Result {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let folder: string
+let env: Record<string, string> = {}
+
+async function reseal(...words: string[]): Promise<Result> {
+  let stdout = ''
+  let stderr = ''
+  const code = await runReseal(words, {
+    env,
+    cwd: folder,
+    stdout: { isTerminal: false, write: async (text) => void (stdout += text) },
+    stderr: { isTerminal: false, write: async (text) => void (stderr += text) },
+    stdin: new PassThrough(),
+    stopSignal: AbortSignal.abort(),
+  })
+  return { code, stdout, stderr }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reseal-cli-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('help', () => {
+  test.each(commandRegistry.map(({ name }) => name))('explains reseal %s', async (name) => {
+    const { code, stdout, stderr } = await reseal(...name.split(' '), '--help')
+    expect(stdout).toContain(`Usage: reseal ${name}`)
+    expect(stdout).toContain('--help')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect((await reseal('help', ...name.split(' '))).stdout).toBe(stdout)
+  })
+
+  test('lists every command', async () => {
+    const { code, stdout } = await reseal('--help')
+    for (const { name } of commandRegistry) expect(stdout).toContain(`  ${name} `)
+    expect(code).toBe(0)
+  })
+
+  test('prints the version', async () => {
+    expect(await reseal('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' })
+  })
+})
+
+describe('usage errors', () => {
+  test.each([
+    [['verfy'], 'Did you mean "reseal verify"?'],
+    [['audit', 'exprot'], 'Did you mean "reseal audit export"?'],
+    [['audit'], 'reseal audit export'],
+    [['frobnicate'], 'reseal --help'],
+    [['serve'], 'ingest, viewer, worker, all'],
+    [['serve', 'ingets'], 'Did you mean ingest?'],
+    [['verify', '--jsno'], 'Did you mean --json?'],
+    [['verify', 'now'], '"now" is one word too many'],
+    [['export', '--session', '018f3c1e-7d2a-7c3b-9d4e-5f6071829304', '--format', 'rrweb'], '--purpose'],
+    [
+      ['export', '--session', 'x', '--format', 'rrweb', '--purpose', 'curiosity'],
+      '--purpose takes one of debugging',
+    ],
+    [['export', '--session', 'x', '--format', 'rrweb', '--purpose', 'incident'], 'UUID'],
+    [['audit', 'export', '--format', 'xml'], 'jsonl, csv'],
+    [['link', '--user', 'a', '--minutes', '0'], '--minutes'],
+    [['demo', '--port', 'http'], '--port takes a number'],
+    [['init', '--origin', 'portal.example.org'], 'such as https://portal.example.org'],
+  ])('reseal %j ends with status 2 and says what to write instead', async (words, advice) => {
+    const { code, stdout, stderr } = await reseal(...words)
+    expect(stderr).toContain(advice)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
+  test('without any word the overview goes to standard error', async () => {
+    const { code, stdout, stderr } = await reseal()
+    expect(stderr).toContain('Usage: reseal <command>')
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+})
+
+describe('a deployment', () => {
+  let postgres: TestPostgres
+  let data: string
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres()
+    data = join(folder, 'deployment')
+    env = {
+      RESEAL_DATA: data,
+      RESEAL_DATABASE_URL: postgres.connectionString('owner'),
+      RESEAL_INGEST_DATABASE_URL: postgres.connectionString('ingest'),
+      RESEAL_VIEWER_DATABASE_URL: postgres.connectionString('viewer'),
+      RESEAL_WORKER_DATABASE_URL: postgres.connectionString('worker'),
+    }
+  })
+
+  afterAll(() => postgres.stop())
+
+  test('is asked for before any other command', async () => {
+    const { code, stderr } = await reseal('verify')
+    expect(stderr).toContain('reseal init')
+    expect(code).toBe(1)
+  })
+
+  test('is made once, with keys that only its owner reads', async () => {
+    const made = await reseal('init', '--app', 'portal', '--origin', 'https://portal.example.org')
+    expect(made.stderr).toBe('')
+    expect(made.stdout).toMatch(/app key +rsl_[A-Za-z0-9_-]{22}\n/)
+    expect(made.stdout).toMatch(/audit log +reseal-[0-9a-f]{12}\/audit\+[0-9a-f]{8}\+/)
+    expect(made.code).toBe(0)
+    for (const name of ['sealing', 'receipt', 'checkpoint']) {
+      const { mode } = await stat(join(data, 'keys', `${name}.json`))
+      expect(mode & 0o777).toBe(0o600)
+    }
+    const init = JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as Record<string, string>
+    expect(Object.keys(init)).toEqual(['endpoint', 'appKey', 'sealingKey', 'receiptKey', 'viewerUrl'])
+  })
+
+  test('is not made again over itself', async () => {
+    const before = await readFile(join(data, 'keys', 'sealing.json'), 'utf8')
+    const config = await readFile(join(data, 'config.json'), 'utf8')
+    const { code, stderr } = await reseal('init')
+    expect(stderr).toContain('never overwritten')
+    expect(code).toBe(1)
+    expect(await readFile(join(data, 'keys', 'sealing.json'), 'utf8')).toBe(before)
+    expect(await readFile(join(data, 'config.json'), 'utf8')).toBe(config)
+  })
+
+  test('is not made over keys whose configuration is gone', async () => {
+    const config = join(data, 'config.json')
+    const text = await readFile(config, 'utf8')
+    await rm(config)
+    const { code, stderr } = await reseal('init')
+    expect(stderr).toContain('sealing.json exists')
+    expect(code).toBe(1)
+    await writeFile(config, text)
+  })
+
+  test('is migrated without change when it is current', async () => {
+    expect(await reseal('migrate')).toMatchObject({
+      code: 0,
+      stdout: 'nothing to do: the database is current\n',
+    })
+  })
+
+  test('takes further apps and users, and makes links for them', async () => {
+    const added = await reseal('app', 'add', '--id', 'kiosk', '--origin', 'http://localhost:8080')
+    expect(added.stderr).toBe('')
+    expect(added.stdout).toContain('appKey')
+    expect((await reseal('app', 'add', '--id', 'kiosk', '--origin', 'http://localhost:8080')).code).toBe(2)
+    expect((await reseal('app', 'list')).stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'kiosk',
+      'portal',
+      '',
+    ])
+    expect(
+      (await reseal('user', 'add', '--name', 'Ana Ruiz', '--role', 'engineer', '--app', 'kiosk')).code,
+    ).toBe(0)
+    const link = await reseal('link', '--user', 'Ana Ruiz')
+    expect(link.stdout).toMatch(/^http:\/\/127\.0\.0\.1:4402\/sign-in#[A-Za-z0-9_-]{43}\n$/)
+    const unknown = await reseal('link', '--user', 'Ana')
+    expect(unknown.stderr).toContain('There are: Ana Ruiz.')
+    expect(unknown.code).toBe(1)
+  })
+
+  test('exports its audit log as JSON Lines and CSV, each export an event of its own', async () => {
+    const lines = (await reseal('audit', 'export', '--format', 'jsonl')).stdout.trim().split('\n')
+    const events = lines.map(
+      (line) => JSON.parse(line) as { index: number; event: { action: string; note?: string } },
+    )
+    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4])
+    expect(events.map(({ event }) => event.note)).toContain('app kiosk added')
+    expect(events.at(-1)?.event.action).toBe('audit.export')
+    const csv = (await reseal('audit', 'export', '--format', 'csv')).stdout.trim().split('\r\n')
+    expect(csv).toHaveLength(6)
+    expect(csv[0]?.split(',').slice(0, 3)).toEqual(['index', 'time', 'action'])
+  })
+
+  test('writes an export to a new file of its owner, never over another', async () => {
+    const file = join(folder, 'audit.csv')
+    expect((await reseal('audit', 'export', '--format', 'csv', '-o', file)).code).toBe(0)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const again = await reseal('audit', 'export', '--format', 'csv', '-o', file)
+    expect(again.stderr).toContain('is not overwritten')
+    expect(again.code).toBe(2)
+  })
+
+  test('has no session that was never recorded', async () => {
+    const words = [
+      'export',
+      '--session',
+      '018f3c1e-7d2a-7c3b-9d4e-5f6071829304',
+      '--purpose',
+      'incident',
+      '--format',
+      'rrweb',
+    ]
+    const { code, stdout, stderr } = await reseal(...words)
+    expect(stderr).toContain('no such session')
+    expect(stdout).toBe('')
+    expect(code).toBe(1)
+  })
+
+  test('names the wrong field of its configuration', async () => {
+    const config = join(data, 'config.json')
+    const text = await readFile(config, 'utf8')
+    await writeFile(config, text.replace('"port": 4402', '"port": "4402"'))
+    const { code, stderr } = await reseal('verify')
+    expect(stderr).toContain('viewer.port')
+    expect(code).toBe(1)
+    await writeFile(config, text)
+  })
+})
