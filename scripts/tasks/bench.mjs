@@ -18,6 +18,11 @@ const measurements = [
     module: 'packages/ingest/bench/throughput.bench.ts',
     measure: 'measureIngestThroughput',
   },
+  {
+    ids: ['log.appends'],
+    module: 'packages/store/bench/log-appends.bench.ts',
+    measure: 'measureLogAppends',
+  },
   { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
   { ids: ['demo.start', 'demo.memory'], module: 'packages/cli/bench/demo.bench.ts', measure: 'measureDemo' },
 ]

@@ -18,7 +18,7 @@ export async function readAnchorState(db: Database, anchor: Anchor, log: LogName
   const { head, leaves } = logTables[log]
   const { rows } = await guardDatabase(() =>
     sql<{ size: number; oldest: number | null }>`
-      SELECT size, (SELECT (leaf_json(leaf) ->> 'time_ms')::int8 FROM ${sql.table(leaves)}
+      SELECT size, (SELECT leaf_text(leaf, '{time_ms}')::int8 FROM ${sql.table(leaves)}
         WHERE index = ${anchoredSize}) AS oldest
       FROM ${sql.table(head)}`.execute(db),
   )

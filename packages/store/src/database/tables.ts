@@ -131,8 +131,7 @@ interface LeavesTable {
 }
 
 interface AuditLeavesTable extends LeavesTable {
-  event_id: GeneratedAlways<string>
-  action: GeneratedAlways<string>
+  action: GeneratedAlways<string | null>
   session_id: GeneratedAlways<string | null>
 }
 

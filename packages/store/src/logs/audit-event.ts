@@ -1,9 +1,10 @@
 // Audit events and their leaves (design.md §7): RFC 8785 JSON in which every personal or free-text field is a
 // commitment, HMAC-SHA-256 (RFC 2104) under a random salt of its own, so that erasing clear value and salt erases
 // the person and keeps every proof valid.
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { JsonValue } from '@reseal/protocol'
 import { StoreError } from '../store-error.ts'
+import { hmacSha256Hex } from './hmac-sha256.ts'
 import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
 
 /** Everything that is audited. */
@@ -97,6 +98,7 @@ export interface EncodedAuditEvent<A extends AuditAction = AuditAction> {
   readonly personal: readonly PersonalValue[]
 }
 
+const saltBytes = 16
 // Far above any real event; an entry bundle of tlog-tiles could hold 65,535.
 const maxLeafLength = 16_384
 const maxPersonalLength = 8_192
@@ -107,12 +109,13 @@ const maxPersonalLength = 8_192
  */
 export function encodeAuditEvent<A extends AuditAction>(input: AuditEventInput<A>): EncodedAuditEvent<A> {
   const event = { ...input, id: input.id ?? randomUUID() }
-  const json = toSnakeCase(event)
+  const json = rename(event, wireNames)
+  const salts = randomBytes(saltBytes * personalFields.length)
   const personal: PersonalValue[] = []
-  for (const field of personalFields) {
+  for (const [position, field] of personalFields.entries()) {
     const value = readField(json, field)
     if (value === undefined) continue
-    const salt = new Uint8Array(randomBytes(16))
+    const salt = salts.subarray(position * saltBytes, (position + 1) * saltBytes)
     personal.push({ field, salt, value: String(value) })
     writeField(json, field, commitmentOf(salt, String(value)))
   }
@@ -138,7 +141,7 @@ function isStorable(value: string): boolean {
 
 /** Lower-case hex of HMAC-SHA-256 with the salt as key over the value's UTF-8. */
 export function commitmentOf(salt: Uint8Array, value: string): string {
-  return createHmac('sha256', salt).update(value, 'utf8').digest('hex')
+  return hmacSha256Hex(salt, Buffer.from(value, 'utf8'))
 }
 
 /**
@@ -154,7 +157,7 @@ export function decodeAuditEvent(leaf: Uint8Array, personal: readonly PersonalVa
     const clear = personal.find((entry) => entry.field === field)
     writeField(json, field, clear && opens(clear, String(commitment)) ? clear.value : undefined)
   }
-  return toCamelCase(json) as unknown as AuditEvent
+  return rename(json, eventNames) as unknown as AuditEvent
 }
 
 function opens({ salt, value }: PersonalValue, commitment: string): boolean {
@@ -194,19 +197,28 @@ function writeField(json: JsonObject, field: PersonalField, value: string | unde
   else holder[inner ?? outer] = value
 }
 
-/** Copies plain data with keys in snake_case, without members that are undefined. */
-function toSnakeCase(value: object): JsonObject {
-  return mapKeys(value, (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-}
+// Members whose names differ on the wire.
+const wireNames: ReadonlyMap<string, string> = new Map([
+  ['denyReason', 'deny_reason'],
+  ['userAgent', 'user_agent'],
+  ['fromMs', 'from_ms'],
+  ['toMs', 'to_ms'],
+  ['fromIndex', 'from_index'],
+  ['toIndex', 'to_index'],
+  ['replayMs', 'replay_ms'],
+  ['ruleSetVersion', 'rule_set_version'],
+  ['requestId', 'request_id'],
+  ['traceId', 'trace_id'],
+  ['timeMs', 'time_ms'],
+])
+const eventNames: ReadonlyMap<string, string> = new Map([...wireNames].map(([name, wire]) => [wire, name]))
 
-function toCamelCase(value: object): JsonObject {
-  return mapKeys(value, (key) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()))
-}
-
-function mapKeys(value: object, rename: (key: string) => string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [rename(key), isJsonObject(member) ? mapKeys(member, rename) : member]),
-  )
+/** Copies plain data under other names, without members that are undefined. */
+function rename(value: object, names: ReadonlyMap<string, string>): JsonObject {
+  const renamed: JsonObject = {}
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined)
+      renamed[names.get(key) ?? key] = isJsonObject(member) ? rename(member, names) : member
+  }
+  return renamed
 }

@@ -2,22 +2,23 @@
 
 /** Leaves, heads and the clear values behind commitments. */
 export const logTables = `
--- Immutable in truth: leaves are UTF-8 whatever the session's settings, but convert_from is declared stable.
-CREATE FUNCTION leaf_json(leaf bytea) RETURNS jsonb
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog
-RETURN convert_from(leaf, 'UTF8')::jsonb;
+-- Text of one member of a leaf. Immutable in truth: leaves are UTF-8 whatever the session's settings, though
+-- convert_from is declared stable. json and not jsonb, plpgsql and not sql: a third of the time an append (measured).
+CREATE FUNCTION leaf_text(leaf bytea, path text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN pg_catalog.convert_from(leaf, 'UTF8')::pg_catalog.json OPERATOR(pg_catalog.#>>) path;
+END $$;
 
 CREATE TABLE audit_leaves (
   index bigint PRIMARY KEY CHECK (index >= 0),
   leaf bytea NOT NULL,
   -- RFC 6962 §2.1: a leaf's hash is SHA-256(0x00 ‖ leaf). Derived columns cannot disagree with the leaf.
   leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\\x00'::bytea || leaf)) STORED,
-  event_id text GENERATED ALWAYS AS (leaf_json(leaf) ->> 'id') STORED,
-  action text GENERATED ALWAYS AS (leaf_json(leaf) ->> 'action') STORED,
-  session_id text GENERATED ALWAYS AS (leaf_json(leaf) -> 'target' ->> 'session') STORED
+  action text GENERATED ALWAYS AS (leaf_text(leaf, '{action}')) STORED,
+  session_id text GENERATED ALWAYS AS (leaf_text(leaf, '{target,session}')) STORED
 );
 CREATE INDEX audit_leaves_by_session ON audit_leaves (session_id, index) WHERE session_id IS NOT NULL;
-CREATE UNIQUE INDEX audit_leaves_by_event ON audit_leaves (event_id);
 
 CREATE TABLE audit_personal (
   leaf_index bigint NOT NULL,
@@ -79,5 +80,5 @@ GRANT DELETE ON audit_personal TO reseal_worker;
 GRANT SELECT ON recordings_leaves, recordings_head TO reseal_viewer;
 GRANT SELECT, INSERT ON recordings_leaves TO reseal_worker;
 GRANT SELECT, UPDATE (size, time_ms) ON recordings_head TO reseal_worker;
-GRANT EXECUTE ON FUNCTION leaf_json TO reseal_viewer, reseal_worker;
+GRANT EXECUTE ON FUNCTION leaf_text TO reseal_viewer, reseal_worker;
 `
