@@ -73,7 +73,10 @@ function isAnswer(owner: AttributeOwner): boolean {
 
 /** Whether an element is a field that text can be typed into. */
 export function isField(owner: AttributeOwner): boolean {
-  return owner.tag === 'textarea' || (owner.tag === 'input' && !quietTypes.has(owner.type))
+  return (
+    owner.tag === 'textarea' ||
+    (owner.tag === 'input' && !quietTypes.has(owner.type) && !buttonTypes.has(owner.type))
+  )
 }
 
 /** Creates the attribute redactor of one stream. */

@@ -2,6 +2,7 @@
 
 import { isField } from './attributes.ts'
 import { markupLevel } from './level.ts'
+import { fieldMask } from './mask-text.ts'
 import { contextFlag, type MirrorNode } from './node-mirror.ts'
 import { boxStyle, type RedactionContext, redactNode, redactText, ruleLevel } from './node-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
@@ -63,7 +64,10 @@ function redactTexts(context: RedactionContext, data: Fields): JsonObject[] {
     if (fields === undefined || !isOpen(context, id)) continue
     const node = context.mirror.get(id)
     if (node === undefined || node.owner !== undefined) continue
-    texts.push({ id, value: redactText(context, node.parent, stringField(fields, 'value') ?? '') })
+    const value = redactText(context, node.parent, stringField(fields, 'value') ?? '')
+    if (value === node.text) continue
+    node.text = value
+    texts.push({ id, value })
   }
   return texts
 }
@@ -107,15 +111,17 @@ function redactAttributes(context: RedactionContext, id: number, node: MirrorNod
     ...(role === undefined ? {} : { role }),
   }
   if (type !== undefined || role !== undefined) context.mirror.set(id, { ...node, owner })
+  if (isField(owner) && !isField(previous)) out['value'] = fieldMask
   for (const name of Object.keys(raw)) {
+    // A field has had its mask since it was added, and keeps it: neither keys nor emptiness show.
+    if (name === 'value' && isField(owner)) continue
     const value = raw[name]
     if (typeof value === 'string') {
       const attribute = context.attributes.attribute(owner, name, value)
       if (attribute !== undefined) out[attribute[0]] = attribute[1]
     } else if (value === null) {
       const recorded = context.attributes.attributeName(owner, name)
-      // A field keeps its mask: whether it is empty does not show.
-      if (recorded !== undefined && !(recorded === 'value' && isField(owner))) out[recorded] = null
+      if (recorded !== undefined) out[recorded] = null
     } else if (name === 'style') {
       const style = asFields(value)
       if (style !== undefined) out['style'] = redactStyleObject(context, style)

@@ -25,6 +25,8 @@ export interface MirrorNode {
   flags: number
   /** `media`: a box in place of an image or the like; `blocked`: a box because a rule or markup says so. */
   box: 'none' | 'media' | 'blocked'
+  /** What was recorded of a text node: the same again says only that something was typed. */
+  text: string | undefined
   /** The drawing this node is part of. */
   readonly drawing: Drawing | undefined
 }

@@ -164,7 +164,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const box = isBlocked ? 'blocked' : isMedia ? 'media' : 'none'
   const flags =
     contentFlags(tag, rawAttributes, place.inherited.flags) | (box === 'none' ? 0 : contextFlag.blocked)
-  context.mirror.set(id, { parent: place.parent, owner, flags, box, drawing })
+  context.mirror.set(id, { parent: place.parent, owner, flags, box, drawing, text: undefined })
   const attributes = elementAttributes(context, { id, owner, raw: rawAttributes, box })
   const childNodes =
     box === 'none'
@@ -193,13 +193,14 @@ function redactChildren(context: RedactionContext, raw: Fields, place: Place): J
   return children
 }
 
-function leaf(context: RedactionContext, id: number, place: Place): void {
+function leaf(context: RedactionContext, id: number, place: Place, text?: string): void {
   context.mirror.set(id, {
     parent: place.parent,
     owner: undefined,
     flags: place.inherited.flags,
     box: 'none',
     drawing: place.inherited.drawing,
+    text,
   })
 }
 
@@ -230,8 +231,8 @@ function redactByType(
     case nodeType.element:
       return redactElement(context, raw, id, place)
     case nodeType.text: {
-      leaf(context, id, place)
       const text = redactText(context, place.parent, stringField(raw, 'textContent') ?? '')
+      leaf(context, id, place, text)
       return { type: nodeType.text, textContent: text, id }
     }
     case nodeType.cdata:

@@ -1,7 +1,7 @@
 // Asks the page which rules match an element (design §5.1). Natives are taken once, at the start: what the
 // page overrides afterwards does not change what a rule sees.
 
-import type { Level, Rule, RuleSet } from '@reseal/redaction-rules'
+import type { Level, RuleSet } from '@reseal/redaction-rules'
 import { CaptureError } from './capture-error.ts'
 
 /** Levels by rules, remembered for as long as one event is handled. */
@@ -32,22 +32,19 @@ export function checkSelectors(rules: RuleSet): void {
   }
 }
 
-function selectorOf(rules: readonly Rule[]): string | undefined {
-  return rules.length === 0 ? undefined : rules.map((rule) => rule.selector).join(',')
-}
-
 /** Creates the levels of a page. Selectors have been checked. */
 export function createPageLevels(rules: RuleSet): PageLevels {
   const matches = Element.prototype.matches
   const parentNode = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode')?.get
-  const selectors = (['block', 'mask', 'allow'] as const).map(
-    (level) => [level, selectorOf(rules[level])] as const,
+  // One by one: joined with commas, a selector that leaves a bracket open would swallow the next.
+  const selectors = (['block', 'mask', 'allow'] as const).flatMap((level) =>
+    rules[level].map((rule) => [level, rule.selector] as const),
   )
   let known = new Map<Element, Level | undefined>()
 
   function ownLevel(element: Element): Level | undefined {
     for (const [level, selector] of selectors) {
-      if (selector !== undefined && Reflect.apply(matches, element, [selector])) return level
+      if (Reflect.apply(matches, element, [selector])) return level
     }
     return undefined
   }

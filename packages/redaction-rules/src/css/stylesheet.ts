@@ -35,7 +35,7 @@ type BlockKind = 'rules' | 'style'
 
 /** Creates the CSS redactor of one stream. */
 export function createCssRedactor(tokens: TokenMap, mask: (text: string) => string): CssRedactor {
-  const context: ValueContext = { tokens, mask }
+  const context: ValueContext = { tokens, words: new Map(), mask }
   const properties = new Map<string, string | undefined>()
   const sheets = new Map<string, string>()
   const fragments = new Map<string, string>()

@@ -51,11 +51,12 @@ export function readTokens(source: string): TokenStream {
   const types: number[] = []
   const starts: number[] = []
   const ends: number[] = []
-  const partners = new Map<number, number>()
+  const partners: number[] = []
   const open: number[] = []
   tokenize(source, (type, start, end) => {
     const index = types.length
     types.push(type)
+    partners.push(-1)
     starts.push(start)
     ends.push(end)
     if (closerOf.has(type)) {
@@ -66,7 +67,7 @@ export function readTokens(source: string): TokenStream {
     // A closer that does not fit the innermost open bracket is part of its content.
     if (last !== undefined && closerOf.get(types[last] ?? 0) === type) {
       open.pop()
-      partners.set(last, index)
+      partners[last] = index
     }
   })
   const count = types.length
@@ -74,7 +75,10 @@ export function readTokens(source: string): TokenStream {
     count,
     type: (index) => types[index] ?? 0,
     text: (index) => source.slice(starts[index] ?? 0, ends[index] ?? 0),
-    closes: (index) => partners.get(index) ?? count,
+    closes: (index) => {
+      const partner = partners[index] ?? -1
+      return partner === -1 ? count : partner
+    },
   }
 }
 

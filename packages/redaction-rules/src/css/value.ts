@@ -9,7 +9,19 @@ import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './
 /** What values are written with. */
 export interface ValueContext {
   readonly tokens: TokenMap
+  /** Words seen and what became of them: style sheets say the same few things over and over. */
+  readonly words: Map<string, string>
   mask(text: string): string
+}
+
+const maxWords = 4_096
+
+function remembered(context: ValueContext, key: string, make: () => string): string {
+  const known = context.words.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  if (context.words.size < maxWords) context.words.set(key, made)
+  return made
 }
 
 const hexColour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i
@@ -41,18 +53,26 @@ function boundedNumber(text: string, limit: number): string {
 
 /** An identifier of the page's choosing, or CSS's own word as it is. Dashed ones stay dashed. */
 export function redactIdent(context: ValueContext, raw: string): string {
+  return remembered(context, raw, () => redactNewIdent(context, raw))
+}
+
+function redactNewIdent(context: ValueContext, raw: string): string {
   const ident = unescapeCss(raw)
   if (ident.startsWith('--')) return `--${context.tokens.token(ident)}`
   const lower = ident.toLowerCase()
   return isCssIdent(lower) ? lower : context.tokens.token(ident)
 }
 
+function takesFont(property: string): boolean {
+  return property === 'font-family' || property === 'font' || property.startsWith('--')
+}
+
 function redactString(context: ValueContext, property: string, raw: string): string {
   const content = stringContent(raw)
   if (content === '') return '""'
   const family = content.toLowerCase()
-  if (isCommonFont(family)) return `"${family}"`
-  if (property === 'font-family' || property === 'font') return `"${context.tokens.token(content)}"`
+  if (takesFont(property) && isCommonFont(family)) return `"${family}"`
+  if (takesFont(property) && !property.startsWith('--')) return `"${context.tokens.token(content)}"`
   if (property.startsWith('grid')) {
     const areas = content.trim().split(/\s+/)
     return `"${areas.map((area) => (/^\.+$/.test(area) ? '.' : redactIdent(context, area))).join(' ')}"`
@@ -97,7 +117,10 @@ export function redactValue(
     index += 1
     switch (type) {
       case t.ident:
-        out += isCommonFont(raw.toLowerCase()) ? raw.toLowerCase() : redactIdent(context, raw)
+        out +=
+          takesFont(property) && isCommonFont(raw.toLowerCase())
+            ? raw.toLowerCase()
+            : redactIdent(context, raw)
         break
       case t.function: {
         const name = unescapeCss(raw).toLowerCase()
@@ -131,7 +154,9 @@ export function redactValue(
       case t.number:
       case t.percentage:
       case t.dimension:
-        out += redactNumber(property, type, raw)
+        out += remembered(context, property.startsWith('--') ? `-- ${raw}` : raw, () =>
+          redactNumber(property, type, raw),
+        )
         break
       case t.whiteSpace:
       case t.comment:
