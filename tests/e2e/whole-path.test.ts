@@ -103,7 +103,7 @@ describe('a visit recorded, stored, watched and verified', () => {
   it('shows the auditor who watched what, and refuses the replay', async () => {
     const { context, page } = await signIn('auditor-1')
     await page.goto(`${demo.viewerUrl}/audit`)
-    await page.waitForSelector('text=replay.read')
+    await page.waitForSelector('[role=row]:has-text("replay.read"), tr:has-text("replay.read")')
     const listed = await page.content()
     for (const text of ['replay.open', 'eng-1', 'debugging', '127.0.0.1']) expect(listed).toContain(text)
     expect(findCanaries(listed)).toEqual([])

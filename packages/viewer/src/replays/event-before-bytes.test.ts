@@ -1,4 +1,6 @@
 // The attack on promise 3: get bytes or a key without a committed event. PostgreSQL really goes away here.
+import { execFileSync } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +25,9 @@ import {
 import { recordEvent } from '../audit/record-event.ts'
 import type { SealedRange } from './range-opener.ts'
 import { findHeldStream, findRange } from './range.repository.ts'
+
+// After this a cached data key is no longer used, so that an unwrap can be counted.
+const dataKeyLifetimeMs = 61_000
 
 let postgres: EmbeddedPostgres
 let folder: string
@@ -124,7 +129,38 @@ describe('a range whose event cannot be committed yields nothing', () => {
     expect(await up.text()).toContain('"end"')
     expect(viewer.unwrapCount()).toBe(before + 1)
   })
+
+  test('when the disk takes no more bytes, and again when it does', async () => {
+    viewer.advance(dataKeyLifetimeMs)
+    const replayId = await viewer.openReplay(recorded.session, cookie)
+    const before = viewer.unwrapCount()
+    const { port } = postgres
+    await refuseWrites()
+    const full = await viewer.request(eventsPath(replayId), { cookie })
+    expect([full.status, await errorCode(full)]).toEqual([503, 'unavailable'])
+    expect(viewer.unwrapCount()).toBe(before)
+    // PostgreSQL does not survive a write-ahead log that it cannot write.
+    await postgres.stop()
+    postgres = await startEmbeddedPostgres({ dataDir: folder, port })
+    const up = await viewer.request(eventsPath(replayId), { cookie })
+    expect(up.status).toBe(200)
+    expect(await up.text()).toContain('"end"')
+    expect(viewer.unwrapCount()).toBe(before + 1)
+  })
 })
+
+/** Lets no process of the server write another byte to any file: what a full disk does, without filling one. */
+async function refuseWrites(): Promise<void> {
+  const superuser = viewer.databases.database('superuser')
+  const { rows } = await sql<{ pid: number }>`
+    SELECT pid FROM pg_stat_activity
+    UNION SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int`.execute(superuser)
+  for (const { pid } of rows) {
+    // Whoever runs the server may lower its limits; root without that capability may not.
+    const { uid, gid } = statSync(`/proc/${pid}`)
+    execFileSync('prlimit', [`--pid=${pid}`, '--fsize=0'], { uid, gid })
+  }
+}
 
 describe('the opener', () => {
   async function sealedRange(): Promise<SealedRange> {
