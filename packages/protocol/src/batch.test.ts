@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../test/refusal.ts'
 import { segments as anySegment, streamHeaders, uuid } from '../test/wire-arbitraries.ts'
-import { encodeBatch, parseBatchFooter } from './batch.ts'
+import { batchPrefixBytes, encodeBatch, encodeBatchFrame, parseBatchFooter } from './batch.ts'
 import { concatBytes } from './bytes.ts'
 import { limits } from './limits.ts'
 import { encodeSegmentHeader, parseSegment } from './segment.ts'
@@ -121,4 +121,13 @@ test('is refused beyond its limits, before anything is laid out', () => {
   })
   expect(outcomeOf(() => encodeBatch({ ...empty, segments: nine }))).toBe('too_large')
   expect(outcomeOf(() => parseBatchFooter(new Uint8Array(limits.maxBatchBytes + 1)))).toBe('too_large')
+})
+
+test('prefix, segments and tail of a frame are the batch', () => {
+  const content = { ...empty, segments: [segmentAt(0), segmentAt(1)] }
+  const { prefix, tail, ...footer } = encodeBatchFrame(content)
+  const { bytes, ...encoded } = encodeBatch(content)
+  expect(prefix).toHaveLength(batchPrefixBytes)
+  expect(concatBytes(prefix, ...content.segments, tail)).toEqual(bytes)
+  expect(footer).toEqual(encoded)
 })

@@ -56,10 +56,19 @@ export interface EncodedBatch extends BatchFooter {
   readonly bytes: Bytes
 }
 
+/** A batch without its segments, for a caller that has them lying where they belong. */
+export interface BatchFrame extends BatchFooter {
+  /** `batchPrefixBytes` bytes before the first segment. */
+  readonly prefix: Bytes
+  /** Footer, its length and the end magic: what follows the last segment. */
+  readonly tail: Bytes
+}
+
 const magic = 0x52534c42 // "RSLB"
 const endMagic = 0x424c5352 // "BLSR"
 const version = 1
-const prefixBytes = 5
+/** Where a batch's first segment begins. */
+export const batchPrefixBytes = 5
 const trailerBytes = 8
 
 /**
@@ -68,10 +77,19 @@ const trailerBytes = 8
  *   `parseSegment` and `parseStreamHeader`.
  */
 export function encodeBatch(content: BatchContent): EncodedBatch {
+  const { prefix, tail, ...footer } = encodeBatchFrame(content)
+  return { ...footer, bytes: concatBytes(prefix, ...content.segments, tail) }
+}
+
+/**
+ * What `encodeBatch` puts around the segments.
+ * @throws {ProtocolError} as `encodeBatch`.
+ */
+export function encodeBatchFrame(content: BatchContent): BatchFrame {
   const { batchId, createdAtMs, streams, segments, segmentHashes } = content
   checkCounts(streams.length, segments.length)
   if (segmentHashes && segmentHashes.length !== segments.length) throw new ProtocolError('bad_batch')
-  let offset = prefixBytes
+  let offset = batchPrefixBytes
   const entries = segments.map((bytes, i): BatchEntry => {
     const { stream, index } = parseSegment(bytes).header
     const entry = { stream, index, offset, length: bytes.length, sha256: segmentHashes?.[i] ?? sha256(bytes) }
@@ -85,15 +103,12 @@ export function encodeBatch(content: BatchContent): EncodedBatch {
   if (footerBytes.length > limits.maxFooterBytes || sizeBytes > limits.maxBatchBytes) {
     throw new ProtocolError('too_large')
   }
-  const bytes = concatBytes(
-    u32(magic),
-    new Uint8Array([version]),
-    ...segments,
-    footerBytes,
-    u32(footerBytes.length),
-    u32(endMagic),
-  )
-  return { ...footer, bytes }
+  return {
+    ...footer,
+    prefix: concatBytes(u32(magic), new Uint8Array([version])),
+    tail: concatBytes(footerBytes, u32(footerBytes.length), u32(endMagic)),
+  }
+}
 }
 
 /**
@@ -103,7 +118,7 @@ export function encodeBatch(content: BatchContent): EncodedBatch {
  */
 export function parseBatchFooter(bytes: Uint8Array): BatchFooter {
   if (bytes.length > limits.maxBatchBytes) throw new ProtocolError('too_large')
-  if (bytes.length < prefixBytes + trailerBytes) throw new ProtocolError('truncated')
+  if (bytes.length < batchPrefixBytes + trailerBytes) throw new ProtocolError('truncated')
   const view = viewOf(bytes)
   if (view.getUint32(0) !== magic || view.getUint32(bytes.length - 4) !== endMagic) {
     throw new ProtocolError('bad_magic')
@@ -112,7 +127,7 @@ export function parseBatchFooter(bytes: Uint8Array): BatchFooter {
   const footerLength = view.getUint32(bytes.length - trailerBytes)
   if (footerLength > limits.maxFooterBytes) throw new ProtocolError('too_large')
   const footerOffset = bytes.length - trailerBytes - footerLength
-  if (footerOffset < prefixBytes) throw new ProtocolError('bad_length')
+  if (footerOffset < batchPrefixBytes) throw new ProtocolError('bad_length')
   const footerBytes = bytes.subarray(footerOffset, bytes.length - trailerBytes)
   const footer = fromWire(parseJsonBytes(footerBytes))
   checkFooter(footer, footerOffset)
@@ -132,7 +147,7 @@ function checkFooter({ batchId, createdAtMs, streams, entries }: BatchFooter, fo
   const registered = new Set(streams.map(({ headerBytes }) => parseStreamHeader(headerBytes).stream))
   if (registered.size !== streams.length) throw new ProtocolError('bad_batch')
   const lastIndex = new Map<string, number>()
-  let offset = prefixBytes
+  let offset = batchPrefixBytes
   for (const entry of entries) {
     const follows = entry.offset === offset && entry.index > (lastIndex.get(entry.stream) ?? -1)
     if (!follows || entry.sha256.length !== hashBytes) throw new ProtocolError('bad_batch')

@@ -4,8 +4,11 @@ export {
   type BatchContent,
   type BatchEntry,
   type BatchFooter,
+  type BatchFrame,
+  batchPrefixBytes,
   type EncodedBatch,
   encodeBatch,
+  encodeBatchFrame,
   parseBatchFooter,
 } from './batch.ts'
 export { canonicalize, type JsonValue } from './canonical-json.ts'
