@@ -109,7 +109,6 @@ export function encodeBatchFrame(content: BatchContent): BatchFrame {
     tail: concatBytes(footerBytes, u32(footerBytes.length), u32(endMagic)),
   }
 }
-}
 
 /**
  * Reads the footer of a whole batch. The segments' hashes are not checked: `sha256` each entry's bytes for that.
