@@ -59,6 +59,7 @@ export function startSender(options: SenderOptions): Sender {
   let failureCount = 0
   let gapCount = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let retryDueMs = 0
   let pass: Promise<void> | undefined
   let passWantedAgain = false
   // Where ingest asked to go on, by stream, until the next receipt.
@@ -68,8 +69,13 @@ export function startSender(options: SenderOptions): Sender {
 
   function waitAndRetry(retryAfterMs: number | undefined): Step {
     failureCount += 1
-    clearTimeout(retryTimer)
-    retryTimer = setTimeout(retry, backoffDelay(failureCount, Math.random(), retryAfterMs))
+    const dueMs = performance.now() + backoffDelay(failureCount, Math.random(), retryAfterMs)
+    // Two requests may fail at once, as on page exit: the longer wait counts.
+    if (retryTimer === undefined || dueMs > retryDueMs) {
+      clearTimeout(retryTimer)
+      retryDueMs = dueMs
+      retryTimer = setTimeout(retry, dueMs - performance.now())
+    }
     return 'wait'
   }
 
