@@ -14,9 +14,9 @@ import {
   parseStreamHeader,
   receiptMessage,
   type SegmentHeader,
+  type StreamHeader,
   sha256,
   startChain,
-  type StreamHeader,
 } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
 

@@ -3,8 +3,8 @@ import {
   defaultRules,
   parseRuleSet,
   type RuleSet,
-  RulesError,
   type RuleSetInput,
+  RulesError,
 } from '@reseal/redaction-rules'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
 import { parseP256Point } from './p256-point.ts'

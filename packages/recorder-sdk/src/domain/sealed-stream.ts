@@ -49,7 +49,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
 }
 
 /** First 16 digits of the SHA-256 of a raw public key, in lower-case hex: how the header names the sealing key. */
-export async function keyIdOf(publicKey: Uint8Array<ArrayBuffer>): Promise<string> {
+async function keyIdOf(publicKey: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await sha256(publicKey)
   return Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

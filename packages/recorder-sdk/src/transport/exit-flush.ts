@@ -4,7 +4,7 @@ import type { Sender } from './sender.ts'
 
 // Half of the 64 KiB that the Fetch standard allows for all keepalive bodies of a page together: a request over
 // the quota fails whole, and the host application's own beacons count against it.
-export const exitBudgetBytes: number = 32 * 1024
+const exitBudgetBytes = 32 * 1024
 // Header of the parcel, stream header, `enc` and lengths.
 const parcelOverheadBytes = 3 * 1024
 
