@@ -132,6 +132,7 @@ describe('a range whose event cannot be committed yields nothing', () => {
 
   test('when the disk takes no more bytes, and again when it does', async () => {
     viewer.advance(dataKeyLifetimeMs)
+    await viewer.anchor()
     const replayId = await viewer.openReplay(recorded.session, cookie)
     const before = viewer.unwrapCount()
     const { port } = postgres
@@ -142,6 +143,7 @@ describe('a range whose event cannot be committed yields nothing', () => {
     // PostgreSQL does not survive a write-ahead log that it cannot write.
     await postgres.stop()
     postgres = await startEmbeddedPostgres({ dataDir: folder, port })
+    await viewer.anchor()
     const up = await viewer.request(eventsPath(replayId), { cookie })
     expect(up.status).toBe(200)
     expect(await up.text()).toContain('"end"')
