@@ -79,6 +79,8 @@ describe('fidelity of a redacted replay', () => {
     })
     const fidelity = await compare('records', page, events)
     expect(fidelity.elementCount).toBeGreaterThan(80)
+    // Columns and lines follow the width of their masks; what does not hang on text stays in place.
+    expect(fidelity.share).toBeGreaterThan(0.6)
     expect(fidelity.clicksMet).toBe(fidelity.clickCount)
     await page.close()
   })
