@@ -1,4 +1,17 @@
 // Tables, roles, objects, keys and logs: everything Reseal keeps, behind interfaces (design.md §4).
+
+export {
+  type Anchor,
+  type AnchoredCheckpoint,
+  type AnchorVerifiers,
+  checkpointKey,
+  createAnchor,
+  tileKey,
+} from './anchor/anchor.ts'
+export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
+export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
+export { assertConsistentWithAnchor } from './anchor/consistency.ts'
+export { type App, type AppRepository, createAppRepository } from './apps/app.repository.ts'
 export {
   assertDurable,
   createDatabase,
@@ -14,11 +27,6 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres/start-embedded-postgres.ts'
-export { StoreError, type StoreErrorCode } from './store-error.ts'
-export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
-export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
-export { createS3ObjectStore, type S3ObjectStoreOptions } from './objects/s3-object-store.ts'
-export { type App, type AppRepository, createAppRepository } from './apps/app.repository.ts'
 export {
   createCheckpointVerifier,
   generateCheckpointKeyFile,
@@ -26,26 +34,12 @@ export {
 } from './keys/checkpoint-key.ts'
 export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
 export type { KeyProvider } from './keys/key-provider.ts'
-export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
 export {
-  createIngestRepository,
-  type IngestReport,
-  type IngestRepository,
-  type Registration,
-  type StoredSegment,
-  type StreamTip,
-} from './streams/ingest.repository.ts'
-export {
-  type Anchor,
-  type AnchoredCheckpoint,
-  type AnchorVerifiers,
-  checkpointKey,
-  createAnchor,
-  tileKey,
-} from './anchor/anchor.ts'
-export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
-export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
-export { assertConsistentWithAnchor } from './anchor/consistency.ts'
+  type AuditQuery,
+  type AuditRecord,
+  type AuditRepository,
+  createAuditRepository,
+} from './logs/audit.repository.ts'
 export {
   type AuditAction,
   type AuditActor,
@@ -59,12 +53,6 @@ export {
   personalFields,
 } from './logs/audit-event.ts'
 export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
-export {
-  type AuditQuery,
-  type AuditRecord,
-  type AuditRepository,
-  createAuditRepository,
-} from './logs/audit.repository.ts'
 export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
 export { type LogName, logNames } from './logs/log-name.ts'
 export { type Leaf, type LeafRange, readLeafHashes, readLeaves, readLogSize } from './logs/log-reader.ts'
@@ -84,6 +72,9 @@ export {
   type Verification,
   type VerificationRepository,
 } from './logs/worker.repository.ts'
+export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
+export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
+export { createS3ObjectStore, type S3ObjectStoreOptions } from './objects/s3-object-store.ts'
 export {
   createSignInRepository,
   type SignInLink,
@@ -106,3 +97,13 @@ export {
   type SessionSummary,
   type StreamSummary,
 } from './replays/replay.repository.ts'
+export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
+export {
+  createIngestRepository,
+  type IngestReport,
+  type IngestRepository,
+  type Registration,
+  type StoredSegment,
+  type StreamTip,
+} from './streams/ingest.repository.ts'

@@ -1,7 +1,7 @@
 // Decides where cluster and programs lie. As root, the server runs as an account that may be unable to pass the
 // data folder or node_modules (below /root, mode 700): then both go to a place it can reach, noted in the data folder.
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StoreError } from '../store-error.ts'
@@ -11,12 +11,14 @@ import type { Cluster } from './server-process.ts'
 
 type Progress = (message: string) => void
 
-// /var/tmp and the temporary folder are for systems whose /var/lib cannot be written, such as containers.
-const sharedFolders = ['/var/lib/reseal', '/var/tmp/reseal', join(tmpdir(), 'reseal')]
+// /var/tmp is for systems whose /var/lib cannot be written, such as containers.
+const lastingFolders = ['/var/lib/reseal', '/var/tmp/reseal']
 
 /** Prepares the folders and programs of the cluster that belongs to `dataDir`. */
 export async function prepareCluster(dataDir: string, onProgress: Progress): Promise<Cluster> {
-  await mkdir(dataDir, { recursive: true, mode: 0o711 })
+  const made = await mkdir(dataDir, { recursive: true })
+  // Passable, not listable: what is secret inside has a mode of its own.
+  if (made !== undefined) await chmod(dataDir, 0o711)
   const account = await chooseServerAccount()
   const binaries = await reachableBinaries(dataDir, account, onProgress)
   return { folder: await clusterFolder(dataDir, account, onProgress), binaries, account }
@@ -35,7 +37,7 @@ async function reachableBinaries(
   const installed = binariesAt(nativeRoot)
   const reachable = !account || (await canReach(installed.postgres, account))
   if (hydrated && reachable) return installed
-  const folder = reachable ? resolve(dataDir) : await sharedFolder()
+  const folder = reachable ? resolve(dataDir) : await sharedFolder(dataDir)
   onProgress(`copying the embedded PostgreSQL to ${folder}`)
   return binariesAt(await copyBinaries(nativeRoot, folder, version))
 }
@@ -49,18 +51,11 @@ async function clusterFolder(
   if (noted !== undefined) return noted
   const own = join(resolve(dataDir), 'cluster')
   if (!account) return own
-  if (await canPass(dataDir, account)) return makeFor(account, own)
+  if (await canPass(dataDir, account)) return own
   // Random, not named after the data folder: a folder deleted and made again must not meet its old cluster.
-  const folder = join(await sharedFolder(), `cluster-${randomBytes(8).toString('hex')}`)
+  const folder = join(await sharedFolder(dataDir), `cluster-${randomBytes(8).toString('hex')}`)
   onProgress(`the server's account cannot pass ${resolve(dataDir)}: the database lies in ${folder}`)
-  await makeFor(account, folder)
   await writeFile(locationFile(dataDir), `${JSON.stringify({ cluster: folder })}\n`)
-  return folder
-}
-
-async function makeFor({ uid, gid }: ServerAccount, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chown(folder, uid, gid)
   return folder
 }
 
@@ -74,14 +69,25 @@ function locationFile(dataDir: string): string {
   return join(dataDir, 'location.json')
 }
 
-/** The first shared place that can be written; everyone may pass it, only the account reads what is inside. */
-async function sharedFolder(): Promise<string> {
-  for (const folder of sharedFolders) {
-    const made = await mkdir(folder, { recursive: true, mode: 0o755 }).then(
-      () => true,
-      () => false,
-    )
-    if (made) return folder
+/**
+ * The first shared place that can be written; everyone may pass it, only the account reads what is inside. What belongs
+ * to a temporary data folder stays temporary.
+ */
+async function sharedFolder(dataDir: string): Promise<string> {
+  const temporary = join(tmpdir(), 'reseal')
+  const places = resolve(dataDir).startsWith(tmpdir()) ? [temporary] : [...lastingFolders, temporary]
+  for (const folder of places) {
+    await mkdir(folder).catch(() => {})
+    if (await isOurs(folder)) {
+      await chmod(folder, 0o755)
+      return folder
+    }
   }
   throw new StoreError('postgres_failed')
+}
+
+/** Someone else's folder of this name in a temporary folder could be moved away under the server. */
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined)
+  return found?.isDirectory() === true && found.uid === process.getuid?.()
 }

@@ -4,7 +4,8 @@ import { databaseRoles } from '../database/roles.ts'
 import { StoreError } from '../store-error.ts'
 import type { EmbeddedSecrets } from './secrets.ts'
 
-const database = 'reseal'
+/** The database that Reseal's tables live in. */
+export const databaseName = 'reseal'
 
 /** Makes roles and database where they are missing. */
 export async function createRolesAndDatabase(superuserUrl: string, secrets: EmbeddedSecrets): Promise<void> {
@@ -19,8 +20,9 @@ export async function createRolesAndDatabase(superuserUrl: string, secrets: Embe
       const password = client.escapeLiteral(secrets[role as keyof typeof databaseRoles])
       await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${password}`)
     }
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database])
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER ${databaseRoles.owner}`)
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [databaseName])
+    if (found.rowCount === 0)
+      await client.query(`CREATE DATABASE ${databaseName} OWNER ${databaseRoles.owner}`)
   } catch (cause) {
     throw new StoreError('postgres_failed', cause)
   } finally {

@@ -1,11 +1,11 @@
 // The random passwords of the embedded cluster's login roles, in one file only its owner can read.
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { databaseRoles } from '../database/roles.ts'
+import type { DatabaseRole } from '../database/roles.ts'
 import { writePrivateFile } from '../keys/private-file.ts'
 
 /** One password a login role; `superuser` is the cluster's `postgres`. */
-export type EmbeddedSecrets = Readonly<Record<keyof typeof databaseRoles | 'superuser', string>>
+export type EmbeddedSecrets = Readonly<Record<DatabaseRole | 'superuser', string>>
 
 /** Reads the passwords, or makes and keeps them. */
 export async function loadOrCreateSecrets(path: string): Promise<EmbeddedSecrets> {

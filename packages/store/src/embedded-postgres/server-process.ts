@@ -39,10 +39,19 @@ const settings = {
 
 /** Makes an empty cluster whose superuser `postgres` has the password in `passwordFile`. */
 export async function initialiseCluster(cluster: Cluster, passwordFile: string): Promise<void> {
+  const fixed = ['-U', 'postgres', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8']
+  // One syncfs is half a second less than a sync a file (measured); only Linux has it.
+  const sync = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
+  // Small WAL files save disk.
+  const layout = ['--no-instructions', '--wal-segsize=4']
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const failure = await run(cluster, cluster.binaries.initdb, [
-    ...['-D', cluster.folder, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions', '--no-sync', '--wal-segsize=4'],
+    '-D',
+    cluster.folder,
+    `--pwfile=${passwordFile}`,
+    ...fixed,
+    ...layout,
+    ...sync,
     ...options,
   ])
   if (failure) throw new StoreError('postgres_failed', failure)

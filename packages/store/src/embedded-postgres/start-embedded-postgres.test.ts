@@ -1,6 +1,6 @@
 // The embedded server's life: first start, restart, crash, busy port, places the server's account cannot pass.
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -56,6 +56,14 @@ test('keeps its data over a stop and a start on another port', async () => {
   await addApp(first, 'clinic')
   await first.stop()
   expect(await countApps(await start())).toBe(1)
+})
+
+test('starts over after a first start that was killed half-way', async () => {
+  await mkdir(join(dataDir, 'cluster.new'))
+  await writeFile(join(dataDir, 'cluster.new', 'PG_VERSION'), '18\n')
+  await writeFile(join(dataDir, 'cluster.password'), 'left behind')
+  expect(await countApps(await start())).toBe(0)
+  await expect(stat(join(dataDir, 'cluster.password'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('keeps passwords in a file only its owner reads', async () => {

@@ -1,6 +1,6 @@
 // Starts the embedded PostgreSQL of a data folder and makes its roles and database (design.md §11). For laptops,
 // demos and tests: the package bundles an old OpenSSL and is not meant for production.
-import { access, chown, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,8 +8,9 @@ import type { DatabaseRole } from '../database/roles.ts'
 import { writePrivateFile } from '../keys/private-file.ts'
 import { StoreError } from '../store-error.ts'
 import { prepareCluster } from './cluster-folder.ts'
-import { createRolesAndDatabase } from './first-database.ts'
+import { createRolesAndDatabase, databaseName } from './first-database.ts'
 import { type EmbeddedSecrets, loadOrCreateSecrets } from './secrets.ts'
+import type { ServerAccount } from './server-account.ts'
 import {
   type Cluster,
   initialiseCluster,
@@ -40,9 +41,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-/** The database that Reseal's tables live in. */
-export const embeddedDatabaseName = 'reseal'
-
 /**
  * Starts the cluster of a data folder, or takes over the one that a killed process left behind.
  * @throws StoreError postgres_missing, postgres_failed, port_busy
@@ -54,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const secrets = await loadOrCreateSecrets(join(dataDir, 'secrets.json'))
   if (!initialised) {
     onProgress('making the embedded database')
-    await initialise(cluster, dataDir, secrets.superuser)
+    await initialise(cluster, secrets.superuser)
   }
   const { port, shared } = await joinOrStart(cluster, options)
   const connect = connectionStrings(port, secrets)
@@ -72,16 +70,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function initialise(cluster: Cluster, dataDir: string, password: string): Promise<void> {
-  const passwordFile = join(cluster.account ? join(cluster.folder, '..') : dataDir, `.initdb-${process.pid}`)
+/** Beside its place first: an initdb that was killed leaves nothing that looks like a cluster. */
+async function initialise(cluster: Cluster, password: string): Promise<void> {
+  const partial = { ...cluster, folder: `${cluster.folder}.new` }
+  const passwordFile = `${cluster.folder}.password`
+  await rm(partial.folder, { recursive: true, force: true })
   await rm(passwordFile, { force: true })
+  await mkdir(partial.folder, { recursive: true, mode: 0o700 })
   await writePrivateFile(passwordFile, password)
   try {
-    if (cluster.account) await chown(passwordFile, cluster.account.uid, cluster.account.gid)
-    await initialiseCluster(cluster, passwordFile)
+    await giveTo(cluster.account, [partial.folder, passwordFile])
+    await initialiseCluster(partial, passwordFile)
+    await rename(partial.folder, cluster.folder)
   } finally {
     await rm(passwordFile, { force: true })
   }
+}
+
+async function giveTo(account: ServerAccount | undefined, paths: readonly string[]): Promise<void> {
+  if (account) await Promise.all(paths.map((path) => chown(path, account.uid, account.gid)))
 }
 
 async function joinOrStart(
@@ -170,7 +177,7 @@ async function ownerLives(dataDir: string): Promise<boolean> {
 }
 
 function connectionStrings(port: number, secrets: EmbeddedSecrets): EmbeddedPostgres['connectionString'] {
-  return (role, database = embeddedDatabaseName) => {
+  return (role, database = databaseName) => {
     const user = role === 'superuser' ? 'postgres' : `reseal_${role}`
     return `postgresql://${user}:${secrets[role]}@127.0.0.1:${port}/${database}`
   }

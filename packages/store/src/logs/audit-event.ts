@@ -115,9 +115,10 @@ export function encodeAuditEvent<A extends AuditAction>(input: AuditEventInput<A
   for (const [position, field] of personalFields.entries()) {
     const value = readField(json, field)
     if (value === undefined) continue
+    if (typeof value !== 'string') throw new StoreError('bad_audit_event')
     const salt = salts.subarray(position * saltBytes, (position + 1) * saltBytes)
-    personal.push({ field, salt, value: String(value) })
-    writeField(json, field, commitmentOf(salt, String(value)))
+    personal.push({ field, salt, value })
+    writeField(json, field, commitmentOf(salt, value))
   }
   return { event, leaf: encodeLeaf(json, personal), personal }
 }
@@ -155,12 +156,13 @@ export function decodeAuditEvent(leaf: Uint8Array, personal: readonly PersonalVa
     const commitment = readField(json, field)
     if (commitment === undefined) continue
     const clear = personal.find((entry) => entry.field === field)
-    writeField(json, field, clear && opens(clear, String(commitment)) ? clear.value : undefined)
+    writeField(json, field, clear && opens(clear, commitment) ? clear.value : undefined)
   }
   return rename(json, eventNames) as unknown as AuditEvent
 }
 
-function opens({ salt, value }: PersonalValue, commitment: string): boolean {
+function opens({ salt, value }: PersonalValue, commitment: unknown): boolean {
+  if (typeof commitment !== 'string') return false
   const expected = Buffer.from(commitmentOf(salt, value))
   const found = Buffer.from(commitment)
   return expected.length === found.length && timingSafeEqual(expected, found)

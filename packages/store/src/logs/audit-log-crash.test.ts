@@ -9,9 +9,9 @@ import { createDatabase, type Database } from '../database/database.ts'
 import { migrate } from '../database/migrate.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/start-embedded-postgres.ts'
 import { startTestAnchor, type TestAnchor } from '../testing.ts'
+import { createAuditRepository } from './audit.repository.ts'
 import type { AuditEventInput } from './audit-event.ts'
 import { type AuditLog, createAuditLog } from './audit-log.ts'
-import { createAuditRepository } from './audit.repository.ts'
 import { readLogExtent } from './log-reader.ts'
 
 // Each test starts a server twice.

@@ -20,7 +20,7 @@ export function createGroupCommit<Item, Result>(
   const run = async (): Promise<void> => {
     running = true
     // One turn of the microtask queue: callers that arrive together share the first commit too.
-    await undefined
+    await Promise.resolve()
     for (;;) {
       const batch = waiting.splice(0, maxItems)
       if (batch.length === 0) break

@@ -1,6 +1,7 @@
 // One-time sign-in links and web sessions. Only SHA-256 of each token is kept: who reads the table can sign in nowhere.
-import { type Database, guardDatabase } from '../database/database.ts'
+
 import { sql } from 'kysely'
+import { type Database, guardDatabase } from '../database/database.ts'
 
 /** A link that signs one user in, once. */
 export interface SignInLink {

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newBatchCommit, newSegments, newStream } from '../../test/recording-fixture.ts'
-import { createIngestRepository } from '../streams/ingest.repository.ts'
 import type { NewSegment, NewStream } from '../streams/commit-batch.ts'
+import { createIngestRepository } from '../streams/ingest.repository.ts'
 import { startTestPostgres, type TestPostgres } from '../testing.ts'
 import { createReplayRepository, type ReplayRepository } from './replay.repository.ts'
 

@@ -1,9 +1,10 @@
 // What the viewer reads of recordings, and the replays people opened (design.md §5.9). Metadata, and `enc`; content lies
 // sealed in objects.
+
+import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
-import type { Kysely } from 'kysely'
 
 /** A session in a list. */
 export interface SessionSummary {
