@@ -12,10 +12,10 @@ export type {
   LeafRow,
   ObjectSource,
   PersonalRow,
-  SegmentRow,
   StreamRow,
   VerifyProgress,
 } from './verify/sources.ts'
+export type { PackedSegmentRows, SegmentRow } from './verify/segment-rows.ts'
 export { createAnchorSource, createObjectSource } from './verify/stored-sources.ts'
 export {
   type Verdict,

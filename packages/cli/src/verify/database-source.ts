@@ -2,11 +2,17 @@
 import type { Database } from '@reseal/store'
 import { sql } from 'kysely'
 import type { LogName } from './problem.ts'
-import type { BatchRow, DatabaseSource, LeafRow, PersonalRow, SegmentRow, StreamRow } from './sources.ts'
+import {
+  type PackedSegmentRows,
+  packedRowBytes,
+  packedRowSql,
+  type SegmentRow,
+  unpackRow,
+} from './segment-rows.ts'
+import type { BatchRow, DatabaseSource, LeafRow, PersonalRow, StreamRow } from './sources.ts'
 
 const pageSize = 5000
-const keyframeFlag = 1
-const finalFlag = 2
+const segmentPageSize = 20_000
 const leafTables = { audit: 'audit_leaves', recordings: 'recordings_leaves' } as const
 const headTables = { audit: 'audit_head', recordings: 'recordings_head' } as const
 
@@ -44,10 +50,7 @@ function createSource(db: Database): DatabaseSource {
     personal: (from, to) => personal(db, from, to),
     batches: () => batches(db),
     segments: () => segments(db),
-    segmentsOfBatch: async (batch) => {
-      const rows = await selectSegments(db).where('batches.id', '=', batch).orderBy('byte_offset').execute()
-      return rows.map(toSegment)
-    },
+    segmentsOfBatch: (batch) => segmentsOfBatch(db, batch),
     streams: () => streams(db),
   }
 }
@@ -87,8 +90,8 @@ async function* batches(db: Database): AsyncGenerator<BatchRow> {
       .orderBy('seq')
       .limit(pageSize)
       .execute()
-    for (const { id, object_key: objectKey, sha256, leaf_index: leafIndex } of rows) {
-      yield { id, objectKey, sha256, leafIndex: leafIndex ?? undefined }
+    for (const { seq, id, object_key: objectKey, sha256, leaf_index: leafIndex } of rows) {
+      yield { seq, id, objectKey, sha256, leafIndex: leafIndex ?? undefined }
     }
     const last = rows.at(-1)
     if (!last || rows.length < pageSize) return
@@ -96,67 +99,34 @@ async function* batches(db: Database): AsyncGenerator<BatchRow> {
   }
 }
 
-function selectSegments(db: Database) {
-  return db
-    .selectFrom('segments')
-    .leftJoin('batches', 'batches.seq', 'segments.batch_seq')
-    .select([
-      'segments.stream_id',
-      'segments.index',
-      'batches.id as batch',
-      'byte_offset',
-      'byte_length',
-      'flags',
-      'start_ms',
-      'end_ms',
-      'segments.sha256',
-      'link',
-    ])
-}
-
-async function* segments(db: Database): AsyncGenerator<SegmentRow> {
-  let after: { stream: string; index: number } | undefined
+async function* segments(db: Database): AsyncGenerator<PackedSegmentRows> {
+  let after = { stream: '00000000-0000-0000-0000-000000000000', index: -1 }
   for (;;) {
-    let query = selectSegments(db).orderBy('segments.stream_id').orderBy('segments.index').limit(pageSize)
-    if (after) {
-      const { stream, index } = after
-      query = query.where(sql<boolean>`(segments.stream_id, segments.index) > (${stream}, ${index})`)
-    }
-    const rows = await query.execute()
-    for (const row of rows) yield toSegment(row)
+    const { rows } = await sql<{ stream: string; bytes: Uint8Array }>`
+      SELECT stream_id AS stream, string_agg(${sql.raw(packedRowSql)}, ''::bytea ORDER BY index) AS bytes
+      FROM (SELECT * FROM segments WHERE (stream_id, index) > (${after.stream}, ${after.index})
+        ORDER BY stream_id, index LIMIT ${segmentPageSize}) AS page
+      GROUP BY stream_id ORDER BY stream_id`.execute(db)
+    yield* rows
     const last = rows.at(-1)
-    if (!last || rows.length < pageSize) return
-    after = { stream: last.stream_id, index: last.index }
+    if (!last) return
+    const count = rows.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
+    if (count < segmentPageSize) return
+    after = {
+      stream: last.stream,
+      index: unpackRow(last.bytes, last.bytes.length / packedRowBytes - 1).index,
+    }
   }
 }
 
-interface SelectedSegment {
-  readonly stream_id: string
-  readonly index: number
-  readonly batch: string | null
-  readonly byte_offset: number
-  readonly byte_length: number
-  readonly flags: number
-  readonly start_ms: number
-  readonly end_ms: number
-  readonly sha256: Uint8Array
-  readonly link: Uint8Array
-}
-
-function toSegment(row: SelectedSegment): SegmentRow {
-  return {
-    stream: row.stream_id,
-    index: row.index,
-    batch: row.batch ?? undefined,
-    offset: row.byte_offset,
-    length: row.byte_length,
-    keyframe: (row.flags & keyframeFlag) !== 0,
-    final: (row.flags & finalFlag) !== 0,
-    startMs: row.start_ms,
-    endMs: row.end_ms,
-    sha256: row.sha256,
-    link: row.link,
-  }
+async function segmentsOfBatch(
+  db: Database,
+  batch: string,
+): Promise<(SegmentRow & { readonly stream: string })[]> {
+  const { rows } = await sql<{ stream: string; bytes: Uint8Array }>`
+    SELECT stream_id AS stream, ${sql.raw(packedRowSql)} AS bytes FROM segments
+    WHERE batch_seq = (SELECT seq FROM batches WHERE id = ${batch}) ORDER BY byte_offset`.execute(db)
+  return rows.map(({ stream, bytes }) => ({ stream, ...unpackRow(bytes, 0) }))
 }
 
 async function* streams(db: Database): AsyncGenerator<StreamRow> {

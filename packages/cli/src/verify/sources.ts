@@ -2,6 +2,7 @@
 // is held against them (design.md §7 "reseal verify").
 import type { Tile } from '@reseal/protocol/log'
 import type { LogName } from './problem.ts'
+import type { PackedSegmentRows, SegmentRow } from './segment-rows.ts'
 
 /** A signed checkpoint as it was found, unchecked. */
 export interface FoundCheckpoint {
@@ -35,26 +36,13 @@ export interface PersonalRow {
 
 /** One committed batch as the database lists it. */
 export interface BatchRow {
+  /** What segment rows name it by. */
+  readonly seq: number
   readonly id: string
   readonly objectKey: string
   readonly sha256: Uint8Array
   /** Its leaf in the recordings log, or undefined until the worker has appended it. */
   readonly leafIndex: number | undefined
-}
-
-/** One segment as the database lists it. */
-export interface SegmentRow {
-  readonly stream: string
-  readonly index: number
-  readonly batch: string | undefined
-  readonly offset: number
-  readonly length: number
-  readonly keyframe: boolean
-  readonly final: boolean
-  readonly startMs: number
-  readonly endMs: number
-  readonly sha256: Uint8Array
-  readonly link: Uint8Array
 }
 
 /** One stream as the database lists it. */
@@ -73,10 +61,10 @@ export interface DatabaseSource {
   leaves(log: LogName, from: number, to: number): Promise<readonly LeafRow[]>
   personal(from: number, to: number): Promise<readonly PersonalRow[]>
   batches(): AsyncIterable<BatchRow>
-  /** All segments, by stream and then index. */
-  segments(): AsyncIterable<SegmentRow>
+  /** All segments, by stream and then index; the pieces of a stream follow one another. */
+  segments(): AsyncIterable<PackedSegmentRows>
   /** The segments that should lie in one batch, by offset. */
-  segmentsOfBatch(batch: string): Promise<readonly SegmentRow[]>
+  segmentsOfBatch(batch: string): Promise<readonly (SegmentRow & { readonly stream: string })[]>
   /** All streams, by id. */
   streams(): AsyncIterable<StreamRow>
 }

@@ -1,8 +1,10 @@
 // Verifies every stream: its chain from the header on, its close leaves, and the rows that list it (design.md §6, §7).
-import { initialLink, nextLink, sha256 } from '@reseal/protocol'
+import { hashBytes, initialLink, nextLink, sha256 } from '@reseal/protocol'
+import { hashAt, segmentFlags } from './inspect-batch.ts'
 import type { ObjectFacts, SegmentFact } from './objects.ts'
 import type { ProblemCollector } from './problem.ts'
-import type { DatabaseSource, SegmentRow, StreamRow, VerifyProgress } from './sources.ts'
+import { type PackedSegmentRows, packedRowBytes, type SegmentRow, unpackRow } from './segment-rows.ts'
+import type { DatabaseSource, StreamRow, VerifyProgress } from './sources.ts'
 
 /** A close leaf of the recordings log. */
 export interface CloseLeaf {
@@ -20,9 +22,11 @@ export interface StreamsInput {
   readonly facts: ObjectFacts
   /** Close leaves by stream, in the order of the log. */
   readonly closes: ReadonlyMap<string, readonly CloseLeaf[]>
+  /** Ids of batches by the number that segment rows name them by. */
+  readonly batchIds: ReadonlyMap<number, string>
   readonly database: DatabaseSource
   readonly problems: ProblemCollector
-  /** Batches that a damaged or missing leaf may have listed are unknown; then rows that name them are no finding. */
+  /** False where leaves are bad: then batches they listed are unknown, and rows that name such are no finding. */
   readonly leavesComplete: boolean
   onProgress?(progress: VerifyProgress): void
 }
@@ -32,77 +36,80 @@ export interface StreamsReport {
   readonly streamCount: number
 }
 
-interface ChainEnd {
-  /** link(n) by index, where it is known. */
-  readonly links: ReadonlyMap<number, Uint8Array>
+/** A stream's chain as its segments give it. */
+interface Chain {
+  /** By index; valid where `known`. */
+  readonly links: Uint8Array
+  readonly known: Uint8Array
+  /** One more than the highest index. */
   readonly count: number
 }
 
-/** Verifies all streams, by id. */
+/** Verifies all streams. */
 export async function verifyStreams(input: StreamsInput): Promise<StreamsReport> {
   const { facts, database } = input
   const streamRows = new Map<string, StreamRow>()
   for await (const row of database.streams()) streamRows.set(row.stream, row)
   const names = new Set([...facts.segments.keys(), ...input.closes.keys(), ...streamRows.keys()])
   const total = names.size
-  const visit = (stream: string, rows: readonly SegmentRow[]): void => {
-    verifyStream(input, stream, { rows, row: streamRows.get(stream) })
+  const visit = (stream: string, pieces: readonly Uint8Array[]): void => {
+    verifyStream(input, stream, { pieces, row: streamRows.get(stream) })
     names.delete(stream)
     input.onProgress?.({ step: 'rows', done: total - names.size, total })
   }
-  for await (const rows of byStream(database.segments())) {
-    const stream = rows[0]?.stream
-    if (stream !== undefined) visit(stream, rows)
-  }
+  for await (const { stream, pieces } of byStream(database.segments())) visit(stream, pieces)
   for (const stream of [...names].sort()) visit(stream, [])
   return { streamCount: total }
 }
 
-async function* byStream(rows: AsyncIterable<SegmentRow>): AsyncGenerator<readonly SegmentRow[]> {
-  let group: SegmentRow[] = []
-  for await (const row of rows) {
-    if (group[0] && group[0].stream !== row.stream) {
-      yield group
-      group = []
-    }
-    group.push(row)
+async function* byStream(
+  rows: AsyncIterable<PackedSegmentRows>,
+): AsyncGenerator<{ stream: string; pieces: readonly Uint8Array[] }> {
+  let current: { stream: string; pieces: Uint8Array[] } | undefined
+  for await (const { stream, bytes } of rows) {
+    if (current && current.stream !== stream) yield current
+    if (current?.stream === stream) current.pieces.push(bytes)
+    else current = { stream, pieces: [bytes] }
   }
-  if (group.length > 0) yield group
+  if (current) yield current
 }
 
 function verifyStream(
   input: StreamsInput,
   stream: string,
-  { rows, row }: { rows: readonly SegmentRow[]; row: StreamRow | undefined },
+  { pieces, row }: { pieces: readonly Uint8Array[]; row: StreamRow | undefined },
 ): void {
   const segments = [...(input.facts.segments.get(stream) ?? [])].sort((a, b) => a.index - b.index)
-  const end = verifyChain(input, stream, segments)
-  for (const close of input.closes.get(stream) ?? []) verifyClose(input, { close, segments, end })
-  verifyRows(input, stream, { segments, rows, end })
-  verifyStreamRow(input, stream, { row, end, rowCount: rows.length })
+  const chain = verifyChain(input, stream, segments)
+  for (const close of input.closes.get(stream) ?? []) verifyClose(input, { close, segments, chain })
+  verifyRows(input, stream, { segments, pieces, chain })
+  const rowCount = pieces.reduce((sum, { length }) => sum + length / packedRowBytes, 0)
+  verifyStreamRow(input, stream, { row, chain, rowCount })
 }
 
 function verifyChain(
   { facts, problems }: StreamsInput,
   stream: string,
   segments: readonly SegmentFact[],
-): ChainEnd {
-  const links = new Map<number, Uint8Array>()
+): Chain {
+  const count = (segments.at(-1)?.index ?? -1) + 1
+  const links = new Uint8Array(count * hashBytes)
+  const known = new Uint8Array(count)
   const header = facts.headers.get(stream)
   if (segments.length > 0 && !header) {
     problems.report('stream_header_missing', { stream }, 'no committed batch holds the header of this stream')
   }
   // link(n - 1), or undefined behind a gap or damage; then the chain starts again from what the next header says.
-  let link = header && initialLink(sha256(header))
+  let link: Uint8Array | undefined = header && initialLink(sha256(header))
   let expected = 0
   let lastStartMs = 0
-  for (const segment of segments) {
-    const place = { stream, segmentIndex: segment.index, batch: segment.batch }
-    if (segment.index < expected) {
+  for (const { index, batch, columns, at, damaged } of segments) {
+    const place = { stream, segmentIndex: index, batch: batch.id }
+    if (index < expected) {
       problems.report('chain_broken', place, 'two committed batches hold the same index')
       continue
     }
-    if (segment.index > expected) {
+    if (index > expected) {
       problems.report(
         'stream_gap',
         { stream, segmentIndex: expected },
@@ -110,27 +117,33 @@ function verifyChain(
       )
       link = undefined
     }
-    expected = segment.index + 1
-    if (!segment.says) {
+    expected = index + 1
+    if (damaged) {
       link = undefined
       continue
     }
-    const { prevLink, startMs } = segment.says
+    const prevLink = hashAt(columns.prevLink, at)
     if (link && Buffer.compare(link, prevLink) !== 0) {
       problems.report('chain_broken', place, 'a segment does not continue the one before it')
     }
+    const startMs = columns.startMs[at] ?? 0
     if (startMs < lastStartMs)
       problems.report('time_decreases', place, 'a segment begins before the one before it')
     lastStartMs = startMs
-    link = nextLink(prevLink, segment.sha256)
-    links.set(segment.index, link)
+    link = nextLink(prevLink, hashAt(columns.sha256, at))
+    links.set(link, index * hashBytes)
+    known[index] = 1
   }
-  return { links, count: expected }
+  return { links, known, count }
+}
+
+function linkAt({ links, known }: Chain, index: number): Uint8Array | undefined {
+  return known[index] === 1 ? hashAt(links, index) : undefined
 }
 
 function verifyClose(
   { facts, problems }: StreamsInput,
-  { close, segments, end }: { close: CloseLeaf; segments: readonly SegmentFact[]; end: ChainEnd },
+  { close, segments, chain }: { close: CloseLeaf; segments: readonly SegmentFact[]; chain: Chain },
 ): void {
   const { stream, leafIndex, segmentCount } = close
   const report = (segmentIndex: number, detail: string): void => {
@@ -140,61 +153,86 @@ function verifyClose(
   if (header && Buffer.compare(sha256(header), close.headerHash) !== 0) {
     report(0, 'the close leaf names another stream header than the batches hold')
   }
-  if (end.count < segmentCount) report(end.count, 'the close leaf counts more segments than the batches hold')
-  const link = end.links.get(segmentCount - 1)
+  if (chain.count < segmentCount)
+    report(chain.count, 'the close leaf counts more segments than the batches hold')
+  const link = linkAt(chain, segmentCount - 1)
   if (link && Buffer.compare(link, close.lastLink) !== 0) {
     report(segmentCount - 1, "the close leaf's last link is not the chain's")
   }
-  const omitted = segments.find((segment) => {
-    const isEarlier = segment.leafIndex !== undefined && segment.leafIndex < leafIndex
-    return segment.index >= segmentCount && (isEarlier || close.final)
+  const omitted = segments.find(({ index, batch }) => {
+    const isListedBefore = batch.leafIndex !== undefined && batch.leafIndex < leafIndex
+    return index >= segmentCount && (isListedBefore || close.final)
   })
   if (omitted) report(omitted.index, 'the close leaf omits a segment of a batch that the log lists')
 }
 
 function verifyRows(
-  { problems, leavesComplete }: StreamsInput,
+  input: StreamsInput,
   stream: string,
-  { segments, rows, end }: { segments: readonly SegmentFact[]; rows: readonly SegmentRow[]; end: ChainEnd },
+  {
+    segments,
+    pieces,
+    chain,
+  }: { segments: readonly SegmentFact[]; pieces: readonly Uint8Array[]; chain: Chain },
 ): void {
-  const byIndex = new Map(rows.map((row) => [row.index, row]))
+  const { problems, batchIds, leavesComplete } = input
+  const rows = unpackAll(pieces)
+  let row = rows.next()
+  // Both ascend by index; rows before the next segment are of segments that no batch holds.
+  const passUnknown = (index: number): void => {
+    for (; !row.done && row.value.index < index; row = rows.next()) {
+      const batch = batchIds.get(row.value.batchSeq)
+      const place = { stream, segmentIndex: row.value.index, ...(batch === undefined ? {} : { batch }) }
+      if (leavesComplete) {
+        problems.report(
+          'segment_row_unknown',
+          place,
+          'the database lists a segment that no committed batch holds',
+        )
+      }
+    }
+  }
+  let previous = -1
   for (const segment of segments) {
-    const row = byIndex.get(segment.index)
-    byIndex.delete(segment.index)
-    const place = { stream, segmentIndex: segment.index, batch: segment.batch }
-    if (!row) {
+    const { index } = segment
+    // A second segment of one index is a finding of the chain.
+    if (index === previous) continue
+    previous = index
+    passUnknown(index)
+    const place = { stream, segmentIndex: index, batch: segment.batch.id }
+    if (row.done || row.value.index > index) {
       problems.report('segment_row_missing', place, 'the database no longer lists a committed segment')
       continue
     }
-    const wrong = wrongField(row, segment, end.links.get(segment.index))
+    const wrong = wrongField(row.value, segment, { batchIds, link: linkAt(chain, index) })
     if (wrong)
       problems.report('segment_row_altered', place, `the database's row of a segment is wrong: ${wrong}`)
+    row = rows.next()
   }
-  if (!leavesComplete) return
-  for (const row of byIndex.values()) {
-    const place = {
-      stream,
-      segmentIndex: row.index,
-      ...(row.batch === undefined ? {} : { batch: row.batch }),
-    }
-    problems.report(
-      'segment_row_unknown',
-      place,
-      'the database lists a segment that no committed batch holds',
-    )
+  passUnknown(Number.POSITIVE_INFINITY)
+}
+
+function* unpackAll(pieces: readonly Uint8Array[]): Generator<SegmentRow, undefined> {
+  for (const piece of pieces) {
+    for (let row = 0; row < piece.length / packedRowBytes; row += 1) yield unpackRow(piece, row)
   }
 }
 
+const ownFlags = segmentFlags.keyframe | segmentFlags.final
+
 /** The first field in which a row differs from its segment, or undefined. */
-function wrongField(row: SegmentRow, segment: SegmentFact, link: Uint8Array | undefined): string | undefined {
-  if (row.batch !== segment.batch) return 'batch'
-  if (row.offset !== segment.offset) return 'offset'
-  if (row.length !== segment.length) return 'length'
-  const { says } = segment
-  if (!says) return undefined
-  if (Buffer.compare(row.sha256, segment.sha256) !== 0) return 'hash'
-  if (row.startMs !== says.startMs || row.endMs !== says.endMs) return 'time'
-  if (row.keyframe !== says.keyframe || row.final !== says.final) return 'flags'
+function wrongField(
+  row: SegmentRow,
+  { batch, columns, at, damaged }: SegmentFact,
+  { batchIds, link }: { batchIds: ReadonlyMap<number, string>; link: Uint8Array | undefined },
+): string | undefined {
+  if (batchIds.get(row.batchSeq) !== batch.id) return 'batch'
+  if (row.offset !== columns.offset[at]) return 'offset'
+  if (row.length !== columns.length[at]) return 'length'
+  if (damaged) return undefined
+  if (Buffer.compare(row.sha256, hashAt(columns.sha256, at)) !== 0) return 'hash'
+  if (row.startMs !== columns.startMs[at] || row.endMs !== columns.endMs[at]) return 'time'
+  if (row.flags !== ((columns.flags[at] ?? 0) & ownFlags)) return 'flags'
   if (link && Buffer.compare(row.link, link) !== 0) return 'link'
   return undefined
 }
@@ -202,7 +240,7 @@ function wrongField(row: SegmentRow, segment: SegmentFact, link: Uint8Array | un
 function verifyStreamRow(
   { facts, problems }: StreamsInput,
   stream: string,
-  { row, end, rowCount }: { row: StreamRow | undefined; end: ChainEnd; rowCount: number },
+  { row, chain, rowCount }: { row: StreamRow | undefined; chain: Chain; rowCount: number },
 ): void {
   if (!row) {
     problems.report('stream_row_missing', { stream }, 'the database no longer lists this stream')
@@ -216,12 +254,12 @@ function verifyStreamRow(
       "the stream's header in the database is not the one committed",
     )
   }
-  if (row.segmentCount !== Math.max(end.count, rowCount)) {
-    const segmentIndex = Math.min(row.segmentCount, end.count)
+  if (row.segmentCount !== Math.max(chain.count, rowCount)) {
+    const segmentIndex = Math.min(row.segmentCount, chain.count)
     problems.report('stream_row_altered', { stream, segmentIndex }, "the stream's row counts other segments")
     return
   }
-  const link = end.links.get(row.segmentCount - 1)
+  const link = linkAt(chain, row.segmentCount - 1)
   if (link && Buffer.compare(link, row.lastLink) !== 0) {
     const place = { stream, segmentIndex: row.segmentCount - 1 }
     problems.report('stream_row_altered', place, "the stream's row states another last link")

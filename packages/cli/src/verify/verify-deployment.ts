@@ -100,7 +100,7 @@ async function verifyParts(input: PartsInput): Promise<Pick<VerifyReport, 'logs'
       collectLeaves(leaves, content, problems)
     },
   })
-  const unproven = await batchesWithoutLeaf(input, content.batches, recordings.size)
+  const { unproven, batchIds } = await compareBatchRows(input, content.batches, recordings.size)
   const batches = [...content.batches, ...unproven]
   const objectResult = await verifyObjects({ objects, database, batches, problems, ...progress })
   const leavesComplete = !['leaf_altered', 'leaf_missing', 'log_cut_off', 'leaf_unreadable'].some((kind) =>
@@ -110,6 +110,7 @@ async function verifyParts(input: PartsInput): Promise<Pick<VerifyReport, 'logs'
   const streams = await verifyStreams({
     facts,
     closes: content.closes,
+    batchIds,
     database,
     problems,
     leavesComplete,
@@ -135,22 +136,27 @@ function logInput(input: PartsInput, log: LogName): Omit<Parameters<typeof verif
   }
 }
 
-/**
- * Batches whose rows are committed and whose leaf the worker has not appended yet; a row that claims a leaf which
- * does not name its batch is a finding.
- */
-async function batchesWithoutLeaf(
+interface BatchRows {
+  /** Committed batches whose leaf the worker has not appended yet. */
+  readonly unproven: readonly ListedBatch[]
+  readonly batchIds: ReadonlyMap<number, string>
+}
+
+/** Holds the database's list of batches against the log's. */
+async function compareBatchRows(
   { database, problems }: PartsInput,
   listed: readonly ListedBatch[],
   logSize: number,
-): Promise<readonly ListedBatch[]> {
+): Promise<BatchRows> {
   const byId = new Map(listed.map((batch) => [batch.id, batch]))
-  const without: ListedBatch[] = []
+  const unproven: ListedBatch[] = []
+  const batchIds = new Map<number, string>()
   for await (const row of database.batches()) {
     const batch = byId.get(row.id)
     byId.delete(row.id)
+    batchIds.set(row.seq, row.id)
     if (!batch) {
-      without.push({ id: row.id, sha256: row.sha256, leafIndex: undefined })
+      unproven.push({ id: row.id, sha256: row.sha256, leafIndex: undefined })
       if (row.leafIndex !== undefined && row.leafIndex < logSize) {
         const place = { batch: row.id, log: 'recordings' as const, leafIndex: row.leafIndex }
         problems.report('batch_row_altered', place, 'a batch claims a leaf that does not name it')
@@ -164,5 +170,5 @@ async function batchesWithoutLeaf(
     const place = { batch: id, ...(leafIndex === undefined ? {} : { leafIndex }) }
     problems.report('batch_row_missing', place, 'the database no longer lists a batch that the log names')
   }
-  return without
+  return { unproven, batchIds }
 }

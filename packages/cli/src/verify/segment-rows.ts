@@ -1,0 +1,65 @@
+// Rows of segments as the database packs them for a verification: fixed fields, big-endian, one row after the other.
+// Millions of rows as objects would cost more than hashing what they describe.
+import { hashBytes } from '@reseal/protocol'
+
+/** Segments of one stream by ascending index; a long stream comes in several pieces. */
+export interface PackedSegmentRows {
+  readonly stream: string
+  /** `packedRowBytes` for each row. */
+  readonly bytes: Uint8Array
+}
+
+/** One unpacked row. */
+export interface SegmentRow {
+  readonly batchSeq: number
+  readonly index: number
+  readonly offset: number
+  readonly length: number
+  /** Bit 0 keyframe, bit 1 final. */
+  readonly flags: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly sha256: Uint8Array
+  readonly link: Uint8Array
+}
+
+const at = {
+  batchSeq: 0,
+  index: 8,
+  offset: 12,
+  length: 16,
+  flags: 20,
+  startMs: 22,
+  endMs: 30,
+  sha256: 38,
+  link: 70,
+}
+
+/** Bytes of one packed row. */
+export const packedRowBytes: number = at.link + hashBytes
+
+/** How the database packs a row: the columns of `segments`, in the order above. */
+export const packedRowSql = `int8send(batch_seq) || int4send(index) || int4send(byte_offset) || int4send(byte_length)
+  || int2send(flags) || int8send(start_ms) || int8send(end_ms) || sha256 || link`
+
+/** Unpacks row number `row`. */
+export function unpackRow(bytes: Uint8Array, row: number): SegmentRow {
+  const base = row * packedRowBytes
+  const view = new DataView(bytes.buffer, bytes.byteOffset + base, packedRowBytes)
+  return {
+    batchSeq: int8(view, at.batchSeq),
+    index: view.getInt32(at.index),
+    offset: view.getInt32(at.offset),
+    length: view.getInt32(at.length),
+    flags: view.getInt16(at.flags),
+    startMs: int8(view, at.startMs),
+    endMs: int8(view, at.endMs),
+    sha256: bytes.subarray(base + at.sha256, base + at.sha256 + hashBytes),
+    link: bytes.subarray(base + at.link, base + at.link + hashBytes),
+  }
+}
+
+// Sequence numbers and times stay below 2^53; a BigInt for each would be an object for each.
+function int8(view: DataView, offset: number): number {
+  return view.getInt32(offset) * 2 ** 32 + view.getUint32(offset + 4)
+}
