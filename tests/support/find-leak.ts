@@ -12,7 +12,12 @@ export function withDecodedRuns(text: string): string {
 /** Whether a secret is in a text made by {@link withDecodedRuns}: plain, percent-encoded, base64 or hex. */
 export function holdsSecret(haystack: string, secret: string): boolean {
   const bytes = Buffer.from(secret)
-  const forms = [secret, encodeURIComponent(secret), bytes.toString('hex'), [...secret].reverse().join('')]
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    bytes.toString('hex'),
+    secret.split('').reverse().join(''),
+  ]
   // Inside longer base64 a text starts at one of three offsets; what all of them share is looked for.
   for (const lead of ['', 'x', 'xx']) {
     const encoded = Buffer.from(lead + secret).toString('base64')

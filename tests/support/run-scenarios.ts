@@ -69,10 +69,10 @@ export async function runScenarios(
         return window.captured
       }
 
-      let captured: NonNullable<Window['captured']> | undefined
-      const keyframe = (): void => captured?.takeKeyframe()
+      const keyframe = (): void => window.captured?.takeKeyframe()
       const script = (code: string, root: Element | ShadowRoot, id: string): void => {
         try {
+          // oxlint-disable-next-line typescript/no-implied-eval -- scenarios are data, with their script as text
           const body = new Function('$', 'root', 'document', 'record', 'keyframe', code)
           const find = (selector: string): Element | null => root.querySelector(selector)
           body(find, root, root.ownerDocument, window.capturePage.record, keyframe)
@@ -102,7 +102,7 @@ export async function runScenarios(
       const strip = (element: Element): void => {
         for (const child of element.children) strip(child)
         if (element.tagName === 'STYLE') return
-        for (const attribute of [...element.attributes]) {
+        for (const attribute of Array.from(element.attributes)) {
           if (attribute.name === 'id' && /^[a-z]+\d+/.test(attribute.value)) continue
           attributes.push([element, element.removeAttributeNode(attribute)])
         }
@@ -124,7 +124,7 @@ export async function runScenarios(
       const container = await makeContainer()
       if (!isLate) build(container)
       if (!isLate) await wait(200)
-      captured = start()
+      const captured = start()
       await wait(100)
       if (isLate) build(container)
       await wait(100)

@@ -41,7 +41,7 @@ function letters(width: number): string {
   const groupWidth = groupLength * letterWidth + spaceWidth
   const groups = Math.floor(width / groupWidth)
   const rest = Math.round((width - groups * groupWidth) / letterWidth)
-  const words = new Array<string>(groups).fill('xxxxx')
+  const words = Array.from({ length: groups }, () => 'xxxxx')
   if (rest > 0) words.push('x'.repeat(Math.min(rest, groupLength)))
   return words.join(' ')
 }

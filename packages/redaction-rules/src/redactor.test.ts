@@ -21,6 +21,10 @@ const text = (textContent: string): Raw => {
 }
 const idOf = (node: Raw): number => node['id'] as number
 
+const childrenOf = (node: Raw | undefined): Raw[] => (node?.['childNodes'] ?? []) as Raw[]
+const listOf = (event: { data: object } | undefined, name: string): Raw[] =>
+  ((event?.data as Raw | undefined)?.[name] ?? []) as Raw[]
+
 function snapshot(...children: Raw[]): Raw {
   const html = element('html', {}, [element('body', {}, children)])
   return {
@@ -36,8 +40,8 @@ const mutation = (data: Raw): Raw =>
 function startStream(options: Partial<RedactorOptions> = {}, ...children: Raw[]) {
   const redactor = createRedactor({ rules: defaultRules, ...options })
   const first = redactor.redact(snapshot(...children))
-  const body = (first?.data as { node: { childNodes: { childNodes: { childNodes: Raw[] }[] }[] } }).node
-    .childNodes[0]?.childNodes[0]?.childNodes as Raw[]
+  const [html] = childrenOf((first?.data as Raw | undefined)?.['node'] as Raw | undefined)
+  const body = childrenOf(childrenOf(html)[0])
   return { redactor, first, body, redact: (event: unknown) => redactor.redact(event) }
 }
 
@@ -159,7 +163,7 @@ describe('nodes of a snapshot', () => {
     ['object', false],
   ])('hold masked text in %s: %s', (tag, isShown) => {
     const { body } = startStream({}, element(tag, {}, [text('Jane Doe')]))
-    const [child] = body[0]?.['childNodes'] as Raw[]
+    const [child] = childrenOf(body[0])
     expect(child?.['textContent'] ?? '').toBe(isShown ? 'xxxxx xxxx' : '')
   })
 
@@ -174,7 +178,7 @@ describe('nodes of a snapshot', () => {
     expect(Object.keys(body[0] ?? {}).sort()).toEqual(
       ['attributes', 'childNodes', 'id', 'isShadowHost', 'tagName', 'type'].sort(),
     )
-    expect((body[0]?.['childNodes'] as Raw[])[0]).toMatchObject({ isShadow: true })
+    expect(childrenOf(body[0])[0]).toMatchObject({ isShadow: true })
   })
 })
 
@@ -274,7 +278,7 @@ describe('drawings', () => {
 
   it('keep the outline of an icon', () => {
     const { body } = startStream({}, svg({ viewBox: '0 0 24 24' }, [shape('path', { d: 'M3 3h18v.5z' })]))
-    expect((body[0]?.['childNodes'] as Raw[])[0]?.['attributes']).toEqual({ d: 'M3 3h18v.5z' })
+    expect(childrenOf(body[0])[0]?.['attributes']).toEqual({ d: 'M3 3h18v.5z' })
     expect(body[0]?.['attributes']).toEqual({ viewBox: '0 0 24 24' })
   })
 
@@ -287,7 +291,7 @@ describe('drawings', () => {
         shape('use', { 'xlink:href': 'sprite.svg#jane' }),
       ]),
     )
-    expect((body[0]?.['childNodes'] as Raw[]).map((node) => node['attributes'])).toEqual([
+    expect(childrenOf(body[0]).map((node) => node['attributes'])).toEqual([
       { d: 'M1 2H31V12H1Z' },
       { points: '1,2 31,2 31,12 1,12', stroke: '#06c', fill: 'none' },
       { 'xlink:href': '#r1' },
@@ -299,7 +303,7 @@ describe('drawings', () => {
       shape('rect', { x: String(n % 21), y: '1', width: '1' }),
     )
     const { body } = startStream({}, svg({ viewBox: '0 0 21 21' }, cells))
-    const shown = (body[0]?.['childNodes'] as Raw[]).filter((node) => 'x' in (node['attributes'] as Raw))
+    const shown = childrenOf(body[0]).filter((node) => 'x' in (node['attributes'] as Raw))
     expect(shown.length).toBeLessThan(100)
   })
 })
@@ -394,7 +398,7 @@ describe('mutations', () => {
         ],
       }),
     )
-    expect((event?.data['adds'] as { node: Raw }[]).map((add) => add.node['tagName'])).toEqual(['div', 'b'])
+    expect(listOf(event, 'adds').map((add) => (add['node'] as Raw)['tagName'])).toEqual(['div', 'b'])
   })
 
   it('redact attributes, style objects and removals', () => {
@@ -424,7 +428,7 @@ describe('mutations', () => {
         ],
       }),
     )
-    expect((event?.data['attributes'] as Raw[])[0]).toEqual({
+    expect(listOf(event, 'attributes')[0]).toEqual({
       id: idOf(node),
       attributes: {
         class: 'r1 r2',
@@ -657,7 +661,7 @@ describe('rules', () => {
     const [shown] = startStream(levels('allow'), node).body
     expect(shown).toMatchObject({ attributes: { class: 'r1' }, childNodes: [{ textContent: 'Save' }] })
     const [masked] = startStream(levels('mask'), node).body
-    expect((masked?.['childNodes'] as Raw[])[0]?.['textContent']).toMatch(mask)
+    expect(childrenOf(masked)[0]?.['textContent']).toMatch(mask)
     const blocks = { rules, levelOf: (id: number) => (id === idOf(node) ? ('block' as const) : undefined) }
     expect(startStream(blocks, node).body[0]).toMatchObject({ childNodes: [] })
   })
