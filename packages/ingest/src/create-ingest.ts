@@ -14,7 +14,7 @@ import { createMemoryAdmission } from './middleware/memory-admission.ts'
 import { createAddressKeyer, createQuota } from './middleware/quota.ts'
 import { createChains } from './parcels/chains.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
-import { type Append, type AppendOutcome, createParcelService } from './parcels/parcels.service.ts'
+import { createParcelService } from './parcels/parcels.service.ts'
 import type { ReceiptSigner } from './receipts/receipt-key.ts'
 
 /** What ingest depends on. */
@@ -41,8 +41,6 @@ export interface Ingest {
 
 // How long a change of an app's origins takes to reach every process.
 const appCacheMs = 5000
-// Streams registered in one batch are bounded by the footer's format (docs/protocol.md §9).
-const maxBatchItems = 4096
 
 /** Creates the service. */
 export function createIngest(deps: IngestDeps): Ingest {
@@ -58,12 +56,10 @@ export function createIngest(deps: IngestDeps): Ingest {
   })
   const appQuota = createQuota(limits.appQuota)
   const clientQuota = createQuota(limits.clientQuota)
-  const committer = createGroupCommitter<Append, AppendOutcome>({
-    commit: createBatchCommit({ storeBatch, metrics }),
-    sizeOf: ({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    windowMs: limits.commitWindowMs,
-    maxBatchBytes: limits.maxBatchBytes,
-    maxBatchItems,
+  const { commitWindowMs: windowMs, maxBatchBytes } = limits
+  const committer = createGroupCommitter({
+    ...createBatchCommit({ storeBatch, metrics, maxBatchBytes }),
+    windowMs,
   })
   const chains = createChains(repository.findChain, limits.maxChains)
   let stopping = false

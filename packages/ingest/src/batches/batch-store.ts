@@ -3,7 +3,15 @@
 // If the process dies before the object is written, nothing happened. Between object and rows: the object is an
 // orphan that no row, leaf or receipt names. After the rows: the segments are stored, and the recorder, which
 // has no receipt, sends them again and gets one.
-import { type EncodedBatch, encodeBatch, parseSegment, parseStreamHeader, sha256 } from '@reseal/protocol'
+import {
+  type BatchContent,
+  type BatchEntry,
+  batchPrefixBytes,
+  encodeBatchFrame,
+  parseSegment,
+  parseStreamHeader,
+  sha256,
+} from '@reseal/protocol'
 import {
   type IngestRepository,
   type NewSegment,
@@ -13,33 +21,39 @@ import {
 } from '@reseal/store'
 import { batchObjectKey, createBatchId } from './batch-id.ts'
 
-/** A segment on its way into a batch. */
-export interface BatchSegment {
-  readonly bytes: Uint8Array
-  readonly sha256: Uint8Array
-  readonly link: Uint8Array
-}
-
-/** Segments of one stream that follow one another: plain bytes, so that they can be handed to another thread. */
-export interface BatchAppend {
+/** Segments of one stream that follow one another in a batch's memory. */
+export interface PlacedAppend {
   readonly streamId: string
   readonly appId: string
   /** Of a stream that the database does not know yet. */
   readonly registration: { readonly headerBytes: Uint8Array; readonly enc: Uint8Array } | undefined
-  readonly segments: readonly BatchSegment[]
+  /** Of the first segment, from the memory's first byte. */
+  readonly offset: number
+  /** Of each segment, in bytes. */
+  readonly lengths: readonly number[]
+  /** SHA-256 of each segment and the link after it, 64 bytes a segment. */
+  readonly hashes: Uint8Array
+}
+
+/** A batch as it is handed to the thread that stores it: plain data and one memory. */
+export interface PlacedBatch {
+  /** Segments lie from `batchPrefixBytes` on. */
+  readonly memory: ArrayBuffer
+  readonly appends: readonly PlacedAppend[]
 }
 
 /**
  * `stored`: all appends are durable but those of the streams in `lost`, whose chains someone else had moved.
  * `failed`: object store or database did not take it, `cause` is a code of theirs; nothing may be acknowledged.
- * `orphans` counts objects written that no row names.
+ * `orphans` counts objects written that no row names. `memory` comes back where it still exists.
  */
-export type BatchOutcome =
-  | { readonly outcome: 'stored'; readonly lost: readonly string[]; readonly orphans: number }
-  | { readonly outcome: 'failed'; readonly cause: string; readonly orphans: number }
+export type BatchOutcome = { readonly orphans: number; readonly memory: ArrayBuffer | undefined } & (
+  | { readonly outcome: 'stored'; readonly lost: readonly string[] }
+  | { readonly outcome: 'failed'; readonly cause: string }
+)
 
-/** Stores appends as one batch. Never rejects. */
-export type StoreBatch = (appends: readonly BatchAppend[]) => Promise<BatchOutcome>
+/** Stores a batch. Never rejects. */
+export type StoreBatch = (batch: PlacedBatch) => Promise<BatchOutcome>
 
 /** Where batches and their rows go. */
 export interface BatchStoreParts {
@@ -47,35 +61,42 @@ export interface BatchStoreParts {
   readonly repository: Pick<IngestRepository, 'commitBatch'>
 }
 
+interface SegmentInMemory {
+  readonly append: PlacedAppend
+  readonly bytes: Uint8Array
+  readonly sha256: Uint8Array
+  readonly link: Uint8Array
+}
+
 /** Creates the function that stores. */
 export function createBatchStore({ objects, repository }: BatchStoreParts): StoreBatch {
   /** Stores the appends or nothing; returns the streams that someone else has moved. */
   async function storeOnce(
-    appends: readonly BatchAppend[],
+    { memory, appends }: PlacedBatch,
     onObject: () => void,
   ): Promise<readonly string[]> {
     const createdAtMs = Date.now()
     const batchId = createBatchId(createdAtMs)
-    const segments = appends.flatMap((append) => append.segments)
-    const batch = encodeBatch({
+    const segments = appends.flatMap((append) => segmentsOf(memory, append))
+    const { bytes, entries } = layOut(memory, {
       batchId,
       createdAtMs,
       streams: appends.flatMap(({ registration }) => registration ?? []),
-      segments: segments.map(({ bytes }) => bytes),
-      segmentHashes: segments.map(({ sha256: hash }) => hash),
+      segments: segments.map((segment) => segment.bytes),
+      segmentHashes: segments.map((segment) => segment.sha256),
     })
     const objectKey = batchObjectKey(batchId, createdAtMs)
-    await objects.put(objectKey, batch.bytes)
+    await objects.put(objectKey, bytes)
     onObject()
     const outcome = await repository.commitBatch({
-      batch: { id: batchId, objectKey, sha256: sha256(batch.bytes), sizeBytes: batch.bytes.length },
+      batch: { id: batchId, objectKey, sha256: sha256(bytes), sizeBytes: bytes.length },
       streams: appends.flatMap(newStreamOf),
-      segments: newSegmentsOf(batch, segments),
+      segments: segments.map((segment, position) => newSegmentOf(segment, entries[position] as BatchEntry)),
     })
     return outcome.outcome === 'conflict' ? outcome.streams : []
   }
 
-  return async (appends) => {
+  return async ({ memory, appends }) => {
     const lost = new Set<string>()
     let orphans = 0
     const onObject = (): void => {
@@ -83,7 +104,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
     }
     try {
       for (let live = appends; live.length > 0; ) {
-        const moved = await storeOnce(live, onObject)
+        const moved = await storeOnce({ memory, appends: live }, onObject)
         if (moved.length === 0) {
           orphans--
           break
@@ -92,14 +113,47 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
         for (const stream of moved) lost.add(stream)
         live = live.filter(({ streamId }) => !lost.has(streamId))
       }
-      return { outcome: 'stored', lost: [...lost], orphans }
-    } catch (cause) {
-      return { outcome: 'failed', cause: cause instanceof StoreError ? cause.code : 'internal', orphans }
+      return { outcome: 'stored', lost: [...lost], orphans, memory }
+    } catch (error) {
+      const cause = error instanceof StoreError ? error.code : 'internal'
+      return { outcome: 'failed', cause, orphans, memory }
     }
   }
 }
 
-function newStreamOf({ appId, registration }: BatchAppend): readonly NewStream[] {
+function segmentsOf(memory: ArrayBuffer, append: PlacedAppend): readonly SegmentInMemory[] {
+  let { offset } = append
+  return append.lengths.map((length, position) => {
+    const bytes = new Uint8Array(memory, offset, length)
+    offset += length
+    const hash = append.hashes.subarray(64 * position, 64 * position + 32)
+    const link = append.hashes.subarray(64 * position + 32, 64 * position + 64)
+    return { append, bytes, sha256: hash, link }
+  })
+}
+
+/** The batch's bytes: around the segments where they lie, if they lie without gaps and the footer has room. */
+function layOut(
+  memory: ArrayBuffer,
+  content: BatchContent,
+): { bytes: Uint8Array; entries: readonly BatchEntry[] } {
+  const { prefix, tail, entries } = encodeBatchFrame(content)
+  let end = batchPrefixBytes
+  let inPlace = true
+  for (const { byteOffset, length } of content.segments) {
+    inPlace &&= byteOffset === end
+    end += length
+  }
+  if (!inPlace || end + tail.length > memory.byteLength) {
+    return { bytes: Buffer.concat([prefix, ...content.segments, tail]), entries }
+  }
+  const bytes = new Uint8Array(memory, 0, end + tail.length)
+  bytes.set(prefix)
+  bytes.set(tail, end)
+  return { bytes, entries }
+}
+
+function newStreamOf({ appId, registration }: PlacedAppend): readonly NewStream[] {
   if (registration === undefined) return []
   const { headerBytes, enc } = registration
   const { stream, session, keyId, encHash, appendKeyHash, startedAtMs } = parseStreamHeader(headerBytes)
@@ -109,10 +163,7 @@ function newStreamOf({ appId, registration }: BatchAppend): readonly NewStream[]
   ]
 }
 
-function newSegmentsOf({ entries }: EncodedBatch, segments: readonly BatchSegment[]): readonly NewSegment[] {
-  return segments.map(({ bytes, link }, position) => {
-    const { prevLink, keyframe, final, startMs, endMs } = parseSegment(bytes).header
-    const entry = entries[position] as EncodedBatch['entries'][number]
-    return { ...entry, previousLink: prevLink, link, keyframe, final, startMs, endMs }
-  })
+function newSegmentOf({ bytes, link }: SegmentInMemory, entry: BatchEntry): NewSegment {
+  const { prevLink, keyframe, final, startMs, endMs } = parseSegment(bytes).header
+  return { ...entry, previousLink: prevLink, link, keyframe, final, startMs, endMs }
 }

@@ -16,9 +16,9 @@ const storeBatch = createBatchStore({
   repository: createIngestRepository(db),
 })
 
-parentPort?.on('message', ({ id, appends }: CommitRequest) => {
-  void storeBatch(appends).then((outcome) => {
+parentPort?.on('message', ({ id, batch }: CommitRequest) => {
+  void storeBatch(batch).then((outcome) => {
     const answer: CommitAnswer = { id, outcome }
-    parentPort?.postMessage(answer)
+    parentPort?.postMessage(answer, outcome.memory === undefined ? [] : [outcome.memory])
   })
 })

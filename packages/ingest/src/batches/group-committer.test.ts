@@ -8,23 +8,25 @@ interface Harness {
   finish(error?: Error): Promise<void>
 }
 
-function harness(
-  options: { windowMs?: number; maxBatchBytes?: number; maxBatchItems?: number } = {},
-): Harness {
+/** Items are sizes; a batch holds ten. */
+function harness({ windowMs = 0 } = {}): Harness {
   const batches: (readonly number[])[] = []
   let release: (error?: Error) => void = () => {}
-  const committer = createGroupCommitter<number, string>({
-    commit(items) {
-      batches.push(items)
+  const committer = createGroupCommitter<number, number[], string>({
+    begin: () => [],
+    place(batch, item) {
+      const fits = batch.length === 0 || batch.reduce((sum, size) => sum + size, item) <= 10
+      if (fits) batch.push(item)
+      return fits
+    },
+    commit(batch) {
+      batches.push([...batch])
       return new Promise((resolve, reject) => {
         release = (error) =>
-          error === undefined ? resolve(items.map((item) => `stored ${item}`)) : reject(error)
+          error === undefined ? resolve(batch.map((item) => `stored ${item}`)) : reject(error)
       })
     },
-    sizeOf: (item) => item,
-    windowMs: options.windowMs ?? 0,
-    maxBatchBytes: options.maxBatchBytes ?? 100,
-    maxBatchItems: options.maxBatchItems ?? 100,
+    windowMs,
   })
   return {
     committer,
@@ -41,11 +43,13 @@ test('commits the first item at once and what arrives meanwhile together', async
   const first = committer.add(1)
   const others = [committer.add(2), committer.add(3)]
   expect(batches).toEqual([[1]])
+  expect(committer.itemCount()).toBe(3)
   await finish()
   expect(await first).toBe('stored 1')
   expect(batches).toEqual([[1], [2, 3]])
   await finish()
   expect(await Promise.all(others)).toEqual(['stored 2', 'stored 3'])
+  expect(committer.itemCount()).toBe(0)
 })
 
 test('holds a batch that is not full until its window is over', async () => {
@@ -60,32 +64,30 @@ test('holds a batch that is not full until its window is over', async () => {
   expect(await second).toBe('stored 2')
 })
 
-test('commits a full batch within the window and leaves the rest for the next', async () => {
-  const { committer, batches, finish } = harness({ windowMs: 60_000, maxBatchBytes: 10 })
+test('commits a full batch within the window and keeps the rest for the next', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 60_000 })
   void committer.add(1)
   await finish()
-  for (const size of [6, 5, 4]) void committer.add(size)
-  expect(batches).toEqual([[1], [6]])
+  for (const size of [6, 3]) void committer.add(size)
+  expect(batches).toEqual([[1]])
+  void committer.add(2)
+  expect(batches).toEqual([[1], [6, 3]])
   await finish()
-  expect(batches).toEqual([[1], [6]])
-  for (const size of [1, 9]) void committer.add(size)
-  expect(batches).toEqual([[1], [6], [5, 4, 1]])
+  expect(batches).toEqual([[1], [6, 3]])
+})
+
+test('commits full batches in the order they filled', async () => {
+  const { committer, batches, finish } = harness({ windowMs: 60_000 })
+  for (const size of [1, 9, 8, 7]) void committer.add(size)
+  for (let count = 0; count < 3; count++) await finish()
+  expect(batches).toEqual([[1], [9], [8]])
 })
 
 test('commits an item larger than a batch alone', async () => {
-  const { committer, batches, finish } = harness({ windowMs: 60_000, maxBatchBytes: 10 })
-  void committer.add(1)
-  await finish()
-  void committer.add(11)
-  expect(batches).toEqual([[1], [11]])
-})
-
-test('bounds a batch by items', async () => {
-  const { committer, batches, finish } = harness({ maxBatchItems: 2 })
-  for (const item of [1, 2, 3, 4]) void committer.add(item)
-  await finish()
-  await finish()
-  expect(batches).toEqual([[1], [2, 3], [4]])
+  const { committer, batches, finish } = harness()
+  for (const size of [1, 2, 11, 3]) void committer.add(size)
+  for (let count = 0; count < 3; count++) await finish()
+  expect(batches).toEqual([[1], [2], [11], [3]])
 })
 
 test('fails every item of a batch that fails, and none of the next', async () => {

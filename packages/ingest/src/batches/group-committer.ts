@@ -1,27 +1,26 @@
 // Group commit (design.md §5.6): what waits becomes one batch when it is full or when its window is over.
 //
-//   idle ──add──▶ waiting ──full, window over, or stopping──▶ committing ──done──▶ idle or waiting
+//   idle ──add──▶ open ──full, window over, or draining──▶ committing ──done──▶ idle or open
 //
-// One batch is in flight at a time; what arrives meanwhile waits for the next. Commits start at least one
-// window apart unless a batch is full, so that requests to the object store are bounded by time and bytes,
-// not by traffic; the first item after a quiet window is committed at once.
+// One batch is in flight at a time; what arrives meanwhile goes into the next. Commits start at least one window
+// apart unless a batch is full, so that requests to the object store are bounded by time and bytes, not by
+// traffic; the first item after a quiet window is committed at once.
 
 /** What a group committer needs. */
-export interface GroupCommitterOptions<Item, Outcome> {
-  /** Makes the items durable together and tells each one's outcome, in order. If it throws, every item fails. */
-  commit(items: readonly Item[]): Promise<readonly Outcome[]>
-  sizeOf(item: Item): number
+export interface GroupCommitterOptions<Item, Batch, Outcome> {
+  /** An empty batch with room for the item at least. */
+  begin(item: Item): Batch
+  /** Takes an item into a batch; false when the batch is full. An empty batch with room never is. */
+  place(batch: Batch, item: Item): boolean
+  /** Makes a batch durable and tells each item's outcome, in order. If it throws, every item fails. */
+  commit(batch: Batch): Promise<readonly Outcome[]>
   /** Least time between the starts of two commits of batches that are not full. */
   readonly windowMs: number
-  /** Bytes at which a batch is full. One item may be larger. */
-  readonly maxBatchBytes: number
-  /** Items at which a batch is full. */
-  readonly maxBatchItems: number
 }
 
 /** Collects items into batches. */
 export interface GroupCommitter<Item, Outcome> {
-  /** Settles once the batch that holds the item is committed or has failed. */
+  /** Takes the item at once; settles when the batch that holds it is committed or has failed. */
   add(item: Item): Promise<Outcome>
   /** Commits what waits without regard to the window, and resolves when nothing is left. */
   drain(): Promise<void>
@@ -29,67 +28,61 @@ export interface GroupCommitter<Item, Outcome> {
   itemCount(): number
 }
 
-interface Waiting<Item, Outcome> {
-  readonly item: Item
-  readonly sizeBytes: number
-  readonly resolve: (outcome: Outcome) => void
-  readonly reject: (reason: unknown) => void
+interface Group<Batch, Outcome> {
+  readonly batch: Batch
+  readonly waiting: PromiseWithResolvers<Outcome>[]
 }
 
 /** Creates a committer that is idle. */
-export function createGroupCommitter<Item, Outcome>(
-  options: GroupCommitterOptions<Item, Outcome>,
+export function createGroupCommitter<Item, Batch, Outcome>(
+  options: GroupCommitterOptions<Item, Batch, Outcome>,
 ): GroupCommitter<Item, Outcome> {
-  const { commit, sizeOf, windowMs, maxBatchBytes, maxBatchItems } = options
-  let queue: Waiting<Item, Outcome>[] = []
-  let queuedBytes = 0
+  const { begin, place, commit, windowMs } = options
+  const full: Group<Batch, Outcome>[] = []
+  let open: Group<Batch, Outcome> | undefined
   let inFlight: Promise<void> | undefined
-  let inFlightItems = 0
   let timer: NodeJS.Timeout | undefined
   let lastStartMs = Number.NEGATIVE_INFINITY
   let draining = 0
+  let itemCount = 0
 
-  function takeBatch(): Waiting<Item, Outcome>[] {
-    let sizeBytes = 0
-    let count = 0
-    for (const { sizeBytes: next } of queue) {
-      if (count > 0 && (sizeBytes + next > maxBatchBytes || count >= maxBatchItems)) break
-      sizeBytes += next
-      count++
+  function groupFor(item: Item): Group<Batch, Outcome> {
+    if (open !== undefined) {
+      if (place(open.batch, item)) return open
+      full.push(open)
     }
-    const batch = queue.slice(0, count)
-    queue = queue.slice(count)
-    queuedBytes -= sizeBytes
-    return batch
+    open = { batch: begin(item), waiting: [] }
+    if (!place(open.batch, item)) throw new RangeError('an empty batch takes any item')
+    return open
   }
 
-  async function commitBatch(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {
+  async function commitGroup({ batch, waiting }: Group<Batch, Outcome>): Promise<void> {
     try {
-      const outcomes = await commit(batch.map(({ item }) => item))
-      batch.forEach((waiting, position) => {
-        waiting.resolve(outcomes[position] as Outcome)
+      const outcomes = await commit(batch)
+      waiting.forEach(({ resolve }, position) => {
+        resolve(outcomes[position] as Outcome)
       })
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error)
+      for (const { reject } of waiting) reject(error)
     }
+    itemCount -= waiting.length
   }
 
   function step(): void {
-    if (inFlight !== undefined || queue.length === 0) return
-    const full = queuedBytes >= maxBatchBytes || queue.length >= maxBatchItems
-    const dueInMs = full || draining > 0 ? 0 : lastStartMs + windowMs - performance.now()
+    if (inFlight !== undefined) return
+    const dueInMs = full.length > 0 || draining > 0 ? 0 : lastStartMs + windowMs - performance.now()
+    const next = full[0] ?? open
+    if (next === undefined) return
     if (dueInMs > 0) {
       timer ??= setTimeout(onWindowOver, dueInMs)
       return
     }
     clearTimeout(timer)
     timer = undefined
+    if (full.shift() === undefined) open = undefined
     lastStartMs = performance.now()
-    const batch = takeBatch()
-    inFlightItems = batch.length
-    inFlight = commitBatch(batch).then(() => {
+    inFlight = commitGroup(next).then(() => {
       inFlight = undefined
-      inFlightItems = 0
       step()
     })
   }
@@ -101,14 +94,13 @@ export function createGroupCommitter<Item, Outcome>(
 
   return {
     add(item) {
-      return new Promise<Outcome>((resolve, reject) => {
-        const sizeBytes = sizeOf(item)
-        queue.push({ item, sizeBytes, resolve, reject })
-        queuedBytes += sizeBytes
-        step()
-      })
+      const waiting = Promise.withResolvers<Outcome>()
+      groupFor(item).waiting.push(waiting)
+      itemCount++
+      step()
+      return waiting.promise
     },
-    itemCount: () => queue.length + inFlightItems,
+    itemCount: () => itemCount,
     async drain() {
       draining++
       try {

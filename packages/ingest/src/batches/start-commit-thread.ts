@@ -2,7 +2,7 @@
 // commit (a dozen file operations and statements) tens of milliseconds of waiting, an idle one gives none.
 import { Worker } from 'node:worker_threads'
 import type { ObjectsConfig } from '../config.ts'
-import type { BatchAppend, BatchOutcome, StoreBatch } from './batch-store.ts'
+import type { BatchOutcome, PlacedBatch, StoreBatch } from './batch-store.ts'
 
 /** What the thread is told. */
 export interface CommitThreadConfig {
@@ -13,7 +13,7 @@ export interface CommitThreadConfig {
 /** A batch for the thread. */
 export interface CommitRequest {
   readonly id: number
-  readonly appends: readonly BatchAppend[]
+  readonly batch: PlacedBatch
 }
 
 /** The thread's answer. */
@@ -24,12 +24,17 @@ export interface CommitAnswer {
 
 /** A running thread. */
 export interface CommitThread {
-  /** Takes the segments' memory with it: their bytes cannot be read here afterwards. */
+  /** Takes the batch's memory along and brings it back with the outcome. */
   readonly storeBatch: StoreBatch
   stop(): Promise<void>
 }
 
-const threadFailed: BatchOutcome = { outcome: 'failed', cause: 'commit_thread_ended', orphans: 0 }
+const threadFailed: BatchOutcome = {
+  outcome: 'failed',
+  cause: 'commit_thread_ended',
+  orphans: 0,
+  memory: undefined,
+}
 
 /** Starts the thread. One that dies fails what it held and is replaced with the next batch. */
 export function startCommitThread(config: CommitThreadConfig): CommitThread {
@@ -55,27 +60,19 @@ export function startCommitThread(config: CommitThreadConfig): CommitThread {
   }
 
   return {
-    storeBatch(appends) {
+    storeBatch(batch) {
       return new Promise((resolve) => {
         const id = nextId++
         waiting.set(id, resolve)
         worker ??= startWorker()
-        const request: CommitRequest = { id, appends }
-        worker.postMessage(request, [...buffersOf(appends)])
+        const request: CommitRequest = { id, batch }
+        worker.postMessage(request, [batch.memory])
       })
     },
     async stop() {
       await worker?.terminate()
     },
   }
-}
-
-// Bodies are handed over, not copied. Each is a buffer of its own, shared by the parcel's header and segments.
-function buffersOf(appends: readonly BatchAppend[]): Set<ArrayBuffer> {
-  const buffers = new Set<ArrayBuffer>()
-  for (const { segments } of appends)
-    for (const { bytes } of segments) buffers.add(bytes.buffer as ArrayBuffer)
-  return buffers
 }
 
 function entry(): URL {

@@ -25,11 +25,14 @@ export interface BodyLimits {
 }
 
 /**
- * Reads the body.
+ * Reads the body into a buffer of its own.
  * @throws IngestError too_large as soon as a body without declared length passes the limit; bad_parcel when the
  * client went away
  */
-export async function readBody(c: Context<IngestEnv>, { length, maxBytes }: BodyLimits): Promise<Uint8Array> {
+export async function readBody(
+  c: Context<IngestEnv>,
+  { length, maxBytes }: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     if (length === undefined) return await readChunks(chunksOf(c), maxBytes)
     // The fast path of @hono/node-server. Node ends the body at the declared length.
@@ -41,7 +44,10 @@ export async function readBody(c: Context<IngestEnv>, { length, maxBytes }: Body
   }
 }
 
-async function readChunks(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function readChunks(
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for await (const chunk of source) {
@@ -49,7 +55,7 @@ async function readChunks(source: AsyncIterable<Uint8Array>, maxBytes: number): 
     if (sizeBytes > maxBytes) throw new IngestError('too_large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 function chunksOf(c: Context<IngestEnv>): AsyncIterable<Uint8Array> {

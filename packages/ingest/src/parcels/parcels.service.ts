@@ -7,7 +7,7 @@ import type { ReceiptSigner } from '../receipts/receipt-key.ts'
 import type { Chain, Chains } from './chains.ts'
 import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
 import type { ParcelRepository } from './parcels.repository.ts'
-import { type PreparedParcel, type PreparedSegment, prepareParcel } from './prepare-parcel.ts'
+import { type PreparedParcel, type PreparedSegment, prepareAgain, prepareParcel } from './prepare-parcel.ts'
 import { type PostingApp, registerStream, type StreamRegistration } from './register-stream.ts'
 
 /** Segments of one parcel that extend a chain; they enter a batch together or not at all. */
@@ -20,8 +20,13 @@ export interface Append {
   readonly to: ChainTip
 }
 
-/** `lost`: another process advanced the chain first, or an append before this one failed. Nothing is stored. */
-export type AppendOutcome = 'committed' | 'lost'
+/**
+ * `lost`: another process advanced the chain first, or an append before this one failed. Nothing is stored; the
+ * segments' bytes come back, for their request's memory is gone.
+ */
+export type AppendOutcome =
+  | { readonly outcome: 'committed' }
+  | { readonly outcome: 'lost'; readonly segments: readonly Uint8Array[] }
 
 /** What the service is made of. */
 export interface ParcelServiceParts {
@@ -35,9 +40,10 @@ export interface ParcelServiceParts {
 export interface ParcelService {
   /**
    * Stores what is new in a parcel and returns the receipt for its last segment.
+   * @param body over a buffer of its own, which is detached once its segments are in a batch
    * @throws IngestError bad_parcel, too_large, wrong_append_key, gap, conflict, stream_closed, unavailable
    */
-  accept(app: PostingApp, body: Uint8Array): Promise<Receipt>
+  accept(app: PostingApp, body: Uint8Array<ArrayBuffer>): Promise<Receipt>
 }
 
 // Each turn of the loop follows a change that someone else made to the same chain; more than this is a stampede.
@@ -60,8 +66,11 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
   async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
     const chain = registerStream(parcel, app)
     // Else a copied `enc` would fail the transaction of a whole batch, again and again.
-    if (!(await repository.isRegistrable(chain))) throw new IngestError('conflict')
-    return chains.remember(chain)
+    if (await repository.isRegistrable(chain)) return chains.remember(chain)
+    // Or another process has registered this very stream since it was looked for.
+    const registered = await chains.find(parcel.streamId)
+    if (registered === undefined) throw new IngestError('conflict')
+    return registered
   }
 
   async function append(chain: Chain, verdict: Verdict & { kind: 'append' }): Promise<AppendOutcome> {
@@ -121,7 +130,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
 
   return {
     async accept(app, body) {
-      const parcel = prepareParcel(body)
+      let parcel = prepareParcel(body)
       let verifiedRepeats = 0
       let readAgain = false
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -129,7 +138,13 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
         const verdict = judge(chain.tip, parcel.segments)
         if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
           if (verdict.fresh.length === 0) return acknowledge(parcel)
-          if ((await append(chain, verdict)) === 'committed') return acknowledge(parcel)
+          const appended = append(chain, verdict)
+          // Copied into the batch; until its commit nobody reads the body, whose memory others wait for.
+          freeMemory(body)
+          const result = await appended
+          if (result.outcome === 'committed') return acknowledge(parcel)
+          // The repeats before these are durable and verified.
+          parcel = prepareAgain(parcel, result.segments)
           verifiedRepeats = 0
           continue
         }
@@ -150,4 +165,9 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
       throw new IngestError('unavailable', { retryAfterSeconds: 1 })
     },
   }
+}
+
+// Detaching frees the bytes now; left to the garbage collector they would outlive several of its rounds.
+function freeMemory({ buffer }: Uint8Array<ArrayBuffer>): void {
+  if (!buffer.detached) buffer.transfer(0)
 }

@@ -29,32 +29,51 @@ export interface PreparedParcel {
  * @throws IngestError bad_parcel, too_large
  */
 export function prepareParcel(body: Uint8Array): PreparedParcel {
+  return refusing(() => {
+    const { appendKey, stream, segments } = parseParcel(body)
+    // Needed beyond the body's life.
+    const registration = stream && { headerBytes: stream.headerBytes.slice(), enc: stream.enc.slice() }
+    return { ...prepareSegments(segments), appendKeyHash: sha256(appendKey), registration }
+  })
+}
+
+/** The same parcel with the last of its segments only. */
+export function prepareAgain(parcel: PreparedParcel, segments: readonly Uint8Array[]): PreparedParcel {
+  return { ...parcel, ...refusing(() => prepareSegments(segments)) }
+}
+
+function prepareSegments(
+  segments: readonly Uint8Array[],
+): Pick<PreparedParcel, 'streamId' | 'segments' | 'last'> {
+  let streamId: string | undefined
+  let last: PreparedSegment | undefined
+  const prepared = segments.map((bytes) => {
+    const { header } = parseSegment(bytes)
+    streamId ??= header.stream
+    if (header.stream !== streamId) throw new IngestError('bad_parcel')
+    if (last !== undefined && header.index !== last.index + 1) throw new IngestError('bad_parcel')
+    const hash = sha256(bytes)
+    const { index, keyframe, final, startMs, endMs, prevLink } = header
+    last = {
+      index,
+      keyframe,
+      final,
+      startMs,
+      endMs,
+      prevLink,
+      link: nextLink(prevLink, hash),
+      sha256: hash,
+      bytes,
+    }
+    return last
+  })
+  if (streamId === undefined || last === undefined) throw new IngestError('bad_parcel')
+  return { streamId, segments: prepared, last }
+}
+
+function refusing<T>(parse: () => T): T {
   try {
-    const parcel = parseParcel(body)
-    let streamId: string | undefined
-    let last: PreparedSegment | undefined
-    const segments = parcel.segments.map((bytes) => {
-      const { header } = parseSegment(bytes)
-      streamId ??= header.stream
-      if (header.stream !== streamId) throw new IngestError('bad_parcel')
-      if (last !== undefined && header.index !== last.index + 1) throw new IngestError('bad_parcel')
-      const hash = sha256(bytes)
-      const { index, keyframe, final, startMs, endMs, prevLink } = header
-      last = {
-        index,
-        keyframe,
-        final,
-        startMs,
-        endMs,
-        prevLink,
-        link: nextLink(prevLink, hash),
-        sha256: hash,
-        bytes,
-      }
-      return last
-    })
-    if (streamId === undefined || last === undefined) throw new IngestError('bad_parcel')
-    return { streamId, appendKeyHash: sha256(parcel.appendKey), registration: parcel.stream, segments, last }
+    return parse()
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause
     throw new IngestError(cause.code === 'too_large' ? 'too_large' : 'bad_parcel', { cause })
