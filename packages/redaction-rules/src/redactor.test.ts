@@ -1,3 +1,4 @@
+import { EventType, IncrementalSource } from '@rrweb/types'
 import { describe, expect, it } from 'vitest'
 import type { Level } from './level.ts'
 import { createRedactor, maskedHref } from './redactor.ts'
@@ -48,6 +49,20 @@ function startStream(options: Partial<RedactorOptions> = {}, ...children: Raw[])
 function attributesOf(node: Raw): Raw {
   return startStream({}, node).body[0]?.['attributes'] as Raw
 }
+
+describe('rrweb', () => {
+  const numbersOf = (values: object): number[] =>
+    Object.values(values)
+      .filter((value): value is number => typeof value === 'number')
+      .sort((a, b) => a - b)
+
+  it('has no event type and no source that was not decided upon', () => {
+    const types = { kept: [0, 1, 2, 3, 4, 6], dropped: [5, 7, 8] }
+    const sources = { kept: [0, 1, 2, 3, 4, 6, 8, 12, 13, 15], dropped: [5, 7, 9, 10, 11, 14, 16] }
+    expect(numbersOf(EventType)).toEqual(numbersOf([...types.kept, ...types.dropped]))
+    expect(numbersOf(IncrementalSource)).toEqual(numbersOf([...sources.kept, ...sources.dropped]))
+  })
+})
 
 describe('event types', () => {
   it('drops custom, asset, annotation and unknown events, and what is no event', () => {

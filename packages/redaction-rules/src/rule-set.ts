@@ -27,8 +27,8 @@ export interface RuleSetInput {
   readonly block?: readonly Rule[]
 }
 
-/** Rules of one list. A selector list with commas counts once; more than this is a generated mistake. */
-export const maxRulesPerList = 256
+// Rules of one list. A selector list with commas counts once; more than this is a generated mistake.
+const maxRulesPerList = 256
 const maxSelectorLength = 1024
 const idPattern = /^[a-z0-9._-]{1,64}$/
 const versionPattern = /^[ -~]{1,64}$/
