@@ -6,7 +6,7 @@ export type Route =
   | { readonly page: 'patients' }
   | { readonly page: 'chart'; readonly patientId: string }
 
-export function parseRoute(path: string): Route {
+function parseRoute(path: string): Route {
   const chart = /^\/patients\/([^/]+)\/chart$/.exec(path)
   if (chart?.[1] !== undefined) return { page: 'chart', patientId: safeDecode(chart[1]) }
   if (path === '/patients') return { page: 'patients' }

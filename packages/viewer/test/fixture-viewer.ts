@@ -249,7 +249,7 @@ function createEvents(sessions: readonly SessionReply[], now: number): AuditEven
         method: 'link',
       },
       client: { ip: '127.0.0.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0' },
-      ...(onSession || denied ? { purpose: 'debugging', ticket: 'RES-214', note: null } : {}),
+      ...(onSession || denied ? { purpose: 'debugging', ticket: 'RES-214' } : {}),
       ...(onSession || denied
         ? { target: { app: 'clinic-intake', session: session?.id ?? '', ...range } }
         : {}),

@@ -14,7 +14,7 @@ export function ConsentBanner({ recorder }: { readonly recorder: Promise<ClinicR
     recorder.then(setStarted, (error: unknown) => console.error('session replay did not start', error))
   }, [recorder])
   useEffect(() => {
-    if (answer === 'granted') void started?.grantConsent()
+    if (answer === 'granted') started?.grantConsent()
   }, [started, answer])
 
   if (started === undefined) return null

@@ -1,6 +1,8 @@
 // Starts the web app: the theme, the one-time link if there is one, then the pages.
 import { StrictMode, useCallback, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import '@fontsource-variable/geist/wght.css'
+import '@fontsource-variable/geist-mono/wght.css'
 import { replaceAddress } from './address/use-address.ts'
 import { App } from './app/app.tsx'
 import { startTheme } from './app/theme.ts'

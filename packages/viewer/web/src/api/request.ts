@@ -5,7 +5,7 @@ import { announceSignedOut } from './signed-out.ts'
 
 /** GET, answered with JSON. @throws ApiFailure */
 export async function getJson<Reply>(path: string, signal?: AbortSignal): Promise<Reply> {
-  return readJson(await request(path, { ...(signal === undefined ? {} : { signal }) }))
+  return readJson(await request(path, signal === undefined ? {} : { signal }))
 }
 
 /** POST of JSON, answered with JSON. @throws ApiFailure */

@@ -234,10 +234,11 @@ function AuditRow(props: {
 
 function Why({ event }: { readonly event: AuditEventReply }) {
   if (event.purpose === undefined) return <span className="quiet">–</span>
+  const ticket = event.ticket ?? ''
   return (
     <span title={event.note ?? undefined}>
       {purposeLabel(event.purpose)}
-      {event.ticket != null && ` · ${event.ticket}`}
+      {ticket !== '' && ` · ${ticket}`}
     </span>
   )
 }
@@ -253,6 +254,7 @@ function Erased() {
 function Paging(props: { readonly address: AuditAddress; readonly page: AuditListReply | undefined }) {
   const { address, page } = props
   const { before: _before, ...newest } = address
+  const older = page?.nextBefore ?? null
   return (
     <div className="page-foot">
       <span>
@@ -265,8 +267,8 @@ function Paging(props: { readonly address: AuditAddress; readonly page: AuditLis
             Newest
           </Link>
         )}
-        {page?.nextBefore != null && (
-          <Link to={{ ...newest, before: page.nextBefore }} className="button">
+        {older !== null && (
+          <Link to={{ ...newest, before: older }} className="button">
             Older
           </Link>
         )}

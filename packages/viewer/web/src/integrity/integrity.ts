@@ -8,7 +8,7 @@ export interface TrustItem {
 }
 
 /** A leaf that waits longer for its anchor than this is worth a look; the worker anchors every second. */
-export const slowAnchorMs = 10_000
+const slowAnchorMs = 10_000
 
 /** How far the logs are anchored: the worse of the two. `passedMs` is the time since the server was asked. */
 export function anchorItem(integrity: IntegrityReply, passedMs: number): TrustItem {

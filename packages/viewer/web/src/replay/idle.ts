@@ -2,9 +2,9 @@
 import type { ReplayEvent } from '../api/replays.ts'
 
 /** Pauses up to this long are part of watching a person work. */
-export const shortestIdleMs = 3_000
+const shortestIdleMs = 3_000
 /** Left before the next event, so that one sees it come. */
-export const runUpMs = 500
+const runUpMs = 500
 
 const incrementalType = 3
 const mutationSource = 0

@@ -9,11 +9,11 @@ export interface HeldRun {
 }
 
 /** Read behind the position at once: enough to see that the moment is the right one. */
-export const firstWindowMs = 8_000
+const firstWindowMs = 8_000
 /** Held ahead while playing, at speed 1: less asks for more. */
-export const leastAheadMs = 10_000
+const leastAheadMs = 10_000
 /** Read up to this far ahead, so that a range, and with it an audit event, covers more than one segment. */
-export const lookaheadMs = 30_000
+const lookaheadMs = 30_000
 
 /** The index of the segment that holds a moment: the last to begin before it, the first before all. */
 export function segmentIndexAt(segments: readonly SegmentReply[], atMs: number): number {

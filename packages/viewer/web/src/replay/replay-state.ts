@@ -245,7 +245,7 @@ function initialState({ timeline, startMs, startStream }: ReplayOptions): Replay
 }
 
 /** The moment of the next event after, or the last before, a moment. Undefined at the ends of what is held. */
-export function stepTarget(run: EventRun, atMs: number, direction: 1 | -1): number | undefined {
+function stepTarget(run: EventRun, atMs: number, direction: 1 | -1): number | undefined {
   const moments = run.events.map(({ timestamp }) => timestamp)
   if (direction === 1) return moments[firstAfter(moments, atMs)]
   return moments.findLast((moment) => moment < atMs)

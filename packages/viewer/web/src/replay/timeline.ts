@@ -15,7 +15,7 @@ export interface Timeline extends Stretch {
 }
 
 /** Shorter pauses between segments are the recorder's own rhythm, not gaps. */
-export const shortestGapMs = 10_000
+const shortestGapMs = 10_000
 
 /** Lays a session's streams on one axis, in the order they began. */
 export function createTimeline(session: SessionReply): Timeline {
@@ -39,7 +39,7 @@ export function streamStretch(stream: StreamReply): Stretch {
 }
 
 /** Stretches of at least {@link shortestGapMs} that no segment covers. */
-export function findGaps(segments: readonly SegmentReply[], whole: Stretch): Stretch[] {
+function findGaps(segments: readonly SegmentReply[], whole: Stretch): Stretch[] {
   const gaps: Stretch[] = []
   let coveredMs = whole.fromMs
   for (const segment of segments.toSorted((a, b) => a.startMs - b.startMs)) {
@@ -98,7 +98,7 @@ export function streamAfter(timeline: Timeline, ended: StreamReply): StreamReply
  * are not keyframes (a keyframe weighs what the page weighs, whatever happens on it).
  */
 export function activityOf(timeline: Timeline, count: number): number[] {
-  const bytes = new Array<number>(count).fill(0)
+  const bytes = Array.from({ length: count }, () => 0)
   for (const { segments } of timeline.streams) {
     for (const segment of segments) {
       const first = Math.floor(fractionAt(timeline, segment.startMs) * count)

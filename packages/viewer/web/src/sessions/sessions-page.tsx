@@ -210,6 +210,7 @@ function SessionStateMark({ session }: { readonly session: SessionSummary }) {
 
 function Paging(props: { readonly address: SessionsAddress; readonly page: SessionListReply | undefined }) {
   const { address, page } = props
+  const older = page?.nextCursor ?? null
   const newest: Address = { page: 'sessions', ...(address.app === undefined ? {} : { app: address.app }) }
   return (
     <div className="page-foot">
@@ -222,8 +223,8 @@ function Paging(props: { readonly address: SessionsAddress; readonly page: Sessi
             Newest
           </Link>
         )}
-        {page?.nextCursor != null && (
-          <Link to={{ ...newest, cursor: page.nextCursor }} className="button">
+        {older !== null && (
+          <Link to={{ ...newest, cursor: older }} className="button">
             Older
           </Link>
         )}

@@ -1,0 +1,250 @@
+// The pages in a real browser, state by state, under the viewer's own security headers. The bundles must be built.
+import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type FixtureViewer, startFixtureViewer } from '../../../test/fixture-viewer.ts'
+
+let viewer: FixtureViewer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let complaints: string[]
+let requested: string[]
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+beforeEach(async () => {
+  viewer = await startFixtureViewer()
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  page = await context.newPage()
+  complaints = []
+  requested = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Trusted|violat/i.test(message.text())) complaints.push(message.text())
+  })
+  page.on('request', (request) => requested.push(request.url()))
+})
+
+afterEach(async () => {
+  await context.close()
+  await viewer.stop()
+})
+
+/** Opens a session for a purpose and waits until its first frame is there. */
+async function openReplay(session: number, query = ''): Promise<Frame> {
+  await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[session]?.id}${query}`)
+  await page.waitForSelector('#purpose')
+  await page.keyboard.press('Enter')
+  return recordedDocument()
+}
+
+/** The document that rrweb rebuilt inside the replay frame. */
+async function recordedDocument(): Promise<Frame> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const found = page.frames().find((frame) => frame.parentFrame()?.parentFrame() === page.mainFrame())
+    if (found !== undefined && (await found.locator('h1').count()) > 0) return found
+    await page.waitForTimeout(50)
+  }
+  throw new Error('no recorded document')
+}
+
+const position = () => page.locator('#replay-position').textContent()
+
+describe('sign-in', () => {
+  it('takes the token out of the address bar and shows the sessions', async () => {
+    viewer.world.signedIn = false
+    await page.goto(`${viewer.url}/sign-in#one-time-token`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    expect(page.url()).toBe(`${viewer.url}/sessions`)
+    expect(requested.some((url) => url.includes('one-time-token'))).toBe(false)
+  })
+
+  it('says that a link was used, with what to pass on', async () => {
+    viewer.world.signedIn = false
+    viewer.world.refuse['sign-in'] = { status: 401, code: 'link_refused' }
+    await page.goto(`${viewer.url}/sign-in#used`)
+    await page.waitForSelector('text=was used before, or it has expired')
+    expect(await page.locator('.notice-facts').textContent()).toContain('link_refused')
+  })
+
+  it('says that one is signed out when the session ends meanwhile', async () => {
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    viewer.world.signedIn = false
+    await page.keyboard.press('g')
+    await page.keyboard.press('a')
+    await page.waitForSelector('text=You are signed out.')
+  })
+})
+
+describe('sessions', () => {
+  it('is walked with the keyboard alone', async () => {
+    await page.goto(`${viewer.url}/`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#purpose')
+    expect(page.url()).toBe(`${viewer.url}/sessions/${viewer.world.sessions[0]?.id}`)
+    await page.locator('.replay-back').click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('recording')
+    expect(await page.locator('.sessions tbody tr.row').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.waitForSelector('dialog[open]')
+  })
+
+  it('says how to begin where nothing was recorded', async () => {
+    viewer.world.sessions = []
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('text=No session has been recorded yet.')
+  })
+
+  it('gives code and request id of a failure, and tries again', async () => {
+    viewer.world.refuse['sessions'] = { status: 503, code: 'unavailable' }
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('text=The store behind the viewer does not answer.')
+    viewer.world.refuse = {}
+    await page.click('button:has-text("Try again")')
+    await page.waitForSelector('.sessions tbody tr.row')
+  })
+
+  it('says so when the viewer does not answer at all', async () => {
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    await context.setOffline(true)
+    await page.keyboard.press('r')
+    await page.waitForSelector('text=The viewer does not answer.')
+  })
+})
+
+describe('replay', () => {
+  it('reads nothing before a purpose is given', async () => {
+    await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[1]?.id}`)
+    await page.waitForSelector('#purpose')
+    expect(viewer.world.asked).toEqual([])
+    expect(requested.some((url) => url.includes('/replays'))).toBe(false)
+  })
+
+  it('shows masked text as bars and blocked boxes hatched, without a complaint of the browser', async () => {
+    const recorded = await openReplay(1)
+    expect(await recorded.locator('h1').textContent()).toBe('Patient')
+    const painted = await recorded.evaluate('CSS.highlights.get("reseal-mask")?.size ?? 0')
+    expect(painted).toBe(2)
+    expect(await recorded.locator('input[data-reseal-mask]').count()).toBe(1)
+    const hatched = 'getComputedStyle(document.querySelector("[data-reseal=block]")).backgroundImage'
+    expect(await recorded.evaluate(hatched)).toContain('gradient')
+    expect(complaints).toEqual([])
+  })
+
+  it('asks nobody but the two origins of the viewer', async () => {
+    await openReplay(1)
+    const origins = new Set(
+      requested.filter((url) => url.startsWith('http')).map((url) => new URL(url).origin),
+    )
+    expect(
+      [...origins].filter((origin) => origin !== viewer.url && !origin.startsWith('http://localhost:')),
+    ).toEqual([])
+  })
+
+  it('runs no script of the recorded page', async () => {
+    await openReplay(1)
+    const sandbox = await page.frameLocator('.player-frame').locator('iframe').getAttribute('sandbox')
+    expect(sandbox).toBe('allow-same-origin')
+  })
+
+  it('begins at the moment of the address, and keeps the address at the moment', async () => {
+    await openReplay(1, '?t=0:30')
+    expect(await position()).toBe('0:30')
+    await page.locator('.replay-head').click()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(position).toBe('0:35')
+    await expect.poll(() => page.url()).toContain('t=0:35')
+  })
+
+  it('plays, goes to the next error, and reads no segment twice', async () => {
+    await openReplay(1)
+    await page.locator('.replay-head').click()
+    await page.keyboard.press('Space')
+    await expect.poll(position, { timeout: 10_000 }).not.toBe('0:00')
+    await page.keyboard.press('Space')
+    for (let step = 0; step < 4; step += 1) {
+      await page.keyboard.press('ArrowRight')
+      await page.waitForTimeout(150)
+    }
+    await page.keyboard.press('e')
+    await page.waitForTimeout(300)
+    const starts = viewer.world.asked.map((query) => new URLSearchParams(query).get('fromIndex'))
+    expect(new Set(starts).size).toBe(starts.length)
+  })
+
+  it('names the streams of a session on one timeline', async () => {
+    await openReplay(0)
+    expect(await page.locator('.lane-bar').count()).toBe(2)
+    await page.locator('.lane-bar').nth(1).click()
+    await expect.poll(() => page.url()).toContain(`stream=${viewer.world.sessions[0]?.streams[1]?.stream}`)
+    expect(await page.locator('.watermark-corner').textContent()).toContain('Ines Gruber')
+  })
+
+  it('is refused in words, with code and request id', async () => {
+    viewer.world.refuse['replays'] = { status: 403, code: 'role_not_allowed' }
+    await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[1]?.id}`)
+    await page.click('.prompt .button-main')
+    await page.waitForSelector('text=Your role does not allow this.')
+    expect(await page.locator('.notice-facts').textContent()).toContain('role_not_allowed')
+    expect(await page.locator('.player').count()).toBe(0)
+  })
+
+  it('says that a stream was shredded', async () => {
+    viewer.world.refuse['range'] = { status: 410, code: 'shredded' }
+    await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[1]?.id}`)
+    await page.click('.prompt .button-main')
+    await page.waitForSelector('text=This stream was shredded')
+  })
+
+  it('asks for the purpose again when the replay has expired', async () => {
+    viewer.world.refuse['range'] = { status: 403, code: 'replay_expired' }
+    await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[1]?.id}`)
+    await page.click('.prompt .button-main')
+    await page.waitForSelector('text=This replay has expired.')
+    await page.click('button:has-text("Try again")')
+    await page.waitForSelector('#purpose')
+  })
+})
+
+describe('audit', () => {
+  it('lists who saw which range, and opens an event', async () => {
+    viewer.world.roles = ['auditor']
+    await page.goto(`${viewer.url}/audit`)
+    await page.waitForSelector('.watched-bar')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    const download = page.waitForEvent('download')
+    await page.click('text=Save receipt')
+    expect((await download).suggestedFilename()).toMatch(/^reseal-audit-\d+\.receipt\.json$/)
+    await page.click('text=Who else saw this session')
+    await expect.poll(() => page.url()).toContain('session=')
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('trust line', () => {
+  it('warns while a log waits for its anchor', async () => {
+    viewer.world.integrity.logs.audit.unanchoredForMs = 30_000
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('.trust .dot-warning')
+    expect(await page.locator('.trust').textContent()).toContain('anchoring waits')
+  })
+})
