@@ -22,7 +22,7 @@ import { startTestPostgres } from '@reseal/store/testing'
 import { startWorker } from '@reseal/worker'
 import { sql } from 'kysely'
 
-export const clinicOrigin = 'http://clinic.test'
+const clinicOrigin = 'http://clinic.test'
 
 export interface CommandResult {
   readonly code: number

@@ -4,6 +4,7 @@ export { runReseal } from './run.ts'
 export type { PinnedLog } from './verify/checkpoints.ts'
 export { withDatabaseSource } from './verify/database-source.ts'
 export type { LogName, Place, Problem, ProblemKind } from './verify/problem.ts'
+export type { PackedSegmentRows, SegmentRow } from './verify/segment-rows.ts'
 export type {
   AnchorSource,
   BatchRow,
@@ -15,7 +16,6 @@ export type {
   StreamRow,
   VerifyProgress,
 } from './verify/sources.ts'
-export type { PackedSegmentRows, SegmentRow } from './verify/segment-rows.ts'
 export { createAnchorSource, createObjectSource } from './verify/stored-sources.ts'
 export {
   type Verdict,

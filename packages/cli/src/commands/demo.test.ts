@@ -96,6 +96,9 @@ describe('reseal demo', () => {
     expect(facts.people.map(({ name }) => name)).toEqual(['eng-1', 'auditor-1', 'privacy-1', 'admin-1'])
     const init = JSON.parse(await readFile(join(folder, 'demo', 'init.json'), 'utf8')) as { appKey: string }
     expect(init.appKey).toMatch(/^rsl_/)
+    const other = demo(await freePort())
+    expect(await once(other.child, 'exit')).toEqual([1, null])
+    expect(other.output()).toContain('in use by another process')
     expect(await stop(first, 'SIGINT')).toBe(0)
     await expect(fetch(facts.clinicUrl)).rejects.toThrow()
 

@@ -10,10 +10,10 @@ import {
 } from '../command-line/command.ts'
 import { parsePort } from '../command-line/parse-port.ts'
 import { createProgress } from '../command-line/progress.ts'
-import { untilStopped } from '../deployment/stopping.ts'
 import { describeDemo } from '../demo/describe-demo.ts'
 import { openBrowser } from '../demo/open-browser.ts'
 import { type RunningDemo, startDemo } from '../demo/start-demo.ts'
+import { untilStopped } from '../deployment/stopping.ts'
 
 /** `reseal demo` */
 export const demoCommand: Command = {

@@ -10,7 +10,7 @@ import {
 } from '../command-line/command.ts'
 import { openOutput } from '../command-line/open-output.ts'
 import { createProgress } from '../command-line/progress.ts'
-import { dataFolder, type DeploymentConfig, loadConfig } from '../deployment/config.ts'
+import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
 import { openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'

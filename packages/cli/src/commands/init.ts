@@ -5,8 +5,10 @@ import {
   type CommandInput,
   commonOptions,
 } from '../command-line/command.ts'
+import { parsePort } from '../command-line/parse-port.ts'
 import { createProgress } from '../command-line/progress.ts'
-import { dataFolder, type DeploymentConfig, loadConfig } from '../deployment/config.ts'
+import { addApp, checkOrigins } from '../deployment/apps.ts'
+import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import {
   createDeployment,
   type InitValues,
@@ -15,8 +17,6 @@ import {
 } from '../deployment/create-deployment.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
-import { addApp, checkOrigins } from '../deployment/apps.ts'
-import { parsePort } from '../command-line/parse-port.ts'
 
 /** `reseal init` */
 export const initCommand: Command = {

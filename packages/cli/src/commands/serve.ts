@@ -6,7 +6,7 @@ import {
   type CommandInput,
   commonOptions,
 } from '../command-line/command.ts'
-import { dataFolder, type DeploymentConfig, loadConfig } from '../deployment/config.ts'
+import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { checkPorts, type WantedPort } from '../deployment/ports.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'

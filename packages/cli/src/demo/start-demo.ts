@@ -1,7 +1,8 @@
 // The whole product on this machine: database, keys, app, people, services and the made-up clinic (design.md §1.7).
 import { existsSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createUserRepository, type User } from '@reseal/store'
 import { createSignInLink } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import { addApp, allowOrigins } from '../deployment/apps.ts'
@@ -14,7 +15,6 @@ import { checkPorts } from '../deployment/ports.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
 import { serviceNames, startService } from '../deployment/services.ts'
 import { createStopper, type Stopper } from '../deployment/stopping.ts'
-import { createUserRepository, type User } from '@reseal/store'
 
 /** How to start. */
 export interface DemoOptions {
@@ -92,6 +92,12 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   onProgress('starting the database')
   const access = await openDatabaseAccess(config, options.onProgress)
   stopper.add(() => access.stop())
+  if (access.shared) {
+    throw new CliError(
+      'already_running',
+      `Another demo or service works on ${options.data}; stop it, or choose --data.`,
+    )
+  }
   onProgress('preparing tables, keys and people')
   await prepareDatabase(config, access)
   const clinicUrl = `http://${host}:${options.port}`

@@ -75,9 +75,6 @@ const schema: z.ZodType<ConfigFile> = z.strictObject({
   logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
 })
 
-/** The logs' origins and the keys that verify their checkpoints, pinned when the deployment was made. */
-export type PinnedLogs = ConfigFile['logs']
-
 /** The files and folders of a deployment. */
 export interface DeploymentPaths {
   readonly data: string

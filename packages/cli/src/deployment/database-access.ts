@@ -1,10 +1,12 @@
 // Where each role of a deployment's database logs in: the embedded PostgreSQL of the data folder, or an external one.
-import { type Database, type DatabaseRole, createDatabase, startEmbeddedPostgres } from '@reseal/store'
+import { createDatabase, type Database, type DatabaseRole, startEmbeddedPostgres } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DatabaseUrls, DeploymentConfig } from './config.ts'
 
 /** A reachable database. */
 export interface DatabaseAccess {
+  /** Another living process runs this folder's embedded server. */
+  readonly shared: boolean
   /** @throws CliError 'invalid_configuration' naming the variable that is missing for the role */
   connectionString(role: DatabaseRole): string
   /** The pool of a role, made with the first call; ended by `stop`. */
@@ -25,17 +27,16 @@ export async function openDatabaseAccess(
   config: DeploymentConfig,
   onProgress?: (message: string) => void,
 ): Promise<DatabaseAccess> {
-  if (config.database.kind === 'external')
-    return withPools(externalStrings(config.databaseUrls), async () => {})
+  if (config.database.kind === 'external') {
+    const connectionString = externalStrings(config.databaseUrls)
+    return withPools({ shared: false, connectionString, stop: async () => {} })
+  }
   const server = await startEmbeddedPostgres({
     dataDir: config.paths.postgres,
     port: config.database.port,
     ...(onProgress ? { onProgress } : {}),
   })
-  return withPools(
-    (role) => server.connectionString(role),
-    () => server.stop(),
-  )
+  return withPools(server)
 }
 
 function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
@@ -50,21 +51,28 @@ function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
 // Connections are opened as they are needed and closed when idle; each costs the server some 10 MB.
 const maxConnections = 8
 
-function withPools(strings: (role: DatabaseRole) => string, stopServer: () => Promise<void>): DatabaseAccess {
+interface Server {
+  readonly shared: boolean
+  connectionString(role: DatabaseRole): string
+  stop(): Promise<void>
+}
+
+function withPools(server: Server): DatabaseAccess {
   const pools = new Map<DatabaseRole, Database>()
   return {
-    connectionString: strings,
+    shared: server.shared,
+    connectionString: (role) => server.connectionString(role),
     open(role) {
       const known = pools.get(role)
       if (known) return known
-      const connectionString = strings(role)
+      const connectionString = server.connectionString(role)
       const pool = createDatabase({ connectionString, maxConnections, applicationName: `reseal ${role}` })
       pools.set(role, pool)
       return pool
     },
     async stop() {
       await Promise.allSettled([...pools.values()].map((pool) => pool.destroy()))
-      await stopServer()
+      await server.stop()
     },
   }
 }

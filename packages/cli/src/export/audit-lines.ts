@@ -4,9 +4,6 @@ import type { AuditRecord } from '@reseal/store'
 /** The forms that `reseal audit export` writes. */
 export const auditFormats = ['jsonl', 'csv'] as const
 
-/** One of the forms. */
-export type AuditFormat = (typeof auditFormats)[number]
-
 /**
  * One event as a JSON line: its index, leaf hash (hex), the exact text that is hashed, and the event with the clear
  * values that were not erased.
@@ -32,7 +29,8 @@ function toWire(value: object): object {
   return Object.fromEntries(entries)
 }
 
-type Column = readonly [name: string, read: (record: AuditRecord) => unknown]
+type Field = string | number | undefined
+type Column = readonly [name: string, read: (record: AuditRecord) => Field]
 
 const columns: readonly Column[] = [
   ['index', ({ index }) => index],
@@ -73,8 +71,8 @@ export function toCsvLine(record: AuditRecord): string {
   return `${columns.map(([, read]) => csvField(read(record))).join(',')}\r\n`
 }
 
-function csvField(value: unknown): string {
-  if (value === undefined || value === null) return ''
+function csvField(value: Field): string {
+  if (value === undefined) return ''
   const text = String(value)
   // Spreadsheets run what begins so as a formula, and user agents and notes are other people's text.
   const guarded = /^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text

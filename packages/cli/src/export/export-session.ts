@@ -3,9 +3,9 @@
 import { initialLink, nextLink, sha256 } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
 import {
-  assertCommitted,
   type AuditEventInput,
   type AuditLog,
+  assertCommitted,
   type CommittedAuditEvent,
   type KeyProvider,
   type ObjectStore,

@@ -21,7 +21,7 @@ function logLine({ size, anchoredSize, checkpointCount }: LogReport): string {
 }
 
 /** Where a finding is, index first. */
-export function formatPlace(problem: Problem): string {
+function formatPlace(problem: Problem): string {
   const { log, leafIndex, treeSize, stream, segmentIndex, batch, object } = problem
   const parts: string[] = []
   if (stream !== undefined)

@@ -45,9 +45,7 @@ export function createInspectPool(totalBytes: number): InspectPool {
 }
 
 function startThread(): Thread {
-  // Built, this file and the thread's are JavaScript; in tests both are TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./inspect-worker.${extension}`, import.meta.url))
+  const worker = new Worker(new URL('./inspect-worker.js', import.meta.url))
   const waiting: Thread['waiting'] = new Map()
   worker.on('message', ({ id, inspected }: { id: number; inspected: InspectedBatch }) => {
     waiting.get(id)?.resolve(inspected)

@@ -1,8 +1,11 @@
 // The verifier as a library: reads anchors, objects and a snapshot of the database, and says what does not agree
 // (design.md §7). It trusts the anchors and the pinned key; the database and the objects are what it checks.
-import { collectLeaves, createLeafCheck, type RecordingsContent } from './recordings-content.ts'
-import { verifyObjects, type ListedBatch, type ObjectsReport } from './objects.ts'
+
+import type { PinnedLog } from './checkpoints.ts'
+import { type ListedBatch, type ObjectsReport, verifyObjects } from './objects.ts'
+import { createPersonalCheck } from './personal-fields.ts'
 import { createProblemCollector, type LogName, type Problem, type ProblemCollector } from './problem.ts'
+import { collectLeaves, createLeafCheck, type RecordingsContent } from './recordings-content.ts'
 import type {
   AnchorSource,
   DatabaseSource,
@@ -11,9 +14,7 @@ import type {
   VerifyProgress,
 } from './sources.ts'
 import { verifyStreams } from './streams.ts'
-import type { PinnedLog } from './checkpoints.ts'
 import { type LogReport, verifyLog } from './verify-log.ts'
-import { createPersonalCheck } from './personal-fields.ts'
 
 /** What a verification needs. */
 export interface VerifyInput {
