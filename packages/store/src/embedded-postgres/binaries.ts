@@ -1,6 +1,6 @@
 // Finds the PostgreSQL of the npm platform package and makes it runnable: the package relies on an install script
 // for its library links, and install scripts are blocked, so the links are made here.
-import { access, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, cp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { StoreError } from '../store-error.ts'
@@ -62,19 +62,37 @@ function parseLinks(text: string): { source: string; target: string }[] {
   )
 }
 
-/** Copies the native folder to a place the server's account can read, once; a half-made copy is never used. */
-export async function copyBinaries(nativeRoot: string, folder: string, version: string): Promise<string> {
+/**
+ * Copies the native folder below `folder`, once, readable by every account; a half-made copy is never used.
+ * `onCopy` is called when there is something to copy.
+ */
+export async function copyBinaries(
+  { nativeRoot, version }: { nativeRoot: string; version: string },
+  folder: string,
+  onCopy: () => void,
+): Promise<string> {
   const target = join(folder, `postgresql-${version}`)
   if (await exists(binariesAt(target).postgres)) return target
-  await mkdir(folder, { recursive: true, mode: 0o755 })
+  onCopy()
   const partial = join(folder, `.${basename(target)}-${process.pid}`)
   await cp(nativeRoot, partial, { recursive: true, verbatimSymlinks: true })
   await hydrateLinks(partial)
+  await makeReadable(partial)
   await rename(partial, target).catch(async (cause: unknown) => {
     await rm(partial, { recursive: true, force: true })
     if (!(await exists(binariesAt(target).postgres))) throw cause
   })
   return target
+}
+
+/** npm under a strict umask installs files that only root reads. */
+async function makeReadable(root: string): Promise<void> {
+  await chmod(root, 0o755)
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await chmod(path, 0o755)
+    if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) === 0 ? 0o644 : 0o755)
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

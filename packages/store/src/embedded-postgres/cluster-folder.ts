@@ -29,17 +29,17 @@ async function reachableBinaries(
   account: ServerAccount | undefined,
   onProgress: Progress,
 ): Promise<PostgresBinaries> {
-  const { nativeRoot, version } = locateBinaries()
-  const hydrated = await hydrateLinks(nativeRoot).then(
+  const installedPackage = locateBinaries()
+  const hydrated = await hydrateLinks(installedPackage.nativeRoot).then(
     () => true,
     () => false,
   )
-  const installed = binariesAt(nativeRoot)
+  const installed = binariesAt(installedPackage.nativeRoot)
   const reachable = !account || (await canReach(installed.postgres, account))
   if (hydrated && reachable) return installed
   const folder = reachable ? resolve(dataDir) : await sharedFolder(dataDir)
-  onProgress(`copying the embedded PostgreSQL to ${folder}`)
-  return binariesAt(await copyBinaries(nativeRoot, folder, version))
+  const onCopy = (): void => onProgress(`copying the embedded PostgreSQL to ${folder}`)
+  return binariesAt(await copyBinaries(installedPackage, folder, onCopy))
 }
 
 async function clusterFolder(
