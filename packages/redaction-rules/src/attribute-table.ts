@@ -7,7 +7,7 @@ import { isCssIdent } from './vocabulary/css-words.ts'
  * `size` a length, `keyword` a word of HTML, `language` a language tag, `state` true, false or a token,
  * `name` the token of a whole value, `names` the tokens of a list, `link` a bare "#" or the
  * token of a fragment, `css` a value of the property of that name, `style` declarations, `media` a query,
- * `numbers` a list of bounded numbers, `outline` the geometry of a shape.
+ * `numbers` a list of bounded numbers, `exact` a word of SVG, `outline` the geometry of a shape.
  */
 export type AttributeKind =
   | 'flag'
@@ -24,6 +24,7 @@ export type AttributeKind =
   | 'style'
   | 'media'
   | 'numbers'
+  | 'exact'
   | 'outline'
 
 const table: readonly (readonly [AttributeKind, string])[] = [
@@ -50,11 +51,8 @@ const table: readonly (readonly [AttributeKind, string])[] = [
 const svgTable: readonly (readonly [AttributeKind, string])[] = [
   ['numbers', 'viewbox x y x1 x2 y1 y2 dx dy cx cy r rx ry fx fy fr refx refy markerwidth markerheight'],
   ['outline', 'd points'],
-  [
-    'css',
-    'gradienttransform patterntransform gradientunits patternunits clippathunits maskunits spreadmethod ' +
-      'preserveaspectratio',
-  ],
+  ['exact', 'gradientunits patternunits clippathunits maskunits spreadmethod preserveaspectratio'],
+  ['css', 'gradienttransform patterntransform'],
 ]
 
 function index(entries: readonly (readonly [AttributeKind, string])[]): ReadonlyMap<string, AttributeKind> {
@@ -83,4 +81,12 @@ const keywords: ReadonlySet<string> = /* @__PURE__ */ new Set(
 /** Whether a value in lower case is one that HTML defines for the attributes of kind `keyword`. */
 export function isKeyword(value: string): boolean {
   return keywords.has(value)
+}
+
+const svgWords =
+  /^(?:userSpaceOnUse|objectBoundingBox|pad|reflect|repeat|none|x(?:Min|Mid|Max)Y(?:Min|Mid|Max)(?: (?:meet|slice))?)$/
+
+/** Whether a value is one that SVG defines for the attributes of kind `exact`; their case matters. */
+export function isSvgWord(value: string): boolean {
+  return svgWords.test(value)
 }

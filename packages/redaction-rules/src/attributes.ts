@@ -1,7 +1,7 @@
 // Attributes of an element: an allow-list over what shapes the page, each value checked or replaced.
 
 import { dataAttributeName, redactState } from './attribute-selector.ts'
-import { type AttributeKind, attributeKind, isKeyword } from './attribute-table.ts'
+import { type AttributeKind, attributeKind, isKeyword, isSvgWord } from './attribute-table.ts'
 import type { CssRedactor } from './css/stylesheet.ts'
 import { fieldMask } from './mask-text.ts'
 import { boxOutline, redactIconOutline, redactNumbers, type ShapeBox } from './svg-geometry.ts'
@@ -125,9 +125,11 @@ export function createAttributeRedactor(
       case 'style':
         return css.declarations(value)
       case 'media':
-        return css.media(value)
+        return css.words(value)
       case 'css':
-        return css.value(lower, value)
+        return css.property(lower) === undefined ? css.words(value) : css.value(lower, value)
+      case 'exact':
+        return isSvgWord(value) ? value : undefined
       case 'numbers':
         return redactNumbers(value)
       case 'outline':

@@ -297,6 +297,21 @@ describe('drawings', () => {
     expect(body[0]?.['attributes']).toEqual({ viewBox: '0 0 24 24' })
   })
 
+  it('keep gradients and the way they are fitted', () => {
+    const attributes = {
+      gradientUnits: 'userSpaceOnUse',
+      gradientTransform: 'rotate(45) translate(1 2)',
+      preserveAspectRatio: 'xMidYMid meet',
+      spreadMethod: 'Jane',
+      'stop-color': '#06c',
+      transform: 'translate(10 20)',
+    }
+    const { body } = startStream({}, shape('lineargradient', attributes))
+    const { spreadMethod, ...kept } = attributes
+    expect(spreadMethod).toBe('Jane')
+    expect(body[0]?.['attributes']).toEqual(kept)
+  })
+
   it('keep of a chart the rectangle that a line fills', () => {
     const { body } = startStream(
       { shapeOf: () => ({ x: 1, y: 2, width: 30, height: 10 }) },

@@ -1,6 +1,6 @@
 // Sizes of the elements that are recorded as boxes.
 
-import type { ElementBox } from '@reseal/redaction-rules'
+import type { ElementBox, ShapeBox } from '@reseal/redaction-rules'
 
 /** Size of an element's border box, or undefined when it is not shown. */
 export function measureBox(element: Element): ElementBox | undefined {
@@ -10,6 +10,16 @@ export function measureBox(element: Element): ElementBox | undefined {
   if (rect.width === 0 && rect.height === 0) return undefined
   const display = element.ownerDocument.defaultView?.getComputedStyle(element).display
   return { width: rect.width, height: rect.height, isInline: display === 'inline' }
+}
+
+/** The rectangle that an SVG shape fills, in its own coordinates, or undefined when it is not drawn. */
+export function measureShape(element: Element): ShapeBox | undefined {
+  try {
+    return 'getBBox' in element ? (element as SVGGraphicsElement).getBBox() : undefined
+  } catch {
+    // Firefox throws for a shape that is not rendered. Without a rectangle the shape is simply not there.
+    return undefined
+  }
 }
 
 const lateTags = new Set(['IMG', 'VIDEO', 'OBJECT', 'EMBED', 'INPUT'])

@@ -9,7 +9,7 @@ import {
 } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
-import { measureBox, trackLateBoxes } from './page-boxes.ts'
+import { measureBox, measureShape, trackLateBoxes } from './page-boxes.ts'
 import { checkSelectors, createPageLevels } from './page-levels.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
@@ -76,7 +76,7 @@ export function startCapture(options: CaptureOptions): Capture {
     },
     shapeOf: (id) => {
       const element = elementOf(id)
-      return element && 'getBBox' in element ? (element as SVGGraphicsElement).getBBox() : undefined
+      return element && measureShape(element)
     },
   })
 

@@ -164,7 +164,7 @@ describe('text that is no style sheet', () => {
           css.sheet(text),
           css.declarations(text),
           css.value('color', text),
-          css.media(text),
+          css.words(text),
         ]) {
           expect(out.toLowerCase()).not.toContain('zqjane')
         }

@@ -16,8 +16,8 @@ export interface CssRedactor {
   value(property: string, text: string): string
   /** A property's name, variables as tokens; undefined when it is none that CSS knows. */
   property(name: string): string | undefined
-  /** A media query list. */
-  media(text: string): string
+  /** A value of no property: a media query list, a transformation. */
+  words(text: string): string
 }
 
 // Holds a rule's place in the list of rules without doing anything.
@@ -175,7 +175,7 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
         known,
       )
     },
-    media(text) {
+    words(text) {
       const stream = readTokens(text)
       return redactValue(context, stream, { from: 0, to: stream.count }, '')
     },

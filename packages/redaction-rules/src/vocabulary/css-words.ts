@@ -26,9 +26,9 @@ const words =
   'linejoin lining link list local loop low lower lowercase lr ltr luminance mandatory manipulation manual ' +
   'margin marker mask match matches matrix matrix3d max medium menu menulist mid middle min minmax miter ' +
   'miterlimit mix mixed modal mode monospace more motion move multiply n name narrow ne nearest negative nesw ' +
-  'no none nonzero normal not nowrap ns nth number numeric nums nw nwse object objectboundingbox oblique odd ' +
+  'no none nonzero normal not nowrap ns nth number numeric nums nw nwse object oblique odd ' +
   'of off offset oklab oklch oldstyle on once only opacity open optical optimize optimizelegibility ' +
-  'optimizespeed optional or order orientation origin orphans osx out outer outline outset outside over ' +
+  'optimizespeed optional or order orientation origin orphans out outer outline outset outside over ' +
   'overflow overlay overline override overscroll padding page paint painted pan parent part path paused ' +
   'percentage perspective picker pinch pixelated place placeholder plaintext play pointer polygon popover ' +
   'portrait position pre prefers preserve pretty print progress property proportional proximity quote quotes r ' +
@@ -42,9 +42,9 @@ const words =
   'summary super supports sw symbol synthesis system tab table tabular tap target tb template text textarea ' +
   'textfield thick thickness thin through thumb time timeline timing to top touch track transform transition ' +
   'translate translate3d translatex translatey translatez transparent trim type ui ultra under underline ' +
-  'unicode unset up upper uppercase upright url use user userspaceonuse valid var variant variation vertical ' +
+  'unicode unset up upper uppercase upright url use user valid var variant variation vertical ' +
   'view viewport visibility visible visiblefill visiblepainted visiblestroke visited vs w wait wavy webkit ' +
-  'weight where white widows width will within word wrap writing x xmax xmid xmin xx xxx y ymax ymid ymin z ' +
+  'weight where white widows width will within word wrap writing x xx xxx y z ' +
   'zero zoom ' +
   // Colours that pages name; the rarer of the 148 become black, which moves nothing.
   'aliceblue aqua beige black blue brown buttonborder buttonface buttontext canvas canvastext chocolate coral ' +
