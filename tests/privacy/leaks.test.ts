@@ -119,6 +119,7 @@ describe('leak scenarios', () => {
 
   it('finds the leaks of bare rrweb with the same search', async () => {
     const outcome = await run({ recorder: 'bare', twin: 'snapshot', rules: {} })
+    console.log(`bare rrweb leaks in ${outcome.leaks.length} of ${outcome.planted.length} scenarios`)
     expect(outcome.leaks.length).toBeGreaterThan(scenarios.length * 0.6)
   })
 })

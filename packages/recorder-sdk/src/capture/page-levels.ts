@@ -32,9 +32,22 @@ export function checkSelectors(rules: RuleSet): void {
   }
 }
 
+// A page that overrides `matches` would decide what rules see. Its override is a function of its own; the browser's
+// is taken from a frame that no script has touched.
+function nativeMatches(): Element['matches'] {
+  const own = Element.prototype.matches
+  if (Function.prototype.toString.call(own).includes('[native code]')) return own
+  const frame = document.createElement('iframe')
+  document.documentElement.append(frame)
+  const view = frame.contentWindow as (Window & typeof globalThis) | null
+  const native = view?.Element.prototype.matches
+  frame.remove()
+  return native ?? own
+}
+
 /** Creates the levels of a page. Selectors have been checked. */
 export function createPageLevels(rules: RuleSet): PageLevels {
-  const matches = Element.prototype.matches
+  const matches = nativeMatches()
   const parentNode = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode')?.get
   // One by one: joined with commas, a selector that leaves a bracket open would swallow the next.
   const selectors = (['block', 'mask', 'allow'] as const).flatMap((level) =>

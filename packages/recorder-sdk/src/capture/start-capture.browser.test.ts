@@ -86,6 +86,16 @@ describe('startCapture', () => {
     expect(textOf(start(rules))).not.toContain('Jane')
   })
 
+  it('does not ask a page that overrides how selectors match', () => {
+    const original = Element.prototype.matches
+    Element.prototype.matches = () => true
+    cleanups.push(() => {
+      Element.prototype.matches = original
+    })
+    addHtml('<p>Jane</p>')
+    expect(textOf(start({ allow: [{ id: 'labels', selector: '.label' }] }))).not.toContain('Jane')
+  })
+
   it('asks rules across shadow roots and frames', async () => {
     const host = addHtml('<div class="label"><section></section><iframe></iframe></div>')
     const shadow = host.querySelector('section')?.attachShadow({ mode: 'open' })
@@ -154,15 +164,16 @@ describe('startCapture', () => {
   })
 
   it('stops, says so once and emits nothing more when redaction throws', async () => {
-    const original = Element.prototype.matches
+    const original = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode') as PropertyDescriptor
     let isBroken = false
-    Element.prototype.matches = function (this: Element, selector: string) {
-      if (isBroken) throw new Error('broken')
-      return Reflect.apply(original, this, [selector]) as boolean
-    }
-    cleanups.push(() => {
-      Element.prototype.matches = original
+    Object.defineProperty(Node.prototype, 'parentNode', {
+      ...original,
+      get(this: Node): unknown {
+        if (isBroken) throw new Error('broken')
+        return Reflect.apply(original.get as () => unknown, this, [])
+      },
     })
+    cleanups.push(() => Object.defineProperty(Node.prototype, 'parentNode', original))
     const running = start({ allow: [{ id: 'a', selector: '.a' }] })
     const before = running.events.length
     isBroken = true
