@@ -8,7 +8,13 @@ async function linesOf(parts: readonly Uint8Array[]): Promise<string[]> {
       controller.close()
     },
   })
-  return Array.fromAsync(readLines(new Response(body)))
+  return collect(new Response(body))
+}
+
+async function collect(response: Response): Promise<string[]> {
+  const lines: string[] = []
+  for await (const line of readLines(response)) lines.push(line)
+  return lines
 }
 
 describe('readLines', () => {
@@ -23,6 +29,6 @@ describe('readLines', () => {
 
   it('gives nothing for an empty answer', async () => {
     expect(await linesOf([])).toEqual([])
-    expect(await Array.fromAsync(readLines(new Response(null)))).toEqual([])
+    expect(await collect(new Response(null))).toEqual([])
   })
 })

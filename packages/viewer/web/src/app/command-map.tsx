@@ -22,6 +22,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['j'], does: 'Next line' },
       { keys: ['k'], does: 'Line before' },
       { keys: ['Enter'], does: 'Open' },
+      { keys: ['r'], does: 'Ask again' },
     ],
   },
   {
