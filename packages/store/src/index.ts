@@ -93,10 +93,9 @@ export {
   type ReplayRepository,
   type SealedStream,
   type SegmentLocation,
-  type SessionPage,
-  type SessionSummary,
   type StreamSummary,
 } from './replays/replay.repository.ts'
+export type { SessionPage, SessionSummary } from './replays/session-list.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
 export {

@@ -54,10 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     onProgress('making the embedded database')
     await initialise(cluster, secrets.superuser)
   }
-  const { port, shared } = await joinOrStart(cluster, options)
-  const connect = connectionStrings(port, secrets)
-  // Repeats are harmless, and a first start may have died between initdb and here.
-  if (!shared) await createRolesAndDatabase(connect('superuser', 'postgres'), secrets)
+  const { port, shared, connect } = await joinOrStartReady(cluster, options, secrets)
   return {
     port,
     shared,
@@ -89,6 +86,34 @@ async function initialise(cluster: Cluster, password: string): Promise<void> {
 
 async function giveTo(account: ServerAccount | undefined, paths: readonly string[]): Promise<void> {
   if (account) await Promise.all(paths.map((path) => chown(path, account.uid, account.gid)))
+}
+
+interface Ready {
+  readonly port: number
+  readonly shared: boolean
+  readonly connect: EmbeddedPostgres['connectionString']
+}
+
+const readyAttempts = 3
+
+/** Tries again where a server that was taken over turns out to be dying. */
+async function joinOrStartReady(
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+  secrets: EmbeddedSecrets,
+): Promise<Ready> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { port, shared } = await joinOrStart(cluster, options)
+    const connect = connectionStrings(port, secrets)
+    try {
+      // Repeats are harmless, and a first start may have died between initdb and here.
+      if (!shared) await createRolesAndDatabase(connect('superuser', 'postgres'), secrets)
+      return { port, shared, connect }
+    } catch (error) {
+      if (attempt === readyAttempts) throw error
+      await delay(retryDelayMs)
+    }
+  }
 }
 
 async function joinOrStart(
