@@ -24,6 +24,8 @@ export interface Chain {
 
 /** Finds chains by stream. */
 export interface Chains {
+  /** The chain in memory. */
+  known(streamId: string): Chain | undefined
   /** The chain in memory, else the database's; undefined for an unknown stream. */
   find(streamId: string): Promise<Chain | undefined>
   /** Remembers a chain unless another request has done so meanwhile; returns the one remembered. */
@@ -67,15 +69,18 @@ export function createChains(
     }
   }
 
+  function known(streamId: string): Chain | undefined {
+    const chain = chains.get(streamId)
+    if (chain === undefined) return undefined
+    chains.delete(streamId)
+    chains.set(streamId, chain)
+    return chain
+  }
+
   return {
+    known,
     remember,
-    async find(streamId) {
-      const known = chains.get(streamId)
-      if (known === undefined) return loadOnce(streamId)
-      chains.delete(streamId)
-      chains.set(streamId, known)
-      return known
-    },
+    find: async (streamId) => known(streamId) ?? loadOnce(streamId),
     forget(chain) {
       if (chains.get(chain.streamId) === chain) chains.delete(chain.streamId)
     },

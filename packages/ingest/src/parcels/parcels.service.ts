@@ -53,14 +53,17 @@ const maxAttempts = 8
 export function createParcelService(parts: ParcelServiceParts): ParcelService {
   const { chains, committer, repository, signer } = parts
 
-  async function findOrRegister(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
-    const chain = (await chains.find(parcel.streamId)) ?? (await register(parcel, app))
+  /** Refuses who may not append. */
+  function authorize(chain: Chain, parcel: PreparedParcel, app: PostingApp): void {
     const sameApp = chain.appId === app.id
     if (!sameApp || !timingSafeEqual(chain.appendKeyHash, parcel.appendKeyHash)) {
       throw new IngestError('wrong_append_key')
     }
     if (chain.tombstoned) throw new IngestError('stream_closed')
-    return chain
+  }
+
+  async function findOrRegister(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
+    return (await chains.find(parcel.streamId)) ?? register(parcel, app)
   }
 
   async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
@@ -134,7 +137,8 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
       let verifiedRepeats = 0
       let readAgain = false
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
-        const chain = await findOrRegister(parcel, app)
+        const chain = chains.known(parcel.streamId) ?? (await findOrRegister(parcel, app))
+        authorize(chain, parcel, app)
         const verdict = judge(chain.tip, parcel.segments)
         if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
           if (verdict.fresh.length === 0) return acknowledge(parcel)
