@@ -19,12 +19,14 @@ interface Thread {
   readonly waiting: Map<number, PromiseWithResolvers<InspectedBatch>>
 }
 
-/** A pool for so many bytes in all. */
-export function createInspectPool(totalBytes: number): InspectPool {
-  const threadCount = Math.min(availableParallelism(), maxThreads)
-  if (threadCount < 2 || totalBytes < threadsFromBytes) {
-    return { inspect: async (bytes) => inspectBatch(bytes), stop: async () => {} }
-  }
+/** How many threads are worth starting for so many bytes. */
+export function threadsFor(totalBytes: number): number {
+  return totalBytes < threadsFromBytes ? 1 : Math.min(availableParallelism(), maxThreads)
+}
+
+/** A pool of so many threads; one is the caller's own. */
+export function createInspectPool(threadCount: number): InspectPool {
+  if (threadCount < 2) return { inspect: async (bytes) => inspectBatch(bytes), stop: async () => {} }
   const threads = Array.from({ length: threadCount }, startThread)
   let nextId = 0
   return {

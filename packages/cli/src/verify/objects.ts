@@ -2,7 +2,7 @@
 import { parseStreamHeader } from '@reseal/protocol'
 import { findDamage } from './damage.ts'
 import { emptyColumns, type InspectedBatch, type SegmentColumns, segmentFlags } from './inspect-batch.ts'
-import { createInspectPool } from './inspect-pool.ts'
+import { createInspectPool, threadsFor } from './inspect-pool.ts'
 import type { ProblemCollector } from './problem.ts'
 import { readAhead } from './read-ahead.ts'
 import type { SegmentRow } from './segment-rows.ts'
@@ -49,6 +49,8 @@ export interface ObjectsInput {
   readonly database: DatabaseSource
   readonly batches: readonly ListedBatch[]
   readonly problems: ProblemCollector
+  /** As of `VerifyInput`. */
+  readonly threadCount?: number
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -75,7 +77,7 @@ export async function verifyObjects(
   const { objects, batches } = input
   const facts: ObjectFacts = { segments: new Map(), headers: new Map() }
   const { keys, totalBytes } = await listObjects(objects)
-  const pool = createInspectPool(totalBytes)
+  const pool = createInspectPool(input.threadCount ?? threadsFor(totalBytes))
   let sizeBytes = 0
   let segmentCount = 0
   try {

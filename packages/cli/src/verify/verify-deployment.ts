@@ -4,7 +4,13 @@
 import type { PinnedLog } from './checkpoints.ts'
 import { type ListedBatch, type ObjectsReport, verifyObjects } from './objects.ts'
 import { createPersonalCheck } from './personal-fields.ts'
-import { createProblemCollector, type LogName, type Problem, type ProblemCollector } from './problem.ts'
+import {
+  createProblemCollector,
+  type LogName,
+  type Problem,
+  type ProblemCollector,
+  type ProblemKind,
+} from './problem.ts'
 import { collectLeaves, createLeafCheck, type RecordingsContent } from './recordings-content.ts'
 import type {
   AnchorSource,
@@ -14,7 +20,7 @@ import type {
   VerifyProgress,
 } from './sources.ts'
 import { verifyStreams } from './streams.ts'
-import { type LogReport, verifyLog } from './verify-log.ts'
+import { type LogReport, type VisitedLeaf, verifyLog } from './verify-log.ts'
 
 /** What a verification needs. */
 export interface VerifyInput {
@@ -26,6 +32,8 @@ export interface VerifyInput {
   readonly pinned: Readonly<Record<LogName, PinnedLog>>
   /** Signed checkpoints that the person who verifies kept; each belongs to the log whose origin it names. */
   readonly kept?: Readonly<Partial<Record<LogName, string>>>
+  /** How many threads hash objects; by default as many as there are processors, where there is enough to hash. */
+  readonly threadCount?: number
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -81,47 +89,56 @@ async function readAll({ anchor }: VerifyInput, log: LogName): Promise<readonly 
 }
 
 async function verifyParts(input: PartsInput): Promise<Pick<VerifyReport, 'logs' | 'recordings'>> {
-  const { objects, database, problems, onProgress } = input
-  const progress = onProgress ? { onProgress } : {}
-  const checkPersonal = createPersonalCheck(database, problems)
-  const checkAudit = createLeafCheck('audit', input.pinned.audit, problems)
-  const audit = await verifyLog({
-    ...logInput(input, 'audit'),
-    visit: async (leaves) => {
-      checkAudit(leaves)
-      await checkPersonal(leaves)
-    },
-  })
-  const checkRecordings = createLeafCheck('recordings', input.pinned.recordings, problems)
+  const audit = await verifyAuditLog(input)
   const content: RecordingsContent = { batches: [], closes: new Map() }
-  const recordings = await verifyLog({
-    ...logInput(input, 'recordings'),
-    visit: async (leaves) => {
-      checkRecordings(leaves)
-      collectLeaves(leaves, content, problems)
-    },
-  })
-  const { unproven, batchIds } = await compareBatchRows(input, content.batches, recordings.size)
-  const batches = [...content.batches, ...unproven]
-  const objectResult = await verifyObjects({ objects, database, batches, problems, ...progress })
-  const leavesComplete = !['leaf_altered', 'leaf_missing', 'log_cut_off', 'leaf_unreadable'].some((kind) =>
-    problems.list().some((problem) => problem.kind === kind && problem.log === 'recordings'),
-  )
-  const { facts, report } = objectResult
-  const streams = await verifyStreams({
-    facts,
-    closes: content.closes,
-    batchIds,
-    database,
-    problems,
-    leavesComplete,
-    ...progress,
-  })
-  return {
-    logs: { audit, recordings },
-    recordings: { ...report, ...streams, unprovenBatchCount: unproven.length },
-  }
+  const recordings = await verifyRecordingsLog(input, content)
+  return { logs: { audit, recordings }, recordings: await verifyRecordings(input, content, recordings.size) }
 }
+
+function verifyAuditLog(input: PartsInput): Promise<LogReport> {
+  const { database, problems, pinned } = input
+  const checkLeaves = createLeafCheck('audit', pinned.audit, problems)
+  const checkPersonal = createPersonalCheck(database, problems)
+  const visit = async (leaves: readonly VisitedLeaf[]): Promise<void> => {
+    checkLeaves(leaves)
+    await checkPersonal(leaves)
+  }
+  return verifyLog({ ...logInput(input, 'audit'), visit })
+}
+
+function verifyRecordingsLog(input: PartsInput, content: RecordingsContent): Promise<LogReport> {
+  const { problems, pinned } = input
+  const checkLeaves = createLeafCheck('recordings', pinned.recordings, problems)
+  const visit = async (leaves: readonly VisitedLeaf[]): Promise<void> => {
+    checkLeaves(leaves)
+    collectLeaves(leaves, content, problems)
+  }
+  return verifyLog({ ...logInput(input, 'recordings'), visit })
+}
+
+async function verifyRecordings(
+  input: PartsInput,
+  { batches: logged, closes }: RecordingsContent,
+  logSize: number,
+): Promise<VerifyReport['recordings']> {
+  const { problems } = input
+  const { unproven, batchIds } = await compareBatchRows(input, logged, logSize)
+  const { facts, report } = await verifyObjects({ ...input, batches: [...logged, ...unproven] })
+  // Decided here: what the objects bring to light says nothing about the leaves.
+  const leavesComplete = !problems
+    .list()
+    .some(({ kind, log }) => log === 'recordings' && hidesBatches.has(kind))
+  const streams = await verifyStreams({ ...input, facts, closes, batchIds, leavesComplete })
+  return { ...report, ...streams, unprovenBatchCount: unproven.length }
+}
+
+/** Findings after which some committed batches may be unknown. */
+const hidesBatches: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
+  'leaf_altered',
+  'leaf_missing',
+  'log_cut_off',
+  'leaf_unreadable',
+])
 
 function logInput(input: PartsInput, log: LogName): Omit<Parameters<typeof verifyLog>[0], 'visit'> {
   const { anchor, database, problems, pinned, kept, found, onProgress } = input

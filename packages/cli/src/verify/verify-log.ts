@@ -6,9 +6,7 @@ import {
   type Frontier,
   frontierRoot,
   leafHash,
-  newTiles,
   parseTile,
-  rootOf,
   tileWidth,
 } from '@reseal/protocol/log'
 import {
@@ -20,6 +18,7 @@ import {
 } from './checkpoints.ts'
 import type { LogName, ProblemCollector } from './problem.ts'
 import type { AnchorSource, DatabaseSource, FoundCheckpoint, LeafRow, VerifyProgress } from './sources.ts'
+import { createTileRoots, type TileRoots, verifyUpperTiles } from './upper-tiles.ts'
 
 /** A leaf whose bytes agree with the anchored tree, or one beyond it. */
 export interface VisitedLeaf {
@@ -119,21 +118,20 @@ async function verifyAnchoredPart(
   databaseSize: number,
 ): Promise<void> {
   const anchoredSize = checkpoints.at(-1)?.size ?? 0
-  const tileRoots: Uint8Array[] = []
+  const tileRoots = createTileRoots()
   let pending = emptyPending(0, emptyFrontier)
   let next = 0
   while (checkpoints[next]?.size === 0) next += 1
   for (let start = 0; start < anchoredSize; start += tileWidth) {
     const width = Math.min(tileWidth, anchoredSize - start)
     await readTile(input, pending, { start, width })
-    if (width === tileWidth) tileRoots.push(rootOf(trusted(pending).slice(-tileWidth)))
     for (let target = checkpoints[next]; target && target.size <= start + width; target = checkpoints[next]) {
-      pending = await confirm(input, pending, { target, databaseSize })
+      pending = await confirm(input, pending, { target, databaseSize, tileRoots })
       next += 1
     }
     input.onProgress?.({ step: 'log', log: input.log, done: start + width, total: anchoredSize })
   }
-  await verifyUpperTiles(input, tileRoots, anchoredSize)
+  await verifyUpperTiles(input, tileRoots.list(), anchoredSize)
 }
 
 function emptyPending(start: number, frontier: Frontier): Pending {
@@ -174,7 +172,11 @@ function trusted({ tileHashes, rowHashes }: Pending): Uint8Array[] {
 async function confirm(
   input: LogInput,
   pending: Pending,
-  { target, databaseSize }: { target: SignedCheckpoint; databaseSize: number },
+  {
+    target,
+    databaseSize,
+    tileRoots,
+  }: { target: SignedCheckpoint; databaseSize: number; tileRoots: TileRoots },
 ): Promise<Pending> {
   const { log, problems } = input
   const count = target.size - pending.start
@@ -189,23 +191,25 @@ async function confirm(
     rowHashes: pending.rowHashes.slice(count),
   }
   if (hasRoot(grown, target)) {
+    tileRoots.add(fromTiles)
     await compareRows(input, pending, { hashes: fromTiles, databaseSize })
     return rest
   }
   const firstDifference = fromTiles.findIndex((hash, offset) => !isSame(hash, fromRows[offset]))
   const leafIndex = pending.start + Math.max(0, firstDifference)
-  const byRows = fromRows.every((hash) => hash !== undefined)
-    ? appendLeaves(pending.frontier, fromRows)
-    : undefined
+  const allRows = fromRows.filter((hash) => hash !== undefined)
+  const byRows = allRows.length === count ? appendLeaves(pending.frontier, allRows) : undefined
   if (byRows && hasRoot(byRows, target)) {
     const detail = 'an anchored tile disagrees with the signed checkpoint; the database agrees with it'
     problems.report('tile_altered', { log, leafIndex }, detail)
+    tileRoots.add(allRows)
     await compareRows(input, pending, { hashes: fromRows, databaseSize })
     return { ...rest, frontier: byRows }
   }
   const kind = target.kept ? 'kept_checkpoint_inconsistent' : 'checkpoint_inconsistent'
   const detail = 'neither the anchored tiles nor the database give the root of a signed checkpoint'
   problems.report(kind, { log, treeSize: target.size, leafIndex }, detail)
+  tileRoots.add(fromTiles)
   await compareRows(input, pending, { hashes: fromTiles, databaseSize })
   return rest
 }
@@ -245,42 +249,6 @@ async function compareRows(
     }
   }
   await visit(visited)
-}
-
-/** Tiles above the leaf hashes follow from them; whoever reads proofs from the anchor relies on them. */
-async function verifyUpperTiles(
-  input: LogInput,
-  tileRoots: readonly Uint8Array[],
-  size: number,
-): Promise<void> {
-  const { log, anchor, problems } = input
-  let hashes = tileRoots
-  let level = 1
-  for (const tile of newTiles(0, size).filter((candidate) => candidate.level > 0)) {
-    if (tile.level > level) {
-      hashes = rootsOfFullTiles(hashes)
-      level = tile.level
-    }
-    const first = tile.index * tileWidth
-    const leafIndex = first * tileWidth ** level
-    const bytes = await anchor.tile(log, tile)
-    if (!bytes) {
-      problems.report('tile_missing', { log, leafIndex }, `an anchored tile of level ${level} is missing`)
-    } else if (!isSame(Buffer.concat(hashes.slice(first, first + tile.width)), bytes)) {
-      problems.report(
-        'tile_altered',
-        { log, leafIndex },
-        `an anchored tile of level ${level} does not follow from the leaves`,
-      )
-    }
-  }
-}
-
-function rootsOfFullTiles(hashes: readonly Uint8Array[]): Uint8Array[] {
-  const fullCount = Math.floor(hashes.length / tileWidth)
-  return Array.from({ length: fullCount }, (_, index) =>
-    rootOf(hashes.slice(index * tileWidth, (index + 1) * tileWidth)),
-  )
 }
 
 const visitCount = 1024
