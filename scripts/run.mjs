@@ -112,4 +112,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   })
 }
+// npm runs this through a shell, which dies of a signal without passing it on: then nobody is left to wait for.
+const parent = process.ppid
+const watch = setInterval(() => {
+  if (process.ppid === parent) return
+  clearInterval(watch)
+  child.kill('SIGTERM')
+}, 500)
+watch.unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
