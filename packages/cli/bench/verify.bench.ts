@@ -29,7 +29,7 @@ const mebibyte = 1024 * 1024
 
 /** Measures `verify.ratio` on 256 MiB of batches of 8 MiB, 60 segments a stream. */
 export async function measureVerifyRatio(options: VerifyBenchOptions = {}): Promise<Measurement> {
-  const { batches = 32, pairs = 5, onPair } = options
+  const { batches = 32, pairs = 9, onPair } = options
   const deployment = await createRecordedDeployment({ batches, segmentsPerBatch: 508, segmentsPerStream: 60 })
   try {
     const files = await objectFiles(deployment.objectFolder)
