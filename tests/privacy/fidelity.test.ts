@@ -55,7 +55,10 @@ async function record(page: Page, act: (page: Page) => Promise<void>): Promise<R
 async function compare(name: string, live: Page, events: RecordedEvent[]): Promise<Fidelity> {
   const replay = await browser.newPage({ viewport: { width: viewport.width, height: viewport.height + 200 } })
   await replay.goto(`${server.origin}/replay`)
-  await replay.evaluate((recorded) => window.replayPage.show(recorded), events)
+  await replay.evaluate(
+    (recorded) => window.replayPage.show(recorded as RecordedEvent[]),
+    events as readonly unknown[],
+  )
   const fidelity = await measureFidelity(live, replay)
   const { elementCount, placedCount, share, clickCount, clicksMet } = fidelity
   console.log(

@@ -1,7 +1,7 @@
 // What runs inside the test page: the real capture code, or bare rrweb as the control.
 import { defineRules, type RecordedEvent, type RuleSetInput } from '@reseal/redaction-rules'
-import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { record } from '@rrweb/record'
+import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 
 interface Page {
   readonly events: unknown[]

@@ -1,6 +1,7 @@
 // Runs scenarios in one page: puts their markup where a twin wants it, records, acts, and hands back the events.
-import type { Page } from 'playwright'
+
 import type { RuleSetInput } from '@reseal/redaction-rules'
+import type { Page } from 'playwright'
 import type { Scenario } from '../privacy/scenarios.ts'
 
 /** Where and when a scenario's markup comes into the page. */

@@ -1,5 +1,5 @@
 // The ingest service: takes sealed segments, opens nothing (design.md §2, §5.6).
-export { createIngest, type Ingest, type IngestDeps } from './create-ingest.ts'
+
 export {
   defaultLimits,
   type IngestConfig,
@@ -7,6 +7,7 @@ export {
   type ObjectsConfig,
   parseConfig,
 } from './config.ts'
+export { createIngest, type Ingest, type IngestDeps } from './create-ingest.ts'
 export { IngestError, type IngestErrorCode } from './errors.ts'
 export { createLog, type Log, type LogLine } from './logging/log-line.ts'
 export type { QuotaRate } from './middleware/quota.ts'

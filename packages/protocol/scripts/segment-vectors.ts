@@ -1,5 +1,5 @@
 // Vectors of docs/protocol.md §5 and §6.
-import { makeStream, sealingKey, type StreamMaterial } from './header-vectors.ts'
+import { makeStream, type StreamMaterial, sealingKey } from './header-vectors.ts'
 import {
   drawn,
   firstLink,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import { fromHex } from '../test/hex.ts'
 import { asyncOutcomeOf } from '../test/refusal.ts'
 import { createRecipient, createStream, eventBytes, meta } from '../test/stream-fixture.ts'
-import { fromHex } from '../test/hex.ts'
 import aesGcm from '../vectors/third-party/wycheproof-aes-256-gcm.json' with { type: 'json' }
 import ecdh from '../vectors/third-party/wycheproof-ecdh-p256.json' with { type: 'json' }
 import { concatBytes } from './bytes.ts'
-import { createCiphertextOpener, gunzip } from './opening-web.ts'
 import { openStream } from './open.ts'
+import { createCiphertextOpener, gunzip } from './opening-web.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { sha256 } from './sha256.ts'
 import { encodeStreamHeader } from './stream-header.ts'

@@ -1,11 +1,11 @@
 // Every parser is total: any bytes give a value or a ProtocolError, and a value is written back to the same bytes.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fromHex } from '../test/hex.ts'
 import { outcomeOf } from '../test/refusal.ts'
 import { damaged, segments, streamHeaders } from '../test/wire-arbitraries.ts'
 import batches from '../vectors/batch.json' with { type: 'json' }
 import parcels from '../vectors/parcel.json' with { type: 'json' }
-import { fromHex } from '../test/hex.ts'
 import { encodeBatch, parseBatchFooter } from './batch.ts'
 import { concatBytes, equalBytes, u32, utf8 } from './bytes.ts'
 import { encodeParcel, parseParcel } from './parcel.ts'

@@ -1,8 +1,8 @@
 // What the redactor asks of whoever can see the page. In the page that is capture; elsewhere nothing.
 
 import type { Level } from './level.ts'
-import type { ShapeBox } from './svg-geometry.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { ShapeBox } from './svg-geometry.ts'
 
 /** Size of an element's border box in CSS pixels. */
 export interface ElementBox {

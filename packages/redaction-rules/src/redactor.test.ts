@@ -1,8 +1,8 @@
 import { EventType, IncrementalSource } from '@rrweb/types'
 import { describe, expect, it } from 'vitest'
 import type { Level } from './level.ts'
-import { createRedactor, maskedHref } from './redactor.ts'
 import type { RedactorOptions } from './redaction-options.ts'
+import { createRedactor, maskedHref } from './redactor.ts'
 import { defaultRules, defineRules } from './rule-set.ts'
 import { RulesError } from './rules-error.ts'
 

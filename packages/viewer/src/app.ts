@@ -9,8 +9,8 @@ import { decideHost } from './http/origin.ts'
 import type { ViewerEnv } from './http/request-context.ts'
 import { viewerSecurityHeaders } from './http/security-headers.ts'
 import { toViewerError } from './http/to-viewer-error.ts'
-import { mountRoutes } from './routing/mount-routes.ts'
 import { viewerRoutes } from './routes.ts'
+import { mountRoutes } from './routing/mount-routes.ts'
 import { publicCode, statusOf, ViewerError, type ViewerErrorCode } from './viewer-error.ts'
 
 /** Builds the viewer's origin. Inert: it listens nowhere and asks nothing before the first request. */

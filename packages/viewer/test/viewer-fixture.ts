@@ -3,10 +3,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Hono } from 'hono'
 import { encodeBatch, parseSegment } from '@reseal/protocol'
 import { createSealingContext } from '@reseal/protocol/seal'
 import {
+  type AuditEvent,
   createAnchorWriter,
   createAppRepository,
   createAuditLog,
@@ -15,7 +15,6 @@ import {
   createFolderObjectStore,
   createIngestRepository,
   createUserRepository,
-  type AuditEvent,
   type Database,
   type DatabaseRole,
   generateKeyFile,
@@ -23,6 +22,7 @@ import {
   type ObjectStore,
 } from '@reseal/store'
 import { startTestAnchor, startTestPostgres } from '@reseal/store/testing'
+import type { Hono } from 'hono'
 import type { Role } from '../src/access/actor.ts'
 import { createSignInLink } from '../src/access/sign-in-link.ts'
 import { createApp } from '../src/app.ts'

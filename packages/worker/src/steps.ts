@@ -7,8 +7,8 @@ import { encodeVerifierKey, type NoteSigner } from '@reseal/protocol/log'
 import {
   type Anchor,
   type AnchorWriter,
-  assertConsistentWithAnchor,
   type AuditLog,
+  assertConsistentWithAnchor,
   createAnchorWriter,
   createAuditLog,
   createRecordingsLog,

@@ -1,5 +1,5 @@
 // Reads both logs and everything anchored back and checks them against each other, as `reseal verify` would.
-import { rootOf, verifyConsistency, consistencyProof } from '@reseal/protocol/log'
+import { consistencyProof, rootOf, verifyConsistency } from '@reseal/protocol/log'
 import {
   type Anchor,
   type Database,

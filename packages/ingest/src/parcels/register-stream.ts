@@ -1,5 +1,5 @@
 // Checks a new stream's header and `enc` (docs/protocol.md: stream header; design.md §6).
-import { initialLink, ProtocolError, parseStreamHeader, sha256, type StreamHeader } from '@reseal/protocol'
+import { initialLink, ProtocolError, parseStreamHeader, type StreamHeader, sha256 } from '@reseal/protocol'
 import { IngestError } from '../errors.ts'
 import type { Chain } from './chains.ts'
 import { equalBytes } from './judge.ts'

@@ -1,7 +1,8 @@
 // The Merkle tree of RFC 6962 §2.1: hashes of leaves and nodes, and roots, whole and incremental.
-import { sha256 } from '../sha256.ts'
-import { ProtocolError } from '../protocol-error.ts'
+
 import { concatBytes } from '../bytes.ts'
+import { ProtocolError } from '../protocol-error.ts'
+import { sha256 } from '../sha256.ts'
 
 /** A SHA-256 hash of the tree, 32 bytes. */
 export type TreeHash = Uint8Array<ArrayBuffer>

@@ -88,7 +88,7 @@ describe('startCapture', () => {
 
   it('does not ask a page that overrides how selectors match', () => {
     const original = Element.prototype.matches
-    Element.prototype.matches = () => true
+    Object.assign(Element.prototype, { matches: () => true })
     cleanups.push(() => {
       Element.prototype.matches = original
     })

@@ -1,9 +1,9 @@
 // Selectors, rewritten by the same map that rewrites the page's names, so that the same elements match.
 
 import { redactAttributeSelector } from '../attribute-selector.ts'
+import { customElementToken } from '../element-name.ts'
 import { isCssIdent } from '../vocabulary/css-words.ts'
 import { isKnownElement } from '../vocabulary/element-names.ts'
-import { customElementToken } from '../element-name.ts'
 import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
 import type { ValueContext } from './value.ts'
 

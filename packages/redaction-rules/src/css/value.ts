@@ -2,8 +2,8 @@
 // of bounded size, colours, tokens and masks come out; what the page wrote in its own words never does.
 
 import type { TokenMap } from '../token-map.ts'
-import { isCommonFont } from '../vocabulary/font-families.ts'
 import { isCssIdent, isCssUnit } from '../vocabulary/css-words.ts'
+import { isCommonFont } from '../vocabulary/font-families.ts'
 import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
 
 /** What values are written with. */

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  createDatabase,
   type CommittedAuditEvent,
+  createDatabase,
   type Database,
   type DatabaseRole,
   type EmbeddedPostgres,
@@ -23,8 +23,8 @@ import {
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import type { SealedRange } from './range-opener.ts'
 import { findHeldStream, findRange } from './range.repository.ts'
+import type { SealedRange } from './range-opener.ts'
 
 let postgres: EmbeddedPostgres
 let folder: string

@@ -3,9 +3,9 @@
 import {
   initialLink,
   nextLink,
+  ProtocolError,
   parseSegment,
   parseStreamHeader,
-  ProtocolError,
   sha256,
 } from '@reseal/protocol'
 import { openStream, type StreamOpener } from '@reseal/protocol/open'

@@ -16,8 +16,8 @@ import { type DenyReason, ViewerError } from '../viewer-error.ts'
 import { boundRange } from './bound-range.ts'
 import { deliverRange } from './deliver-range.ts'
 import { anchorRefusal } from './open-replay.service.ts'
-import type { SealedRange } from './range-opener.ts'
 import { findHeldStream, findRange, type WantedRange } from './range.repository.ts'
+import type { SealedRange } from './range-opener.ts'
 
 /** A request for a range of an opened replay. */
 export interface RangeRequest {

@@ -4,7 +4,7 @@ import { sessionListRoles } from '../access/app-access.ts'
 import type { SessionListReply, SessionReply } from '../api-types.ts'
 import { purposes } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
-import { listSessions, getSession } from './session.service.ts'
+import { getSession, listSessions } from './session.service.ts'
 
 const count = z.number().int()
 

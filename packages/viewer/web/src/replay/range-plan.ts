@@ -1,6 +1,7 @@
 // Which range to read next: the least that lets the replay show a moment and go on from it.
-import type { RangeRequest } from '../api/replays.ts'
+
 import type { SegmentReply } from '../../../src/api-types.ts'
+import type { RangeRequest } from '../api/replays.ts'
 
 /** A run of segments that is held, beginning with a keyframe. Indexes are inclusive. */
 export interface HeldRun {
