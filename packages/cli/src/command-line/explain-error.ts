@@ -3,11 +3,25 @@ import { inspect } from 'node:util'
 import { CliError } from '../cli-error.ts'
 
 const adviceByCode: Readonly<Record<string, string>> = {
-  database_unavailable: 'Is PostgreSQL running, and is RESEAL_DATABASE_URL right?',
+  database_unavailable: 'Is PostgreSQL running, and are the RESEAL_…DATABASE_URL variables right?',
+  database_refused:
+    'Is this login the role that the command needs, and is the database migrated? Run: reseal migrate',
+  role_missing:
+    'Create the roles reseal_ingest, reseal_viewer and reseal_worker, or let the owner create roles.',
+  unsafe_configuration: 'Switch fsync, full_page_writes and synchronous_commit on in PostgreSQL.',
   object_store_unavailable: 'Is the object store reachable, and does the configuration name it rightly?',
   unknown_key: 'The key file of this deployment does not hold the sealing key that was asked for.',
+  unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',
+  bad_key_file: 'Restore the file from its backup; keys/ of the data folder holds what "reseal init" wrote.',
   log_inconsistent: 'The database disagrees with the anchored checkpoints. Run: reseal verify',
+  log_behind_anchor: 'The database lacks leaves that are anchored: an older backup? Run: reseal verify',
+  bad_anchor: 'A checkpoint or tile does not verify by the pinned key. Run: reseal verify',
   log_lock_timeout: 'Another process holds the log; try again.',
+  port_busy: 'Set database.port in config.json to a free port.',
+  postgres_missing: 'Install the dependencies again (npm ci), or give RESEAL_DATABASE_URL and its siblings.',
+  postgres_failed: "See the server's own log below postgres/ in the data folder.",
+  open_failed: 'A segment does not open with this key, in this place, with these bytes. Run: reseal verify',
+  EADDRINUSE: 'Another program listens on a port that is needed.',
   ECONNREFUSED: 'Nothing answers there. Is the service running?',
   ENOSPC: 'The disk is full.',
   EACCES: 'This user may not read or write a needed file; check its owner.',
@@ -25,14 +39,35 @@ export function explainError(error: unknown, isDebugging: boolean): string {
     // A usage error's advice already says what was wrong with which word.
     return `${error.code === 'usage' ? '' : `${error.message}. `}${error.advice}${trace}`
   }
+  const problems = problemsOf(error)
+  if (problems.length > 0) return `${problems.join('\n  ')}${trace}`
+  const code = knownCodeOf(error)
+  const what = isOwn(error) ? error.message : 'it failed'
+  if (code !== undefined) return `${what} (${code}). ${adviceByCode[code]}${trace}`
+  const hint = isDebugging ? '' : ' Set RESEAL_DEBUG=1 to see where.'
+  return `${what}${codeOf(error) ? ` (${codeOf(error)})` : ''}.${hint}${trace}`
+}
+
+/** The first code along the chain of causes that there is advice for. */
+function knownCodeOf(error: unknown): string | undefined {
   let current: unknown = error
   for (let depth = 0; depth < 8 && current !== undefined; depth += 1) {
     const code = codeOf(current)
-    const advice = code === undefined ? undefined : adviceByCode[code]
-    if (advice) return `${error instanceof Error ? error.message : 'failed'} (${code}). ${advice}${trace}`
+    if (code !== undefined && code in adviceByCode) return code
     current = current instanceof Error ? current.cause : undefined
   }
-  const message = error instanceof Error ? error.message : 'an unknown failure'
-  const hint = isDebugging ? '' : ' Set RESEAL_DEBUG=1 to see where.'
-  return `${message}${codeOf(error) ? ` (${codeOf(error)})` : ''}.${hint}${trace}`
+  return undefined
+}
+
+const ownErrors = ['StoreError', 'ProtocolError', 'IngestError', 'ViewerError']
+
+/** Whether the message is one of ours: constant, and fit for a log that captures standard error. */
+function isOwn(error: unknown): error is Error {
+  return error instanceof Error && ownErrors.includes(error.name)
+}
+
+/** What a service's configuration error names; its words are ours. */
+function problemsOf(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null || !('problems' in error)) return []
+  return Array.isArray(error.problems) ? error.problems.filter((problem) => typeof problem === 'string') : []
 }
