@@ -128,6 +128,10 @@ describe('a deployment', () => {
       const { mode } = await stat(join(data, 'keys', `${name}.json`))
       expect(mode & 0o777).toBe(0o600)
     }
+    for (const name of ['keys', 'objects', 'anchor']) {
+      const { mode } = await stat(join(data, name))
+      expect(mode & 0o777).toBe(0o700)
+    }
     const init = JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as Record<string, string>
     expect(Object.keys(init)).toEqual(['endpoint', 'appKey', 'sealingKey', 'receiptKey', 'viewerUrl'])
   })

@@ -49,7 +49,9 @@ export async function createDeployment({
     throw new CliError('already_initialised', advice)
   }
   await mkdir(data, { recursive: true, mode: 0o711 })
-  await mkdir(paths.keys, { recursive: true, mode: 0o700 })
+  // The data folder itself may be passed: the embedded database's own account has to.
+  for (const folder of [paths.keys, paths.objects, paths.anchor])
+    await mkdir(folder, { recursive: true, mode: 0o700 })
   await generateKeyFile(paths.sealingKey)
   await generateReceiptKeyFile(paths.receiptKey)
   const publicKey = await generateCheckpointKeyFile(paths.checkpointKey)
