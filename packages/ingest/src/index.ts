@@ -10,6 +10,7 @@ export {
 export { createIngest, type Ingest, type IngestDeps } from './create-ingest.ts'
 export { IngestError, type IngestErrorCode } from './errors.ts'
 export { createLog, type Log, type LogLine } from './logging/log-line.ts'
+export { loopbackOrigins } from './middleware/allowed-origin.ts'
 export type { QuotaRate } from './middleware/quota.ts'
 export {
   createReceiptSigner,

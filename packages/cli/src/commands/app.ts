@@ -24,7 +24,10 @@ export const appAddCommand: Command = {
     { name: 'origin', value: 'ORIGIN', required: true, multiple: true, help: 'an origin it is served from' },
     { name: 'name', value: 'NAME', help: 'what the viewer shows (default: the id)' },
   ],
-  examples: ['reseal app add --id portal --origin https://portal.example.org'],
+  examples: [
+    'reseal app add --id portal --origin https://portal.example.org',
+    'reseal app add --id portal-dev --origin "http://localhost:*"',
+  ],
   run: runAdd,
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { loopbackOrigins } from '@reseal/ingest'
 import { createUserRepository, type User } from '@reseal/store'
 import { createSignInLink } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
@@ -101,7 +102,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   onProgress('preparing tables, keys and people')
   await prepareDatabase(config, access)
   const clinicUrl = `http://${host}:${options.port}`
-  const appKey = await ensureApp(config, access, [clinicUrl, `http://localhost:${options.port}`])
+  const appKey = await ensureApp(config, access, loopbackOrigins)
   const values = await initValues(config, appKey)
   await writeInitFile(config, values)
   onProgress('starting ingest, viewer and worker')

@@ -1,5 +1,6 @@
 // Registers the front ends that may record into a deployment.
 import { randomBytes } from 'node:crypto'
+import { loopbackOrigins } from '@reseal/ingest'
 import { type App, createAppRepository } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DeploymentConfig } from './config.ts'
@@ -14,11 +15,12 @@ export interface NewApp {
 }
 
 /**
- * Origins as browsers send them.
+ * Origins as browsers send them, or `http://localhost:*` for an app under development.
  * @throws CliError 'usage' naming the first that is none
  */
 export function checkOrigins(origins: readonly string[]): readonly string[] {
   return origins.map((text) => {
+    if (loopbackOrigins.includes(text)) return text
     const url = URL.canParse(text) ? new URL(text) : undefined
     const isOrigin =
       url && (url.protocol === 'https:' || url.protocol === 'http:') && `${url.origin}/` === url.href

@@ -2,11 +2,12 @@
 import type { MiddlewareHandler } from 'hono'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError } from '../errors.ts'
+import { isAllowedOrigin } from './allowed-origin.ts'
 import type { AppDirectory } from './app-directory.ts'
 import { requestHeader } from './node-request.ts'
 
 /**
- * Lets requests through whose path names a registered app and whose `Origin` is exactly one of its origins. A
+ * Lets requests through whose path names a registered app and whose `Origin` is one of its origins. A
  * browser sends `Origin` with every cross-origin POST, so a request without one is no page's.
  */
 export function appAccess(directory: AppDirectory): MiddlewareHandler<IngestEnv> {
@@ -14,7 +15,8 @@ export function appAccess(directory: AppDirectory): MiddlewareHandler<IngestEnv>
     const app = await directory.find(c.req.param('appKey') ?? '')
     if (app === undefined) throw new IngestError('unknown_app')
     const origin = requestHeader(c, 'origin')
-    if (origin === undefined || !app.origins.includes(origin)) throw new IngestError('origin_not_allowed')
+    if (origin === undefined || !isAllowedOrigin(origin, app.origins))
+      throw new IngestError('origin_not_allowed')
     c.set('app', app)
     c.set('allowedOrigin', origin)
     await next()

@@ -5,7 +5,7 @@ import { IngestError } from '../errors.ts'
 export interface RegisteredApp {
   readonly id: string
   readonly appKey: string
-  /** Exact origins whose pages may post. */
+  /** Origins whose pages may post; see `isAllowedOrigin`. */
   readonly origins: readonly string[]
   /** What the recorder is to do, when the operator said so. */
   readonly command?: string | undefined
