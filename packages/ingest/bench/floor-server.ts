@@ -11,7 +11,10 @@ const app = new Hono().post('/v1/apps/:appKey/parcels', async (c) => {
   return c.json(answer, body.byteLength > 0 ? 200 : 400)
 })
 
-serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
-  process.send?.({ port })
-})
+serve(
+  { fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions: { keepAliveTimeout: 65_000 } },
+  ({ port }) => {
+    process.send?.({ port })
+  },
+)
 process.once('disconnect', () => process.exit(0))

@@ -141,7 +141,7 @@ function drive(run: Run): Promise<void> {
     if (first) run.started++
     first = false
     if (run.started === run.options.streams) run.onStarted()
-    const keep = run.options.receiptKey !== undefined && run.segments % 101 === 0
+    const keep = status === '200' && run.options.receiptKey !== undefined && run.segments % 101 === 0
     if (keep && run.receipts.length < keptReceipts) run.receipts.push(parseReceipt(JSON.parse(body).receipt))
     send()
   }

@@ -17,7 +17,7 @@ export type ObjectsConfig =
 
 /** Bounds of what ingest takes. */
 export interface IngestLimits {
-  /** Bytes of request bodies in the process at once. */
+  /** Bytes that requests may hold in the process at once. */
   readonly maxInFlightBytes: number
   /** Least time between commits of batches that are not full. */
   readonly commitWindowMs: number
@@ -46,11 +46,11 @@ export interface IngestConfig {
 const mebibyte = 1024 * 1024
 
 /**
- * Bounds for one process of 300 MB. A clinic behind one address with a thousand people at work sends 2.4 MB/s
+ * Bounds for one process: two thousand small parcels at once, eight full batches. A clinic behind one address with a thousand people at work sends 2.4 MB/s
  * (12 KiB every 5 s each), so a client may send three times that.
  */
 export const defaultLimits: IngestLimits = Object.freeze({
-  maxInFlightBytes: 64 * mebibyte,
+  maxInFlightBytes: 96 * mebibyte,
   commitWindowMs: 200,
   maxBatchBytes: 8 * mebibyte,
   appQuota: Object.freeze({ bytesPerSecond: 64 * mebibyte, burstBytes: 256 * mebibyte }),

@@ -22,6 +22,8 @@ export interface RunningIngest {
 const sweepEveryMs = 60_000
 // A body that takes longer holds memory that others wait for.
 const requestTimeoutMs = 60_000
+// A recorder sends every few seconds; a connection lives longer than that, and than a proxy in front keeps it.
+const keepAliveTimeoutMs = 65_000
 // How long connections may take to end by themselves once the last batch is committed.
 const closeGraceMs = 2000
 
@@ -41,7 +43,8 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
     const objects = openObjects(config.objects)
     const ingest = createIngest({ db, objects, storeBatch, signer, limits, trustedProxyHops, log })
     const answer = getRequestListener(ingest.app.fetch)
-    const server = createServer({ requestTimeout: requestTimeoutMs }, (request, response) => {
+    const timeouts = { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs }
+    const server = createServer(timeouts, (request, response) => {
       void answer(request, response)
     })
     const url = await listen(server, config)

@@ -1,23 +1,27 @@
 // Bounds the bytes of requests that are in the process at once, before any of them is buffered (design.md §5.6).
 import { IngestError } from '../errors.ts'
 
-/** Grants memory to request bodies until a bound. */
+/** Grants memory to requests until a bound. */
 export interface MemoryAdmission {
   /**
-   * Reserves memory for a body.
+   * Reserves memory for a request with a body of this size.
    * @returns gives the memory back; further calls do nothing
    * @throws IngestError overloaded
    */
-  reserve(sizeBytes: number): () => void
+  reserve(bodyBytes: number): () => void
   /** Bytes reserved now. */
   inFlightBytes(): number
 }
 
-/** Admits bodies until they hold `maxInFlightBytes` together. */
+// What a waiting request holds beside its body: sockets, headers, promises (measured, rounded up).
+const requestOverheadBytes = 32 * 1024
+
+/** Admits requests until they hold `maxInFlightBytes` together. */
 export function createMemoryAdmission(maxInFlightBytes: number): MemoryAdmission {
   let inFlightBytes = 0
   return {
-    reserve(sizeBytes) {
+    reserve(bodyBytes) {
+      const sizeBytes = bodyBytes + requestOverheadBytes
       if (inFlightBytes + sizeBytes > maxInFlightBytes)
         throw new IngestError('overloaded', { retryAfterSeconds: 2 })
       inFlightBytes += sizeBytes
