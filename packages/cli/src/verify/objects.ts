@@ -1,8 +1,13 @@
 // Holds every committed batch object against the recordings log, and collects what its segments say.
 import { parseStreamHeader } from '@reseal/protocol'
 import { findDamage } from './damage.ts'
-import { emptyColumns, type InspectedBatch, type SegmentColumns, segmentFlags } from './inspect-batch.ts'
-import { createInspectPool, threadsFor } from './inspect-pool.ts'
+import {
+  emptyColumns,
+  inspectBatch,
+  type SegmentColumns,
+  segmentFlags,
+  sha256Beside,
+} from './inspect-batch.ts'
 import type { ProblemCollector } from './problem.ts'
 import { readAhead } from './read-ahead.ts'
 import type { SegmentRow } from './segment-rows.ts'
@@ -49,8 +54,6 @@ export interface ObjectsInput {
   readonly database: DatabaseSource
   readonly batches: readonly ListedBatch[]
   readonly problems: ProblemCollector
-  /** As of `VerifyInput`. */
-  readonly threadCount?: number
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -77,27 +80,21 @@ export async function verifyObjects(
   const { objects, batches } = input
   const facts: ObjectFacts = { segments: new Map(), headers: new Map() }
   const { keys, totalBytes } = await listObjects(objects)
-  const pool = createInspectPool(input.threadCount ?? threadsFor(totalBytes))
   let sizeBytes = 0
   let segmentCount = 0
-  try {
-    const read = async (batch: ListedBatch): Promise<ReadBatch> => {
-      const key = keys.get(batch.id)
-      const bytes = key === undefined ? undefined : await objects.get(key)
-      return { batch, key, inspected: bytes && (await pool.inspect(bytes)) }
+  const read = async (batch: ListedBatch): Promise<ReadBatch> => {
+    const key = keys.get(batch.id)
+    const bytes = key === undefined ? undefined : await objects.get(key)
+    return { batch, bytes, sha256: bytes && (await sha256Beside(bytes)) }
+  }
+  for await (const { batch, bytes, sha256 } of readAhead(batches, read)) {
+    if (bytes && sha256) {
+      sizeBytes += bytes.length
+      segmentCount += await takeBatch(input, facts, { batch, bytes, sha256 })
+    } else {
+      await takeMissing(input, facts, batch)
     }
-    for await (const { batch, key, inspected } of readAhead(batches, read)) {
-      if (inspected && key !== undefined) {
-        sizeBytes += inspected.sizeBytes
-        segmentCount += inspected.segments.index.length
-        await takeBatch(input, facts, { batch, key, inspected })
-      } else {
-        await takeMissing(input, facts, batch)
-      }
-      input.onProgress?.({ step: 'objects', done: sizeBytes, total: totalBytes })
-    }
-  } finally {
-    await pool.stop()
+    input.onProgress?.({ step: 'objects', done: sizeBytes, total: totalBytes })
   }
   const listed = new Set(batches.map(({ id }) => id))
   const unlistedCount = [...keys.keys()].filter((id) => !listed.has(id)).length
@@ -106,33 +103,45 @@ export async function verifyObjects(
 
 interface ReadBatch {
   readonly batch: ListedBatch
-  readonly key: string | undefined
-  readonly inspected: InspectedBatch | undefined
+  readonly bytes: Uint8Array | undefined
+  readonly sha256: Uint8Array | undefined
 }
 
+/** Takes the facts of one object; gives the number of its segments. */
 async function takeBatch(
   input: ObjectsInput,
   facts: ObjectFacts,
-  { batch, key, inspected }: { batch: ListedBatch; key: string; inspected: InspectedBatch },
-): Promise<void> {
+  { batch, bytes, sha256 }: { batch: ListedBatch; bytes: Uint8Array; sha256: Uint8Array },
+): Promise<number> {
+  const inspected = inspectBatch(bytes)
   const { segments, headers } = inspected
   for (const headerBytes of headers) facts.headers.set(parseStreamHeader(headerBytes).stream, headerBytes)
-  const isCommitted = Buffer.compare(inspected.sha256, batch.sha256) === 0 && inspected.batchId === batch.id
-  if (!isCommitted) {
-    const { damaged, rows } = await findDamage(input, { batch, key, inspected })
+  const isCommitted = Buffer.compare(sha256, batch.sha256) === 0 && inspected.batchId === batch.id
+  if (isCommitted) {
+    addFacts(facts, batch, { columns: segments, isDamaged: reportContradictions(input, batch, segments) })
+  } else {
+    const { damaged, rows } = await findDamage(input, { batch, bytes, inspected })
     addFacts(facts, batch, { columns: segments, isDamaged: (at) => damaged.has(at) })
     if (inspected.batchId === undefined) addRows(facts, batch, rows)
-    return
   }
+  return segments.index.length
+}
+
+/** A batch may have been committed wrong: then its own footer contradicts its segments. */
+function reportContradictions(
+  { problems }: ObjectsInput,
+  batch: ListedBatch,
+  segments: SegmentColumns,
+): (at: number) => boolean {
   const whole = segmentFlags.matchesFooter | segmentFlags.inPlace
   const isDamaged = (at: number): boolean => ((segments.flags[at] ?? 0) & whole) !== whole
   for (const [at, stream] of segments.streams.entries()) {
     if (!isDamaged(at)) continue
     const place = { batch: batch.id, stream, segmentIndex: segments.index[at] ?? 0 }
     const detail = 'a batch was committed with another hash, stream or index than its segment has'
-    input.problems.report('segment_misplaced', place, detail)
+    problems.report('segment_misplaced', place, detail)
   }
-  addFacts(facts, batch, { columns: segments, isDamaged })
+  return isDamaged
 }
 
 async function takeMissing(

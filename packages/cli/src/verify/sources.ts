@@ -72,7 +72,7 @@ export interface DatabaseSource {
 /** Where sealed batches lie. */
 export interface ObjectSource {
   /** An object's bytes, or undefined when it is not there. */
-  get(key: string): Promise<Uint8Array | undefined>
+  get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>
   list(): AsyncIterable<{ readonly key: string; readonly sizeBytes: number }>
 }
 

@@ -5,7 +5,7 @@ import type { LogName } from './problem.ts'
 import { readAhead } from './read-ahead.ts'
 import type { AnchorSource, FoundCheckpoint, ObjectSource } from './sources.ts'
 
-async function getIfThere(store: ObjectStore, key: string): Promise<Uint8Array | undefined> {
+async function getIfThere(store: ObjectStore, key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     return await store.get(key)
   } catch (error) {

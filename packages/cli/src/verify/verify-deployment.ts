@@ -32,8 +32,6 @@ export interface VerifyInput {
   readonly pinned: Readonly<Record<LogName, PinnedLog>>
   /** Signed checkpoints that the person who verifies kept; each belongs to the log whose origin it names. */
   readonly kept?: Readonly<Partial<Record<LogName, string>>>
-  /** How many threads hash objects; by default as many as there are processors, where there is enough to hash. */
-  readonly threadCount?: number
   onProgress?(progress: VerifyProgress): void
 }
 
