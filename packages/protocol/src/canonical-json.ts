@@ -40,9 +40,12 @@ function serialize(value: unknown, depth: number): string {
   return `{${members.join(',')}}`
 }
 
+// String.prototype.isWellFormed says the same, but came to browsers only in 2023.
+const loneSurrogate = /\p{Surrogate}/u
+
 // ECMAScript's escapes are RFC 8785's (§3.2.2.2), except that it writes lone surrogates instead of refusing them.
 function serializeString(text: string): string {
-  if (!text.isWellFormed()) throw new ProtocolError('bad_json')
+  if (loneSurrogate.test(text)) throw new ProtocolError('bad_json')
   return JSON.stringify(text)
 }
 
