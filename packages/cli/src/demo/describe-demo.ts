@@ -18,7 +18,7 @@ ${links.join('\n')}
   1. Open the clinic app, allow the recording, and type a made-up patient.
   2. Sign in as eng-1, open the session, state a purpose, and watch it masked.
   3. Sign in as auditor-1 and see who watched what.
-  4. Prove it:  reseal verify --data ${data}
+  4. Prove it:  npx reseal verify --data ${data}
 
 Everything lies in ${data}. Ctrl-C stops; starting again continues with the same data.
 `

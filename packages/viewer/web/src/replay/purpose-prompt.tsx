@@ -23,6 +23,7 @@ export function PurposePrompt(props: {
   )
   const [ticket, setTicket] = useState(remembered?.ticket ?? '')
   const [note, setNote] = useState('')
+  const mayWatch = me.user.roles.some((role) => role === 'engineer' || role === 'privacy-officer')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (purpose === '') return
@@ -78,8 +79,9 @@ export function PurposePrompt(props: {
         </button>
       </div>
       <p className="prompt-terms">
-        Your name, the time, this purpose and each range you watch go into the audit log before anything is
-        opened.
+        {mayWatch
+          ? 'Your name, the time, this purpose and each range you watch go into the audit log before anything is opened.'
+          : `As ${me.user.roles.join(', ')} you may not watch replays: asking is refused, and the refusal goes into the audit log.`}
       </p>
       <dl className="facts">
         <Fact term="Session">
