@@ -143,6 +143,7 @@ export function anchorSource(logs: Pick<MemoryDeployment, LogName>): AnchorSourc
 function objectSource({ objects }: MemoryDeployment): ObjectSource {
   return {
     // A copy: whoever reads an object may hand its bytes to another thread.
+    // A copy: whoever reads an object may hand its bytes to another thread.
     get: async (key) => objects.get(key)?.slice(),
     async *list() {
       for (const [key, bytes] of objects) yield { key, sizeBytes: bytes.length }

@@ -21,7 +21,7 @@ export interface Damage {
 
 interface AlteredBatch {
   readonly batch: ListedBatch
-  readonly bytes: Uint8Array
+  readonly key: string
   readonly inspected: InspectedBatch
 }
 
@@ -37,7 +37,7 @@ interface BadSegment {
 export async function findDamage(input: ObjectsInput, altered: AlteredBatch): Promise<Damage> {
   const rows = await input.database.segmentsOfBatch(altered.batch.id)
   const damaged = new Set<number>()
-  const bad = [...badByFooter(altered.inspected, rows, damaged), ...badByRows(altered, rows)]
+  const bad = [...badByFooter(altered.inspected, rows, damaged), ...(await badByRows(input, altered, rows))]
   bad.sort((a, b) => a.offset - b.offset)
   reportDamage(input, altered, bad)
   return { damaged, rows }
@@ -68,8 +68,13 @@ function badByFooter(
 }
 
 /** Without a footer, only the rows say where segments should lie and what they should hash to. */
-function badByRows({ bytes, inspected }: AlteredBatch, rows: readonly NamedRow[]): BadSegment[] {
+async function badByRows(
+  { objects }: ObjectsInput,
+  { key, inspected }: AlteredBatch,
+  rows: readonly NamedRow[],
+): Promise<BadSegment[]> {
   if (inspected.batchId !== undefined) return []
+  const bytes = (await objects.get(key)) ?? new Uint8Array(0)
   return rows
     .filter(({ offset, length, sha256 }) => {
       return Buffer.compare(sha256Of(bytes.subarray(offset, offset + length)), sha256) !== 0

@@ -53,11 +53,6 @@ export function sha256Of(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** SHA-256 beside the caller, on a thread of the platform's pool: for whole objects, while their parts are hashed. */
-export async function sha256Beside(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-}
-
 /** Columns for so many segments, all zero. */
 export function emptyColumns(streams: readonly string[]): SegmentColumns {
   const count = streams.length

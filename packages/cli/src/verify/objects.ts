@@ -3,11 +3,12 @@ import { parseStreamHeader } from '@reseal/protocol'
 import { findDamage } from './damage.ts'
 import {
   emptyColumns,
+  type InspectedBatch,
   inspectBatch,
   type SegmentColumns,
   segmentFlags,
-  sha256Beside,
 } from './inspect-batch.ts'
+import { createObjectHasher, type ObjectHasher, wantsThread } from './object-hasher.ts'
 import type { ProblemCollector } from './problem.ts'
 import { readAhead } from './read-ahead.ts'
 import type { SegmentRow } from './segment-rows.ts'
@@ -54,6 +55,8 @@ export interface ObjectsInput {
   readonly database: DatabaseSource
   readonly batches: readonly ListedBatch[]
   readonly problems: ProblemCollector
+  /** As of `VerifyInput`. */
+  readonly hashOnThread?: boolean
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -80,21 +83,24 @@ export async function verifyObjects(
   const { objects, batches } = input
   const facts: ObjectFacts = { segments: new Map(), headers: new Map() }
   const { keys, totalBytes } = await listObjects(objects)
+  const hasher = createObjectHasher(input.hashOnThread ?? wantsThread(totalBytes))
   let sizeBytes = 0
   let segmentCount = 0
-  const read = async (batch: ListedBatch): Promise<ReadBatch> => {
-    const key = keys.get(batch.id)
-    const bytes = key === undefined ? undefined : await objects.get(key)
-    return { batch, bytes, sha256: bytes && (await sha256Beside(bytes)) }
-  }
-  for await (const { batch, bytes, sha256 } of readAhead(batches, read)) {
-    if (bytes && sha256) {
-      sizeBytes += bytes.length
-      segmentCount += await takeBatch(input, facts, { batch, bytes, sha256 })
-    } else {
-      await takeMissing(input, facts, batch)
+  try {
+    for await (const { batch, read } of readAhead(batches, (one) =>
+      readBatch(objects, hasher, { batch: one, keys }),
+    )) {
+      if (read) {
+        sizeBytes += read.sizeBytes
+        segmentCount += read.inspected.segments.index.length
+        await takeBatch(input, facts, { batch, ...read })
+      } else {
+        await takeMissing(input, facts, batch)
+      }
+      input.onProgress?.({ step: 'objects', done: sizeBytes, total: totalBytes })
     }
-    input.onProgress?.({ step: 'objects', done: sizeBytes, total: totalBytes })
+  } finally {
+    await hasher.stop()
   }
   const listed = new Set(batches.map(({ id }) => id))
   const unlistedCount = [...keys.keys()].filter((id) => !listed.has(id)).length
@@ -102,29 +108,41 @@ export async function verifyObjects(
 }
 
 interface ReadBatch {
-  readonly batch: ListedBatch
-  readonly bytes: Uint8Array | undefined
-  readonly sha256: Uint8Array | undefined
+  readonly key: string
+  readonly inspected: InspectedBatch
+  readonly sha256: Uint8Array
+  readonly sizeBytes: number
 }
 
-/** Takes the facts of one object; gives the number of its segments. */
+/** Reads and inspects one object; `read` is undefined when it is not there. */
+async function readBatch(
+  objects: ObjectSource,
+  hasher: ObjectHasher,
+  { batch, keys }: { batch: ListedBatch; keys: ReadonlyMap<string, string> },
+): Promise<{ batch: ListedBatch; read: ReadBatch | undefined }> {
+  const key = keys.get(batch.id)
+  const bytes = key === undefined ? undefined : await objects.get(key)
+  if (key === undefined || !bytes) return { batch, read: undefined }
+  const { length: sizeBytes } = bytes
+  const inspected = inspectBatch(bytes)
+  return { batch, read: { key, inspected, sizeBytes, sha256: await hasher.sha256(bytes) } }
+}
+
 async function takeBatch(
   input: ObjectsInput,
   facts: ObjectFacts,
-  { batch, bytes, sha256 }: { batch: ListedBatch; bytes: Uint8Array; sha256: Uint8Array },
-): Promise<number> {
-  const inspected = inspectBatch(bytes)
+  { batch, key, inspected, sha256 }: Omit<ReadBatch, 'sizeBytes'> & { readonly batch: ListedBatch },
+): Promise<void> {
   const { segments, headers } = inspected
   for (const headerBytes of headers) facts.headers.set(parseStreamHeader(headerBytes).stream, headerBytes)
   const isCommitted = Buffer.compare(sha256, batch.sha256) === 0 && inspected.batchId === batch.id
   if (isCommitted) {
     addFacts(facts, batch, { columns: segments, isDamaged: reportContradictions(input, batch, segments) })
   } else {
-    const { damaged, rows } = await findDamage(input, { batch, bytes, inspected })
+    const { damaged, rows } = await findDamage(input, { batch, key, inspected })
     addFacts(facts, batch, { columns: segments, isDamaged: (at) => damaged.has(at) })
     if (inspected.batchId === undefined) addRows(facts, batch, rows)
   }
-  return segments.index.length
 }
 
 /** A batch may have been committed wrong: then its own footer contradicts its segments. */

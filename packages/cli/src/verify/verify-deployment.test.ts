@@ -1,5 +1,6 @@
 // What no honest ingest or worker writes, because both refuse it: committed batches, leaves and rows that contradict
 // each other. The verifier trusts neither service.
+import { verifyDeployment as verifyBuilt } from '@reseal/cli'
 import { describe, expect, it } from 'vitest'
 import {
   closeLeaf,
@@ -207,5 +208,23 @@ describe('rows', () => {
     expect(await problemsOf(deployment)).toContainEqual(
       has('batch_row_altered', { batch: forged.id, leafIndex: 1 }),
     )
+  })
+})
+
+describe('objects hashed on a thread of their own', () => {
+  it('give the same findings', async () => {
+    const stream = createMemoryStream()
+    const batches = [[stream.next(), stream.next()], [stream.next()]]
+    const deployment = await createMemoryDeployment({ streams: [stream], batches })
+    // The built library: a thread is a file, and only built files are JavaScript.
+    expect((await verifyBuilt({ ...inputOf(deployment), hashOnThread: true })).verdict).toBe('intact')
+    const [first] = deployment.objects
+    const bytes = first?.[1].slice() ?? new Uint8Array()
+    bytes[1000] = (bytes[1000] ?? 0) ^ 1
+    if (first) deployment.objects.set(first[0], bytes)
+    const problems = await problemsOf(deployment)
+    expect(problems).toContainEqual(has('segment_altered', { segmentIndex: 0 }))
+    const threaded = await verifyBuilt({ ...inputOf(deployment), hashOnThread: true })
+    expect(threaded.problems).toEqual(problems)
   })
 })

@@ -32,6 +32,8 @@ export interface VerifyInput {
   readonly pinned: Readonly<Record<LogName, PinnedLog>>
   /** Signed checkpoints that the person who verifies kept; each belongs to the log whose origin it names. */
   readonly kept?: Readonly<Partial<Record<LogName, string>>>
+  /** Whether whole objects are hashed on a thread of their own; by default where there is enough to hash. */
+  readonly hashOnThread?: boolean
   onProgress?(progress: VerifyProgress): void
 }
 
