@@ -1,6 +1,7 @@
 // reseal export: a session's events, with a purpose, under an audit event.
 import { isUuid } from '@reseal/protocol'
 import { createFileKeyProvider, createReplayRepository } from '@reseal/store'
+import { purposes } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -15,16 +16,6 @@ import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-
 import { openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
-
-/** The purposes of use that a person chooses from (design.md §3). */
-const purposes = [
-  'debugging',
-  'incident',
-  'quality',
-  'security-review',
-  'patient-request',
-  'privacy-investigation',
-] as const
 
 /** `reseal export` */
 export const exportCommand: Command = {
