@@ -121,7 +121,7 @@ describe('a visit recorded, stored, watched and verified', () => {
   })
 
   it('exports the session only with a purpose, and without a canary', async () => {
-    const refused = await runReseal(
+    const refused = await runReseal([
       'export',
       '--data',
       demo.dataDir,
@@ -129,10 +129,10 @@ describe('a visit recorded, stored, watched and verified', () => {
       sessionId,
       '--format',
       'rrweb',
-    )
+    ])
     expect(refused.code).not.toBe(0)
     expect(refused.stdout).toBe('')
-    const exported = await runReseal(
+    const exported = await runReseal([
       'export',
       '--data',
       demo.dataDir,
@@ -142,7 +142,7 @@ describe('a visit recorded, stored, watched and verified', () => {
       'debugging',
       '--format',
       'rrweb',
-    )
+    ])
     expect(exported.stderr).not.toMatch(/error/i)
     expect(exported.code).toBe(0)
     const events = exported.stdout
@@ -155,7 +155,7 @@ describe('a visit recorded, stored, watched and verified', () => {
   })
 
   it('verifies as intact, and logged no canary', async () => {
-    const verified = await runReseal('verify', '--data', demo.dataDir)
+    const verified = await runReseal(['verify', '--data', demo.dataDir])
     expect(verified.stdout).toMatch(/intact/)
     expect(verified.code).toBe(0)
     expect(findCanaries(demo.output())).toEqual([])

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const resealBin = fileURLToPath(new URL('../../packages/cli/bin/reseal.mjs', import.meta.url))
+/** The command as a built checkout has it. */
+export const resealBin = fileURLToPath(new URL('../../packages/cli/bin/reseal.mjs', import.meta.url))
 
 export interface InitValues {
   readonly endpoint: string
@@ -37,7 +38,7 @@ export interface CommandResult {
 }
 
 /** Five neighbouring ports that were free a moment ago: the demo wants a base. */
-async function freePortBase(): Promise<number> {
+export async function freePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const base = 20_000 + Math.floor(Math.random() * 20_000)
     const servers = await Promise.all([0, 1, 2, 3, 4].map((offset) => listen(base + offset)))
@@ -56,9 +57,13 @@ function listen(port: number): Promise<ReturnType<typeof createServer> | undefin
 }
 
 /** Runs `reseal` with the given arguments to its end. */
-export function runReseal(...commandArguments: string[]): Promise<CommandResult> {
+export function runReseal(
+  commandArguments: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [resealBin, ...commandArguments], {
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''

@@ -1,6 +1,5 @@
 // A real deployment in a temporary folder: made by `reseal init`, filled by the real ingest with really sealed
 // streams, anchored by the real worker. What the tamper tests then do to it, they do behind its back.
-import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +7,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { runReseal, type VerifyReport } from '@reseal/cli'
 import { defaultLimits, startIngest } from '@reseal/ingest'
-import { type BatchEntry, decodeBase64url, encodeParcel, parseBatchFooter, sha256 } from '@reseal/protocol'
-import { createSealingContext } from '@reseal/protocol/seal'
+import { type BatchEntry, parseBatchFooter } from '@reseal/protocol'
 import {
   createAnchor,
   createCheckpointVerifier,
@@ -21,6 +19,7 @@ import {
 import { startTestPostgres } from '@reseal/store/testing'
 import { startWorker } from '@reseal/worker'
 import { sql } from 'kysely'
+import { type InitKeys, recordStream } from '../support/sealed-stream.ts'
 
 const clinicOrigin = 'http://clinic.test'
 
@@ -112,9 +111,16 @@ export async function createTestDeployment(): Promise<Deployment> {
     batches: () => readBatches(data),
     anchor: () => runWorker(data, env.RESEAL_WORKER_DATABASE_URL),
     record: async (streamCount, segmentCount) => {
+      const init = JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as InitKeys
       await withIngest(data, env.RESEAL_INGEST_DATABASE_URL, async (url) => {
         for (let made = 0; made < streamCount; made += 1) {
-          streams.push(await recordStream(data, url, segmentCount))
+          const { stream } = await recordStream({
+            ...init,
+            ingestUrl: url,
+            origin: clinicOrigin,
+            segmentCount,
+          })
+          streams.push(stream)
         }
       })
     },
@@ -139,11 +145,6 @@ async function readBatches(data: string): Promise<StoredBatch[]> {
   )
 }
 
-interface InitFile {
-  readonly appKey: string
-  readonly sealingKey: string
-}
-
 /** Runs the real ingest while `work` sends to it. */
 async function withIngest<Result>(
   data: string,
@@ -165,56 +166,6 @@ async function withIngest<Result>(
   } finally {
     await ingest.stop()
   }
-}
-
-async function recordStream(data: string, ingestUrl: string, segmentCount: number): Promise<string> {
-  const init = JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as InitFile
-  const appendKey = new Uint8Array(randomBytes(32))
-  const sealingKey = decodeBase64url(init.sealingKey)
-  const stream = randomUUID()
-  const context = await createSealingContext({
-    sealingPublicKey: sealingKey,
-    header: {
-      version: 1,
-      app: init.appKey,
-      session: randomUUID(),
-      stream,
-      keyId: Buffer.from(sha256(sealingKey)).toString('hex').slice(0, 16),
-      ruleSetHash: sha256(new Uint8Array(0)),
-      appendKeyHash: sha256(appendKey),
-      withdrawalTokenHash: sha256(new Uint8Array(1)),
-      sdk: 'test/0',
-      startedAtMs: startMs,
-    },
-  })
-  for (let index = 0; index < segmentCount; index += 1) {
-    const atMs = startMs + index * 5000
-    const meta = {
-      keyframe: index === 0,
-      final: index === segmentCount - 1,
-      startMs: atMs,
-      endMs: atMs + 4000,
-    }
-    const { bytes } = await context.sealSegment(Buffer.from(JSON.stringify(events(atMs))), meta)
-    const registration = index === 0 ? { stream: { headerBytes: context.headerBytes, enc: context.enc } } : {}
-    const answer = await fetch(`${ingestUrl}/v1/apps/${init.appKey}/parcels`, {
-      method: 'POST',
-      headers: { origin: clinicOrigin },
-      body: encodeParcel({ appendKey, ...registration, segments: [bytes] }),
-    })
-    if (answer.status !== 200) throw new Error(await answer.text())
-  }
-  return stream
-}
-
-const startMs = 1_700_000_000_000
-
-function events(atMs: number): object[] {
-  const node = { type: 0, id: 1, childNodes: [] }
-  return [
-    { type: 4, timestamp: atMs, data: { href: 'https://clinic.test/', width: 800, height: 600 } },
-    { type: 2, timestamp: atMs + 1, data: { node, initialOffset: { left: 0, top: 0 } } },
-  ]
 }
 
 async function runWorker(data: string, databaseUrl: string): Promise<void> {
