@@ -1,8 +1,9 @@
 // Each way to change what is stored, done with the powers of the database's superuser and of whoever can write the
 // object store, and what `reseal verify` then names (design.md §7).
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Problem, ProblemKind } from '@reseal/cli'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDeployment, type Deployment, editLog, overwrite, type StoredBatch } from './deployment.ts'
 
@@ -143,6 +144,21 @@ describe('objects', () => {
     expect(code).toBe(1)
   })
 
+  it('is not satisfied with a good copy of an altered object that lies elsewhere', async () => {
+    const { batch, offset } = await locate(deployment.streams[0], 1)
+    const decoy = join(deployment.data, 'objects', 'batches', 'zzz')
+    await mkdir(decoy)
+    await writeFile(join(decoy, batch.id), batch.bytes)
+    await overwrite(batch.path, offset + 200, Buffer.from('altered'))
+    const { code, report } = await deployment.verify()
+    expect(find(report.problems, 'segment_altered')).toMatchObject({
+      stream: deployment.streams[0],
+      segmentIndex: 1,
+    })
+    expect(report.recordings.unlistedCount).toBe(1)
+    expect(code).toBe(1)
+  })
+
   it('counts, and does not blame, an object that no batch names', async () => {
     const [batch] = await deployment.batches()
     await writeFile(`${batch?.path.slice(0, -36)}01890000-0000-7000-8000-000000000000`, 'left by a crash')
@@ -219,6 +235,46 @@ describe('rows of recordings', () => {
     expect(code).toBe(1)
   })
 
+  it.each<[string, (id: string, other: string) => RawBuilder<unknown>]>([
+    ['app', (id) => sql`UPDATE streams SET app_id = 'other' WHERE id = ${id}`],
+    [
+      'session',
+      (id, other) =>
+        sql`UPDATE streams SET session_id = (SELECT session_id FROM streams WHERE id = ${other}) WHERE id = ${id}`,
+    ],
+    [
+      'sessions row',
+      (id) => sql`DELETE FROM sessions WHERE id = (SELECT session_id FROM streams WHERE id = ${id})`,
+    ],
+    ['sealing key', (id) => sql`UPDATE streams SET key_id = '0000000000000000' WHERE id = ${id}`],
+    ['append key', (id) => sql`UPDATE streams SET append_key_hash = header_hash WHERE id = ${id}`],
+    ['start', (id) => sql`UPDATE streams SET started_at_ms = 1 WHERE id = ${id}`],
+    ['tombstone', (id) => sql`UPDATE streams SET tombstoned_at = now() WHERE id = ${id}`],
+    ['end', (id) => sql`UPDATE streams SET final = NOT final WHERE id = ${id}`],
+    ['key material', (id) => sql`DELETE FROM stream_keys WHERE stream_id = ${id}`],
+  ])('names the stream whose %s was changed', async (_, edit) => {
+    const [stream = '', other = ''] = deployment.streams
+    await edit(stream, other).execute(deployment.superuser)
+    const { code, report } = await deployment.verify()
+    expect(report.problems).toMatchObject([{ kind: 'stream_row_altered', stream }])
+    expect(code).toBe(1)
+  })
+
+  it('names the batch whose row points to another object or leaf', async () => {
+    const [batch] = await deployment.batches()
+    const { superuser } = deployment
+    for (const edit of [
+      sql`UPDATE batches SET object_key = (SELECT object_key FROM batches WHERE id <> ${batch?.id} LIMIT 1)
+        WHERE id = ${batch?.id}`,
+      sql`UPDATE batches SET object_key = ${batch?.path.slice(batch.path.indexOf('batches/'))},
+        leaf_index = NULL WHERE id = ${batch?.id}`,
+    ]) {
+      await edit.execute(superuser)
+      const { report } = await deployment.verify()
+      expect(report.problems).toMatchObject([{ kind: 'batch_row_altered', batch: batch?.id }])
+    }
+  })
+
   it('names the batch whose row was deleted or changed', async () => {
     const batches = await deployment.batches()
     const [gone, changed] = batches
@@ -268,6 +324,17 @@ describe('the logs', () => {
       leafIndex: size - 2,
       count: 2,
     })
+    expect(code).toBe(1)
+  })
+
+  it('names the first missing leaf before one that was put far out', async () => {
+    await editLog(deployment, 'audit', async (db) => {
+      await sql`INSERT INTO audit_leaves (index, leaf)
+        SELECT 1000000000, leaf FROM audit_leaves WHERE index = 0`.execute(db)
+      await sql`UPDATE audit_head SET size = 1000000001`.execute(db)
+    })
+    const { code, report } = await deployment.verify()
+    expect(find(report.problems, 'leaf_missing')).toMatchObject({ log: 'audit' })
     expect(code).toBe(1)
   })
 

@@ -8,6 +8,7 @@ import {
   initialLink,
   nextLink,
   sha256,
+  parseStreamHeader,
 } from '@reseal/protocol'
 import {
   encodeTile,
@@ -321,7 +322,22 @@ export async function createMemoryDeployment(parts: {
       segmentCount:
         Math.max(...segments.filter((row) => row.stream === stream).map(({ index }) => index)) + 1,
       lastLink: link,
+      final: false,
+      claims: claimsOf(headerBytes),
     })),
+  }
+}
+
+function claimsOf(headerBytes: Uint8Array): StreamRow['claims'] {
+  const header = parseStreamHeader(headerBytes)
+  const { app: appKey } = header
+  return {
+    ...header,
+    appKey,
+    headerHash: sha256(headerBytes),
+    sessionOfApp: true,
+    tombstoned: false,
+    hasKey: true,
   }
 }
 

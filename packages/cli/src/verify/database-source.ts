@@ -132,18 +132,49 @@ async function segmentsOfBatch(
 async function* streams(db: Database): AsyncGenerator<StreamRow> {
   let after: string | undefined
   for (;;) {
-    let query = db
-      .selectFrom('streams')
-      .select(['id', 'header', 'next_index', 'last_link'])
-      .orderBy('id')
-      .limit(pageSize)
-    if (after !== undefined) query = query.where('id', '>', after)
+    let query = selectStreams(db)
+    if (after !== undefined) query = query.where('streams.id', '>', after)
     const rows = await query.execute()
-    for (const row of rows) {
-      yield { stream: row.id, headerBytes: row.header, segmentCount: row.next_index, lastLink: row.last_link }
-    }
+    for (const row of rows) yield toStream(row)
     const last = rows.at(-1)
     if (!last || rows.length < pageSize) return
     after = last.id
+  }
+}
+
+const selectStreams = (db: Database) =>
+  db
+    .selectFrom('streams')
+    .leftJoin('apps', 'apps.id', 'streams.app_id')
+    .leftJoin('sessions', 'sessions.id', 'streams.session_id')
+    .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
+    .select(['streams.id', 'streams.header', 'streams.next_index', 'streams.last_link', 'streams.final'])
+    .select(['streams.session_id', 'streams.app_id', 'streams.key_id', 'streams.header_hash'])
+    .select(['streams.enc_hash', 'streams.append_key_hash', 'streams.started_at_ms', 'streams.tombstoned_at'])
+    .select(['apps.app_key', 'sessions.app_id as session_app_id', 'stream_keys.stream_id as key_of'])
+    .orderBy('streams.id')
+    .limit(pageSize)
+
+type StreamColumns = Awaited<ReturnType<ReturnType<typeof selectStreams>['execute']>>[number]
+
+function toStream(row: StreamColumns): StreamRow {
+  return {
+    stream: row.id,
+    headerBytes: row.header,
+    segmentCount: row.next_index,
+    lastLink: row.last_link,
+    final: row.final,
+    claims: {
+      session: row.session_id,
+      appKey: row.app_key ?? undefined,
+      sessionOfApp: row.session_app_id === row.app_id,
+      keyId: row.key_id,
+      headerHash: row.header_hash,
+      encHash: row.enc_hash,
+      appendKeyHash: row.append_key_hash,
+      startedAtMs: row.started_at_ms,
+      tombstoned: row.tombstoned_at !== null,
+      hasKey: row.key_of !== null,
+    },
   }
 }

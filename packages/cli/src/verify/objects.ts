@@ -17,6 +17,8 @@ import type { DatabaseSource, ObjectSource, VerifyProgress } from './sources.ts'
 /** A committed batch: by its leaf, or, before it has one, by its row. */
 export interface ListedBatch {
   readonly id: string
+  /** Where it was written; a copy elsewhere does not stand in for it. */
+  readonly objectKey: string
   readonly sha256: Uint8Array
   /** Its leaf in the recordings log; undefined while it has none. */
   readonly leafIndex: number | undefined
@@ -61,16 +63,15 @@ export interface ObjectsInput {
 }
 
 interface Listing {
-  /** Object keys by batch id, the last part of the key. */
-  readonly keys: ReadonlyMap<string, string>
+  readonly keys: ReadonlySet<string>
   readonly totalBytes: number
 }
 
 async function listObjects(objects: ObjectSource): Promise<Listing> {
-  const keys = new Map<string, string>()
+  const keys = new Set<string>()
   let totalBytes = 0
   for await (const { key, sizeBytes } of objects.list()) {
-    keys.set(key.slice(key.lastIndexOf('/') + 1), key)
+    keys.add(key)
     totalBytes += sizeBytes
   }
   return { keys, totalBytes }
@@ -102,8 +103,8 @@ export async function verifyObjects(
   } finally {
     await hasher.stop()
   }
-  const listed = new Set(batches.map(({ id }) => id))
-  const unlistedCount = [...keys.keys()].filter((id) => !listed.has(id)).length
+  const listed = new Set(batches.map(({ objectKey }) => objectKey))
+  const unlistedCount = [...keys].filter((key) => !listed.has(key)).length
   return { facts, report: { batchCount: batches.length, segmentCount, sizeBytes, unlistedCount } }
 }
 
@@ -118,11 +119,11 @@ interface ReadBatch {
 async function readBatch(
   objects: ObjectSource,
   hasher: ObjectHasher,
-  { batch, keys }: { batch: ListedBatch; keys: ReadonlyMap<string, string> },
+  { batch, keys }: { batch: ListedBatch; keys: ReadonlySet<string> },
 ): Promise<{ batch: ListedBatch; read: ReadBatch | undefined }> {
-  const key = keys.get(batch.id)
-  const bytes = key === undefined ? undefined : await objects.get(key)
-  if (key === undefined || !bytes) return { batch, read: undefined }
+  const key = batch.objectKey
+  const bytes = keys.has(key) ? await objects.get(key) : undefined
+  if (!bytes) return { batch, read: undefined }
   const { length: sizeBytes } = bytes
   const inspected = inspectBatch(bytes)
   return { batch, read: { key, inspected, sizeBytes, sha256: await hasher.sha256(bytes) } }

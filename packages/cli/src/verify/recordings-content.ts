@@ -22,7 +22,8 @@ export function collectLeaves(
   for (const { index: leafIndex, leaf } of leaves) {
     const parsed = tryParse(leaf)
     if (parsed?.type === 'batch') {
-      content.batches.push({ id: parsed.batch, sha256: Buffer.from(parsed.sha256, 'hex'), leafIndex })
+      const { batch: id, object: objectKey } = parsed
+      content.batches.push({ id, objectKey, sha256: Buffer.from(parsed.sha256, 'hex'), leafIndex })
     } else if (parsed?.type === 'close') {
       const close: CloseLeaf = {
         leafIndex,

@@ -3,6 +3,7 @@
 import type { Tile } from '@reseal/protocol/log'
 import type { LogName } from './problem.ts'
 import type { PackedSegmentRows, SegmentRow } from './segment-rows.ts'
+import type { StreamClaims } from './stream-claims.ts'
 
 /** A signed checkpoint as it was found, unchecked. */
 export interface FoundCheckpoint {
@@ -51,6 +52,9 @@ export interface StreamRow {
   readonly headerBytes: Uint8Array
   readonly segmentCount: number
   readonly lastLink: Uint8Array
+  /** Whether the stream takes no more segments. */
+  readonly final: boolean
+  readonly claims: StreamClaims
 }
 
 /** One consistent view of the database. */

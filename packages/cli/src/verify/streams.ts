@@ -5,6 +5,7 @@ import type { ObjectFacts, SegmentFact } from './objects.ts'
 import type { ProblemCollector } from './problem.ts'
 import { type PackedSegmentRows, packedRowBytes, type SegmentRow, unpackRow } from './segment-rows.ts'
 import type { DatabaseSource, StreamRow, VerifyProgress } from './sources.ts'
+import { wrongClaim } from './stream-claims.ts'
 
 /** A close leaf of the recordings log. */
 export interface CloseLeaf {
@@ -84,7 +85,7 @@ function verifyStream(
   for (const close of input.closes.get(stream) ?? []) verifyClose(input, { close, segments, chain })
   verifyRows(input, stream, { segments, pieces, chain })
   const rowCount = pieces.reduce((sum, { length }) => sum + length / packedRowBytes, 0)
-  verifyStreamRow(input, stream, { row, chain, rowCount })
+  verifyStreamRow(input, stream, { row, chain, rowCount, last: segments.at(-1) })
 }
 
 function verifyChain(
@@ -240,7 +241,17 @@ function wrongField(
 function verifyStreamRow(
   { facts, problems }: StreamsInput,
   stream: string,
-  { row, chain, rowCount }: { row: StreamRow | undefined; chain: Chain; rowCount: number },
+  {
+    row,
+    chain,
+    rowCount,
+    last,
+  }: {
+    row: StreamRow | undefined
+    chain: Chain
+    rowCount: number
+    last: SegmentFact | undefined
+  },
 ): void {
   if (!row) {
     problems.report('stream_row_missing', { stream }, 'the database no longer lists this stream')
@@ -254,6 +265,11 @@ function verifyStreamRow(
       "the stream's header in the database is not the one committed",
     )
   }
+  const claim = header && wrongClaim(row.claims, header)
+  if (claim !== undefined) {
+    const detail = `the stream's row contradicts the committed header: ${claim}`
+    problems.report('stream_row_altered', { stream, segmentIndex: 0 }, detail)
+  }
   if (row.segmentCount !== Math.max(chain.count, rowCount)) {
     const segmentIndex = Math.min(row.segmentCount, chain.count)
     problems.report('stream_row_altered', { stream, segmentIndex }, "the stream's row counts other segments")
@@ -263,5 +279,10 @@ function verifyStreamRow(
   if (link && Buffer.compare(link, row.lastLink) !== 0) {
     const place = { stream, segmentIndex: row.segmentCount - 1 }
     problems.report('stream_row_altered', place, "the stream's row states another last link")
+  }
+  const isFinal = last && ((last.columns.flags[last.at] ?? 0) & segmentFlags.final) !== 0
+  if (last && !last.damaged && row.final !== isFinal) {
+    const place = { stream, segmentIndex: last.index }
+    problems.report('stream_row_altered', place, "the stream's row is wrong about its end")
   }
 }

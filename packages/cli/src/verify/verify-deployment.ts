@@ -174,13 +174,16 @@ async function compareBatchRows(
     byId.delete(row.id)
     batchIds.set(row.seq, row.id)
     if (!batch) {
-      unproven.push({ id: row.id, sha256: row.sha256, leafIndex: undefined })
+      unproven.push({ id: row.id, objectKey: row.objectKey, sha256: row.sha256, leafIndex: undefined })
       if (row.leafIndex !== undefined && row.leafIndex < logSize) {
         const place = { batch: row.id, log: 'recordings' as const, leafIndex: row.leafIndex }
         problems.report('batch_row_altered', place, 'a batch claims a leaf that does not name it')
       }
     } else if (Buffer.compare(batch.sha256, row.sha256) !== 0) {
       const detail = "a batch's hash in the database is not the one in its leaf"
+      problems.report('batch_row_altered', { batch: row.id }, detail)
+    } else if (batch.objectKey !== row.objectKey || batch.leafIndex !== row.leafIndex) {
+      const detail = 'a batch names another object or leaf in the database than the log does'
       problems.report('batch_row_altered', { batch: row.id }, detail)
     }
   }

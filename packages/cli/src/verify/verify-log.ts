@@ -262,6 +262,11 @@ async function visitUnanchored(
   let expected = from
   for (let start = from; start < to; start += visitCount) {
     const rows = await database.leaves(log, start, Math.min(to, start + visitCount))
+    // One leaf far out must not make the verifier look for millions that were never there.
+    if (rows.length === 0) {
+      problems.report('leaf_missing', { log, leafIndex: expected }, 'a leaf is missing between others')
+      return
+    }
     for (const row of rows) {
       if (row.index > expected) {
         problems.report('leaf_missing', { log, leafIndex: expected }, 'a leaf is missing between others')
