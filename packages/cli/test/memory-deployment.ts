@@ -7,8 +7,8 @@ import {
   encodeStreamHeader,
   initialLink,
   nextLink,
-  sha256,
   parseStreamHeader,
+  sha256,
 } from '@reseal/protocol'
 import {
   encodeTile,
