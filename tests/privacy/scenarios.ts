@@ -106,6 +106,41 @@ const groupA: readonly [string, string][] = [
   ],
 ]
 
+const groupA2: readonly [string, string][] = [
+  [
+    'XML-namespaces',
+    '<svg xmlns:SECRET="http://x/SECRET" xml:id="SECRET" xml:base="/SECRET" xlink:title="SECRET"><a xlink:role="SECRET" xlink:arcrole="SECRET"><rect/></a></svg>',
+  ],
+  [
+    'ATTR-odd-names',
+    '<p SECRET:x="1" x:SECRET="1" data-x.SECRET="1" @SECRET="1" :SECRET="1" #SECRET [SECRET]="1">x</p>',
+  ],
+  [
+    'SVG-animation',
+    '<svg><rect><animate attributeName=SECRET values="SECRET;SECRET" from=SECRET to=SECRET by=SECRET begin="SECRET.click" dur=SECRET keyTimes=SECRET /><set attributeName=fill to=SECRET /><animateMotion path=SECRET><mpath href=#SECRET /></animateMotion></rect></svg>',
+  ],
+  [
+    'SVG-filters',
+    '<svg><style>.SECRET{fill:url(#SECRET)}text::after{content:"SECRET"}</style><defs><filter id=SECRET><feFlood result=SECRET in=SECRET /><feImage href=/SECRET /></filter><linearGradient href="#SECRET"><stop offset=SECRET stop-color=SECRET /></linearGradient></defs><text textLength=SECRET><textPath href="#SECRET" path="SECRET">SECRET</textPath></text></svg>',
+  ],
+  [
+    'MATH-attributes',
+    '<math alttext=SECRET><mi mathvariant=SECRET href=/SECRET>SECRET</mi><ms lquote=SECRET>SECRET</ms><maction actiontype=SECRET><mi>SECRET</mi></maction><annotation encoding=SECRET>SECRET</annotation></math>',
+  ],
+  [
+    'OBSOLETE',
+    '<marquee behavior=SECRET>SECRET</marquee><xmp>SECRET</xmp><noembed>SECRET</noembed><listing>SECRET</listing><keygen challenge=SECRET><applet code=SECRET>SECRET</applet><acronym title=SECRET>SECRET</acronym><bgsound src=/SECRET>',
+  ],
+  [
+    'POPOVERS',
+    '<button popovertarget=SECRET commandfor=SECRET command=--SECRET interestfor=SECRET>x</button><div popover id=SECRET>SECRET</div><dialog closedby=SECRET>SECRET<form method=dialog><button value=SECRET>SECRET</button></form></dialog><details name=SECRET><summary>SECRET</summary></details>',
+  ],
+  [
+    'SELECT-parts',
+    '<select><button><selectedcontent>SECRET</selectedcontent></button><option value=SECRET><span title=SECRET>SECRET</span></option><optgroup label=SECRET><legend>SECRET</legend></optgroup></select>',
+  ],
+]
+
 const groupB: readonly [string, string, string?][] = [
   ['INPUT-hidden', '<input type=hidden value="SECRET">'],
   [
@@ -241,6 +276,38 @@ const groupC: readonly [string, string, string?][] = [
   ],
 ]
 
+const groupC3: readonly [string, string, string?][] = [
+  [
+    'CSS-selectorText',
+    '<style id=sy1>.a{top:0}</style>',
+    `$('#sy1').sheet.cssRules[0].selectorText='.SECRET';keyframe()`,
+  ],
+  [
+    'CSS-keyframe-rules',
+    '<style id=sy2>@keyframes a{from{top:0}}</style>',
+    `const k=$('#sy2').sheet.cssRules[0];k.name='SECRET';k.appendRule('50%{--a:SECRET}');k.cssRules[0].style.setProperty('--x','SECRET')`,
+  ],
+  [
+    'CSS-media-list',
+    '<style id=sy3>@media all{.a{top:0}}</style>',
+    `const s=$('#sy3');s.sheet.cssRules[0].media.appendMedium('(SECRET)');s.media='(SECRET)';s.title='SECRET';keyframe()`,
+  ],
+  [
+    'CSS-typed',
+    '<p id=sy4>x</p>',
+    `const p=$('#sy4');p.attributeStyleMap.set('--SECRET','SECRET');p.animate([{color:'red'},{fontFamily:'SECRET'}],{duration:20,id:'SECRET',fill:'forwards'});keyframe()`,
+  ],
+  [
+    'CSS-counter-style',
+    '<style>@counter-style SECRET{system:extends SECRET;symbols:"SECRET";suffix:"SECRET"}@font-palette-values --SECRET{font-family:SECRET}@position-try --SECRET{top:0}@page SECRET:first{@top-left{content:"SECRET"}}@scope (.SECRET) to (#SECRET){:scope{--a:SECRET}}@function --SECRET(--SECRET:SECRET){result:SECRET}.k9{anchor-name:--SECRET;width:--SECRET(1px);list-style-type:symbols("SECRET");offset-path:path("SECRET");content:url(/SECRET)/"SECRET" attr(SECRET)}</style>',
+  ],
+  [
+    'CSS-text-moves',
+    '<style id=sy5></style><p id=sy6>SECRET {top:SECRET}</p>',
+    `$('#sy5').append(...$('#sy6').childNodes);setTimeout(()=>$('#sy6').append(...$('#sy5').childNodes),30)`,
+  ],
+]
+
 const groupC2: readonly [string, string][] = [
   [
     'CSS-replaceSync',
@@ -258,6 +325,33 @@ const groupC2: readonly [string, string][] = [
     'CSS-linked-later',
     `const l=document.createElement('link');l.rel='stylesheet';l.href='/sheet-SECRET.css';l.title='SECRET';document.head.append(l)`,
   ],
+]
+
+// Numbers that would be read off as they are: colours, decimals, icons, coordinates.
+const numbers: readonly [string, string, string?][] = [
+  [
+    'NUM-colours',
+    '<style>.n1{color:#SECRET;--c:#SECRET}</style><p style="background:#SECRET;--d:#SECRET" bgcolor="#SECRET">x</p><svg><rect fill="#SECRET" stroke="#SECRET"/></svg>',
+    `$('p').style.setProperty('border-color','#SECRET');$('style').sheet.insertRule('.b{color:#SECRET;--a:#SECRET}');$('style').sheet.cssRules[0].style.setProperty('--e','#SECRET')`,
+  ],
+  [
+    'NUM-decimals',
+    '<svg><circle cx="0.SECRET" r=".SECRET"/><g transform="translate(0.SECRET) rotate(.SECRET)"/><text x="0.SECRET" dx="1 0.SECRET">x</text></svg><p style="width:0.SECRETpx;opacity:.SECRET;line-height:1.SECRET;--a:0.SECRET">x</p>',
+  ],
+  [
+    'NUM-icon',
+    '<svg width=24 height=24><path d="M0.SECRET 0"/><path d="M.SECRET.5h1"/><path d="M0e-SECRET 0"/><path d="M1 2 3SECRET"/><polygon points="0.SECRET,1"/></svg>',
+  ],
+  [
+    'NUM-words',
+    '<p style="counter-reset:n SECRET;animation-duration:SECRETms;aspect-ratio:1/SECRET;grid-row:SECRET;margin:calc(1px*SECRET);clip-path:path(\'M SECRET 0\');transform:rotate(SECRETdeg)">x</p><style>p:nth-child(SECRETn+SECRET){top:SECRETpx}@keyframes k{SECRET%{top:0}}@media (min-width:SECRETpx){a{top:0}}</style>',
+  ],
+  [
+    'NUM-pointer',
+    '<p id=np1>x</p>',
+    `for(const t of ['mousemove','mousedown','mouseup','click'])$('#np1').dispatchEvent(new PointerEvent(t,{bubbles:true,clientX:SECRET,clientY:SECRET,pointerId:SECRET}))`,
+  ],
+  ['NUM-boxes', '<img style="display:block;width:SECRETpx;height:1px" width=SECRET alt="">'],
 ]
 
 const groupDE: readonly Scenario[] = [
@@ -345,6 +439,24 @@ const groupDE: readonly Scenario[] = [
     id: 'IFRAME-nested',
     group: 'E',
     html: `<iframe srcdoc="<iframe srcdoc='<p title=SECRET>SECRET</p>'></iframe>"></iframe>`,
+  },
+  {
+    id: 'IFRAME-written',
+    group: 'E',
+    html: '<iframe id=if3></iframe>',
+    after: `const d=$('#if3').contentDocument;d.open();d.write('<!DOCTYPE html PUBLIC "SECRET" "SECRET"><title>SECRET</title><body class=SECRET><p title=SECRET>SECRET</p>');d.close()`,
+  },
+  {
+    id: 'IFRAME-blob',
+    group: 'E',
+    after: `const f=document.createElement('iframe');f.src=URL.createObjectURL(new Blob(['<p title=SECRET>SECRET</p>'],{type:'text/html'}));root.append(f)`,
+    html: '<p>x</p>',
+  },
+  {
+    id: 'IFRAME-node-moves',
+    group: 'E',
+    html: '<iframe id=if4></iframe>',
+    after: `const d=$('#if4').contentDocument;const p=d.createElement('p');p.title='SECRET';p.append('SECRET');d.body.append(p);setTimeout(()=>root.append(p),30)`,
   },
   {
     id: 'MUT-iframe-src',
@@ -486,6 +598,49 @@ const groupG: readonly [string, string, string?][] = [
   ],
 ]
 
+const groupG2: readonly [string, string, string?][] = [
+  [
+    'MUT-reflected',
+    '<p id=mr1>x</p>',
+    `const p=$('#mr1');for(const n of ['ariaLabel','ariaDescription','ariaValueText','ariaPlaceholder','ariaCurrent','role','title','lang','slot','accessKey','popover','nonce'])p[n]='SECRET';p.dataset.SECRETx='SECRET';p.classList.add('SECRET');p.toggleAttribute('SECRET');p.setAttributeNS('http://x/SECRET','q:SECRET','SECRET')`,
+  ],
+  [
+    'MUT-other-document',
+    '<p id=mo1>x</p>',
+    `const d=new DOMParser().parseFromString('<r xmlns:s="SECRET"><![CDATA[SECRET]]><?SECRET SECRET?><s:a s:SECRET="SECRET">SECRET</s:a></r>','application/xml');$('#mo1').append(document.importNode(d.documentElement,true),document.createProcessingInstruction('SECRET','SECRET'))`,
+  ],
+  [
+    'MUT-template-clone',
+    '<template id=mt1><p title=SECRET class=SECRET>SECRET<slot name=SECRET></slot></p></template>',
+    `root.append(document.importNode($('#mt1').content,true))`,
+  ],
+  [
+    'MUT-declarative-shadow',
+    '<p id=md1>x</p>',
+    `$('#md1').setHTMLUnsafe('<b><template shadowrootmode=open><i title=SECRET>SECRET</i>SECRET<style>.SECRET{}</style></template>SECRET</b>')`,
+  ],
+  [
+    'MUT-element-internals',
+    '<div id=mi1></div>',
+    `const w=document.defaultView;const n='ce-SECRET';w.customElements.get(n)||w.customElements.define(n,class extends w.HTMLElement{static formAssociated=true;constructor(){super();const i=this.attachInternals();i.ariaLabel='SECRET';i.states.add('SECRET');i.setFormValue('SECRET');this.attachShadow({mode:'open'}).append('SECRET')}});$('#mi1').append(document.createElement(n))`,
+  ],
+  [
+    'MUT-extension',
+    '<input id=me1>',
+    `$('#me1').setAttribute('com.bitwarden.SECRET','SECRET');const g=document.createElement('grammarly-extension');g.attachShadow({mode:'open'}).innerHTML='<div data-text="SECRET">SECRET</div>';root.append(g)`,
+  ],
+  [
+    'MUT-types',
+    '<input id=my1 value=SECRET>',
+    `const i=$('#my1');for(const t of ['hidden','submit','button','checkbox','range','text','image','color','date','number','reset']){i.type=t;try{i.value='SECRET'}catch{}i.setAttribute('value','SECRET')}`,
+  ],
+  [
+    'EDIT-commands',
+    '<div id=ec1 contenteditable>a</div>',
+    `$('#ec1').focus();document.execCommand('selectAll');document.execCommand('insertHTML',false,'<b title=SECRET>SECRET</b>');document.execCommand('fontName',false,'SECRET');$('#ec1').dispatchEvent(new CompositionEvent('compositionupdate',{data:'SECRET',bubbles:true}))`,
+  ],
+]
+
 const click = (make: string): string => `${make};root.append(b);setTimeout(()=>b.click(),20)`
 
 const groupH: readonly [string, string][] = [
@@ -552,6 +707,7 @@ const pageWide = (group: Scenario['group'], rows: readonly (readonly [string, st
 
 export const scenarios: readonly Scenario[] = [
   ...withMarkup('A', groupA),
+  ...withMarkup('A', groupA2),
   {
     id: 'METER',
     group: 'A',
@@ -568,6 +724,15 @@ export const scenarios: readonly Scenario[] = [
       '<svg width=SECRET viewBox="0 0 SECRET 1"><path d="M SECRET 0"/><rect x=SECRET y=SECRET /><polyline points="0,SECRET 1,SECRET"/></svg>',
     isNumber: true,
   },
+  ...numbers.map(
+    ([id, html, after]): Scenario => ({
+      id,
+      group: 'A',
+      html,
+      isNumber: true,
+      ...(after === undefined ? {} : { after }),
+    }),
+  ),
   {
     id: 'META-content',
     group: 'A',
@@ -587,9 +752,11 @@ export const scenarios: readonly Scenario[] = [
     html: '<input type=checkbox checked id=hivchk class="SECRET"><input type=radio checked>',
   },
   ...withMarkup('C', groupC),
+  ...withMarkup('C', groupC3),
   ...pageWide('C', groupC2),
   ...groupDE,
   ...groupF,
   ...withMarkup('G', groupG),
+  ...withMarkup('G', groupG2),
   ...pageWide('H', groupH),
 ]

@@ -11,6 +11,11 @@ export function dataAttributeName(tokens: TokenMap, name: string): string {
   return `data-${tokens.token(name)}`
 }
 
+/** The recorded value of a `data-` attribute. A plain true or false would be an answer. */
+export function redactDataValue(tokens: TokenMap, value: string): string {
+  return value === '' ? '' : tokens.token(value)
+}
+
 /** A state that ARIA or HTML names, else the page's own word as a token. */
 export function redactState(tokens: TokenMap, value: string): string {
   return value === 'true' || value === 'false' || value === '' ? value : tokens.token(value)
@@ -34,7 +39,8 @@ export function redactAttributeSelector(
   const quoted = (text: string): string => `[${recorded}${operator}"${text}"]`
   switch (kind) {
     case 'state':
-      return operator === '=' ? quoted(redactState(tokens, value)) : undefined
+      if (operator !== '=') return undefined
+      return quoted(isData ? redactDataValue(tokens, value) : redactState(tokens, value))
     case 'name':
       return operator === '=' ? quoted(tokens.token(value)) : undefined
     case 'names':

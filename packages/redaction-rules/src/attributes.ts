@@ -1,10 +1,10 @@
 // Attributes of an element: an allow-list over what shapes the page, each value checked or replaced.
 
-import { dataAttributeName, redactState } from './attribute-selector.ts'
+import { dataAttributeName, redactDataValue, redactState } from './attribute-selector.ts'
 import { type AttributeKind, attributeKind, isKeyword, isSvgWord } from './attribute-table.ts'
 import type { CssRedactor } from './css/stylesheet.ts'
 import { fieldMask } from './mask-text.ts'
-import { boxOutline, redactIconOutline, redactNumbers, type ShapeBox } from './svg-geometry.ts'
+import { boxOutline, redactIconOutline, redactLength, redactNumbers, type ShapeBox } from './svg-geometry.ts'
 import type { TokenMap } from './token-map.ts'
 
 /** The element an attribute belongs to, as far as its attributes depend on it. */
@@ -16,6 +16,8 @@ export interface AttributeOwner {
   readonly isIcon: boolean
   /** Beyond what a drawing may show: its geometry is not recorded. */
   readonly isSurplus: boolean
+  /** Inside a control whose state is an answer. */
+  readonly isInAnswer: boolean
   /** The page's own `type` and `role`, in lower case; they are looked at, never recorded as they are. */
   readonly type: string
   readonly role: string
@@ -57,14 +59,20 @@ const answerRoles: ReadonlySet<string> = new Set([
 const geometryKinds: ReadonlySet<AttributeKind> = new Set(['numbers', 'outline', 'size', 'css'])
 const stateNames: ReadonlySet<string> = new Set(['aria-selected', 'data-state'])
 const count = /^\d{1,3}$/
-const size = /^\+?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(?:px|em|rem|%)?$/
+const size = /^\+?(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(px|em|rem|%)?$/
 const language = /^[a-z]{2}(?:-[a-z]{2})?$/i
 const cssText = '_cssText'
 
+/** Whether a role in lower case is that of a control whose state is an answer. */
+export function isAnswerRole(role: string | undefined): boolean {
+  return role !== undefined && answerRoles.has(role)
+}
+
 /** Whether the state of an element is an answer that does not show. */
-function isAnswer(owner: AttributeOwner): boolean {
+export function isAnswer(owner: AttributeOwner): boolean {
   return (
-    answerRoles.has(owner.role) ||
+    owner.isInAnswer ||
+    isAnswerRole(owner.role) ||
     owner.tag === 'option' ||
     owner.type === 'checkbox' ||
     owner.type === 'radio'
@@ -79,6 +87,11 @@ export function isField(owner: AttributeOwner): boolean {
   )
 }
 
+/** Whether an element draws a reading. */
+export function isMeter(owner: AttributeOwner): boolean {
+  return owner.tag === 'meter' || owner.tag === 'progress'
+}
+
 /** Creates the attribute redactor of one stream. */
 export function createAttributeRedactor(
   tokens: TokenMap,
@@ -89,7 +102,7 @@ export function createAttributeRedactor(
   function redactValue(owner: AttributeOwner, value: string): RedactedAttribute | undefined {
     if (owner.tag === 'input' && buttonTypes.has(owner.type)) return ['value', mask(value)]
     // The same for a meter of any reading.
-    if (owner.tag === 'meter' || owner.tag === 'progress') return ['value', '0.5']
+    if (isMeter(owner)) return ['value', '0.5']
     return isField(owner) ? ['value', fieldMask] : undefined
   }
 
@@ -107,7 +120,7 @@ export function createAttributeRedactor(
       case 'order':
         return value.trim().startsWith('-') ? '-1' : '0'
       case 'size':
-        return size.test(value) ? value : undefined
+        return redactSize(value)
       case 'keyword': {
         const keyword = value.trim().toLowerCase()
         return keyword === '' || isKeyword(keyword) ? keyword : undefined
@@ -135,6 +148,11 @@ export function createAttributeRedactor(
       case 'outline':
         return redactOutline(owner, lower, value)
     }
+  }
+
+  function redactSize(value: string): string | undefined {
+    const [, digits, unit] = size.exec(value) ?? []
+    return digits === undefined ? undefined : redactLength(Number(digits), unit ?? '')
   }
 
   // An icon keeps its outline; of any other shape the rectangle that it fills.
@@ -174,7 +192,7 @@ export function createAttributeRedactor(
       if (recorded === undefined) return undefined
       if (recorded === cssText) return [recorded, css.sheet(value)]
       if (recorded === 'value') return redactValue(owner, value)
-      if (recorded.startsWith('data-')) return [recorded, redactState(tokens, value)]
+      if (recorded.startsWith('data-')) return [recorded, redactDataValue(tokens, value)]
       const redacted = redactKnown(owner, name, value)
       return redacted === undefined ? undefined : [recorded, redacted]
     },

@@ -1,10 +1,17 @@
 // Pointer, scroll and viewport: numbers and ids only, and nothing of what happens inside a box.
 
-import { isField } from './attributes.ts'
+import { type AttributeOwner, isAnswer, isField } from './attributes.ts'
+import { isKeypad } from './keypad.ts'
 import { isOpen } from './mutation-redactor.ts'
 import type { RedactionContext } from './node-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, wholeNumber } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
+
+// Of a list that is open the option shows which; of an on-screen key, the digit.
+function isAnonymous(context: RedactionContext, id: number): boolean {
+  const tag = context.mirror.get(id)?.owner?.tag
+  return tag !== 'option' && tag !== 'optgroup' && !isKeypad(context.mirror, id)
+}
 
 /** Moves of mouse, finger or dragged element (sources 1, 6 and 12). */
 export function redactPositions(
@@ -16,7 +23,7 @@ export function redactPositions(
   for (const entry of listField(data, 'positions')) {
     const fields = asFields(entry)
     const id = fields && integerField(fields, 'id')
-    if (fields === undefined || !isOpen(context, id)) continue
+    if (fields === undefined || !isOpen(context, id) || !isAnonymous(context, id)) continue
     positions.push({
       x: wholeNumber(field(fields, 'x')),
       y: wholeNumber(field(fields, 'y')),
@@ -27,11 +34,23 @@ export function redactPositions(
   return positions.length === 0 ? undefined : { source, positions }
 }
 
+const click = 2
+const focus = 5
+const blur = 6
+
+// The arrow keys tick a radio button by focus and by a click without a pointer: nobody clicked there.
+function isKeyboardAnswer(owner: AttributeOwner | undefined, type: number, data: Fields): boolean {
+  if (owner === undefined || !isAnswer(owner)) return false
+  return type === focus || type === blur || (type === click && field(data, 'pointerType') === undefined)
+}
+
 /** Clicks, focus and the like (source 2); types 0 to 10, pointers 0 to 2. */
 export function redactMouseInteraction(context: RedactionContext, data: Fields): JsonObject | undefined {
   const id = integerField(data, 'id')
   const type = integerField(data, 'type')
-  if (!isOpen(context, id) || type === undefined || type < 0 || type > 10) return undefined
+  if (!isOpen(context, id) || !isAnonymous(context, id)) return undefined
+  if (type === undefined || type < 0 || type > 10) return undefined
+  if (isKeyboardAnswer(context.mirror.get(id)?.owner, type, data)) return undefined
   const out: Record<string, JsonValue> = { source: 2, type, id }
   for (const axis of ['x', 'y'])
     if (field(data, axis) !== undefined) out[axis] = wholeNumber(field(data, axis))

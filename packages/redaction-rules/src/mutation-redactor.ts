@@ -1,10 +1,17 @@
 // Mutations: removals, additions, texts and attributes, in the order in which the player applies them.
 
-import { isField } from './attributes.ts'
+import { isField, isMeter } from './attributes.ts'
 import { markupLevel } from './level.ts'
 import { fieldMask } from './mask-text.ts'
 import { contextFlag, type MirrorNode } from './node-mirror.ts'
-import { boxStyle, type RedactionContext, redactNode, redactText, ruleLevel } from './node-redactor.ts'
+import {
+  boxStyle,
+  measureDrawing,
+  type RedactionContext,
+  redactNode,
+  redactText,
+  ruleLevel,
+} from './node-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 
@@ -30,6 +37,7 @@ function redactRemoves(context: RedactionContext, data: Fields): JsonObject[] {
 function redactAdd(context: RedactionContext, entry: Fields, parentId: number): JsonObject | undefined {
   const parent = context.mirror.get(parentId)
   if (parent === undefined || (parent.flags & contextFlag.blocked) !== 0) return undefined
+  if (parent.drawing !== undefined) measureDrawing(context, parent.drawing)
   const node = redactNode(context, field(entry, 'node'), { parent: parentId, inherited: parent, depth: 0 })
   return node && { parentId, nextId: integerField(entry, 'nextId') ?? null, node }
 }
@@ -113,8 +121,8 @@ function redactAttributes(context: RedactionContext, id: number, node: MirrorNod
   if (type !== undefined || role !== undefined) context.mirror.set(id, { ...node, owner })
   if (isField(owner) && !isField(previous)) out['value'] = fieldMask
   for (const name of Object.keys(raw)) {
-    // A field has had its mask since it was added, and keeps it: neither keys nor emptiness show.
-    if (name === 'value' && isField(owner)) continue
+    // A field has had its mask since it was added, and keeps it: neither keys nor emptiness show. Nor do readings.
+    if (name === 'value' && (isField(owner) || isMeter(owner))) continue
     const value = raw[name]
     if (typeof value === 'string') {
       const attribute = context.attributes.attribute(owner, name, value)
@@ -147,6 +155,8 @@ function redactAttributeMutations(context: RedactionContext, data: Fields): Json
     const node = context.mirror.get(id)
     if (node === undefined || node.box === 'blocked') continue
     tighten(context, id, node, raw)
+    // A key that is pressed may look pressed.
+    if (node.label === 'digit') continue
     const attributes = redactAttributes(context, id, node, raw)
     if (Object.keys(attributes).length > 0) mutations.push({ id, attributes })
   }

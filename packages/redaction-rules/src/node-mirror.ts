@@ -10,6 +10,8 @@ export const contextFlag = {
   style: 2,
   /** Text is dropped: scripts, templates, text areas. */
   silent: 4,
+  /** Part of a control whose state is an answer. */
+  answer: 8,
   /** Text is never let through, whatever a rule allows: titles, options, editable regions. */
   closed: 32,
   /** The page's markup, or a rule seen before, says mask. */
@@ -27,14 +29,23 @@ export interface MirrorNode {
   box: 'none' | 'media' | 'blocked'
   /** What was recorded of a text node: the same again says only that something was typed. */
   text: string | undefined
+  /** What the texts of an element label it with, once there are any. */
+  label?: 'digit' | 'words'
+  /** How many keys lie directly below an element or its children. */
+  keyCount?: number
   /** The drawing this node is part of. */
   readonly drawing: Drawing | undefined
 }
 
 /** An outermost `svg` element. */
 export interface Drawing {
+  readonly id: number
+  readonly isIcon: boolean
+  /** Shapes recorded so far, and in the page when last asked; a rectangle weighs more. */
   shapeCount: number
-  isIcon: boolean
+  pageShapeCount: number
+  /** Strokes of the outlines recorded so far. */
+  subpathCount: number
 }
 
 /** The nodes of a stream since its last full snapshot. */

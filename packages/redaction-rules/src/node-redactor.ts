@@ -1,15 +1,25 @@
 // Nodes of snapshots and additions: each is built afresh from the fields known to be safe.
 
-import { type AttributeOwner, type AttributeRedactor, isField } from './attributes.ts'
+import { type AttributeOwner, type AttributeRedactor, isAnswerRole, isField } from './attributes.ts'
 import type { CssRedactor } from './css/stylesheet.ts'
 import { redactElementName } from './element-name.ts'
+import { noteLabel } from './keypad.ts'
 import { type Level, markupLevel } from './level.ts'
 import { fieldMask } from './mask-text.ts'
 import { contextFlag, type Drawing, type MirrorNode, type NodeMirror } from './node-mirror.ts'
-import { asFields, asNumber, type Fields, field, integerField, listField, stringField } from './read.ts'
+import {
+  asFields,
+  asNumber,
+  type Fields,
+  field,
+  integerField,
+  listField,
+  stringField,
+  wholeNumber,
+} from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 import type { ElementBox, RedactorOptions } from './redaction-options.ts'
-import { isIconSize } from './svg-geometry.ts'
+import { isIconSize, subpathCount } from './svg-geometry.ts'
 import type { TokenMap } from './token-map.ts'
 
 /** The parts of a stream's redactor that nodes pass through. */
@@ -44,11 +54,14 @@ const closedTags: ReadonlySet<string> = new Set([
   'output',
 ])
 const mediaTags: ReadonlySet<string> = new Set(['img', 'video', 'audio', 'canvas', 'object', 'embed'])
-const shapeTags: ReadonlySet<string> = new Set(
-  'path rect circle ellipse line polyline polygon use image text tspan'.split(' '),
-)
-// A chart has tens of shapes, a QR code drawn with rectangles hundreds.
+const shapeNames = 'path rect circle ellipse line polyline polygon use image text tspan'.split(' ')
+const shapeTags: ReadonlySet<string> = new Set(shapeNames)
+const shapeSelector = shapeNames.join()
+// A chart has tens of shapes, a QR code drawn with rectangles hundreds; a bar code is some twenty rectangles.
 const maxShapes = 96
+const rectWeight = 5
+// An icon is drawn with a few strokes, a QR code with a hundred.
+const maxIconSubpaths = 32
 const maxDepth = 1_024
 
 const noContext: Pick<MirrorNode, 'flags' | 'drawing'> = { flags: 0, drawing: undefined }
@@ -61,6 +74,7 @@ export function ruleLevel(context: RedactionContext, id: number): Level | undefi
 /** Text below the element `parentId`, redacted. */
 export function redactText(context: RedactionContext, parentId: number, text: string): string {
   if (text === '') return ''
+  noteLabel(context.mirror, parentId, text)
   const flags = context.mirror.get(parentId)?.flags ?? contextFlag.silent
   if (flags & (contextFlag.blocked | contextFlag.silent)) return ''
   if (flags & contextFlag.style) return context.css.sheet(text)
@@ -81,7 +95,7 @@ function scrollAttributes(owner: AttributeOwner, raw: Fields, out: Record<string
   if (isField(owner)) return
   for (const name of ['rr_scrollLeft', 'rr_scrollTop']) {
     const value = asNumber(field(raw, name))
-    if (value !== undefined) out[name] = Math.round(value)
+    if (value !== undefined) out[name] = wholeNumber(value)
   }
 }
 
@@ -125,14 +139,48 @@ function contentFlags(tag: string, raw: Fields, inherited: number): number {
   if (tag === 'style') flags |= contextFlag.style
   if (silentTags.has(tag)) flags |= contextFlag.silent
   if (closedTags.has(tag)) flags |= contextFlag.closed
+  if (isAnswerRole(stringField(raw, 'role')?.toLowerCase())) flags |= contextFlag.answer
   const editable = field(raw, 'contenteditable')
   if (editable !== undefined && editable !== 'false') flags |= contextFlag.closed
   if (markupLevel(field(raw, 'data-reseal')) === 'mask') flags |= contextFlag.masked
   return flags
 }
 
-function drawingOf(tag: string, parent: Pick<MirrorNode, 'drawing'>): Drawing | undefined {
-  return tag === 'svg' && parent.drawing === undefined ? { shapeCount: 0, isIcon: false } : parent.drawing
+function beginDrawing(context: RedactionContext, id: number, attributes: Fields): Drawing {
+  const drawing: Drawing = {
+    id,
+    isIcon: isIconSize(field(attributes, 'width'), field(attributes, 'height'), field(attributes, 'viewBox')),
+    shapeCount: 0,
+    pageShapeCount: 0,
+    subpathCount: 0,
+  }
+  measureDrawing(context, drawing)
+  return drawing
+}
+
+/** Asks the page how many shapes a drawing has, so that its first ones do not show before it is known for data. */
+export function measureDrawing(context: RedactionContext, drawing: Drawing): void {
+  if (isSurplus(drawing)) return
+  const count = (selector: string): number => context.options.countOf?.(drawing.id, selector) ?? 0
+  drawing.pageShapeCount = count(shapeSelector) + (rectWeight - 1) * count('rect')
+}
+
+function isSurplus(drawing: Drawing): boolean {
+  return Math.max(drawing.shapeCount, drawing.pageShapeCount) > maxShapes
+}
+
+// The drawing that an element is part of, with the element counted.
+function drawingWith(
+  context: RedactionContext,
+  element: { readonly id: number; readonly tag: string; readonly attributes: Fields },
+  inherited: Drawing | undefined,
+): Drawing | undefined {
+  const { id, tag, attributes } = element
+  const drawing = inherited ?? (tag === 'svg' ? beginDrawing(context, id, attributes) : undefined)
+  if (drawing === undefined) return undefined
+  if (shapeTags.has(tag)) drawing.shapeCount += tag === 'rect' ? rectWeight : 1
+  drawing.subpathCount += subpathCount(field(attributes, 'd'))
+  return drawing
 }
 
 function redactElement(context: RedactionContext, raw: Fields, id: number, place: Place): JsonObject {
@@ -140,21 +188,16 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const tag = redactElementName(context.tokens, name)
   const rawAttributes = asFields(field(raw, 'attributes')) ?? {}
   const isSvg = field(raw, 'isSVG') === true
-  const drawing = isSvg ? drawingOf(tag, place.inherited) : undefined
-  if (drawing !== undefined && tag === 'svg' && place.inherited.drawing === undefined) {
-    drawing.isIcon = isIconSize(
-      field(rawAttributes, 'width'),
-      field(rawAttributes, 'height'),
-      field(rawAttributes, 'viewBox'),
-    )
-  }
-  if (drawing !== undefined && shapeTags.has(tag)) drawing.shapeCount += 1
+  const drawing = isSvg
+    ? drawingWith(context, { id, tag, attributes: rawAttributes }, place.inherited.drawing)
+    : undefined
   const owner: AttributeOwner = {
     id,
     tag,
     isSvg,
-    isIcon: drawing?.isIcon ?? false,
-    isSurplus: (drawing?.shapeCount ?? 0) > maxShapes,
+    isIcon: drawing !== undefined && drawing.isIcon && drawing.subpathCount <= maxIconSubpaths,
+    isSurplus: drawing !== undefined && tag !== 'svg' && isSurplus(drawing),
+    isInAnswer: (place.inherited.flags & contextFlag.answer) !== 0,
     type: (stringField(rawAttributes, 'type') ?? '').toLowerCase(),
     role: (stringField(rawAttributes, 'role') ?? '').toLowerCase(),
   }

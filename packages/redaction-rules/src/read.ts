@@ -24,9 +24,12 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-/** A number as a whole one, 0 when it is none: coordinates need no fractions. */
+// Farther than any place of a page that is looked at, smaller than a record's number: scripts make up events.
+const maxCoordinate = 99_999
+
+/** A number as a whole one, bounded, 0 when it is none: coordinates need no fractions. */
 export function wholeNumber(value: unknown): number {
-  return Math.round(asNumber(value) ?? 0)
+  return Math.round(Math.max(-maxCoordinate, Math.min(maxCoordinate, asNumber(value) ?? 0)))
 }
 
 /** An own field that is a string, or undefined. */

@@ -336,6 +336,71 @@ describe('drawings', () => {
     const shown = childrenOf(body[0]).filter((node) => 'x' in (node['attributes'] as Raw))
     expect(shown.length).toBeLessThan(100)
   })
+
+  it('lose the geometry of their first shapes too where the page says how many there are', () => {
+    const bars = Array.from({ length: 30 }, (_, n) => shape('rect', { x: String(n * 4), width: '2' }))
+    const drawing = svg({ width: '200', height: '80' }, [])
+    const { redact } = startStream({ countOf: (id) => (id === idOf(drawing) ? bars.length : 0) }, drawing)
+    const adds = bars.map((node) => ({ parentId: idOf(drawing), nextId: null, node }))
+    const added = listOf(redact(mutation({ adds })), 'adds')
+    expect(added).toHaveLength(30)
+    for (const { node } of added) expect((node as Raw)['attributes']).toEqual({})
+  })
+
+  it('that are a code are none, however small', () => {
+    const row = 'm1 0h1m1 0h2m3 0h1m2 0h1'
+    const one = startStream(
+      {},
+      svg({ viewBox: '0 0 29 29' }, [shape('path', { d: `M4 4.5h7${row.repeat(9)}` })]),
+    )
+    expect(childrenOf(one.body[0])[0]?.['attributes']).toEqual({})
+    const rows = Array.from({ length: 21 }, (_, n) => shape('path', { d: `M4 ${n}.5h7${row}` }))
+    const many = startStream({}, svg({ viewBox: '0 0 29 29' }, rows))
+    const shown = childrenOf(many.body[0]).filter((node) => 'd' in (node['attributes'] as Raw))
+    expect(shown.length).toBeLessThan(8)
+  })
+
+  it('keep no number that is long enough to be a record', () => {
+    const attributes = { d: 'M0.48291133 0h.48291133', x: '0.48291133', cx: '48291133', width: '37%' }
+    const { body } = startStream({}, svg({ viewBox: '0 0 24 24' }, [shape('path', attributes)]))
+    expect(childrenOf(body[0])[0]?.['attributes']).toEqual({
+      d: 'M0.482 0h.482',
+      x: '0.483',
+      cx: '99999',
+      width: '33.333%',
+    })
+  })
+})
+
+describe('answers', () => {
+  it('have no data attributes, nor has what marks them', () => {
+    const mark = element('span', { 'data-state': 'checked', class: 'mark' })
+    const radio = element('button', { role: 'radio', 'data-state': 'checked', 'aria-checked': 'true' }, [
+      mark,
+    ])
+    const { body, redact } = startStream({}, radio)
+    expect(body[0]?.['attributes']).toEqual({ role: 'r1' })
+    expect(childrenOf(body[0])[0]?.['attributes']).toEqual({ class: 'r2' })
+    for (const node of [radio, mark]) {
+      const attributes = [
+        { id: idOf(node), attributes: { 'data-state': 'unchecked', 'aria-checked': 'false' } },
+      ]
+      expect(redact(mutation({ attributes }))).toBeUndefined()
+    }
+  })
+
+  it('are not told by a data attribute that is true or false', () => {
+    expect(attributesOf(element('div', { 'data-smokes': 'true' }))).toEqual({ 'data-r1': 'r2' })
+    expect(attributesOf(element('div', { 'data-smokes': 'false' }))).toEqual({ 'data-r1': 'r2' })
+  })
+
+  it('are not told by when a meter changes', () => {
+    const meter = element('meter', { value: '0.3' })
+    const { redact } = startStream({}, meter)
+    expect(
+      redact(mutation({ attributes: [{ id: idOf(meter), attributes: { value: '0.9' } }] })),
+    ).toBeUndefined()
+  })
 })
 
 describe('boxes', () => {
@@ -534,8 +599,50 @@ describe('incremental sources', () => {
         positions: [{ x: 1, y: 2, id, timeOffset: -20 }],
       })
     }
+    const far = redact(incremental(2, { id, type: 2, x: 48_291_133, y: -48_291_133 }))
+    expect(far?.data).toMatchObject({ x: 99_999, y: -99_999 })
     expect(redact(incremental(2, { id, type: 77, x: 1, y: 1 }))).toBeUndefined()
     expect(redact(incremental(2, { id, type: 'Jane' }))).toBeUndefined()
+  })
+
+  it('keeps nothing of what happens on a keypad', () => {
+    const keys = Array.from('123456789', (digit) =>
+      element('button', {}, [element('span', {}, [text(digit)]), text('ABC')]),
+    )
+    const ok = element('button', {}, [text('OK')])
+    const pad = element('div', {}, [...keys, ok])
+    const { redact } = startStream({}, pad, element('p', {}, [text('Room '), text('3')]))
+    const clickOn = (node: Raw): unknown => redact(incremental(2, { id: idOf(node), type: 2, x: 1, y: 1 }))
+    for (const key of keys) {
+      expect(clickOn(key)).toBeUndefined()
+      expect(clickOn(childrenOf(key)[0] as Raw)).toBeUndefined()
+      const move = { id: idOf(key), x: 1, y: 1, timeOffset: 0 }
+      expect(redact(incremental(1, { positions: [move] }))).toBeUndefined()
+      const attributes = [{ id: idOf(key), attributes: { class: 'pressed' } }]
+      expect(redact(mutation({ attributes }))).toBeUndefined()
+    }
+    // Between the keys, too, but not beside them.
+    expect(clickOn(pad)).toBeUndefined()
+    expect(clickOn(ok)).toBeDefined()
+  })
+
+  it('keeps clicks on things that a digit is only part of', () => {
+    const room = element('button', {}, [text('Room '), text('3')])
+    const inbox = element('button', {}, [text('Inbox'), element('b', {}, [text('3')])])
+    const { redact } = startStream({}, room, inbox)
+    for (const button of [room, inbox]) {
+      expect(redact(incremental(2, { id: idOf(button), type: 2, x: 1, y: 1 }))).toBeDefined()
+    }
+  })
+
+  it('keeps of an answer neither the option nor what the keyboard does', () => {
+    const option = element('option', {}, [text('Yes')])
+    const radio = element('input', { type: 'radio' })
+    const { redact } = startStream({}, element('select', { size: '3' }, [option]), radio)
+    expect(redact(incremental(2, { id: idOf(option), type: 2, x: 1, y: 1 }))).toBeUndefined()
+    for (const type of [2, 5, 6]) expect(redact(incremental(2, { id: idOf(radio), type }))).toBeUndefined()
+    const click = { id: idOf(radio), type: 2, x: 1, y: 1, pointerType: 0 }
+    expect(redact(incremental(2, click))).toBeDefined()
   })
 
   it('keeps scrolling, but not that of a field', () => {
@@ -598,7 +705,7 @@ describe('incremental sources', () => {
       source: 13,
       styleId: 3,
       index: [0],
-      set: { property: '--r1', value: 'r2 999' },
+      set: { property: '--r1', value: 'r2 1000' },
     })
     expect(
       redact(incremental(13, { styleId: 3, index: [0], remove: { property: 'color' } }))?.data,
@@ -655,6 +762,12 @@ describe('console and errors', () => {
         ],
       },
     })
+  })
+
+  it('keep of a place no number that is long enough to be a record', () => {
+    const frames = [{ source: 'a', line: 48_291_133, column: 48_291_133 }]
+    const data = startStream().redact(plugin('reseal/error', { frames }))?.data as Raw
+    expect(data['payload']).toMatchObject({ frames: [{ line: 99_999, column: 999_999 }] })
   })
 
   it('keep of a stack places, not names', () => {

@@ -55,6 +55,9 @@ const errorNames: ReadonlySet<unknown> = new Set(
 )
 const maxArguments = 8
 const maxFrames = 32
+// Places in scripts, also in one that is a single line; a record's number is longer.
+const maxLine = 99_999
+const maxColumn = 999_999
 
 function errorName(value: unknown): string {
   return errorNames.has(value) ? (value as string) : 'Error'
@@ -83,8 +86,8 @@ function redactFrame(context: RedactionContext, entry: unknown): JsonObject {
   const fields = asFields(entry) ?? {}
   return {
     source: context.tokens.token(stringField(fields, 'source') ?? ''),
-    line: Math.min(integerField(fields, 'line') ?? 0, 9_999_999),
-    column: Math.min(integerField(fields, 'column') ?? 0, 9_999_999),
+    line: Math.min(integerField(fields, 'line') ?? 0, maxLine),
+    column: Math.min(integerField(fields, 'column') ?? 0, maxColumn),
   }
 }
 

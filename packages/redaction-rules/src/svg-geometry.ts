@@ -1,18 +1,24 @@
 // Geometry of SVG. An icon's outline is interface; a long path or a chart's line is data (a vital sign, a QR
 // code), of which only the box it fills is kept, so that the drawing keeps its place.
 
+import { coarseShare } from './css/number.ts'
+
 const numberPattern = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
 const plainNumbers = /^[\d\s.,+e%-]*$/i
-const unitNumbers = /^[+-]?(?:\d{1,4}(?:\.\d+)?|\.\d+)(?:px|em|%)?$/
+const unitNumber = /^([+-]?(?:\d{1,5}(?:\.\d+)?|\.\d+))(px|em|%)$/
 
 // Commands and numbers, and no number long enough to be a record's.
 const outline = /^(?:[mlhvcsqtaz\s.,+-]|\d(?:e-?\d)?)*$/i
 const longNumber = /(?<![.\d])\d{6}/
+const surplusDecimals = /(\.\d{3})\d+/g
+const subpathStart = /m/gi
 
 /** Coordinates larger than any drawing's; longer numbers are not positions. */
 const maxCoordinate = 99_999
-/** Outlines of common icon sets are shorter; a QR code of the smallest version is longer. */
+/** Outlines of common icon sets are shorter. */
 const maxIconOutlineLength = 1_024
+/** Icons are drawn with a few strokes; the smallest QR code takes a hundred. */
+const maxSubpaths = 16
 
 function round(value: number): number {
   const bounded = Math.max(-maxCoordinate, Math.min(maxCoordinate, value))
@@ -23,9 +29,15 @@ function numbersOf(text: string): number[] {
   return Array.from(text.matchAll(numberPattern), (match) => round(Number(match[0])))
 }
 
+/** A bounded length; a percentage is coarse, for it may be a reading. */
+export function redactLength(value: number, unit: string): string {
+  return `${round(unit === '%' ? coarseShare(value) : value)}${unit}`
+}
+
 /** A list of numbers such as a view box, or undefined when it is something else. */
 export function redactNumbers(text: string): string | undefined {
-  if (unitNumbers.test(text)) return text
+  const [, digits, unit] = unitNumber.exec(text) ?? []
+  if (digits !== undefined) return redactLength(Number(digits), unit ?? '')
   if (text.length > 512 || !plainNumbers.test(text)) return undefined
   return numbersOf(text).join(' ')
 }
@@ -38,11 +50,16 @@ export interface ShapeBox {
   readonly height: number
 }
 
+/** How many strokes the outline of a shape is drawn with. */
+export function subpathCount(outlineText: unknown): number {
+  return typeof outlineText === 'string' ? (outlineText.match(subpathStart)?.length ?? 0) : 0
+}
+
 /** The outline of a shape that an icon may keep, or undefined. */
 export function redactIconOutline(text: string): string | undefined {
-  return text.length <= maxIconOutlineLength && outline.test(text) && !longNumber.test(text)
-    ? text
-    : undefined
+  if (text.length > maxIconOutlineLength || subpathCount(text) > maxSubpaths || !outline.test(text))
+    return undefined
+  return longNumber.test(text) ? undefined : text.replace(surplusDecimals, '$1')
 }
 
 /** A rectangle in place of a shape's outline, as `d` of a path or `points` of a polygon. */

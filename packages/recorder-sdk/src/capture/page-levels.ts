@@ -32,27 +32,36 @@ export function checkSelectors(rules: RuleSet): void {
   }
 }
 
-// A page that overrides `matches` would decide what rules see. Its override is a function of its own; the browser's
-// is taken from a frame that no script has touched.
-function nativeMatches(): Element['matches'] {
-  const own = Element.prototype.matches
-  if (Function.prototype.toString.call(own).includes('[native code]')) return own
+interface Natives {
+  readonly matches: Element['matches']
+  readonly parentNode: (() => unknown) | undefined
+}
+
+type View = Window & typeof globalThis
+
+const nativesOf = (view: View): Natives => ({
+  matches: view.Element.prototype.matches,
+  parentNode: Object.getOwnPropertyDescriptor(view.Node.prototype, 'parentNode')?.get,
+})
+
+// A page that overrides `matches` would decide what rules see, and what is overridden cannot be told from what is not.
+// So the browser's own are taken from a frame that no script has touched.
+function takeNatives(): Natives {
   const frame = document.createElement('iframe')
   document.documentElement.append(frame)
-  const view = frame.contentWindow as (Window & typeof globalThis) | null
-  const native = view?.Element.prototype.matches
+  const natives = nativesOf((frame.contentWindow ?? window) as View)
   frame.remove()
-  return native ?? own
+  return natives
 }
 
 /** Creates the levels of a page. Selectors have been checked. */
 export function createPageLevels(rules: RuleSet): PageLevels {
-  const matches = nativeMatches()
-  const parentNode = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode')?.get
   // One by one: joined with commas, a selector that leaves a bracket open would swallow the next.
   const selectors = (['block', 'mask', 'allow'] as const).flatMap((level) =>
     rules[level].map((rule) => [level, rule.selector] as const),
   )
+  // Without rules nothing is asked.
+  const { matches, parentNode } = selectors.length === 0 ? nativesOf(window) : takeNatives()
   let known = new Map<Element, Level | undefined>()
 
   function ownLevel(element: Element): Level | undefined {

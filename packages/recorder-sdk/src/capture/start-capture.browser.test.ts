@@ -163,21 +163,49 @@ describe('startCapture', () => {
     expect(textOf(running)).toContain('"width":"64px","height":"48px"')
   })
 
+  it('takes no number of a message for a place in a script', async () => {
+    const running = start()
+    const message = 'MRN:4829113:5\n    at x (record 4829114:1:2) at 10:45:59'
+    window.dispatchEvent(new ErrorEvent('error', { error: new Error(message), message }))
+    const renamed = new Error('MRN:4829115:5')
+    renamed.message = 'Jane'
+    window.dispatchEvent(new ErrorEvent('error', { error: renamed, message: 'Jane' }))
+    await settled()
+    expect(textOf(running)).toContain('reseal/error')
+    expect(textOf(running)).toContain('"frames":[{')
+    expect(textOf(running)).not.toMatch(/48291|"line":45/)
+  })
+
+  it.each([
+    ['one that is bound, native to look at', () => (() => true).bind(null)],
+    ['a proxy', () => new Proxy(Element.prototype.matches, { apply: () => true })],
+  ])('asks the browser what a selector matches, not the page: %s', (_name, override) => {
+    const original = Element.prototype.matches
+    Element.prototype.matches = override() as Element['matches']
+    cleanups.push(() => {
+      Element.prototype.matches = original
+    })
+    addHtml('<p>Jane</p><p class="label">Birth date</p>')
+    const running = start({ allow: [{ id: 'labels', selector: '.label' }] })
+    expect(textOf(running)).toContain('Birth date')
+    expect(textOf(running)).not.toContain('Jane')
+  })
+
   it('stops, says so once and emits nothing more when redaction throws', async () => {
-    const original = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode') as PropertyDescriptor
-    let isBroken = false
-    Object.defineProperty(Node.prototype, 'parentNode', {
+    const original = Object.getOwnPropertyDescriptor(
+      HTMLElement.prototype,
+      'offsetWidth',
+    ) as PropertyDescriptor
+    Object.defineProperty(HTMLElement.prototype, 'offsetWidth', {
       ...original,
-      get(this: Node): unknown {
-        if (isBroken) throw new Error('broken')
-        return Reflect.apply(original.get as () => unknown, this, [])
+      get(): unknown {
+        throw new Error('broken')
       },
     })
-    cleanups.push(() => Object.defineProperty(Node.prototype, 'parentNode', original))
-    const running = start({ allow: [{ id: 'a', selector: '.a' }] })
+    cleanups.push(() => Object.defineProperty(HTMLElement.prototype, 'offsetWidth', original))
+    const running = start()
     const before = running.events.length
-    isBroken = true
-    addHtml('<p>Jane</p>')
+    addHtml('<p>Jane</p><img alt="">')
     await settled()
     addHtml('<p>Jane</p>')
     await settled()

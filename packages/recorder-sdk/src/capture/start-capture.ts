@@ -74,6 +74,7 @@ export function startCapture(options: CaptureOptions): Capture {
       const element = elementOf(id)
       return element && measureBox(element)
     },
+    countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
     shapeOf: (id) => {
       const element = elementOf(id)
       return element && measureShape(element)

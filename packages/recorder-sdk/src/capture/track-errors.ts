@@ -11,8 +11,10 @@ export interface RawError {
 const maxFrames = 32
 const maxStackLength = 16_384
 const maxErrorsPerSecond = 10
+const address = /^[a-z][a-z+.-]*:(?:\/\/|https?:)/
 
-// `at f (https://host/app.js:10:5)` and `f@https://host/app.js:10:5` both end in the place; read it from the end.
+// `at f (https://host/app.js:10:5)` and `f@https://host/app.js:10:5` both end in the place; read it from the end. What
+// is not written like that, with an address, may be a message: a name, a number, a time of day.
 function readFrame(line: string): RawError['frames'][number] | undefined {
   const text = line.endsWith(')') ? line.slice(0, -1) : line
   const columnAt = text.lastIndexOf(':')
@@ -25,11 +27,19 @@ function readFrame(line: string): RawError['frames'][number] | undefined {
     text.lastIndexOf('@', lineAt),
     text.lastIndexOf(' ', lineAt),
   )
-  return { source: text.slice(start + 1, lineAt), line: lineNumber, column }
+  const source = text.slice(start + 1, lineAt)
+  if (!address.test(source) || !(line.startsWith('at ') || text.charAt(start) === '@')) return undefined
+  return { source, line: lineNumber, column }
 }
 
-function framesOf(error: unknown): RawError['frames'] {
-  const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : ''
+// V8 writes the message first, as it was when the error was made.
+function withoutMessage(stack: string, message: string): string {
+  const at = message === '' ? -1 : stack.indexOf(message)
+  return at < 0 ? stack : stack.slice(at + message.length)
+}
+
+function framesOf(error: Error): RawError['frames'] {
+  const stack = typeof error.stack === 'string' ? withoutMessage(error.stack, String(error.message)) : ''
   const frames: RawError['frames'][number][] = []
   for (const line of stack.slice(0, maxStackLength).split('\n')) {
     const frame = readFrame(line.trim())

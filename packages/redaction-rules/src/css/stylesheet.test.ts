@@ -62,11 +62,21 @@ describe('values', () => {
     ['animation:jane 2s ease-in-out infinite', 'animation:r1 2s ease-in-out infinite;'],
     ['--jane:Jane', '--r1:r2;'],
     ['--a:{b:c};color:var(--a,blue)', '--r1:{r2:r3};color:var(--r1,blue);'],
-    ['--mrn:48291133;z-index:2147483647;width:48291133px', '--r1:999;z-index:99999;width:99999px;'],
+    ['--mrn:48291133;z-index:2147483647;width:48291133px', '--r1:1000;z-index:99999;width:99999px;'],
     ['width:7jane;height:1e3px', 'width:7;height:1000px;'],
     ['jane:1px;color:jane', 'color:r1;'],
     ['unicode-range:U+26', ''],
     ['color:red;/* jane */;;', 'color:red;'],
+    ['color:#48291133;background:#1E90FF;fill:#abc', 'color:#4213;background:#19f;fill:#abc;'],
+    ['counter-reset:pulse 128 step 1', 'counter-reset:r1 0 step 1;'],
+    // What a bar, a ring or a gauge shows is a reading: halves, thirds and quarters only.
+    ['width:37%;left:82%;top:-12.5%', 'width:33.3333%;left:75%;top:0%;'],
+    ['width:100%;height:50%;flex-basis:66.666%', 'width:100%;height:50%;flex-basis:66.6667%;'],
+    ['transform:scaleX(.37) translate(12px,8px)', 'transform:scalex(0.3333) translate(12px,8px);'],
+    ['transform:rotate(133deg);rotate:.37turn', 'transform:rotate(135deg);rotate:0.375turn;'],
+    ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:3;flex-grow:75;'],
+    ['stroke-dasharray:37 100;stroke-dashoffset:12px', 'stroke-dasharray:0 0;stroke-dashoffset:0px;'],
+    [`box-shadow:${'1px 2px #000,'.repeat(100)}0 0 red`, ''],
   ])('redacts %s', (from, to) => {
     expect(redactor().declarations(from)).toBe(to)
   })
@@ -101,6 +111,14 @@ describe('at-rules', () => {
     const text =
       '@import url(a.css);@font-face{}@property --a{syntax:"*"}@counter-style b{}.c{}@page d{}@unheard-of{}p:e{}'
     expect(countRules(sheet(text))).toBe(8)
+  })
+})
+
+describe('style sheets', () => {
+  it('keep the shares that they lay a page out with', () => {
+    expect(redactor().sheet('p{width:37%;flex-grow:82;transform:rotate(133deg)}')).toBe(
+      'p{width:37%;flex-grow:82;transform:rotate(133deg);}',
+    )
   })
 })
 

@@ -4,7 +4,7 @@ import type { TokenMap } from '../token-map.ts'
 import { isCssIdent } from '../vocabulary/css-words.ts'
 import { redactSelector } from './selector.ts'
 import { findToken, readTokens, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
-import { redactIdent, redactValue, type ValueContext } from './value.ts'
+import { redactIdent, redactValue, type ValueContext, type ValueRange } from './value.ts'
 
 /** Redacts CSS of one stream. */
 export interface CssRedactor {
@@ -49,12 +49,13 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
     return made
   }
 
-  function declaration(stream: TokenStream, from: number, to: number): string {
+  function declaration(stream: TokenStream, range: ValueRange): string {
+    const { from, to, origin } = range
     const colon = findToken(stream, from, to, [t.colon])
     if (stream.type(from) !== t.ident || colon === to) return ''
     const name = property(unescapeCss(stream.text(from)))
     if (name === undefined) return ''
-    const value = redactValue(context, stream, { from: colon + 1, to }, name)
+    const value = redactValue(context, stream, { from: colon + 1, to, origin }, name)
     return value === '' && !name.startsWith('--') ? '' : `${name}:${value};`
   }
 
@@ -65,7 +66,7 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
     const close = hasBlock ? Math.min(stream.closes(end), range.to) : end
     const next = close + 1
     if (droppedAtRules.has(name)) return { text: '', next }
-    const inner: Range = { from: end + 1, to: close, depth: range.depth + 1 }
+    const inner: Range = { ...range, from: end + 1, to: close, depth: range.depth + 1 }
     if (!hasBlock) {
       const isLayerList = name === 'layer'
       return { text: isLayerList ? `@layer ${prelude(stream, from, end)};` : placeholder, next }
@@ -86,7 +87,7 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
   }
 
   function prelude(stream: TokenStream, from: number, to: number): string {
-    return redactValue(context, stream, { from: from + 1, to }, '')
+    return redactValue(context, stream, { from: from + 1, to, origin: 'sheet' }, '')
   }
 
   function scopePrelude(stream: TokenStream, from: number, to: number): string {
@@ -128,12 +129,12 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
       const end = findToken(stream, index, range.to, stops)
       if (end < range.to && stream.type(end) === t.leftCurly) {
         const close = Math.min(stream.closes(end), range.to)
-        const inner: Range = { from: end + 1, to: close, depth: range.depth + 1 }
+        const inner: Range = { ...range, from: end + 1, to: close, depth: range.depth + 1 }
         const selector = redactSelector(context, stream, index, end)
         out += `${selector === '' ? ':not(*)' : selector}{${block(stream, inner, 'style')}}`
         index = close + 1
       } else {
-        if (kind === 'style') out += declaration(stream, index, end)
+        if (kind === 'style') out += declaration(stream, { from: index, to: end, origin: range.origin })
         index = end + 1
       }
     }
@@ -150,7 +151,8 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
 
   function parse(text: string, kind: BlockKind): string {
     const stream = readTokens(text)
-    return block(stream, { from: 0, to: stream.count, depth: 0 }, kind)
+    const origin = kind === 'rules' ? 'sheet' : 'inline'
+    return block(stream, { from: 0, to: stream.count, depth: 0, origin }, kind)
   }
 
   return {
@@ -171,20 +173,18 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
       return redactValue(
         context,
         stream,
-        { from: 0, to: findToken(stream, 0, stream.count, [t.semicolon]) },
+        { from: 0, to: findToken(stream, 0, stream.count, [t.semicolon]), origin: 'inline' },
         known,
       )
     },
     words(text) {
       const stream = readTokens(text)
-      return redactValue(context, stream, { from: 0, to: stream.count }, '')
+      return redactValue(context, stream, { from: 0, to: stream.count, origin: 'sheet' }, '')
     },
   }
 }
 
-interface Range {
-  readonly from: number
-  readonly to: number
+interface Range extends ValueRange {
   readonly depth: number
   readonly kind?: BlockKind
 }

@@ -2,8 +2,9 @@
 // of bounded size, colours, tokens and masks come out; what the page wrote in its own words never does.
 
 import type { TokenMap } from '../token-map.ts'
-import { isCssIdent, isCssUnit } from '../vocabulary/css-words.ts'
+import { isCssIdent } from '../vocabulary/css-words.ts'
 import { isCommonFont } from '../vocabulary/font-families.ts'
+import { type NumberPlace, redactHexColour, redactNumber, type ValueOrigin } from './number.ts'
 import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
 
 /** What values are written with. */
@@ -24,8 +25,6 @@ function remembered(context: ValueContext, key: string, make: () => string): str
   return made
 }
 
-const hexColour = /^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i
-const numberPart = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?/i
 const urlFragment = /#([^)"']{1,128})["']?\s*\)?$/
 const resourceFunctions: ReadonlySet<string> = new Set([
   'url(',
@@ -39,17 +38,8 @@ const resourceFunctions: ReadonlySet<string> = new Set([
   '-webkit-cross-fade(',
 ])
 
-// Larger than any length or z-index that still differs in effect, smaller than a record number.
-const maxMagnitude = 99_999
-// A variable can hold anything a script likes; without a unit, three digits are enough for ratios and weights.
-const maxVariableNumber = 999
-
-function boundedNumber(text: string, limit: number): string {
-  const value = Number(text)
-  if (!Number.isFinite(value)) return '0'
-  const bounded = Math.max(-limit, Math.min(limit, value))
-  return String(Math.round(bounded * 10_000) / 10_000)
-}
+// More than any gradient or easing needs. A QR code drawn with shadows takes hundreds.
+const maxNumbers = 128
 
 /** An identifier of the page's choosing, or CSS's own word as it is. Dashed ones stay dashed. */
 export function redactIdent(context: ValueContext, raw: string): string {
@@ -92,25 +82,33 @@ function rawRange(stream: TokenStream, from: number, to: number): string {
   return text
 }
 
-function redactNumber(property: string, type: number, raw: string): string {
-  const isVariable = property.startsWith('--')
-  if (type === t.number) return boundedNumber(raw, isVariable ? maxVariableNumber : maxMagnitude)
-  const digits = numberPart.exec(raw)?.[0] ?? '0'
-  const bounded = boundedNumber(digits, maxMagnitude)
-  if (type === t.percentage) return `${bounded}%`
-  const unit = raw.slice(digits.length).toLowerCase()
-  return isCssUnit(unit) ? bounded + unit : bounded
+// Sheets repeat their numbers; a style attribute is remembered as a whole.
+function number(context: ValueContext, place: NumberPlace, type: number, raw: string): string {
+  const { property, origin } = place
+  const isOrdinary = origin === 'sheet' && !property.startsWith('--') && !property.startsWith('counter-')
+  const make = (): string => redactNumber(place, type, raw)
+  return isOrdinary ? remembered(context, raw, make) : make()
 }
 
-/** The redacted text of tokens `from` to `to` as a value of `property` (lower case; `--` for a variable). */
+/** A run of tokens, and whether it is text of a style sheet. */
+export interface ValueRange {
+  readonly from: number
+  readonly to: number
+  readonly origin: ValueOrigin
+}
+
+/** The redacted text of a range as a value of `property` (lower case; `--` for a variable). */
 export function redactValue(
   context: ValueContext,
   stream: TokenStream,
-  range: { readonly from: number; readonly to: number },
+  range: ValueRange,
   property: string,
 ): string {
+  const { origin } = range
   let out = ''
   let index = range.from
+  let numberCount = 0
+  let isAngle = false
   while (index < range.to) {
     const type = stream.type(index)
     const raw = stream.text(index)
@@ -133,6 +131,7 @@ export function redactValue(
           index = end + 1
         } else {
           out += `${redactIdent(context, name.slice(0, -1))}(`
+          isAngle = name === 'rotate('
         }
         break
       }
@@ -143,7 +142,7 @@ export function redactValue(
       case t.cdc:
         break
       case t.hash:
-        out += hexColour.test(raw) ? raw.toLowerCase() : '#000'
+        out += redactHexColour(raw)
         break
       case t.string:
         out += redactString(context, property, raw)
@@ -154,9 +153,10 @@ export function redactValue(
       case t.number:
       case t.percentage:
       case t.dimension:
-        out += remembered(context, property.startsWith('--') ? `-- ${raw}` : raw, () =>
-          redactNumber(property, type, raw),
-        )
+        numberCount += 1
+        if (numberCount > maxNumbers) return ''
+        out += number(context, { property, origin, isAngle }, type, raw)
+        isAngle = false
         break
       case t.whiteSpace:
       case t.comment:
