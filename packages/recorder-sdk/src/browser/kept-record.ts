@@ -1,4 +1,5 @@
 // One small JSON record in localStorage, shared by the tabs of an origin; in memory where storage is refused.
+import { plainJson } from './plain-json.ts'
 
 /** A record that outlives the page where the browser allows it. */
 export interface KeptRecord {
@@ -19,7 +20,7 @@ export function createKeptRecord(key: string): KeptRecord {
       }
     },
     write(value) {
-      const text = JSON.stringify(value)
+      const text = plainJson(value)
       try {
         localStorage.setItem(key, text)
         inMemory = undefined

@@ -8,6 +8,7 @@
 // A stream begins with a keyframe. What is captured before the first one (an error while the page loads) waits
 // and follows it in the same segment.
 import type { RecordedEvent } from '@reseal/redaction-rules'
+import { plainJson } from '../browser/plain-json.ts'
 
 const segmentDurationMs = 5_000
 // A visit of a few seconds would else leave nothing: only what is sealed outlives the page.
@@ -175,7 +176,7 @@ export function createSegmentCollector(options: SegmentCollectorOptions): Segmen
   return {
     add(event, { keyframe }) {
       if (state === 'ended') return
-      const json = JSON.stringify(event)
+      const json = plainJson(event)
       const isSnapshot = keyframe && (event.type === metaType || event.type === fullSnapshotType)
       if (json.length > eventSizeLimit) {
         if (isSnapshot) options.onSnapshotTooLarge()
