@@ -57,6 +57,28 @@ async function send(body: Uint8Array<ArrayBuffer>): Promise<Response> {
   return fetch(`${ingest.url}/v1/apps/${appKey}/parcels`, { method: 'POST', body, headers: { origin } })
 }
 
+/** Sends these bytes and gives all that comes back until the connection ends. */
+async function exchange(bytes: string): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port: Number(new URL(ingest.url).port) })
+  socket.write(bytes)
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  return answer
+}
+
+test.each([
+  ['a length that is no number', 400, 'Host: a\r\nContent-Length: abc'],
+  ['two lengths', 400, 'Host: a\r\nContent-Length: 4\r\nContent-Length: 5'],
+  ['a length beside chunks', 400, 'Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked'],
+  ['a host that is none', 400, 'Host: a b<>\r\nContent-Length: 0\r\nConnection: close'],
+  ['headers over the limit', 413, `Host: a\r\nX-Long: ${'a'.repeat(20_000)}`],
+])('answers broken HTTP as it answers a bad parcel: %s', async (_, status, headers) => {
+  const answer = await exchange(`POST /v1/apps/${appKey}/parcels HTTP/1.1\r\n${headers}\r\n\r\n`)
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  const code = status === 413 ? 'too_large' : 'bad_parcel'
+  expect(answer).toMatch(new RegExp(`{"error":{"code":"${code}","requestId":"[0-9a-f-]{36}"}}`))
+})
+
 test('takes parcels over sockets, stores them on its commit thread, and signs receipts with its key', async () => {
   const stream = await startTestStream(appKey)
   const segments = [await stream.seal(), await stream.seal()] as const

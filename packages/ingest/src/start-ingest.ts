@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { assertDurable, createDatabase } from '@reseal/store'
 import { startCommitThread } from './batches/start-commit-thread.ts'
+import { answerBrokenBytes, answerBrokenRequest } from './broken-request.ts'
 import type { IngestConfig } from './config.ts'
 import { createIngest } from './create-ingest.ts'
 import { createLog, type Log } from './logging/log-line.ts'
@@ -42,11 +43,12 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
     await assertDurable(db)
     const objects = openObjects(config.objects)
     const ingest = createIngest({ db, objects, storeBatch, signer, limits, trustedProxyHops, log })
-    const answer = getRequestListener(ingest.app.fetch)
+    const answer = getRequestListener(ingest.app.fetch, { errorHandler: answerBrokenRequest })
     const timeouts = { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs }
     const server = createServer(timeouts, (request, response) => {
       void answer(request, response)
     })
+    server.on('clientError', answerBrokenBytes)
     const url = await listen(server, config)
     const sweeping = setInterval(ingest.sweep, sweepEveryMs)
     sweeping.unref()
