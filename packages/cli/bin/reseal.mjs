@@ -18,7 +18,9 @@ if (major > 22 || (major === 22 && minor >= 12)) {
     const { status } = spawnSync(fetched, process.argv.slice(1), { stdio: 'inherit' })
     process.exitCode = status ?? 1
   } else {
-    process.stderr.write(`reseal: needs Node 22.12 or newer; this is ${process.versions.node}\n`)
+    process.stderr.write(
+      `reseal: needs Node 22.12 or newer; this is ${process.versions.node}. In a clone of Reseal, npm run demo fetches one.\n`,
+    )
     process.exitCode = 1
   }
 }
