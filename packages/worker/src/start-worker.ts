@@ -24,7 +24,7 @@ export interface WorkerState {
 /** A running worker. */
 export interface RunningWorker {
   state(): WorkerState
-  /** Ends after the round in progress. */
+  /** Ends after the round in progress and, when that went well, one more: what others committed to the end is anchored. */
   stop(): Promise<void>
 }
 
@@ -84,6 +84,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     async stop() {
       stopping.abort()
       await rounds
+      if (failedRounds === 0) await runRound()
       log({ event: 'stopped' })
     },
   }

@@ -10,7 +10,7 @@ import { openOutput } from '../command-line/open-output.ts'
 import { createProgress } from '../command-line/progress.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { commandActor, commandClient, openAuditLog } from '../deployment/logs.ts'
+import { anchorAuditLog, commandActor, commandClient, openAuditLog } from '../deployment/logs.ts'
 import { auditFormats, csvHeader, toCsvLine, toJsonLine } from '../export/audit-lines.ts'
 
 /** `reseal audit export` */
@@ -59,6 +59,7 @@ async function runAuditExport(input: CommandInput, context: CommandContext): Pro
     return 0
   } finally {
     progress.clear()
+    await anchorAuditLog(config, access)
     await access.stop()
   }
 }

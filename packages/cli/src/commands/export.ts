@@ -13,7 +13,7 @@ import { openOutput } from '../command-line/open-output.ts'
 import { createProgress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog } from '../deployment/logs.ts'
+import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
 
@@ -29,7 +29,7 @@ export const exportCommand: Command = {
     commonOptions.data,
     { name: 'session', value: 'ID', required: true, help: 'the session' },
     { name: 'purpose', value: 'PURPOSE', required: true, choices: purposes, help: 'why' },
-    { name: 'format', value: 'FORMAT', required: true, choices: ['rrweb'], help: 'form of the events' },
+    { name: 'format', value: 'FORMAT', choices: ['rrweb'], help: 'form of the events (default: rrweb)' },
     { name: 'note', value: 'TEXT', help: 'a note for the audit log; no patient data' },
     { name: 'ticket', value: 'ID', help: 'the ticket that asked for it' },
     { name: 'output', short: 'o', value: 'FILE', help: 'a new file, mode 0600 (default: standard output)' },
@@ -72,6 +72,7 @@ async function runExport(input: CommandInput, context: CommandContext): Promise<
     return 0
   } finally {
     progress.clear()
+    await anchorAuditLog(config, access)
     await access.stop()
   }
 }

@@ -45,7 +45,7 @@ test('all three services answer, and stop on SIGTERM with status 0', async () =>
   const made = run('init', '--port', String(base), '--origin', 'http://localhost:1')
   expect(await once(made.child, 'exit')).toEqual([0, null])
   const served = run('serve', 'all')
-  await until(served, 'worker runs')
+  await until(served, 'ingest answers')
   expect((await fetch(`http://127.0.0.1:${base + 1}/readyz`)).status).toBe(200)
   expect((await fetch(`http://127.0.0.1:${base + 2}/health`)).status).toBe(200)
   // Log lines go to standard output, all of them JSON.

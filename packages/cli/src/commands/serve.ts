@@ -31,9 +31,10 @@ export const serveCommand: Command = {
 
 async function runServe(input: CommandInput, context: CommandContext): Promise<number> {
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
-  const wanted = serviceNames.filter(
-    (name) => input.positionals[0] === 'all' || input.positionals[0] === name,
-  )
+  // The worker first, and so stopped last: it anchors what the others commit to the end.
+  const wanted = serviceNames
+    .filter((name) => input.positionals[0] === 'all' || input.positionals[0] === name)
+    .toReversed()
   await checkPorts(config.host, portsOf(config, wanted), `Stop it, or set another in ${config.paths.config}.`)
   const stopper = createStopper()
   const say = (text: string): void => void context.stderr.write(`reseal: ${text}\n`).catch(() => {})

@@ -12,7 +12,7 @@ import {
 import { createProgress, type Progress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog } from '../deployment/logs.ts'
+import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
 import type { PinnedLog } from '../verify/checkpoints.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
@@ -72,6 +72,7 @@ async function runVerify(input: CommandInput, context: CommandContext): Promise<
     await recordVerification(db, openAuditLog(config, access, 'worker'), report).catch(() => {
       progress.done('reseal: the result could not be kept in the database; it stands nevertheless')
     })
+    if (report.verdict === 'intact') await anchorAuditLog(config, access)
     await context.stdout.write(
       input.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : formatReport(report),
     )

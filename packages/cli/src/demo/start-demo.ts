@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loopbackOrigins } from '@reseal/ingest'
-import { createUserRepository, type User } from '@reseal/store'
+import { createUserRepository, type ServiceRole, type User } from '@reseal/store'
 import { createSignInLink } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import { addApp, allowOrigins } from '../deployment/apps.ts'
@@ -14,7 +14,7 @@ import { openAuditLog, recordChange } from '../deployment/logs.ts'
 import { addUser, type NewUser } from '../deployment/people.ts'
 import { checkPorts } from '../deployment/ports.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
-import { serviceNames, startService } from '../deployment/services.ts'
+import { type RunningService, startService } from '../deployment/services.ts'
 import { createStopper, type Stopper } from '../deployment/stopping.ts'
 
 /** How to start. */
@@ -106,13 +106,14 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   const values = await initValues(config, appKey)
   await writeInitFile(config, values)
   onProgress('starting ingest, viewer and worker')
-  const services = await Promise.all(
-    serviceNames.map(async (name) => {
-      const service = await startService(name, { config, access, log })
-      stopper.add(() => service.stop())
-      return service
-    }),
-  )
+  const start = async (name: ServiceRole): Promise<RunningService> => {
+    const service = await startService(name, { config, access, log })
+    stopper.add(() => service.stop())
+    return service
+  }
+  // First, so that it is stopped last and anchors what the others commit to the end.
+  await start('worker')
+  const [ingest] = await Promise.all([start('ingest'), start('viewer')])
   const people = await signInLinks(config, access)
   onProgress('starting the clinic app')
   const clinic = await startClinicApp(options.port, values)
@@ -121,7 +122,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
     data: options.data,
     clinicUrl,
     viewerUrl: originOf(config, 'viewer'),
-    ingestUrl: services.find(({ name }) => name === 'ingest')?.url ?? originOf(config, 'ingest'),
+    ingestUrl: ingest.url ?? originOf(config, 'ingest'),
     people,
     stop: () => stopper.stop(),
   }

@@ -1,5 +1,6 @@
 // The logs of a deployment as its commands use them: the anchor by the pinned keys, the audit log to append to, and
 // the operating system's user as the actor.
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parseVerifierKey } from '@reseal/protocol/log'
 import {
@@ -8,9 +9,11 @@ import {
   type AuditActor,
   type AuditLog,
   createAnchor,
+  createAnchorWriter,
   createAuditLog,
   createCheckpointVerifier,
   type LogName,
+  loadCheckpointSigner,
 } from '@reseal/store'
 import { version } from '../version.ts'
 import type { DeploymentConfig } from './config.ts'
@@ -36,6 +39,25 @@ export function openAuditLog(
   role: 'viewer' | 'worker',
 ): AuditLog {
   return createAuditLog(access.open(role), { anchor: openAnchor(config) })
+}
+
+/**
+ * Anchors the audit log to its end where this machine holds the checkpoint key: what a command appended is provable
+ * at once, also while no worker runs. Elsewhere, and where it fails, the worker does it.
+ */
+export async function anchorAuditLog(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
+  const { checkpointKey } = config.paths
+  if (!existsSync(checkpointKey)) return
+  try {
+    const signers = {
+      audit: await loadCheckpointSigner(checkpointKey, config.logs.audit.origin),
+      recordings: await loadCheckpointSigner(checkpointKey, config.logs.recordings.origin),
+    }
+    const anchor = openAnchor(config)
+    await createAnchorWriter({ db: access.open('worker'), anchor, signers }).anchorLog('audit')
+  } catch {
+    // A log that does not continue its anchor is verify's to name, not a reason to withhold what was asked for.
+  }
 }
 
 /** Who runs the command: the operating system vouches, so its user counts, whatever a variable says. */
