@@ -45,8 +45,14 @@ for (const { ids, module, measure } of measurements) {
   const asked = wanted.length === 0 ? ids : ids.filter((id) => wanted.includes(id))
   if (asked.length === 0) continue
   process.stderr.write(`reseal: measuring ${asked.join(', ')} …\n`)
-  const loaded = await import(pathToFileURL(join(root, module)).href)
-  const measured = [await loaded[measure]()].flat()
-  results.push(...measured.filter(({ id }) => asked.includes(id)).map(result))
+  try {
+    const loaded = await import(pathToFileURL(join(root, module)).href)
+    const measured = [await loaded[measure]()].flat()
+    results.push(...measured.filter(({ id }) => asked.includes(id)).map(result))
+  } catch (error) {
+    // One measurement that fails must not cost the figures of the others.
+    process.stderr.write(`reseal: ${asked.join(', ')} could not be measured: ${error}\n`)
+    process.exitCode = 1
+  }
 }
 printResults(results, { json })

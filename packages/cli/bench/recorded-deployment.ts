@@ -16,6 +16,7 @@ import { encodeVerifierKey } from '@reseal/protocol/log'
 import {
   createAnchor,
   createAnchorWriter,
+  createAppRepository,
   createCheckpointVerifier,
   createDatabase,
   createFolderObjectStore,
@@ -85,6 +86,15 @@ export async function createRecordedDeployment(size: RecordedSize): Promise<Reco
   const pinned = { audit: pin('audit'), recordings: pin('recordings') }
   for (const log of logNames)
     await startLog(owner, log, { origin: pinned[log].origin, key: pinned[log].verifierKey })
+  // A verification holds each stream's app against its header, which knows the app by its key.
+  const app = {
+    id: 'bench',
+    appKey: 'bench',
+    name: 'bench',
+    allowedOrigins: [],
+    sealingKeyId: '0000000000000000',
+  }
+  await createAppRepository(owner).create(app)
   await recordBatches(ingest, objects, size)
   await anchorAll(worker, { anchorStore, keyFile, publicKey })
   return {

@@ -52,6 +52,8 @@ const closedTags: ReadonlySet<string> = new Set([
   'optgroup',
   'datalist',
   'output',
+  'meter',
+  'progress',
 ])
 const mediaTags: ReadonlySet<string> = new Set(['img', 'video', 'audio', 'canvas', 'object', 'embed'])
 const shapeNames = 'path rect circle ellipse line polyline polygon use image text tspan'.split(' ')
