@@ -51,7 +51,9 @@ for (const { ids, module, measure } of measurements) {
     results.push(...measured.filter(({ id }) => asked.includes(id)).map(result))
   } catch (error) {
     // One measurement that fails must not cost the figures of the others.
-    process.stderr.write(`reseal: ${asked.join(', ')} could not be measured: ${error}\n`)
+    process.stderr.write(
+      `reseal: ${asked.join(', ')} could not be measured: ${error instanceof Error ? error.message : 'unknown'}\n`,
+    )
     process.exitCode = 1
   }
 }
