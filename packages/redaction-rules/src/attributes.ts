@@ -87,6 +87,11 @@ export function isField(owner: AttributeOwner): boolean {
   )
 }
 
+/** Whether the place where an element is touched is its value. */
+export function isSlider(owner: AttributeOwner): boolean {
+  return owner.role === 'slider' || (owner.tag === 'input' && owner.type === 'range')
+}
+
 /** Whether an element draws a reading. */
 export function isMeter(owner: AttributeOwner): boolean {
   return owner.tag === 'meter' || owner.tag === 'progress'

@@ -1,6 +1,6 @@
 // Pointer, scroll and viewport: numbers and ids only, and nothing of what happens inside a box.
 
-import { type AttributeOwner, isAnswer, isField } from './attributes.ts'
+import { type AttributeOwner, isAnswer, isField, isSlider } from './attributes.ts'
 import { isKeypad } from './keypad.ts'
 import { isOpen } from './mutation-redactor.ts'
 import type { RedactionContext } from './node-redactor.ts'
@@ -11,6 +11,11 @@ import type { JsonObject, JsonValue } from './recorded-event.ts'
 function isAnonymous(context: RedactionContext, id: number): boolean {
   const tag = context.mirror.get(id)?.owner?.tag
   return tag !== 'option' && tag !== 'optgroup' && !isKeypad(context.mirror, id)
+}
+
+function isSliderId(context: RedactionContext, id: number): boolean {
+  const owner = context.mirror.get(id)?.owner
+  return owner !== undefined && isSlider(owner)
 }
 
 /** Moves of mouse, finger or dragged element (sources 1, 6 and 12). */
@@ -24,6 +29,7 @@ export function redactPositions(
     const fields = asFields(entry)
     const id = fields && integerField(fields, 'id')
     if (fields === undefined || !isOpen(context, id) || !isAnonymous(context, id)) continue
+    if (isSliderId(context, id)) continue
     positions.push({
       x: wholeNumber(field(fields, 'x')),
       y: wholeNumber(field(fields, 'y')),
@@ -52,8 +58,14 @@ export function redactMouseInteraction(context: RedactionContext, data: Fields):
   if (type === undefined || type < 0 || type > 10) return undefined
   if (isKeyboardAnswer(context.mirror.get(id)?.owner, type, data)) return undefined
   const out: Record<string, JsonValue> = { source: 2, type, id }
-  for (const axis of ['x', 'y'])
-    if (field(data, axis) !== undefined) out[axis] = wholeNumber(field(data, axis))
+  // Of a slider that it was touched shows, not where.
+  const place = isSliderId(context, id) ? (asFields(context.options.centreOf?.(id)) ?? {}) : data
+  for (const axis of ['x', 'y']) {
+    if (field(data, axis) === undefined) continue
+    const value = place[axis]
+    if (value === undefined) return undefined
+    out[axis] = wholeNumber(value)
+  }
   const pointerType = integerField(data, 'pointerType')
   if (pointerType !== undefined && pointerType >= 0 && pointerType <= 2) out['pointerType'] = pointerType
   return out

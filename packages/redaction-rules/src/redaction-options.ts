@@ -22,6 +22,8 @@ export interface RedactorOptions {
   levelOf?(id: number): Level | undefined
   /** Size of the element with this id now, for boxes; undefined when it is gone or not shown. */
   boxOf?(id: number): ElementBox | undefined
+  /** The middle of the element with this id in its frame's viewport now, in CSS pixels; undefined when it is gone. */
+  centreOf?(id: number): { readonly x: number; readonly y: number } | undefined
   /** How many elements below the element with this id match a selector now; 0 when it is gone. */
   countOf?(id: number, selector: string): number
   /** Where the SVG shape with this id lies now, in its own coordinates; undefined when it is gone. */

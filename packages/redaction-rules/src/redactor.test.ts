@@ -635,6 +635,22 @@ describe('incremental sources', () => {
     }
   })
 
+  it('keeps of a slider that it was touched, not where', () => {
+    const range = element('input', { type: 'range' })
+    const { redact } = startStream({ centreOf: () => ({ x: 50.2, y: 8 }) }, range)
+    const id = idOf(range)
+    expect(redact(incremental(2, { id, type: 2, x: 71, y: 3 }))?.data).toEqual({
+      source: 2,
+      id,
+      type: 2,
+      x: 50,
+      y: 8,
+    })
+    expect(redact(incremental(1, { positions: [{ id, x: 71, y: 3, timeOffset: 0 }] }))).toBeUndefined()
+    const gone = startStream({}, range)
+    expect(gone.redact(incremental(2, { id, type: 2, x: 71, y: 3 }))).toBeUndefined()
+  })
+
   it('keeps of an answer neither the option nor what the keyboard does', () => {
     const option = element('option', {}, [text('Yes')])
     const radio = element('input', { type: 'radio' })

@@ -12,6 +12,12 @@ export function measureBox(element: Element): ElementBox | undefined {
   return { width: rect.width, height: rect.height, isInline: display === 'inline' }
 }
 
+/** The middle of an element in its frame's viewport. */
+export function measureCentre(element: Element): { readonly x: number; readonly y: number } {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: left + width / 2, y: top + height / 2 }
+}
+
 /** The rectangle that an SVG shape fills, in its own coordinates, or undefined when it is not drawn. */
 export function measureShape(element: Element): ShapeBox | undefined {
   try {

@@ -9,7 +9,7 @@ import {
 } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
-import { measureBox, measureShape, trackLateBoxes } from './page-boxes.ts'
+import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
 import { checkSelectors, createPageLevels } from './page-levels.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
@@ -73,6 +73,10 @@ export function startCapture(options: CaptureOptions): Capture {
     boxOf: (id) => {
       const element = elementOf(id)
       return element && measureBox(element)
+    },
+    centreOf: (id) => {
+      const element = elementOf(id)
+      return element && measureCentre(element)
     },
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
     shapeOf: (id) => {
