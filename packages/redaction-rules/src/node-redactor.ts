@@ -198,7 +198,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     tag,
     isSvg,
     isIcon: drawing !== undefined && drawing.isIcon && drawing.subpathCount <= maxIconSubpaths,
-    isSurplus: drawing !== undefined && tag !== 'svg' && isSurplus(drawing),
+    isSurplus: drawing !== undefined && drawing.id !== id && isSurplus(drawing),
     isInAnswer: (place.inherited.flags & contextFlag.answer) !== 0,
     type: (stringField(rawAttributes, 'type') ?? '').toLowerCase(),
     role: (stringField(rawAttributes, 'role') ?? '').toLowerCase(),

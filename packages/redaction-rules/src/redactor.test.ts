@@ -347,6 +347,16 @@ describe('drawings', () => {
     for (const { node } of added) expect((node as Raw)['attributes']).toEqual({})
   })
 
+  it('lose the places of drawings inside them, but keep their own size', () => {
+    const tiles = Array.from({ length: 120 }, (_, n) =>
+      svg({ x: String(n), width: '1' }, [shape('rect', { width: '1' })]),
+    )
+    const { body } = startStream({}, svg({ width: '200', height: '200' }, tiles))
+    expect(body[0]?.['attributes']).toEqual({ width: '200', height: '200' })
+    const shown = childrenOf(body[0]).filter((node) => 'x' in (node['attributes'] as Raw))
+    expect(shown.length).toBeLessThan(30)
+  })
+
   it('that are a code are none, however small', () => {
     const row = 'm1 0h1m1 0h2m3 0h1m2 0h1'
     const one = startStream(
