@@ -1,10 +1,21 @@
 export type { Level } from './level.ts'
 export { fieldMask, isMaskedText } from './mask-text.ts'
 export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
-export type { ElementBox, RedactorOptions } from './redaction-options.ts'
+export type { ElementBox, RedactorOptions, Ruling, Vocabulary } from './redaction-options.ts'
 export type { Redactor } from './redactor.ts'
 export { createRedactor, maskedHref } from './redactor.ts'
-export type { Rule, RuleSet, RuleSetInput } from './rule-set.ts'
+export type {
+  AllowRule,
+  AttributeRule,
+  MessageRule,
+  Opening,
+  PatternRule,
+  Rule,
+  RuleSet,
+  RuleSetInput,
+  TextAttribute,
+  UrlRule,
+} from './rule-set.ts'
 export { canonicalRules, defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'

@@ -12,6 +12,25 @@ export interface ElementBox {
   readonly isInline: boolean
 }
 
+/** What the rules say of an element now, its ancestors (shadow hosts and frames among them) included. */
+export interface Ruling {
+  readonly level: Level
+  /**
+   * Which rules match the element or an ancestor: indexes into the list of `level`, outermost first, each once.
+   * For `allow`, a trust rule inside whose element markup allows counts as `allow.length + its index`.
+   */
+  readonly rules: readonly number[]
+}
+
+/** What the platform itself defines, so that a word of it says nothing about a person. All in lower case. */
+export interface Vocabulary {
+  /** An element of HTML or SVG. */
+  isElement(name: string): boolean
+  /** A property, keyword, function, feature or pseudo-class of CSS: the whole identifier, vendor prefix included. */
+  isCssWord(ident: string): boolean
+  isCssUnit(unit: string): boolean
+}
+
 /** Options of `createRedactor`. */
 export interface RedactorOptions {
   readonly rules: RuleSet
@@ -20,6 +39,14 @@ export interface RedactorOptions {
    * allow. Undefined when no rule matches or the element is gone. Asked only when there are rules.
    */
   levelOf?(id: number): Level | undefined
+  /** What the rules say of the element with this id now; undefined when none matches or it is gone. Asked only when there are rules. */
+  rulingOf?(id: number): Ruling | undefined
+  /** The index, into `rules.attributes`, of the first rule that matches the element itself and names the attribute. */
+  attributeRuleOf?(id: number, name: string): number | undefined
+  /** Without it nothing is known, and each name becomes a token. */
+  readonly vocabulary?: Vocabulary
+  /** A mask of one's own. Its result may hold `x * • █ _ -` and white space only. */
+  maskText?(text: string): string
   /** Size of the element with this id now, for boxes; undefined when it is gone or not shown. */
   boxOf?(id: number): ElementBox | undefined
   /** The middle of the element with this id in its frame's viewport now, in CSS pixels; undefined when it is gone. */

@@ -8,23 +8,90 @@ export interface Rule {
   readonly selector: string
 }
 
+/** What an allow may open, beside text: each has to be named. */
+export type Opening =
+  | 'text'
+  | 'titles'
+  | 'inputs'
+  | 'options'
+  | 'editables'
+  | 'checked'
+  | 'range'
+  | 'typing'
+  | 'length'
+  | 'keys'
+  | 'selection'
+  | 'geometry'
+
+/** Lets through what it names, below the elements that it matches. */
+export interface AllowRule extends Rule {
+  /** `['text']` when left out. */
+  readonly opens?: readonly Opening[]
+  /** When given, text passes only if each of its words is one of these (lower case); see `passesWords`. */
+  readonly words?: readonly string[]
+}
+
+/** An attribute whose value is text that a person reads. No other can be let through. */
+export type TextAttribute =
+  | 'title'
+  | 'alt'
+  | 'placeholder'
+  | 'aria-label'
+  | 'aria-description'
+  | 'aria-placeholder'
+  | 'aria-roledescription'
+  | 'aria-valuetext'
+  | 'label'
+  | 'summary'
+
+/** Lets through attributes of the elements that it matches, not of those below. */
+export interface AttributeRule extends Rule {
+  readonly names: readonly TextAttribute[]
+}
+
+/** A template for the page's address: what a replay shows of an address is made of the rule's own text only. */
+export interface UrlRule {
+  readonly id: string
+  /** `/patients/:id`: a segment that begins with a colon stands for any one segment. */
+  readonly path: string
+  /** Known keys, each with its known values; `[]` shows the key alone. */
+  readonly query?: Readonly<Record<string, readonly string[]>>
+  /** Known hashes, without `#`. */
+  readonly hash?: readonly string[]
+}
+
+/** A console argument or error message that is exactly this text is kept. */
+export interface MessageRule {
+  readonly id: string
+  readonly text: string
+}
+
+/** An identifier by its shape: `9` is a digit, `A` a letter, `X` either, all else itself: `MRN-99999999`. */
+export interface PatternRule {
+  readonly id: string
+  readonly pattern: string
+}
+
 /**
  * A validated rule set. What no rule matches is masked; where several match, block beats mask beats allow.
- * Plain data: it survives JSON.
+ * Plain data: it survives JSON. Ids are unique across all lists.
  */
 export interface RuleSet {
   readonly version: string
-  readonly allow: readonly Rule[]
+  readonly allow: readonly AllowRule[]
   readonly mask: readonly Rule[]
   readonly block: readonly Rule[]
+  /** Containers inside which `data-reseal="allow"` in the page's markup is heard. */
+  readonly trust: readonly Rule[]
+  readonly attributes: readonly AttributeRule[]
+  readonly urls: readonly UrlRule[]
+  readonly messages: readonly MessageRule[]
+  readonly detectors: { readonly patterns: readonly PatternRule[] }
 }
 
 /** What {@link defineRules} accepts: every part may be left out. */
-export interface RuleSetInput {
-  readonly version?: string
-  readonly allow?: readonly Rule[]
-  readonly mask?: readonly Rule[]
-  readonly block?: readonly Rule[]
+export interface RuleSetInput extends Partial<Omit<RuleSet, 'detectors'>> {
+  readonly detectors?: { readonly patterns?: readonly PatternRule[] }
 }
 
 // Rules of one list. A selector list with commas counts once; more than this is a generated mistake.
@@ -89,6 +156,11 @@ export function parseRuleSet(value: unknown): RuleSet {
     allow: parseRules(fields.get('allow'), 'allow', ids),
     mask: parseRules(fields.get('mask'), 'mask', ids),
     block: parseRules(fields.get('block'), 'block', ids),
+    trust: [],
+    attributes: [],
+    urls: [],
+    messages: [],
+    detectors: { patterns: [] },
   })
 }
 
