@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright'
 import { build } from 'vite'
-import { startTestIngest, type TestIngest } from '../test/ingest-server.ts'
+import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { workloadHtml, workloadMs } from './workload-page.ts'
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startTestIngest, type TakenStream, type TestIngest } from '../test/ingest-server.ts'
+import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
 import { type PageServer, startPageServer } from '../test/page-server.ts'
 
 const appKey = `rsl_${'A'.repeat(22)}`

@@ -1,5 +1,5 @@
-// A small ingest for tests: real sockets, the protocol's own parsers, real receipts; keeps what it takes in memory
-// and can be told to misbehave.
+// A small ingest for tests: real sockets, the protocol's own parsers, real receipts, throw-away keys; keeps what it
+// takes in memory and can be told to misbehave.
 import { createECDH, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -33,7 +33,7 @@ export interface TakenStream {
 export interface TakenRequest {
   readonly method: string
   readonly url: string
-  readonly headers: IncomingMessage['headers']
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Uint8Array
   readonly status: number
 }
@@ -44,6 +44,7 @@ export type Misbehaviour =
   | { readonly status: number; readonly code?: string; readonly headers?: Record<string, string> }
   | { readonly alter: (answer: Record<string, unknown>) => Record<string, unknown> }
 
+/** A running ingest in memory. */
 export interface TestIngest {
   readonly url: string
   readonly sealingKey: string
@@ -56,11 +57,14 @@ export interface TestIngest {
   misbehave: (parcel: Parcel, first: SegmentHeader) => Misbehaviour | undefined
   /** Milliseconds before an answer. */
   delayMs: number
+  /** Answers a parcel that came another way than by its socket: a browser's intercepted request. */
+  receive(request: Omit<TakenRequest, 'status'>): Promise<IngestAnswer | 'cut'>
   /** All events of a stream, opened with the private sealing key. */
   eventsOf(stream: string): Promise<RecordedLike[]>
   stop(): Promise<void>
 }
 
+/** An event as it was recorded. */
 export interface RecordedLike {
   readonly type: number
   readonly timestamp: number
@@ -80,13 +84,14 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
 
 const equal = (left: Uint8Array, right: Uint8Array): boolean => Buffer.from(left).equals(right)
 
-interface Answer {
+/** What ingest answers. */
+export interface IngestAnswer {
   readonly status: number
   readonly body: Record<string, unknown>
   readonly headers?: Record<string, string>
 }
 
-const refuse = (status: number, code: string, headers: Record<string, string> = {}): Answer => ({
+const refuse = (status: number, code: string, headers: Record<string, string> = {}): IngestAnswer => ({
   status,
   body: { error: { code, requestId: 'test' } },
   headers,
@@ -108,7 +113,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     return { receipt: encodeReceipt({ stream, index, link, signature }) }
   }
 
-  function take(parcel: Parcel): Answer {
+  function take(parcel: Parcel): IngestAnswer {
     const id = parseSegment(parcel.segments[0] as Uint8Array).header.stream
     if (parcel.stream !== undefined && !streams.has(id)) {
       const { headerBytes, enc } = parcel.stream
@@ -139,7 +144,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     return { status: 200, body: receiptFor(id, index, tip.link) }
   }
 
-  function answer(body: Uint8Array): Answer | 'cut' {
+  function answer(body: Uint8Array): IngestAnswer | 'cut' {
     const parcel = parseParcel(body)
     const first = parseSegment(parcel.segments[0] as Uint8Array).header
     const misbehaviour = ingest.misbehave(parcel, first)
@@ -151,12 +156,17 @@ export async function startTestIngest(): Promise<TestIngest> {
     return misbehaviour === undefined ? taken : { ...taken, body: misbehaviour.alter(taken.body) }
   }
 
+  async function receive(request: Omit<TakenRequest, 'status'>): Promise<IngestAnswer | 'cut'> {
+    if (ingest.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, ingest.delayMs))
+    const result = request.method === 'POST' ? answer(request.body) : refuse(405, 'not_found')
+    requests.push({ ...request, status: result === 'cut' ? 0 : result.status })
+    return result
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
     const { method = '', url = '', headers } = request
-    if (ingest.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, ingest.delayMs))
-    const result = method === 'POST' ? answer(body) : refuse(405, 'not_found')
-    requests.push({ method, url, headers, body, status: result === 'cut' ? 0 : result.status })
+    const result = await receive({ method, url, headers, body })
     if (result === 'cut') {
       request.socket.destroy()
       return
@@ -190,6 +200,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     mostAtOnce: 0,
     misbehave: () => undefined,
     delayMs: 0,
+    receive,
     async eventsOf(id) {
       const stream = streams.get(id)
       if (stream === undefined) throw new Error('no such stream')

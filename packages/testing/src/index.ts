@@ -1,0 +1,1 @@
+export { freshSeed } from './canaries/random.ts'
