@@ -1,3 +1,4 @@
+export { canonicalRules, ruleFingerprint } from './canonical-rules.ts'
 export type { Level } from './level.ts'
 export { fieldMask, isMaskedText } from './mask-text.ts'
 export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
@@ -16,7 +17,7 @@ export type {
   TextAttribute,
   UrlRule,
 } from './rule-set.ts'
-export { canonicalRules, defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
+export { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'
 export type { ConsoleArgument, ConsolePayload, ErrorPayload, StackFrame } from './signal-redactor.ts'

@@ -1,6 +1,7 @@
 // Rule sets as typed data: validated at load, canonical for hashing (design §9). Levels are design §5.1's.
 
-import { RulesError } from './rules-error.ts'
+import { RulesError, type RulesErrorCode } from './rules-error.ts'
+import { passesWords } from './words.ts'
 
 /** One matcher: `id` names it in the player and in diffs, `selector` is a CSS selector. */
 export interface Rule {
@@ -94,48 +95,126 @@ export interface RuleSetInput extends Partial<Omit<RuleSet, 'detectors'>> {
   readonly detectors?: { readonly patterns?: readonly PatternRule[] }
 }
 
-// Rules of one list. A selector list with commas counts once; more than this is a generated mistake.
-const maxRulesPerList = 256
-const maxSelectorLength = 1024
-const idPattern = /^[a-z0-9._-]{1,64}$/
-const versionPattern = /^[ -~]{1,64}$/
+type Parse<T> = (value: unknown, path: string) => T
 
-function fieldsOf(value: unknown, known: readonly string[], path: string): Map<string, unknown> {
+// A longer list is a generated mistake. A selector list with commas counts once.
+const maxEntries = 256
+const maxWords = 4096
+
+function textOf<T extends string>(code: RulesErrorCode, pattern: RegExp, max = 64): Parse<T> {
+  return (value, path) => {
+    // Half a surrogate pair has no canonical form.
+    if (typeof value !== 'string' || value.length > max || !pattern.test(value) || /\p{Cs}/u.test(value)) {
+      throw new RulesError(code, path)
+    }
+    return value as T
+  }
+}
+
+function listOf<T>(parse: Parse<T>, max = maxEntries): Parse<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw new RulesError('not_a_list', path)
+    if (value.length > max) throw new RulesError('too_many_entries', path)
+    return Object.freeze(Array.from(value, (entry: unknown, index) => parse(entry, `${path}[${index}]`)))
+  }
+}
+
+// Own keys, enumerable or not, symbols included: nothing rides along unseen.
+function keysOf(value: unknown, path: string): PropertyKey[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new RulesError('not_an_object', path)
   }
-  const fields = new Map<string, unknown>()
-  // Own keys, enumerable or not, symbols included: nothing rides along unseen.
-  for (const key of Reflect.ownKeys(value)) {
-    if (typeof key !== 'string' || !known.includes(key)) throw new RulesError('unknown_field', path)
-    const field: unknown = Reflect.get(value, key)
-    if (field !== undefined) fields.set(key, field)
-  }
-  return fields
+  return Reflect.ownKeys(value)
 }
 
-function parseRule(value: unknown, path: string): Rule {
-  const fields = fieldsOf(value, ['id', 'selector'], path)
-  const id = fields.get('id')
-  if (typeof id !== 'string' || !idPattern.test(id)) throw new RulesError('bad_id', `${path}.id`)
-  const selector = fields.get('selector')
-  if (typeof selector !== 'string' || selector.trim() === '' || selector.length > maxSelectorLength) {
-    throw new RulesError('bad_selector', `${path}.selector`)
+/** Fields whose parser gives undefined are left out. */
+function objectOf<T>(shape: { readonly [Key in keyof T]-?: Parse<T[Key]> }): Parse<T> {
+  return (value, path) => {
+    const keys = keysOf(value, path)
+    if (keys.some((key) => !Object.hasOwn(shape, key))) throw new RulesError('unknown_field', path)
+    const parsed: Partial<T> = {}
+    for (const key of Object.keys(shape) as (keyof T & string)[]) {
+      const given: unknown = keys.includes(key) ? Reflect.get(value as object, key) : undefined
+      const field = shape[key](given, path === '' ? key : `${path}.${key}`)
+      if (field !== undefined) parsed[key] = field
+    }
+    return Object.freeze(parsed) as T
   }
-  return Object.freeze({ id, selector: selector.trim() })
 }
 
-function parseRules(value: unknown, path: string, ids: Set<string>): readonly Rule[] {
-  if (value === undefined) return Object.freeze([])
-  if (!Array.isArray(value)) throw new RulesError('not_a_list', path)
-  if (value.length > maxRulesPerList) throw new RulesError('too_many_rules', path)
-  const rules = Array.from(value, (entry: unknown, index) => {
-    const rule = parseRule(entry, `${path}[${index}]`)
-    if (ids.has(rule.id)) throw new RulesError('duplicate_id', `${path}[${index}].id`)
-    ids.add(rule.id)
-    return rule
+const or =
+  <T, F>(parse: Parse<T>, fallback: F): Parse<T | F> =>
+  (value, path) =>
+    value === undefined ? fallback : parse(value, path)
+
+// A key is what was passed in, so a path counts the keys instead of naming them.
+const query: Parse<Readonly<Record<string, readonly string[]>>> = (value, path) =>
+  Object.freeze(
+    Object.fromEntries(
+      keysOf(value, path).map((key, index) => [
+        addressPart(key, `${path}[${index}]`),
+        addressParts(Reflect.get(value as object, key), `${path}[${index}]`),
+      ]),
+    ),
+  )
+
+const addressPart = textOf('bad_value', /^\S*$/)
+const addressParts = listOf(addressPart)
+const none: readonly never[] = Object.freeze([])
+
+const word: Parse<string> = (value, path) => {
+  const text = textOf('bad_word', /./)(value, path)
+  // One that no text can hold is a mistake: a capital, a space, a stop.
+  if (!passesWords(text, new Set([text]))) throw new RulesError('bad_word', path)
+  return text
+}
+
+function parserOf(ids: Set<string>): Parse<RuleSet> {
+  const id: Parse<string> = (value, path) => {
+    const parsed = textOf('bad_id', /^[a-z0-9._-]+$/)(value, path)
+    if (ids.size === ids.add(parsed).size) throw new RulesError('duplicate_id', path)
+    return parsed
+  }
+  const selector: Parse<string> = (value, path) => textOf('bad_selector', /\S/, 1024)(value, path).trim()
+  const rule = { id, selector }
+  const rules = or(listOf(objectOf<Rule>(rule)), none)
+  const opening = textOf<Opening>(
+    'bad_opening',
+    /^(?:text|titles|inputs|options|editables|checked|range|typing|length|keys|selection|geometry)$/,
+  )
+  const name = textOf<TextAttribute>(
+    'bad_name',
+    /^(?:title|alt|placeholder|aria-(?:label|description|placeholder|roledescription|valuetext)|label|summary)$/,
+  )
+  const url = objectOf<UrlRule>({
+    id,
+    path: textOf('bad_path', /^(?:\/(?::\w+|[^\s?#/:][^\s?#/]*)?)+$/, 512),
+    query: or(query, undefined) as Parse<Required<UrlRule>['query']>,
+    hash: or(addressParts, undefined) as Parse<readonly string[]>,
   })
-  return Object.freeze(rules)
+  return objectOf<RuleSet>({
+    version: or(textOf('bad_version', /^[ -~]+$/), '1'),
+    allow: or(
+      listOf(
+        objectOf<AllowRule>({
+          ...rule,
+          opens: or(listOf(opening), undefined) as Parse<readonly Opening[]>,
+          words: or(listOf(word, maxWords), undefined) as Parse<readonly string[]>,
+        }),
+      ),
+      none,
+    ),
+    mask: rules,
+    block: rules,
+    trust: rules,
+    attributes: or(listOf(objectOf<AttributeRule>({ ...rule, names: listOf(name) })), none),
+    urls: or(listOf(url), none),
+    messages: or(listOf(objectOf<MessageRule>({ id, text: textOf('bad_text', /\S/, 1024) })), none),
+    detectors: (value, path) =>
+      objectOf<RuleSet['detectors']>({
+        patterns: or(listOf(objectOf<PatternRule>({ id, pattern: textOf('bad_pattern', /[9AX]/) })), none),
+      })(value ?? {}, path),
+  })
 }
 
 /**
@@ -145,23 +224,7 @@ function parseRules(value: unknown, path: string, ids: Set<string>): readonly Ru
  * @throws RulesError with `code` and the `path` of the entry.
  */
 export function parseRuleSet(value: unknown): RuleSet {
-  const fields = fieldsOf(value, ['version', 'allow', 'mask', 'block'], '')
-  const version = fields.get('version') ?? '1'
-  if (typeof version !== 'string' || !versionPattern.test(version)) {
-    throw new RulesError('bad_version', 'version')
-  }
-  const ids = new Set<string>()
-  return Object.freeze({
-    version,
-    allow: parseRules(fields.get('allow'), 'allow', ids),
-    mask: parseRules(fields.get('mask'), 'mask', ids),
-    block: parseRules(fields.get('block'), 'block', ids),
-    trust: [],
-    attributes: [],
-    urls: [],
-    messages: [],
-    detectors: { patterns: [] },
-  })
+  return parserOf(new Set())(value, '')
 }
 
 /**
@@ -175,14 +238,3 @@ export function defineRules(input: RuleSetInput): RuleSet {
 
 /** The rule set when none is given: nothing allowed, so all text, values, titles and URLs are masked. */
 export const defaultRules: RuleSet = /* @__PURE__ */ defineRules({ version: 'strict-1' })
-
-/**
- * The one text of a rule set whose SHA-256 goes into the stream header. RFC 8785 for this shape: members
- * sorted, no space, strings as JSON.stringify writes them. The order of rules is kept: it is meaning for
- * whoever reads a diff.
- */
-export function canonicalRules(rules: RuleSet): string {
-  const list = (entries: readonly Rule[]): string =>
-    `[${entries.map((rule) => `{"id":${JSON.stringify(rule.id)},"selector":${JSON.stringify(rule.selector)}}`).join(',')}]`
-  return `{"allow":${list(rules.allow)},"block":${list(rules.block)},"mask":${list(rules.mask)},"version":${JSON.stringify(rules.version)}}`
-}
