@@ -1,6 +1,7 @@
 // Attribute selectors: kept where the attribute they look at is recorded, by the same tokens.
 
 import { attributeKind, isKeyword } from './attribute-table.ts'
+import type { Vocabulary } from './redaction-options.ts'
 import type { TokenMap } from './token-map.ts'
 
 const shortNumber = /^\d{1,3}$/
@@ -26,13 +27,14 @@ export function redactState(tokens: TokenMap, value: string): string {
  * undefined where none does.
  */
 export function redactAttributeSelector(
-  tokens: TokenMap,
+  context: { readonly tokens: TokenMap; readonly vocabulary: Vocabulary },
   name: string,
   operator: string,
   value: string | undefined,
 ): string | undefined {
+  const { tokens, vocabulary } = context
   const isData = name.startsWith('data-')
-  const kind = isData ? 'state' : attributeKind(name, true)
+  const kind = isData ? 'state' : attributeKind(vocabulary, name, true)
   if (kind === undefined || name === 'rr_open_mode') return undefined
   const recorded = isData ? dataAttributeName(tokens, name) : name.replace(':', '\\:')
   if (value === undefined) return operator === '' ? `[${recorded}]` : undefined

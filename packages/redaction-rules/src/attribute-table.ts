@@ -1,6 +1,6 @@
 // The attributes that shape a page, and what each may hold. An attribute that is not here is not recorded.
 
-import { isCssIdent } from './vocabulary/css-words.ts'
+import type { Vocabulary } from './redaction-options.ts'
 
 /**
  * What an attribute may hold: `flag` nothing, `count` up to three digits, `order` the sign of a tab index,
@@ -65,9 +65,13 @@ const kinds = /* @__PURE__ */ index(table)
 const svgKinds = /* @__PURE__ */ index(svgTable)
 
 /** Kind of an attribute by its name in lower case, or undefined when it is not recorded. */
-export function attributeKind(name: string, isSvg: boolean): AttributeKind | undefined {
+export function attributeKind(
+  vocabulary: Vocabulary,
+  name: string,
+  isSvg: boolean,
+): AttributeKind | undefined {
   const kind = kinds.get(name) ?? (isSvg ? svgKinds.get(name) : undefined)
-  return kind ?? (isSvg && isCssIdent(name) ? 'css' : undefined)
+  return kind ?? (isSvg && vocabulary.isCssWord(`${name}:`) ? 'css' : undefined)
 }
 
 const keywords: ReadonlySet<string> = /* @__PURE__ */ new Set(

@@ -113,7 +113,7 @@ export function createAttributeRedactor(
 
   function redactKnown(owner: AttributeOwner, name: string, value: string): string | undefined {
     const lower = name.toLowerCase()
-    const kind = attributeKind(lower, owner.isSvg)
+    const kind = attributeKind(css.vocabulary, lower, owner.isSvg)
     if (owner.isSurplus && kind !== undefined && geometryKinds.has(kind)) return undefined
     switch (kind) {
       case undefined:
@@ -187,7 +187,9 @@ export function createAttributeRedactor(
     if (lower === 'value') return 'value'
     if (stateNames.has(lower) && owner.role !== 'tab') return undefined
     // rrweb keeps the case that SVG wants (viewBox); names in the table carry none of the page's words.
-    return attributeKind(lower, owner.isSvg) === undefined ? undefined : canonicalCase(name, lower)
+    return attributeKind(css.vocabulary, lower, owner.isSvg) === undefined
+      ? undefined
+      : canonicalCase(name, lower)
   }
 
   return {

@@ -186,8 +186,9 @@ function drawingWith(
 }
 
 function redactElement(context: RedactionContext, raw: Fields, id: number, place: Place): JsonObject {
-  const name = stringField(raw, 'tagName') ?? 'div'
-  const tag = redactElementName(context.tokens, name)
+  // What the redactor does goes by the page's own name, so that a browser which denies one opens nothing.
+  const tag = (stringField(raw, 'tagName') ?? 'div').toLowerCase()
+  const tagName = redactElementName(context.tokens, context.css.vocabulary, tag)
   const rawAttributes = asFields(field(raw, 'attributes')) ?? {}
   const isSvg = field(raw, 'isSVG') === true
   const drawing = isSvg
@@ -215,10 +216,10 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     box === 'none'
       ? redactChildren(context, raw, { parent: id, inherited: { flags, drawing }, depth: place.depth })
       : []
-  const out: Record<string, JsonValue> = { type: nodeType.element, tagName: tag, attributes, childNodes, id }
+  const out: Record<string, JsonValue> = { type: nodeType.element, tagName, attributes, childNodes, id }
   if (isSvg) out['isSVG'] = true
   if (field(raw, 'isShadowHost') === true && box === 'none') out['isShadowHost'] = true
-  if (field(raw, 'isCustom') === true && tag.startsWith('x-')) out['isCustom'] = true
+  if (field(raw, 'isCustom') === true && tagName.startsWith('x-')) out['isCustom'] = true
   return out
 }
 

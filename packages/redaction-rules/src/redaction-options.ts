@@ -26,8 +26,12 @@ export interface Ruling {
 export interface Vocabulary {
   /** An element of HTML or SVG. */
   isElement(name: string): boolean
-  /** A property, keyword, function, feature or pseudo-class of CSS: the whole identifier, vendor prefix included. */
-  isCssWord(ident: string): boolean
+  /**
+   * A word of CSS as CSS writes it, whole and vendor prefix included: a keyword or a feature as it is, a property with
+   * its colon (`color:`), a function with its parenthesis (`calc(`), a pseudo-class or pseudo-element with its colons
+   * (`:hover`, `::part(`). Where `property` is given, what that property or its longhands take.
+   */
+  isCssWord(ident: string, property?: string): boolean
   isCssUnit(unit: string): boolean
 }
 

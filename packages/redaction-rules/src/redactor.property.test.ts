@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from './redactor.ts'
 import { defaultRules } from './rule-set.ts'
+import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 const secret = 'zqsecretjane'
 
@@ -146,6 +147,7 @@ describe('the redactor', () => {
     fc.assert(
       fc.property(node, fc.array(event, { minLength: 1, maxLength: 8 }), (root, events) => {
         const redactor = createRedactor({
+          vocabulary: shippedVocabulary,
           rules: defaultRules,
           boxOf: () => ({ width: 1, height: 1, isInline: true }),
           shapeOf: () => ({ x: 0, y: 0, width: 1, height: 1 }),

@@ -5,6 +5,7 @@ import type { RedactorOptions } from './redaction-options.ts'
 import { createRedactor, maskedHref } from './redactor.ts'
 import { defaultRules, defineRules } from './rule-set.ts'
 import { RulesError } from './rules-error.ts'
+import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 const timestamp = 1_700_000_000_000
 const mask = /^[x \n]*$/
@@ -39,7 +40,7 @@ const mutation = (data: Raw): Raw =>
   incremental(0, { texts: [], attributes: [], removes: [], adds: [], ...data })
 
 function startStream(options: Partial<RedactorOptions> = {}, ...children: Raw[]) {
-  const redactor = createRedactor({ rules: defaultRules, ...options })
+  const redactor = createRedactor({ vocabulary: shippedVocabulary, rules: defaultRules, ...options })
   const first = redactor.redact(snapshot(...children))
   const [html] = childrenOf((first?.data as Raw | undefined)?.['node'] as Raw | undefined)
   const body = childrenOf(childrenOf(html)[0])
@@ -130,7 +131,7 @@ describe('event types', () => {
 
 describe('nodes of a snapshot', () => {
   it('become a document with a plain doctype', () => {
-    const redactor = createRedactor({ rules: defaultRules })
+    const redactor = createRedactor({ vocabulary: shippedVocabulary, rules: defaultRules })
     const node = {
       type: 0,
       id: 1,

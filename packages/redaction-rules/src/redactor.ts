@@ -14,7 +14,7 @@ import { createNodeMirror } from './node-mirror.ts'
 import { type RedactionContext, redactNode } from './node-redactor.ts'
 import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
 import type { JsonObject, RecordedEvent } from './recorded-event.ts'
-import type { RedactorOptions } from './redaction-options.ts'
+import type { RedactorOptions, Vocabulary } from './redaction-options.ts'
 import { RulesError } from './rules-error.ts'
 import { redactSignal } from './signal-redactor.ts'
 import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
@@ -43,6 +43,11 @@ const eventType = {
 export const maskedHref = '/…'
 
 const noParent = 0
+const noVocabulary: Vocabulary = {
+  isElement: () => false,
+  isCssWord: () => false,
+  isCssUnit: () => false,
+}
 
 function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject | undefined {
   context.mirror.reset()
@@ -120,7 +125,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
   if (hasRules && options.levelOf === undefined) throw new RulesError('no_page', '')
   const tokens = createTokenMap()
   const mask = createMask()
-  const css = createCssRedactor(tokens, mask)
+  const css = createCssRedactor(tokens, options.vocabulary ?? noVocabulary, mask)
   const attributes = createAttributeRedactor(tokens, css, mask, options.shapeOf?.bind(options))
   const mirror = createNodeMirror()
   const context: RedactionContext = { options, hasRules, tokens, css, attributes, mirror, mask }

@@ -11,6 +11,7 @@ import { record } from '@rrweb/record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
 import { checkSelectors, createPageLevels } from './page-levels.ts'
+import { createPageVocabulary } from './page-vocabulary.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 
@@ -66,6 +67,7 @@ export function startCapture(options: CaptureOptions): Capture {
   }
   const redactor = createRedactor({
     rules: options.rules,
+    vocabulary: createPageVocabulary(),
     levelOf: (id) => {
       const element = elementOf(id)
       return element && levels.levelOf(element)

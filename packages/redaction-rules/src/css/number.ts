@@ -1,7 +1,7 @@
 // Numbers and colours of values: bounded everywhere, and coarse where a page writes what it knows of a person, in
 // style attributes and through scripts (leak scenarios BAR, RANGE).
 
-import { isCssUnit } from '../vocabulary/css-words.ts'
+import type { Vocabulary } from '../redaction-options.ts'
 import { tokenType as t } from './token-stream.ts'
 
 /** Where a value stands: in a style sheet's text, or in a style attribute or a declaration that a script sets. */
@@ -70,7 +70,7 @@ function inlineNumber(place: NumberPlace, value: number): number {
 }
 
 /** The redacted text of a number token. */
-export function redactNumber(place: NumberPlace, type: number, raw: string): string {
+export function redactNumber(vocabulary: Vocabulary, place: NumberPlace, type: number, raw: string): string {
   const { property, origin } = place
   const isInline = origin === 'inline'
   if (type === t.number) {
@@ -83,7 +83,7 @@ export function redactNumber(place: NumberPlace, type: number, raw: string): str
   const value = bounded(digits, maxMagnitude)
   if (type === t.percentage) return `${written(isInline ? coarseShare(value) : value)}%`
   const unit = raw.slice(digits.length).toLowerCase()
-  if (!isCssUnit(unit)) return written(value)
+  if (!vocabulary.isCssUnit(unit)) return written(value)
   const step = isInline ? eighthTurn[unit] : undefined
   if (step !== undefined) return written(Math.round(value / step) * step) + unit
   return (isInline && property.startsWith('stroke-dash') ? '0' : written(value)) + unit

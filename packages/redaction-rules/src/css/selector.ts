@@ -1,9 +1,7 @@
 // Selectors, rewritten by the same map that rewrites the page's names, so that the same elements match.
 
 import { redactAttributeSelector } from '../attribute-selector.ts'
-import { customElementToken } from '../element-name.ts'
-import { isCssIdent } from '../vocabulary/css-words.ts'
-import { isKnownElement } from '../vocabulary/element-names.ts'
+import { redactElementName } from '../element-name.ts'
 import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
 import type { ValueContext } from './value.ts'
 
@@ -21,7 +19,7 @@ function redactTypeName(context: ValueContext, name: string): string {
   const lower = name.toLowerCase()
   // `from` and `to` are selectors of keyframes; no element has these names.
   if (lower === 'from' || lower === 'to') return lower
-  return isKnownElement(lower) ? lower : customElementToken(context.tokens, lower)
+  return redactElementName(context.tokens, context.vocabulary, lower)
 }
 
 function redactAttribute(context: ValueContext, stream: TokenStream, from: number, to: number): string {
@@ -36,7 +34,7 @@ function redactAttribute(context: ValueContext, stream: TokenStream, from: numbe
     else if (type === t.delim) operator += raw
     else if (value === undefined) value = type === t.string ? stringContent(raw) : unescapeCss(raw)
   }
-  return redactAttributeSelector(context.tokens, name, operator, value) ?? never
+  return redactAttributeSelector(context, name, operator, value) ?? never
 }
 
 function redactNth(context: ValueContext, stream: TokenStream, from: number, to: number): string {
@@ -65,7 +63,7 @@ function redactArguments(
   if (name === 'lang' || name === 'dir') {
     let text = ''
     for (let index = from; index < to; index++) text += stream.text(index)
-    return languageTag.test(text.trim()) || isCssIdent(text.trim().toLowerCase())
+    return languageTag.test(text.trim()) || context.vocabulary.isCssWord(text.trim().toLowerCase())
       ? text.trim().toLowerCase()
       : 'und'
   }
@@ -110,12 +108,13 @@ export function redactSelector(context: ValueContext, stream: TokenStream, from:
         if (stream.type(at) === t.function && at < to) {
           const end = Math.min(stream.closes(at), to)
           const bare = name.slice(0, -1)
-          out += isCssIdent(bare)
+          out += context.vocabulary.isCssWord(colons + name)
             ? `${colons}${bare}(${redactArguments(context, stream, [at + 1, end], bare)})`
             : never
           index = end
         } else {
-          out += stream.type(at) === t.ident && isCssIdent(name) ? colons + name : never
+          out +=
+            stream.type(at) === t.ident && context.vocabulary.isCssWord(colons + name) ? colons + name : never
           index = at
         }
         break

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMask } from '../mask-text.ts'
 import { createTokenMap } from '../token-map.ts'
+import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { createCssRedactor } from './stylesheet.ts'
 
-const redactor = () => createCssRedactor(createTokenMap(), createMask())
+const redactor = () => createCssRedactor(createTokenMap(), shippedVocabulary, createMask())
 const sheet = (text: string): string => redactor().sheet(text)
 
 // A rule's place among its siblings, counted the way CSSOM counts.

@@ -1,13 +1,14 @@
 // Style sheets, rules and declaration lists. The number and order of rules stays: rrweb names rules by index.
 
+import type { Vocabulary } from '../redaction-options.ts'
 import type { TokenMap } from '../token-map.ts'
-import { isCssIdent } from '../vocabulary/css-words.ts'
 import { redactSelector } from './selector.ts'
 import { findToken, readTokens, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
 import { redactIdent, redactValue, type ValueContext, type ValueRange } from './value.ts'
 
 /** Redacts CSS of one stream. */
 export interface CssRedactor {
+  readonly vocabulary: Vocabulary
   /** A style sheet's text, or a run of rules. */
   sheet(text: string): string
   /** The text of a `style` attribute. */
@@ -34,8 +35,12 @@ const keyframes: ReadonlySet<string> = new Set(['keyframes', '-webkit-keyframes'
 type BlockKind = 'rules' | 'style'
 
 /** Creates the CSS redactor of one stream. */
-export function createCssRedactor(tokens: TokenMap, mask: (text: string) => string): CssRedactor {
-  const context: ValueContext = { tokens, words: new Map(), mask }
+export function createCssRedactor(
+  tokens: TokenMap,
+  vocabulary: Vocabulary,
+  mask: (text: string) => string,
+): CssRedactor {
+  const context: ValueContext = { tokens, vocabulary, words: new Map(), mask }
   const properties = new Map<string, string | undefined>()
   const sheets = new Map<string, string>()
   const fragments = new Map<string, string>()
@@ -44,7 +49,11 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
     const known = properties.get(name)
     if (known !== undefined) return known
     const lower = name.toLowerCase()
-    const made = name.startsWith('--') ? `--${tokens.token(name)}` : isCssIdent(lower) ? lower : undefined
+    const made = name.startsWith('--')
+      ? `--${tokens.token(name)}`
+      : vocabulary.isCssWord(`${lower}:`)
+        ? lower
+        : undefined
     if (properties.size < maxCached) properties.set(name, made)
     return made
   }
@@ -87,7 +96,14 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
   }
 
   function prelude(stream: TokenStream, from: number, to: number): string {
-    return redactValue(context, stream, { from: from + 1, to, origin: 'sheet' }, '')
+    const name = stream.text(from).toLowerCase()
+    // What animations and queries name must read the same in both places.
+    const property = name.endsWith('keyframes')
+      ? 'animation-name'
+      : name === '@container'
+        ? 'container-name'
+        : ''
+    return redactValue(context, stream, { from: from + 1, to, origin: 'sheet' }, property)
   }
 
   function scopePrelude(stream: TokenStream, from: number, to: number): string {
@@ -97,7 +113,7 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
         const close = Math.min(stream.closes(index), to)
         out += `(${redactSelector(context, stream, index + 1, close)}) `
         index = close
-      } else if (stream.type(index) === t.ident) out += `${redactIdent(context, stream.text(index))} `
+      } else if (stream.type(index) === t.ident) out += `${redactIdent(context, '', stream.text(index))} `
     }
     return out
   }
@@ -156,6 +172,7 @@ export function createCssRedactor(tokens: TokenMap, mask: (text: string) => stri
   }
 
   return {
+    vocabulary,
     property,
     sheet(text) {
       if (sheets.size >= maxCachedSheets) sheets.clear()

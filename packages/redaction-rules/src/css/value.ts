@@ -1,8 +1,8 @@
 // Values of declarations, and preludes that read like them (@media, @supports). Only CSS's own words, numbers
 // of bounded size, colours, tokens and masks come out; what the page wrote in its own words never does.
 
+import type { Vocabulary } from '../redaction-options.ts'
 import type { TokenMap } from '../token-map.ts'
-import { isCssIdent } from '../vocabulary/css-words.ts'
 import { isCommonFont } from '../vocabulary/font-families.ts'
 import { type NumberPlace, redactHexColour, redactNumber, type ValueOrigin } from './number.ts'
 import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
@@ -10,6 +10,7 @@ import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './
 /** What values are written with. */
 export interface ValueContext {
   readonly tokens: TokenMap
+  readonly vocabulary: Vocabulary
   /** Words seen and what became of them: style sheets say the same few things over and over. */
   readonly words: Map<string, string>
   mask(text: string): string
@@ -42,15 +43,15 @@ const resourceFunctions: ReadonlySet<string> = new Set([
 const maxNumbers = 128
 
 /** An identifier of the page's choosing, or CSS's own word as it is. Dashed ones stay dashed. */
-export function redactIdent(context: ValueContext, raw: string): string {
-  return remembered(context, raw, () => redactNewIdent(context, raw))
+export function redactIdent(context: ValueContext, property: string, raw: string): string {
+  return remembered(context, `${property} ${raw}`, () => redactNewIdent(context, property, raw))
 }
 
-function redactNewIdent(context: ValueContext, raw: string): string {
+function redactNewIdent(context: ValueContext, property: string, raw: string): string {
   const ident = unescapeCss(raw)
   if (ident.startsWith('--')) return `--${context.tokens.token(ident)}`
   const lower = ident.toLowerCase()
-  return isCssIdent(lower) ? lower : context.tokens.token(ident)
+  return context.vocabulary.isCssWord(lower, property) ? lower : context.tokens.token(ident)
 }
 
 function takesFont(property: string): boolean {
@@ -65,7 +66,7 @@ function redactString(context: ValueContext, property: string, raw: string): str
   if (takesFont(property) && !property.startsWith('--')) return `"${context.tokens.token(content)}"`
   if (property.startsWith('grid')) {
     const areas = content.trim().split(/\s+/)
-    return `"${areas.map((area) => (/^\.+$/.test(area) ? '.' : redactIdent(context, area))).join(' ')}"`
+    return `"${areas.map((area) => (/^\.+$/.test(area) ? '.' : redactIdent(context, property, area))).join(' ')}"`
   }
   return `"${context.mask(content).trim()}"`
 }
@@ -86,7 +87,7 @@ function rawRange(stream: TokenStream, from: number, to: number): string {
 function number(context: ValueContext, place: NumberPlace, type: number, raw: string): string {
   const { property, origin } = place
   const isOrdinary = origin === 'sheet' && !property.startsWith('--') && !property.startsWith('counter-')
-  const make = (): string => redactNumber(place, type, raw)
+  const make = (): string => redactNumber(context.vocabulary, place, type, raw)
   return isOrdinary ? remembered(context, raw, make) : make()
 }
 
@@ -109,6 +110,7 @@ export function redactValue(
   let index = range.from
   let numberCount = 0
   let isAngle = false
+  let depth = 0
   while (index < range.to) {
     const type = stream.type(index)
     const raw = stream.text(index)
@@ -118,7 +120,7 @@ export function redactValue(
         out +=
           takesFont(property) && isCommonFont(raw.toLowerCase())
             ? raw.toLowerCase()
-            : redactIdent(context, raw)
+            : redactIdent(context, depth > 0 && !property.startsWith('grid') ? '' : property, raw)
         break
       case t.function: {
         const name = unescapeCss(raw).toLowerCase()
@@ -130,7 +132,8 @@ export function redactValue(
               : redactUrl(context, name === 'url(' ? rawRange(stream, index, end) : '')
           index = end + 1
         } else {
-          out += `${redactIdent(context, name.slice(0, -1))}(`
+          depth += 1
+          out += context.vocabulary.isCssWord(name) ? name : `${context.tokens.token(name)}(`
           isAngle = name === 'rotate('
         }
         break
@@ -157,6 +160,14 @@ export function redactValue(
         if (numberCount > maxNumbers) return ''
         out += number(context, { property, origin, isAngle }, type, raw)
         isAngle = false
+        break
+      case t.leftParen:
+        depth += 1
+        out += '('
+        break
+      case t.rightParen:
+        depth -= 1
+        out += ')'
         break
       case t.whiteSpace:
       case t.comment:

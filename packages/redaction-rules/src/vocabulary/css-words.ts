@@ -64,9 +64,9 @@ const wordSet: ReadonlySet<string> = /* @__PURE__ */ new Set(/* @__PURE__ */ wor
 const unitSet: ReadonlySet<string> = /* @__PURE__ */ new Set(/* @__PURE__ */ units.split(' '))
 const vendorPrefix = /^-(webkit|moz|ms|o|apple)-/
 
-/** Whether every hyphenated part of an identifier in lower case is a word of CSS. */
-export function isCssIdent(ident: string): boolean {
-  const bare = ident.replace(vendorPrefix, '')
+/** Whether every hyphenated part of a word in lower case, as CSS writes it, is a word of CSS. */
+export function isCssWord(ident: string): boolean {
+  const bare = ident.replace(/^:+|[:(]$/g, '').replace(vendorPrefix, '')
   if (bare.length > 48) return false
   for (const part of bare.split('-')) if (!wordSet.has(part)) return false
   return true

@@ -17,6 +17,6 @@ const names =
 const nameSet: ReadonlySet<string> = /* @__PURE__ */ new Set(/* @__PURE__ */ names.split(' '))
 
 /** Whether a tag name in lower case is one that HTML or SVG defines. */
-export function isKnownElement(name: string): boolean {
+export function isElement(name: string): boolean {
   return nameSet.has(name)
 }
