@@ -37,7 +37,8 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   bad_viewer_url:
     'viewerUrl must be an absolute https URL without credentials, query or fragment, such as https://viewer.example.org; http only on a loopback host; or leave it out',
   bad_rules: 'rules are not a rule set; write { allow: [{ id, selector }], mask: [], block: [] }',
-  bad_selector: 'this selector does not parse here; write a CSS selector that document.querySelector accepts',
+  bad_selector:
+    'this selector does not parse here, or can match no element; write one that document.querySelector accepts, closed and without pseudo-elements',
   bad_consent: "consent must be 'required', 'granted' or 'not-needed'; leave it out for 'required'",
   bad_on_error: 'onError must be a function; or leave it out',
   unsupported_browser: 'recording needs WebCrypto, thus https or a loopback host; nothing is recorded here',

@@ -6,6 +6,8 @@ import {
   type RuleSetInput,
   RulesError,
 } from '@reseal/redaction-rules'
+import { CaptureError } from '../capture/capture-error.ts'
+import { checkSelectors } from '../capture/check-selectors.ts'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
 import { parseP256Point } from './p256-point.ts'
 
@@ -28,7 +30,7 @@ export interface RecorderOptions {
   readonly receiptKey: string
   /** Base URL of the viewer; `sessionUrl()` needs it. */
   readonly viewerUrl?: string | undefined
-  /** What may be read; all is masked when left out. */
+  /** What may be read: rules of one's own, or a preset of `@reseal/redaction-rules/presets`. All is masked when left out. */
   readonly rules?: RuleSet | RuleSetInput | undefined
   /** `required` when left out. */
   readonly consent?: ConsentMode | undefined
@@ -71,32 +73,21 @@ function parseKey(value: unknown, code: RecorderErrorCode): Uint8Array<ArrayBuff
   return key
 }
 
-function checkSelectors(rules: RuleSet): void {
-  const fragment = document.createDocumentFragment()
-  for (const list of ['allow', 'mask', 'block'] as const) {
-    for (const [index, rule] of rules[list].entries()) {
-      try {
-        fragment.querySelector(rule.selector)
-      } catch {
-        throw new RecorderError('bad_selector', { where: `rules.${list}[${index}].selector` })
-      }
-    }
-  }
-}
-
 function parseRules(value: unknown): RuleSet {
   if (value === undefined) return defaultRules
-  let rules: RuleSet
   try {
-    rules = parseRuleSet(value)
+    const rules = parseRuleSet(value)
+    // Without a document nothing records; the rules are checked where there is one.
+    if (typeof document !== 'undefined') checkSelectors(rules)
+    return rules
   } catch (cause) {
+    if (cause instanceof CaptureError) {
+      throw new RecorderError('bad_selector', { where: `rules.${cause.path}`, cause })
+    }
     if (!(cause instanceof RulesError)) throw new RecorderError('bad_rules', { cause })
     const where = cause.path === '' ? cause.message : `rules.${cause.message}`
     throw new RecorderError('bad_rules', { where, cause })
   }
-  // Without a document nothing records; the rules are checked where there is one.
-  if (typeof document !== 'undefined') checkSelectors(rules)
-  return rules
 }
 
 function parseConsent(value: unknown): ConsentMode {

@@ -1,0 +1,160 @@
+// Asks the page which rules match an element (design §5.1, R-12.1, R-12.2). Natives are taken once, at the start: what
+// the page overrides does not change what a rule sees.
+
+import type { Level, Rule, RuleSet, Ruling } from '@reseal/redaction-rules'
+import { CaptureError } from './capture-error.ts'
+import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
+
+/** Rulings of a page, remembered for as long as one event is handled. */
+export interface PageRulings {
+  /** What the rules say of an element, its ancestors across shadow roots and frames included; undefined: nothing. */
+  rulingOf(element: Element): Ruling | undefined
+  /** The index, into `rules.attributes`, of the first rule that matches the element itself and names the attribute. */
+  attributeRuleOf(element: Element, name: string): number | undefined
+  /** Forgets: the page may have changed. */
+  reset(): void
+}
+
+/** What holds at an element; shared with its children as long as they match nothing of their own. */
+interface Standing {
+  readonly ruling: Ruling | undefined
+  /** Trust rules that match the element or an ancestor in its document: inside, markup may allow. */
+  readonly trust: readonly number[]
+}
+
+const nothing: Standing = { ruling: undefined, trust: [] }
+
+const levels = ['block', 'mask', 'allow'] as const
+
+function getterOf(owner: object, name: string): (target: unknown) => unknown {
+  const get = Object.getOwnPropertyDescriptor(owner, name)?.get
+  if (get === undefined) throw new CaptureError('unsupported')
+  return (target) => Reflect.apply(get, target, [])
+}
+
+// A form's field named `parentNode` stands in the way of the form's own: properties are read by their native getters.
+const nativesOf = (view: View) => ({
+  matches: view.Element.prototype.matches,
+  getAttribute: view.Element.prototype.getAttribute,
+  parentNodeOf: getterOf(view.Node.prototype, 'parentNode'),
+  nodeTypeOf: getterOf(view.Node.prototype, 'nodeType'),
+  ownerDocumentOf: getterOf(view.Node.prototype, 'ownerDocument'),
+  hostOf: getterOf(view.ShadowRoot.prototype, 'host'),
+  viewOf: getterOf(view.Document.prototype, 'defaultView'),
+  frameOf: getterOf(view, 'frameElement'),
+  designModeOf: getterOf(view.Document.prototype, 'designMode'),
+})
+
+function merge(outer: readonly number[], own: readonly number[]): readonly number[] {
+  return own.length === 0 ? outer : [...new Set([...outer, ...own])]
+}
+
+/**
+ * Creates the rulings of a page. Selectors have been checked.
+ *
+ * @throws CaptureError `unsupported` where the DOM lacks what an element's ancestors are found by.
+ */
+export function createPageRulings(rules: RuleSet): PageRulings {
+  const natives = takeFromUntouchedFrame(nativesOf)
+  const opensEditables = rules.allow.map(({ opens }) => opens?.includes('editables') === true)
+  let known = new Map<Element, Standing>()
+
+  // Most elements match nothing: one question tells. Selectors that leave a bracket open were refused.
+  const anyRule = levels
+    .flatMap((level) => rules[level])
+    .concat(rules.trust)
+    .map(({ selector }) => selector)
+    .join(',')
+
+  const isMatch = (element: Element, selector: string): boolean =>
+    Reflect.apply(natives.matches, element, [selector])
+
+  function matching(list: readonly Rule[], element: Element): readonly number[] {
+    const indexes: number[] = []
+    for (const [index, { selector }] of list.entries()) if (isMatch(element, selector)) indexes.push(index)
+    return indexes
+  }
+
+  function isHeard(element: Element, trust: readonly number[]): boolean {
+    return trust.length > 0 && Reflect.apply(natives.getAttribute, element, ['data-reseal']) === 'allow'
+  }
+
+  function standingOf(element: Element, parent: Standing): Standing {
+    const heard = isHeard(element, parent.trust)
+    if (!heard && (anyRule === '' || !isMatch(element, anyRule))) return parent
+    let { ruling } = parent
+    // From the strictest: below it a looser level has no say.
+    for (const level of levels) {
+      const own = [...matching(rules[level], element)]
+      if (heard && level === 'allow') own.push(...parent.trust.map((index) => rules.allow.length + index))
+      const outer = ruling?.level === level ? ruling.rules : []
+      if (own.length > 0) ruling = { level, rules: merge(outer, own) }
+      if (ruling?.level === level) break
+    }
+    return { ruling, trust: merge(parent.trust, matching(rules.trust, element)) }
+  }
+
+  // The parent, a shadow root's host, or the frame that shows the document.
+  function parentOf(element: Element): { readonly parent: unknown; readonly isFrame: boolean } {
+    const node = natives.parentNodeOf(element)
+    if (node === null) return { parent: undefined, isFrame: false }
+    const nodeType = natives.nodeTypeOf(node)
+    if (nodeType === 1) return { parent: node, isFrame: false }
+    if (nodeType === 9) {
+      const view = natives.viewOf(node)
+      return { parent: view && natives.frameOf(view), isFrame: true }
+    }
+    try {
+      return { parent: natives.hostOf(node), isFrame: false }
+    } catch {
+      // A fragment that is no shadow root.
+      return { parent: undefined, isFrame: false }
+    }
+  }
+
+  function find(element: Element): Standing {
+    // Up to the nearest ancestor that is known, then down again: no recursion, however deep the page.
+    const path: { readonly step: Element; readonly isFrameRoot: boolean }[] = []
+    let at: Element | undefined = element
+    let standing: Standing = nothing
+    while (at !== undefined) {
+      const found = known.get(at)
+      if (found !== undefined) {
+        standing = found
+        break
+      }
+      const { parent, isFrame } = parentOf(at)
+      path.push({ step: at, isFrameRoot: isFrame })
+      at = (parent ?? undefined) as Element | undefined
+    }
+    for (const { step, isFrameRoot } of path.reverse()) {
+      // What a frame shows may be anybody's: trust ends at the frame, levels do not.
+      standing = standingOf(step, isFrameRoot ? { ...standing, trust: [] } : standing)
+      known.set(step, standing)
+    }
+    return standing
+  }
+
+  // In a document that is edited as a whole the redactor sees no editable region: only what opens one counts.
+  function inDesignMode({ rules: indexes }: Ruling): Ruling | undefined {
+    const opening = indexes.filter((index) => opensEditables[index])
+    return opening.length === 0 ? undefined : { level: 'allow', rules: opening }
+  }
+
+  return {
+    rulingOf(element) {
+      const { ruling } = find(element)
+      if (ruling?.level !== 'allow') return ruling
+      return natives.designModeOf(natives.ownerDocumentOf(element)) === 'on' ? inDesignMode(ruling) : ruling
+    },
+    attributeRuleOf(element, name) {
+      const index = rules.attributes.findIndex(
+        (rule) => (rule.names as readonly string[]).includes(name) && isMatch(element, rule.selector),
+      )
+      return index < 0 ? undefined : index
+    },
+    reset() {
+      if (known.size > 0) known = new Map()
+    },
+  }
+}
