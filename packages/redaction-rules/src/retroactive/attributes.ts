@@ -1,0 +1,144 @@
+// Attributes of recorded elements: what every capture would have recorded stays, what a rule opened stays while the
+// rule does, all else goes.
+
+import { attributeKind } from '../attribute-table.ts'
+import { fieldMask } from '../mask-text.ts'
+import { asFields, type Fields, field } from '../read.ts'
+import type { JsonObject, JsonValue } from '../recorded-event.ts'
+import type { Opening } from '../rule-set.ts'
+import { shippedVocabulary } from '../vocabulary/shipped.ts'
+import { isMask } from './mask-characters.ts'
+import type { PageNode } from './page-mirror.ts'
+import type { Judgement } from './readable-text.ts'
+
+const textAttributes: ReadonlySet<string> = new Set([
+  'title',
+  'alt',
+  'placeholder',
+  'aria-label',
+  'aria-description',
+  'aria-placeholder',
+  'aria-roledescription',
+  'aria-valuetext',
+  'label',
+  'summary',
+])
+const ownAttributes: ReadonlySet<string> = new Set([
+  '_cssText',
+  'data-reseal',
+  'rr_width',
+  'rr_height',
+  'rr_scrollLeft',
+  'rr_scrollTop',
+])
+const dataToken = /^data-r\d+$/
+const meterTags: ReadonlySet<string> = new Set(['meter', 'progress'])
+const meterValue = '0.5'
+const stateOpenings: readonly Opening[] = [
+  'inputs',
+  'options',
+  'editables',
+  'checked',
+  'range',
+  'typing',
+  'length',
+  'keys',
+  'selection',
+  'geometry',
+]
+
+/** Marks of one element or of one change to it. */
+export interface AttributeMarks {
+  readonly opened: Fields
+  readonly openedBy: Fields
+}
+
+/** The marks that a recorded node or attribute mutation carries. */
+export function marksOf(raw: Fields): AttributeMarks {
+  return {
+    opened: asFields(field(raw, 'opened')) ?? {},
+    openedBy: asFields(field(raw, 'openedBy')) ?? {},
+  }
+}
+
+/** Attributes that stay, and the marks of those that a rule keeps. */
+export interface KeptAttributes {
+  readonly attributes: JsonObject
+  readonly marks: JsonObject
+}
+
+/** Whether an attribute is one that strict capture records, in whatever form. */
+function isStructural(name: string, isSvg: boolean): boolean {
+  return (
+    ownAttributes.has(name) ||
+    dataToken.test(name) ||
+    attributeKind(shippedVocabulary, name.toLowerCase(), isSvg) !== undefined
+  )
+}
+
+/** What stays of an element's attributes. */
+export function redactAttributes(
+  judgement: Judgement,
+  node: PageNode,
+  raw: Fields,
+  marks: AttributeMarks,
+): KeptAttributes {
+  const attributes: Record<string, JsonValue> = {}
+  const opened: Record<string, JsonValue> = {}
+  const openedBy: Record<string, JsonValue> = {}
+  const isClosed = node.isClosed || judgement.today.closes(node)
+
+  function keep(name: string, value: JsonValue): void {
+    if (textAttributes.has(name.toLowerCase())) return keepText(name, value)
+    const mark = field(marks.openedBy, name)
+    const isText = typeof value === 'string'
+    if (mark !== undefined && value !== null) {
+      const passes = !(isText && judgement.detection.isIdentifying(value))
+      if (!isClosed && passes && judgement.today.opens(mark, stateOpenings)) {
+        attributes[name] = value
+        openedBy[name] = mark as JsonValue
+      } else if (name === 'value') attributes[name] = closedValue(judgement, node, isText ? value : '')
+      return
+    }
+    if (name === 'value') {
+      const stays = value === null || (isText && isStrictValue(node, value))
+      attributes[name] = stays ? value : closedValue(judgement, node, isText ? value : '')
+    } else if (isStructural(name, node.isSvg)) attributes[name] = value
+  }
+
+  function keepText(name: string, value: JsonValue): void {
+    const mark = field(marks.opened, name)
+    if (typeof value !== 'string') {
+      if (value === null) attributes[name] = value
+      return
+    }
+    const isOpen = !isClosed && judgement.today.opensAttribute(mark, name.toLowerCase())
+    if (isOpen && !judgement.detection.isIdentifying(value)) {
+      attributes[name] = value
+      opened[name] = mark as JsonValue
+    } else if (isMask(value)) attributes[name] = value
+  }
+
+  for (const [name, value] of Object.entries(raw)) {
+    if (name !== '__proto__') keep(name, value as JsonValue)
+  }
+  return {
+    attributes,
+    marks: {
+      ...(Object.keys(opened).length > 0 ? { opened } : {}),
+      ...(Object.keys(openedBy).length > 0 ? { openedBy } : {}),
+    },
+  }
+}
+
+function isStrictValue(node: PageNode, value: string): boolean {
+  return isMask(value) || (meterTags.has(node.tag) && value === meterValue)
+}
+
+// What a strict capture would have shown in its place.
+function closedValue({ mask }: Judgement, node: PageNode, value: string): string {
+  if (meterTags.has(node.tag)) return meterValue
+  const isButton =
+    node.tag === 'input' && (node.type === 'submit' || node.type === 'button' || node.type === 'reset')
+  return isButton ? mask(value) : fieldMask
+}

@@ -1,0 +1,3 @@
+// What redacts recordings afterwards: for Node, never for a page.
+
+export { createRetroactiveRedactor, type RetroactiveRedactor } from './retroactive-redactor.ts'

@@ -1,0 +1,13 @@
+// What a mask may be made of, one of the page's own included.
+
+const pattern = /^[x*•█_\-\s]*$/
+
+/** Whether a text is a mask, or blank. */
+export function isMask(text: string): boolean {
+  return pattern.test(text)
+}
+
+/** Whether a text hides something: a mask that is not blank. */
+export function isHiding(text: string): boolean {
+  return isMask(text) && text.trim() !== ''
+}

@@ -1,0 +1,157 @@
+// Mutations: the mirror first takes in all of one event, as the page had when it was captured; then what is left of
+// each part is written.
+
+import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
+import type { JsonObject, JsonValue } from '../recorded-event.ts'
+import { marksOf, redactAttributes } from './attributes.ts'
+import { type Draft, enter, makeBox, redactDrafts } from './nodes.ts'
+import type { PageMirror, PageNode } from './page-mirror.ts'
+import {
+  isHarmless,
+  type Judgement,
+  maskUnlessMasked,
+  type NewText,
+  owningElement,
+  readableTexts,
+} from './readable-text.ts'
+
+interface Added {
+  readonly draft: Draft
+  readonly parentId: number
+  readonly nextId: number | null
+}
+
+interface Change {
+  readonly node: PageNode
+  readonly entry: Fields
+}
+
+function applyRemoves(mirror: PageMirror, data: Fields): JsonObject[] {
+  const removes: JsonObject[] = []
+  for (const entry of listField(data, 'removes')) {
+    const fields = asFields(entry)
+    const id = fields && integerField(fields, 'id')
+    const parentId = fields && integerField(fields, 'parentId')
+    const node = id === undefined ? undefined : mirror.get(id)
+    if (fields === undefined || id === undefined || parentId === undefined || node === undefined) continue
+    mirror.remove(node)
+    removes.push({ parentId, id, ...(field(fields, 'isShadow') === true ? { isShadow: true } : {}) })
+  }
+  return removes
+}
+
+// A parent may be listed after its child; what has none in the end is not part of the page.
+function applyAdds(mirror: PageMirror, data: Fields): Added[] {
+  const added: Added[] = []
+  let waiting = listField(data, 'adds')
+  while (waiting.length > 0) {
+    const later: unknown[] = []
+    for (const entry of waiting) {
+      const fields = asFields(entry)
+      const parentId = fields && integerField(fields, 'parentId')
+      if (fields === undefined || parentId === undefined) continue
+      const parent = mirror.get(parentId)
+      if (parent === undefined) {
+        later.push(entry)
+        continue
+      }
+      if (parent.isBox || (parent.kind !== 'element' && parent.kind !== 'document')) continue
+      const nextId = integerField(fields, 'nextId') ?? null
+      const draft = enter(mirror, field(fields, 'node'), { parent, nextId })
+      if (draft !== undefined) added.push({ draft, parentId, nextId })
+    }
+    if (later.length === waiting.length) break
+    waiting = later
+  }
+  return added
+}
+
+function changesOf(mirror: PageMirror, entries: readonly unknown[], kind: PageNode['kind']): Change[] {
+  return entries.flatMap((one) => {
+    const entry = asFields(one)
+    const id = entry && integerField(entry, 'id')
+    const node = id === undefined ? undefined : mirror.get(id)
+    return entry !== undefined && node?.kind === kind ? [{ node, entry }] : []
+  })
+}
+
+function applyAttributes(changes: readonly Change[]): void {
+  for (const { node, entry } of changes) {
+    const raw = asFields(field(entry, 'attributes')) ?? {}
+    const type = field(raw, 'type')
+    if (type === null) node.type = undefined
+    else if (typeof type === 'string') node.type = type.toLowerCase()
+  }
+}
+
+function isPresent(mirror: PageMirror, node: PageNode): boolean {
+  return mirror.get(node.id) === node
+}
+
+function writeAdds(judgement: Judgement, mirror: PageMirror, added: readonly Added[]): JsonObject[] {
+  const nodes = redactDrafts(
+    judgement,
+    mirror,
+    added.map(({ draft }) => draft),
+  )
+  return added.flatMap(({ parentId, nextId }, index) => {
+    const node = nodes[index]
+    return node === undefined ? [] : [{ parentId, nextId, node }]
+  })
+}
+
+function writeTexts(judgement: Judgement, mirror: PageMirror, changes: readonly Change[]): JsonObject[] {
+  const texts: NewText[] = []
+  for (const { node, entry } of changes) {
+    if (!isPresent(mirror, node)) continue
+    const owner = owningElement(node)
+    if (owner !== undefined && !owner.isClosed && judgement.today.closes(owner)) mirror.closeAll(owner)
+    texts.push({ node, text: stringField(entry, 'value') ?? '', mark: field(entry, 'rule') })
+  }
+  const readable = readableTexts(
+    judgement,
+    texts.filter(({ node, text }) => !isHarmless(node, text)),
+  )
+  return texts.flatMap(({ node, text, mark }): JsonObject[] => {
+    const isReadable = readable.has(node)
+    const value =
+      isReadable || isHarmless(node, text) ? text : maskUnlessMasked((one) => judgement.mask(one), text)
+    // The same mask again says only that something was typed.
+    if (value === node.text) return []
+    node.text = value
+    return [{ id: node.id, value, ...(isReadable ? { rule: mark as JsonValue } : {}) }]
+  })
+}
+
+function writeAttributes(judgement: Judgement, mirror: PageMirror, changes: readonly Change[]): JsonObject[] {
+  const { today } = judgement
+  return changes.flatMap(({ node, entry }): JsonObject[] => {
+    if (!isPresent(mirror, node) || node.isBox) return []
+    if (today.boxes(node)) makeBox(mirror, node)
+    else if (!node.isClosed && today.closes(node)) mirror.closeAll(node)
+    const raw = asFields(field(entry, 'attributes')) ?? {}
+    const kept = redactAttributes(judgement, node, raw, marksOf(entry))
+    if (Object.keys(kept.attributes).length === 0) return []
+    return [{ id: node.id, attributes: kept.attributes, ...kept.marks }]
+  })
+}
+
+/** What is left of a mutation; undefined when nothing is. */
+export function redactMutation(
+  judgement: Judgement,
+  mirror: PageMirror,
+  data: Fields,
+): JsonObject | undefined {
+  const removes = applyRemoves(mirror, data)
+  const added = applyAdds(mirror, data)
+  const attributeChanges = changesOf(mirror, listField(data, 'attributes'), 'element')
+  const textChanges = changesOf(mirror, listField(data, 'texts'), 'text')
+  applyAttributes(attributeChanges)
+  judgement.today.forget()
+  const attributes = writeAttributes(judgement, mirror, attributeChanges)
+  const adds = writeAdds(judgement, mirror, added)
+  const texts = writeTexts(judgement, mirror, textChanges)
+  if (removes.length + adds.length + texts.length + attributes.length === 0) return undefined
+  const isAttachIframe = field(data, 'isAttachIframe') === true
+  return { source: 0, texts, attributes, removes, adds, ...(isAttachIframe ? { isAttachIframe: true } : {}) }
+}

@@ -1,0 +1,180 @@
+// Nodes of snapshots and additions: first entered into the mirror as they were recorded, then judged, since a rule
+// may look at what stands beside or comes after.
+
+import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
+import type { JsonObject, JsonValue } from '../recorded-event.ts'
+import { marksOf, redactAttributes } from './attributes.ts'
+import type { PageMirror, PageNode } from './page-mirror.ts'
+import {
+  isHarmless,
+  type Judgement,
+  maskUnlessMasked,
+  type NewText,
+  owningElement,
+  readableTexts,
+} from './readable-text.ts'
+
+/** rrweb's node types. */
+const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
+const kinds: ReadonlyMap<unknown, PageNode['kind']> = new Map<unknown, PageNode['kind']>([
+  [nodeType.document, 'document'],
+  [nodeType.documentType, 'other'],
+  [nodeType.element, 'element'],
+  [nodeType.text, 'text'],
+  [nodeType.cdata, 'other'],
+  [nodeType.comment, 'other'],
+])
+const maxDepth = 1_100
+
+/** A recorded node that was entered into the mirror, with those below it. */
+export interface Draft {
+  readonly raw: Fields
+  readonly node: PageNode
+  readonly below: readonly Draft[]
+}
+
+/** Where a node goes. */
+export interface Spot {
+  readonly parent: PageNode | undefined
+  readonly nextId: number | null
+}
+
+/** Enters a recorded node and what is below it; undefined when it is of no known kind. */
+export function enter(mirror: PageMirror, raw: unknown, spot: Spot, depth = 0): Draft | undefined {
+  const fields = asFields(raw)
+  const id = fields && integerField(fields, 'id')
+  const kind = fields && kinds.get(field(fields, 'type'))
+  if (fields === undefined || id === undefined || id < 1 || kind === undefined || depth > maxDepth) {
+    return undefined
+  }
+  const tag = kind === 'element' ? (stringField(fields, 'tagName') ?? '').toLowerCase() : ''
+  if (kind === 'element' && tag === '') return undefined
+  const type = stringField(asFields(field(fields, 'attributes')) ?? {}, 'type')?.toLowerCase()
+  const isShadow = field(fields, 'isShadow') === true
+  const isSvg = field(fields, 'isSVG') === true
+  const node = mirror.add({ id, kind, tag, isShadow, isSvg, type }, spot.parent, spot.nextId)
+  const below: Draft[] = []
+  if (kind === 'document' || kind === 'element') {
+    for (const child of listField(fields, 'childNodes')) {
+      const draft = enter(mirror, child, { parent: node, nextId: null }, depth + 1)
+      if (draft !== undefined) below.push(draft)
+    }
+  }
+  return { raw: fields, node, below }
+}
+
+/** Makes of an element what a block leaves of it; what is below is forgotten. */
+export function makeBox(mirror: PageMirror, node: PageNode): void {
+  node.isBox = true
+  mirror.closeAll(node)
+  mirror.empty(node)
+}
+
+/** Closes what today's rules close among new nodes, and makes boxes; gives the texts that are left to judge. */
+function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, texts: NewText[]): void {
+  const { node, raw, below } = draft
+  if (mirror.get(node.id) !== node) return
+  const { today } = judgement
+  const owner = node.kind === 'element' ? node : owningElement(node)
+  if (owner !== undefined && !owner.isClosed && today.closes(owner)) mirror.closeAll(owner)
+  if (node.parent?.isClosed === true) mirror.close(node)
+  if (node.kind === 'element' && today.boxes(node)) makeBox(mirror, node)
+  if (node.kind === 'text') {
+    texts.push({ node, text: stringField(raw, 'textContent') ?? '', mark: field(raw, 'rule') })
+  }
+  for (const child of below) settle(judgement, mirror, child, texts)
+}
+
+/** Redacts nodes that were entered; the answer has undefined where nothing is left. */
+export function redactDrafts(
+  judgement: Judgement,
+  mirror: PageMirror,
+  drafts: readonly Draft[],
+): readonly (JsonObject | undefined)[] {
+  const texts: NewText[] = []
+  for (const draft of drafts) settle(judgement, mirror, draft, texts)
+  const readable = readableTexts(
+    judgement,
+    texts.filter(({ node, text }) => mirror.get(node.id) === node && !(isStyle(node) || text === '')),
+  )
+  return drafts.map((draft) => write(judgement, mirror, draft, readable))
+}
+
+function isStyle(node: PageNode): boolean {
+  return owningElement(node)?.tag === 'style'
+}
+
+function write(
+  judgement: Judgement,
+  mirror: PageMirror,
+  draft: Draft,
+  readable: ReadonlySet<PageNode>,
+): JsonObject | undefined {
+  const { node, raw } = draft
+  if (mirror.get(node.id) !== node) return undefined
+  const out = writeByKind(judgement, mirror, draft, readable)
+  const rootId = integerField(raw, 'rootId')
+  if (rootId !== undefined) out['rootId'] = rootId
+  if (node.isShadow) out['isShadow'] = true
+  return out
+}
+
+function writeByKind(
+  judgement: Judgement,
+  mirror: PageMirror,
+  draft: Draft,
+  readable: ReadonlySet<PageNode>,
+): Record<string, JsonValue> {
+  const { node, raw } = draft
+  const type = field(raw, 'type') as number
+  const childNodes = (): JsonValue[] =>
+    draft.below.flatMap((child) => write(judgement, mirror, child, readable) ?? [])
+  switch (node.kind) {
+    case 'document': {
+      const isQuirky = field(raw, 'compatMode') === 'BackCompat'
+      return {
+        type,
+        childNodes: childNodes(),
+        id: node.id,
+        ...(isQuirky ? { compatMode: 'BackCompat' } : {}),
+      }
+    }
+    case 'element':
+      return writeElement(judgement, draft, childNodes)
+    case 'text':
+      return { type, ...writeText(judgement, draft, readable), id: node.id }
+    case 'other':
+      return type === nodeType.documentType
+        ? { type, name: 'html', publicId: '', systemId: '', id: node.id }
+        : { type, textContent: '', id: node.id }
+  }
+}
+
+function writeText({ mask }: Judgement, { node, raw }: Draft, readable: ReadonlySet<PageNode>): JsonObject {
+  const text = stringField(raw, 'textContent') ?? ''
+  const isReadable = readable.has(node)
+  node.text = isReadable || isHarmless(node, text) ? text : maskUnlessMasked(mask, text)
+  const mark = field(raw, 'rule') as number
+  return { textContent: node.text, ...(isReadable ? { rule: mark } : {}) }
+}
+
+function writeElement(
+  judgement: Judgement,
+  { node, raw }: Draft,
+  childNodes: () => JsonValue[],
+): Record<string, JsonValue> {
+  const rawAttributes = asFields(field(raw, 'attributes')) ?? {}
+  const kept = redactAttributes(judgement, node, rawAttributes, marksOf(raw))
+  const attributes = node.isBox ? { ...kept.attributes, 'data-reseal': 'block' } : kept.attributes
+  return {
+    type: nodeType.element,
+    tagName: stringField(raw, 'tagName') ?? node.tag,
+    attributes,
+    childNodes: node.isBox ? [] : childNodes(),
+    id: node.id,
+    ...kept.marks,
+    ...(node.isSvg ? { isSVG: true } : {}),
+    ...(field(raw, 'isShadowHost') === true && !node.isBox ? { isShadowHost: true } : {}),
+    ...(field(raw, 'isCustom') === true ? { isCustom: true } : {}),
+  }
+}

@@ -1,0 +1,117 @@
+// Redaction of what was recorded, by the rules of today (section 15). It can only take away: what capture masked is
+// not in the recording.
+
+import { compilePattern, hasIdentifier } from '../detectors/light.ts'
+import { createMask } from '../mask-text.ts'
+import { asFields, asNumber, type Fields, field, stringField } from '../read.ts'
+import type { JsonObject, RecordedEvent } from '../recorded-event.ts'
+import { maskedHref } from '../redactor.ts'
+import type { RuleSet } from '../rule-set.ts'
+import { isShownAs } from './address.ts'
+import { redactAtNode, redactInput, redactPositions, redactSelection, redactStyles } from './interactions.ts'
+import { createMatcher } from './matcher.ts'
+import { redactMutation } from './mutations.ts'
+import { enter, redactDrafts } from './nodes.ts'
+import { createPageMirror, type PageMirror } from './page-mirror.ts'
+import type { Detection, Judgement } from './readable-text.ts'
+import { createRulesToday } from './rules-today.ts'
+import { redactSignal } from './signals.ts'
+
+/** Redacts the recorded events of one stream, in order. */
+export interface RetroactiveRedactor {
+  /**
+   * The event with nothing in it that capture under the rule set would not have recorded, or undefined when nothing
+   * is left. The result may share objects with the argument.
+   */
+  redact(event: RecordedEvent): RecordedEvent | undefined
+}
+
+function createDetection(rules: RuleSet): Detection {
+  const patterns = rules.detectors.patterns.map(({ pattern }) => compilePattern(pattern))
+  return {
+    hasPatterns: patterns.length > 0,
+    isIdentifying: (text) => hasIdentifier(text, patterns),
+  }
+}
+
+function redactFullSnapshot(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
+  mirror.reset()
+  judgement.today.forget()
+  const draft = enter(mirror, field(data, 'node'), { parent: undefined, nextId: null })
+  const [node] = draft === undefined ? [] : redactDrafts(judgement, mirror, [draft])
+  const initialOffset = asFields(field(data, 'initialOffset')) ?? { top: 0, left: 0 }
+  return node && { node, initialOffset: initialOffset as JsonObject }
+}
+
+function redactMeta(rules: RuleSet, data: Fields): JsonObject {
+  const href = stringField(data, 'href') ?? ''
+  return { ...data, href: isShownAs(rules.urls, href) ? href : maskedHref } as JsonObject
+}
+
+function redactIncremental(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
+  switch (field(data, 'source')) {
+    case 0:
+      return redactMutation(judgement, mirror, data)
+    case 1:
+    case 6:
+    case 12:
+      return redactPositions(judgement, mirror, data)
+    case 2:
+    case 3:
+      return redactAtNode(judgement, mirror, data)
+    case 4:
+      return data as JsonObject
+    case 5:
+      return redactInput(judgement, mirror, data)
+    case 8:
+    case 13:
+    case 15:
+      return redactStyles(mirror, data)
+    case 14:
+      return redactSelection(judgement, mirror, data)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Creates the redactor for one range of a recording: fed from a keyframe on, it gives what capture under `current`
+ * would at most have let through. Text stays readable only while the very rule that let it through is still in the
+ * set; a mask or block that was not in force then closes all that it might match on what a recording keeps. What
+ * comes before the first full snapshot and its rules has nothing readable in it.
+ */
+export function createRetroactiveRedactor(current: RuleSet): RetroactiveRedactor {
+  const today = createRulesToday(current, createMatcher())
+  const judgement: Judgement = { today, detection: createDetection(current), mask: createMask() }
+  const mirror = createPageMirror()
+
+  function redactData(type: unknown, data: Fields): JsonObject | undefined {
+    switch (type) {
+      case 0:
+      case 1:
+        return {}
+      case 2:
+        return redactFullSnapshot(judgement, mirror, data)
+      case 3:
+        return redactIncremental(judgement, mirror, data)
+      case 4:
+        return redactMeta(current, data)
+      case 6:
+        return redactSignal(judgement, current, data)
+      default:
+        return undefined
+    }
+  }
+
+  return {
+    redact(event) {
+      const fields = asFields(event)
+      const data = fields && asFields(field(fields, 'data'))
+      const timestamp = fields && asNumber(field(fields, 'timestamp'))
+      if (fields === undefined || data === undefined || timestamp === undefined) return undefined
+      const type = field(fields, 'type')
+      const redacted = redactData(type, data)
+      return redacted && { type: type as number, timestamp, data: redacted }
+    },
+  }
+}

@@ -1,0 +1,99 @@
+// Today's rule set held against the rules that were in force at capture: what was let through then stays only where
+// the same rule still says so, and what closes now and did not then closes all that it might match (R-15.1, R-15.2).
+
+import { ruleFingerprint } from '../canonical-rules.ts'
+import { type Fields, listField } from '../read.ts'
+import type { AttributeRule, Opening, Rule, RuleSet } from '../rule-set.ts'
+import type { Matcher } from './matcher.ts'
+import type { PageNode } from './page-mirror.ts'
+import { compileSelectors, type Selector } from './selector.ts'
+
+/** What today's rules say of a recording. */
+export interface RulesToday {
+  /** Takes note of the rules in force at capture: the payload of `reseal/rules`. */
+  begin(inForce: Fields): void
+  /** Whether the allow or trust rule with this mark is still there, and opens this. */
+  opens(mark: unknown, openings: readonly Opening[]): boolean
+  /** Whether the attribute rule with this mark is still there, and names the attribute. */
+  opensAttribute(mark: unknown, name: string): boolean
+  /** Whether a rule that was not in force may mask or block the element or one around it. */
+  closes(element: PageNode): boolean
+  /** Whether a rule that was not in force may block the element itself. */
+  boxes(element: PageNode): boolean
+  /** Forgets what was found: the page has changed. */
+  forget(): void
+}
+
+interface NewRules {
+  readonly mask: readonly (readonly Selector[])[]
+  readonly block: readonly (readonly Selector[])[]
+}
+
+function byFingerprint<T extends { readonly id: string }>(rules: readonly T[]): ReadonlyMap<unknown, T> {
+  return new Map(rules.map((rule) => [ruleFingerprint(rule), rule]))
+}
+
+function compileNew(rules: readonly Rule[], inForce: readonly unknown[]): readonly (readonly Selector[])[] {
+  return rules
+    .filter((rule) => !inForce.includes(ruleFingerprint(rule)))
+    .map((rule) => compileSelectors(rule.selector))
+}
+
+/** Prepares a rule set. */
+export function createRulesToday(current: RuleSet, matcher: Matcher): RulesToday {
+  const allow = byFingerprint(current.allow)
+  const trust = byFingerprint(current.trust)
+  const attributes = byFingerprint<AttributeRule>(current.attributes)
+  const closed = new Map<PageNode, boolean>()
+  let inForce: Fields = {}
+  let added: NewRules = { mask: compileNew(current.mask, []), block: compileNew(current.block, []) }
+
+  function mayMatch(rules: readonly (readonly Selector[])[], element: PageNode): boolean {
+    return rules.some((selectors) => matcher.matches(selectors, element) !== 'no')
+  }
+
+  return {
+    begin(payload) {
+      inForce = payload
+      added = {
+        mask: compileNew(current.mask, listField(payload, 'mask')),
+        block: compileNew(current.block, listField(payload, 'block')),
+      }
+      closed.clear()
+    },
+    opens(mark, openings) {
+      if (typeof mark !== 'number') return false
+      const allowed = listField(inForce, 'allow')
+      const rule = allow.get(allowed[mark])
+      if (rule !== undefined) return (rule.opens ?? ['text']).some((opening) => openings.includes(opening))
+      return openings.includes('text') && trust.has(listField(inForce, 'trust')[mark - allowed.length])
+    },
+    opensAttribute(mark, name) {
+      if (typeof mark !== 'number') return false
+      const rule = attributes.get(listField(inForce, 'attributes')[mark])
+      return rule?.names.some((known) => known === name) === true
+    },
+    closes(element) {
+      const path: PageNode[] = []
+      let result = false
+      for (let at: PageNode | undefined = element; at !== undefined; at = at.parent) {
+        const known = closed.get(at)
+        if (known !== undefined) {
+          result = known
+          break
+        }
+        path.push(at)
+      }
+      for (const at of path.reverse()) {
+        result ||= at.kind === 'element' && (mayMatch(added.mask, at) || mayMatch(added.block, at))
+        closed.set(at, result)
+      }
+      return result
+    },
+    boxes: (element) => mayMatch(added.block, element),
+    forget() {
+      closed.clear()
+      matcher.forget()
+    },
+  }
+}

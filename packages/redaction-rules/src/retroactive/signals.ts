@@ -1,0 +1,47 @@
+// Plugin events: console, errors, and the rules in force at capture.
+
+import { asFields, type Fields, field, listField, stringField } from '../read.ts'
+import type { JsonObject, JsonValue } from '../recorded-event.ts'
+import type { RuleSet } from '../rule-set.ts'
+import { signalPlugin } from '../signal-redactor.ts'
+import { type Judgement, maskUnlessMasked } from './readable-text.ts'
+
+/** Plugin name of the event that names the rules in force. */
+export const rulesPlugin = 'reseal/rules'
+
+function redactMessage(judgement: Judgement, rules: RuleSet, text: string): string {
+  const isDeclared = rules.messages.some((message) => message.text === text)
+  if (isDeclared && !judgement.detection.isIdentifying(text)) return text
+  return maskUnlessMasked((one) => judgement.mask(one), text)
+}
+
+function redactMember(judgement: Judgement, rules: RuleSet, entry: Fields, name: string): JsonObject {
+  const text = stringField(entry, name)
+  return {
+    ...entry,
+    ...(text === undefined ? {} : { [name]: redactMessage(judgement, rules, text) }),
+  } as JsonObject
+}
+
+/** The data of a plugin event; undefined when nothing of it may show. */
+export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields): JsonObject | undefined {
+  const plugin = field(data, 'plugin')
+  const payload = asFields(field(data, 'payload'))
+  if (payload === undefined) return undefined
+  switch (plugin) {
+    case rulesPlugin:
+      judgement.today.begin(payload)
+      return { plugin, payload: payload as JsonObject }
+    case signalPlugin.console: {
+      const args: JsonValue[] = listField(payload, 'args').flatMap((entry) => {
+        const fields = asFields(entry)
+        return fields === undefined ? [] : [redactMember(judgement, rules, fields, 'text')]
+      })
+      return { plugin, payload: { ...payload, args } as JsonObject }
+    }
+    case signalPlugin.error:
+      return { plugin, payload: redactMember(judgement, rules, payload, 'message') }
+    default:
+      return undefined
+  }
+}
