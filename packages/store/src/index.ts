@@ -96,6 +96,11 @@ export {
   type StreamSummary,
 } from './replays/replay.repository.ts'
 export type { SessionPage, SessionSummary } from './replays/session-list.ts'
+export {
+  createRuleSetRepository,
+  type PublishedRuleSet,
+  type RuleSetRepository,
+} from './rule-sets/rule-set.repository.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
 export {

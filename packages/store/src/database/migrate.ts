@@ -5,6 +5,7 @@ import { type Database, guardDatabase } from './database.ts'
 import { recordingsTables } from './migrations/0001-recordings.ts'
 import { logTables } from './migrations/0002-logs.ts'
 import { peopleTables } from './migrations/0003-people.ts'
+import { ruleSetTables } from './migrations/0004-rule-sets.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,6 +14,7 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0001-recordings', statements: recordingsTables },
   { name: '0002-logs', statements: logTables },
   { name: '0003-people', statements: peopleTables },
+  { name: '0004-rule-sets', statements: ruleSetTables },
 ]
 
 /** What a migration may be told. */

@@ -112,6 +112,8 @@ describe('the ingest role', () => {
     'SELECT * FROM sign_in_links',
     'SELECT * FROM replays',
     'SELECT * FROM verifications',
+    'SELECT * FROM rule_sets',
+    "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
     'SELECT lock_stream(gen_random_uuid())',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',
@@ -144,6 +146,9 @@ describe('the viewer role', () => {
     "INSERT INTO sign_in_links VALUES ('', gen_random_uuid(), now())",
     "INSERT INTO verifications (intact, detail) VALUES (true, '{}')",
     'UPDATE replays SET expires_at = now()',
+    "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
+    "UPDATE rule_sets SET version = 'x'",
+    'DELETE FROM rule_sets',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',
   ])('is refused: %s', async (statement) => {
@@ -165,6 +170,8 @@ describe('the worker role', () => {
     'SELECT * FROM web_sessions',
     'SELECT * FROM sign_in_links',
     'INSERT INTO users SELECT * FROM users',
+    'SELECT * FROM rule_sets',
+    "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
     'CREATE TABLE mine ()',
   ])('is refused: %s', async (statement) => {
     expect(await refusal('worker', statement)).toBe(insufficientPrivilege)

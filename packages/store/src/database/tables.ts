@@ -154,6 +154,16 @@ interface VerificationsTable {
   detail: ColumnType<unknown, string, string>
 }
 
+interface RuleSetsTable {
+  seq: GeneratedAlways<number>
+  app_id: string
+  version: string
+  body: BytesColumn
+  sha256: GeneratedAlways<Bytes>
+  audit_index: number
+  published_at: WithDefault<Date>
+}
+
 interface MigrationsTable {
   name: string
   applied_at: WithDefault<Date>
@@ -179,5 +189,6 @@ export interface Tables {
   recordings_leaves: LeavesTable
   recordings_head: HeadTable
   verifications: VerificationsTable
+  rule_sets: RuleSetsTable
   migrations: MigrationsTable
 }
