@@ -12,12 +12,15 @@ if (settingsPath === undefined) {
   process.exit(2)
 }
 const recorderPath = here('../../packages/recorder-sdk/dist/reseal.iife.js')
+const inspectorPath = here('../../packages/recorder-sdk/dist/reseal.inspector.js')
 const settings = await readFile(settingsPath, 'utf8')
 const files = new Map([
   ['/', { type: 'text/html', body: await readFile(here('index.html')) }],
   ['/intake.css', { type: 'text/css', body: await readFile(here('intake.css')) }],
   ['/intake.js', { type: 'text/javascript', body: await readFile(here('intake.js')) }],
   ['/reseal.iife.js', { type: 'text/javascript', body: await readFile(recorderPath) }],
+  // What Reseal.inspect() loads, from beside the recorder; a deployment for patients leaves it out.
+  ['/reseal.inspector.js', { type: 'text/javascript', body: await readFile(inspectorPath) }],
   ['/reseal.json', { type: 'application/json', body: settings }],
 ])
 // All that the recorder needs of a policy is one source to connect to.

@@ -9,6 +9,7 @@ const foreignMarkers = {
   '@noble/hashes': ['1116352408', '0x428a2f98', 'Uint32Array.from(['],
   '@hpke/core': ['HPKE-v1 suite', 'DhkemP256'],
   Node: ['node:crypto', 'require('],
+  'the inspector': ['data-reseal-inspector'],
 }
 
 const readBundle = () => readFileSync(new URL('../dist/reseal.iife.js', import.meta.url))

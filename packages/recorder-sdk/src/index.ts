@@ -1,10 +1,23 @@
 // Entry of the ES module.
 import { init } from './boot/init.ts'
+import { createInspect } from './boot/inspect.ts'
+import type { Inspector } from './inspector/start-inspector.ts'
 
 export type { ConsentMode, RecorderOptions } from './boot/config.ts'
 export { init, type Recorder } from './boot/init.ts'
 export type { ConsentGrant } from './domain/consent.ts'
+export type { Inspector } from './inspector/start-inspector.ts'
 export { RecorderError, type RecorderErrorCode } from './recorder-error.ts'
 
+/**
+ * Shows on the page what a recording of it would show, hide and leave out, and why. Only where `init` was called
+ * with `development: true` or on a loopback host.
+ *
+ * Rejects with RecorderError `not_started` before `init`, `not_in_development` elsewhere.
+ */
+export const inspect: () => Promise<Inspector> = /* @__PURE__ */ createInspect(
+  () => import('./inspector/start-inspector.ts'),
+)
+
 /** The recorder under the name it has as a script tag's global. */
-export const Reseal: { readonly init: typeof init } = { init }
+export const Reseal: { readonly init: typeof init; readonly inspect: typeof inspect } = { init, inspect }

@@ -14,6 +14,8 @@ export type RecorderErrorCode =
   | 'bad_consent'
   | 'bad_on_error'
   | 'unsupported_browser'
+  | 'not_started'
+  | 'not_in_development'
   | 'capture_failed'
   | 'page_too_large'
   | 'sealing_failed'
@@ -42,6 +44,9 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   bad_consent: "consent must be 'required', 'granted' or 'not-needed'; leave it out for 'required'",
   bad_on_error: 'onError must be a function; or leave it out',
   unsupported_browser: 'recording needs WebCrypto, thus https or a loopback host; nothing is recorded here',
+  not_started: 'call Reseal.init first: the inspector shows its rules',
+  not_in_development:
+    'the inspector opens on a loopback host, or where init was given development: true; not in production',
   capture_failed: 'capture stopped because it could not go on safely; what was not sealed yet is discarded',
   page_too_large: 'a snapshot of this page is over 8 MiB; recording stopped',
   sealing_failed: 'sealing failed; what was not sealed yet is discarded and recording stopped',

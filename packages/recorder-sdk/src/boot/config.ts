@@ -36,6 +36,8 @@ export interface RecorderOptions {
   readonly consent?: ConsentMode | undefined
   /** Receives every error after `init` returned. Errors are dropped silently when left out. */
   readonly onError?: ((error: RecorderError) => void) | undefined
+  /** Lets `Reseal.inspect()` open on this page; on loopback hosts it always may. False when left out. */
+  readonly development?: boolean | undefined
 }
 
 /** {@link RecorderOptions}, validated. URLs end without a slash. */
@@ -48,10 +50,16 @@ export interface RecorderConfig {
   readonly rules: RuleSet
   readonly consent: ConsentMode
   readonly onError: (error: RecorderError) => void
+  readonly development: boolean
 }
 
 const appKeyPattern = /^rsl_[\w-]{22}$/
 const loopbackPattern = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** Whether a host name in lower case is this machine's own. */
+export function isLoopbackHost(name: string): boolean {
+  return loopbackPattern.test(name)
+}
 
 function parseBaseUrl(value: unknown, code: RecorderErrorCode): string {
   let url: URL | undefined
@@ -61,7 +69,7 @@ function parseBaseUrl(value: unknown, code: RecorderErrorCode): string {
     throw new RecorderError(code)
   }
   const transportIsSafe =
-    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackPattern.test(url.hostname))
+    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
   const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === ''
   if (!transportIsSafe || !isPlain) throw new RecorderError(code)
   return url.href.replace(/\/+$/, '')
@@ -121,5 +129,6 @@ export function parseConfig(input: unknown): RecorderConfig {
     rules: parseRules(options.rules),
     consent: parseConsent(options.consent),
     onError: (onError as ((error: RecorderError) => void) | undefined) ?? (() => {}),
+    development: options.development === true,
   }
 }

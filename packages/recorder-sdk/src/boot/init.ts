@@ -7,6 +7,7 @@ import { RecorderError } from '../recorder-error.ts'
 import { createSendParcel } from '../transport/send-parcel.ts'
 import { clearQueue } from '../transport/transport.ts'
 import { type ConsentMode, parseConfig, type RecorderOptions } from './config.ts'
+import { rememberForInspection } from './inspect.ts'
 import { type Recording, startRecording } from './recording.ts'
 
 /** The recorder of a page. None of its functions throws or rejects. */
@@ -70,6 +71,7 @@ export function init(options: RecorderOptions): Recorder {
     report(new RecorderError('unsupported_browser'))
     return inertRecorder
   }
+  rememberForInspection(config)
   const name = `reseal:${config.appKey}`
   const send = createSendParcel(config.endpoint, config.appKey)
   const sessions = createSessionKeeper(createKeptRecord(name), Date.now)
