@@ -1,0 +1,213 @@
+// What a change of rules lets through or closes, selector by selector: for `reseal rules diff` and for whoever approves
+// rules. Selectors are compared as text, so what only looks different counts as different.
+
+import { ruleFingerprint } from './canonical-rules.ts'
+import type { AllowRule, Rule, RuleSet, UrlRule } from './rule-set.ts'
+import { splitSelector } from './split-selector.ts'
+
+/** The lists of a rule set, as {@link RuleChange} names them. */
+export type RuleListName =
+  | 'allow'
+  | 'mask'
+  | 'block'
+  | 'trust'
+  | 'attributes'
+  | 'urls'
+  | 'messages'
+  | 'patterns'
+
+/** One change of one rule: which, and why it is listed. */
+export interface RuleChange {
+  readonly list: RuleListName
+  readonly id: string
+  /** The change in words. It repeats selectors and texts of the rules. */
+  readonly reason: string
+}
+
+/** What becomes of recordings when one rule set gives way to another. A rule may be in more than one list. */
+export interface RulesDiff {
+  /** What shows now and did not, or may not have, before. */
+  readonly readable: readonly RuleChange[]
+  /** What showed, or may have shown, before and does not now. */
+  readonly masked: readonly RuleChange[]
+  /** What is written differently and shows the same. */
+  readonly same: readonly RuleChange[]
+}
+
+interface AnyRule {
+  readonly id: string
+}
+
+const quote = (text: string): string => `\`${text}\``
+const maxListed = 8
+
+function listed(texts: readonly string[]): string {
+  const rest = texts.length - maxListed
+  const shown = texts.slice(0, maxListed).map(quote).join(', ')
+  return rest > 0 ? `${shown} and ${rest} more` : shown
+}
+
+const opensOf = ({ opens = ['text'] }: AllowRule): readonly string[] => opens
+
+const isSubset = (some: readonly string[], all: readonly string[]): boolean =>
+  some.every((one) => all.includes(one))
+
+/** The rules of a list that have this selector among theirs. */
+function withPart<T extends Rule>(list: readonly T[], part: string): readonly T[] {
+  return list.filter(({ selector }) => splitSelector(selector).includes(part))
+}
+
+// What one allow shows at one selector beyond what these others show there, in words.
+function allowedBeyond(rule: AllowRule, part: string, others: readonly AllowRule[]): string | undefined {
+  const opens = opensOf(rule)
+  const { words } = rule
+  const covers = (other: AllowRule): boolean =>
+    isSubset(opens, opensOf(other)) &&
+    (other.words === undefined || (words !== undefined && isSubset(words, other.words)))
+  if (others.some(covers)) return undefined
+  const newOpens = opens.filter((opening) => !others.some((other) => opensOf(other).includes(opening)))
+  if (newOpens.length > 0) {
+    const limit = words === undefined ? '' : `, of ${words.length} words only`
+    return `${newOpens.join(', ')} of ${quote(part)}${limit}`
+  }
+  if (words === undefined) return `any word in ${opens.join(', ')} of ${quote(part)}`
+  const newWords = words.filter((word) => !others.some((other) => other.words?.includes(word) !== false))
+  if (newWords.length > 0) return `the words ${listed(newWords)} in ${opens.join(', ')} of ${quote(part)}`
+  return `${opens.join(', ')} of ${quote(part)}, which took several rules`
+}
+
+// What a template shows of an address, each by a key of its own.
+function urlParts({ path, query = {}, hash = [] }: UrlRule): ReadonlyMap<string, string> {
+  return new Map([
+    [JSON.stringify([path]), `the path ${quote(path)}`],
+    ...Object.entries(query).flatMap(([key, values]): [string, string][] => [
+      [JSON.stringify([path, key]), `the query key ${quote(key)} of ${quote(path)}`],
+      ...values.map((value): [string, string] => [
+        JSON.stringify([path, key, value]),
+        `${quote(`${key}=${value}`)} in the query of ${quote(path)}`,
+      ]),
+    ]),
+    ...hash.map((value): [string, string] => [
+      JSON.stringify([path, '#', value, 'hash']),
+      `the hash ${quote(value)} of ${quote(path)}`,
+    ]),
+  ])
+}
+
+// Where several paths match, the first shows: each pair whose order turned may show the other.
+function turnedUrls(less: readonly UrlRule[], more: readonly UrlRule[]): readonly UrlRule[] {
+  const places = more.map(({ path }) => less.findIndex((url) => url.path === path))
+  return more.filter(
+    (_, at) =>
+      (places[at] ?? -1) >= 0 &&
+      places.slice(at + 1).some((place) => place >= 0 && place < (places[at] ?? -1)),
+  )
+}
+
+/** Whether anything in the page can become readable under these rules; without, a mask hides nothing. */
+function letsThrough({ allow, trust, attributes }: RuleSet): boolean {
+  return allow.length + trust.length + attributes.length > 0
+}
+
+type Note = (list: RuleListName, rule: AnyRule, text: string) => void
+
+// Notes all that `more` shows and `less` does not: rules of `more` that open, and rules of `less` that close.
+function noteBeyond(less: RuleSet, more: RuleSet, note: Note): void {
+  for (const rule of more.allow) {
+    for (const part of splitSelector(rule.selector)) {
+      const text = allowedBeyond(rule, part, withPart(less.allow, part))
+      if (text !== undefined) note('allow', rule, text)
+    }
+  }
+  for (const rule of more.trust) {
+    for (const part of splitSelector(rule.selector)) {
+      if (withPart(less.trust, part).length === 0)
+        note('trust', rule, `what markup allows inside ${quote(part)}`)
+    }
+  }
+  for (const rule of more.attributes) {
+    for (const part of splitSelector(rule.selector)) {
+      const known = withPart(less.attributes, part).flatMap(({ names }) => names)
+      const names = rule.names.filter((name) => !known.includes(name))
+      if (names.length > 0) note('attributes', rule, `${names.join(', ')} of ${quote(part)}`)
+    }
+  }
+  const urls = new Set(less.urls.flatMap((url) => [...urlParts(url).keys()]))
+  for (const rule of more.urls) {
+    for (const [key, text] of urlParts(rule)) if (!urls.has(key)) note('urls', rule, text)
+  }
+  for (const rule of turnedUrls(less.urls, more.urls))
+    note('urls', rule, 'another place in the order of paths')
+  for (const rule of more.messages) {
+    if (!less.messages.some(({ text }) => text === rule.text)) note('messages', rule, quote(rule.text))
+  }
+  for (const rule of less.block) {
+    for (const part of splitSelector(rule.selector)) {
+      if (withPart(more.block, part).length > 0) continue
+      const isMasked = withPart(more.mask, part).length > 0
+      note('block', rule, isMasked ? `the masked content of ${quote(part)}` : `what is in ${quote(part)}`)
+    }
+  }
+  for (const rule of letsThrough(more) ? less.mask : []) {
+    for (const part of splitSelector(rule.selector)) {
+      if (withPart([...more.mask, ...more.block], part).length === 0) {
+        note('mask', rule, `what other rules allow in ${quote(part)}`)
+      }
+    }
+  }
+  for (const rule of less.detectors.patterns) {
+    if (!more.detectors.patterns.some(({ pattern }) => pattern === rule.pattern)) {
+      note('patterns', rule, `allowed text that looks like ${quote(rule.pattern)}`)
+    }
+  }
+}
+
+function listsOf(rules: RuleSet): ReadonlyMap<RuleListName, readonly AnyRule[]> {
+  const { version, detectors, ...lists } = rules
+  return new Map<RuleListName, readonly AnyRule[]>([
+    ...(Object.entries(lists) as [RuleListName, readonly AnyRule[]][]),
+    ['patterns', detectors.patterns],
+  ])
+}
+
+/**
+ * Compares two rule sets by what they show. Rules that were split, merged, renamed or reordered without effect are
+ * listed under `same`. Where it cannot tell, as between two selectors that are written differently, it lists the rule
+ * as readable and as masked.
+ */
+export function diffRules(before: RuleSet, after: RuleSet): RulesDiff {
+  const old = listsOf(before)
+  const current = listsOf(after)
+  const has = (lists: typeof old, list: RuleListName, { id }: AnyRule): boolean =>
+    lists.get(list)?.some((rule) => rule.id === id) === true
+  const verbOf = (list: RuleListName, rule: AnyRule): string => {
+    if (!has(old, list, rule)) return 'added'
+    return has(current, list, rule) ? 'changed' : 'removed'
+  }
+  const changesOf = (less: RuleSet, more: RuleSet): readonly RuleChange[] => {
+    const changes: RuleChange[] = []
+    noteBeyond(less, more, (list, rule, text) => {
+      changes.push({ list, id: rule.id, reason: `${verbOf(list, rule)}: ${text}` })
+    })
+    return changes
+  }
+  const readable = changesOf(before, after)
+  const masked = changesOf(after, before)
+  const isListed = (list: RuleListName, { id }: AnyRule): boolean =>
+    [...readable, ...masked].some((change) => change.list === list && change.id === id)
+  const same: RuleChange[] = []
+  for (const [list, rules] of current) {
+    const prints = new Set(old.get(list)?.map(ruleFingerprint))
+    for (const rule of rules) {
+      if (prints.has(ruleFingerprint(rule)) || isListed(list, rule)) continue
+      same.push({ list, id: rule.id, reason: `${verbOf(list, rule)}: shows nothing else` })
+    }
+  }
+  for (const [list, rules] of old) {
+    for (const rule of rules) {
+      if (has(current, list, rule) || isListed(list, rule)) continue
+      same.push({ list, id: rule.id, reason: 'removed: shows nothing else' })
+    }
+  }
+  return { readable, masked, same }
+}
