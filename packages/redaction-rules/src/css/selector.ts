@@ -2,143 +2,87 @@
 
 import { redactAttributeSelector } from '../attribute-selector.ts'
 import { redactElementName } from '../element-name.ts'
-import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
+import {
+  type CssBlock,
+  type CssNode,
+  isQuoted,
+  isWord,
+  plainText,
+  stringContent,
+  unescapeCss,
+} from './nodes.ts'
 import type { ValueContext } from './value.ts'
 
 // Valid, matches nothing, and takes one selector of a list out without the others.
 const never = ':not(*)'
 
-const nthArgument = /^(?:[+-]?\d{0,4}n?(?:-\d{1,4})?|even|odd|of|-?n(?:-\d{1,4})?)$/i
-const languageTag = /^[a-z]{2}(?:-[a-z]{2})?$/i
+const languageTag = /^[a-z]{2}(?:-[a-z]{2})?$/
+const namedParts = /^(?:part|state|highlight|view-transition.*)\($/
 
-function nameAfter(stream: TokenStream, index: number, to: number): string | undefined {
-  return index < to && stream.type(index) === t.ident ? unescapeCss(stream.text(index)) : undefined
-}
-
-function redactTypeName(context: ValueContext, name: string): string {
-  const lower = name.toLowerCase()
+function redactTypeName({ tokens, vocabulary }: ValueContext, raw: string): string {
+  const name = unescapeCss(raw).toLowerCase()
   // `from` and `to` are selectors of keyframes; no element has these names.
-  if (lower === 'from' || lower === 'to') return lower
-  return redactElementName(context.tokens, context.vocabulary, lower)
+  return name === 'from' || name === 'to' ? name : redactElementName(tokens, vocabulary, name)
 }
 
-function redactAttribute(context: ValueContext, stream: TokenStream, from: number, to: number): string {
-  let name = ''
-  let operator = ''
-  let value: string | undefined
-  for (let index = from; index < to; index++) {
-    const type = stream.type(index)
-    const raw = stream.text(index)
-    if (type === t.whiteSpace || type === t.comment) continue
-    if (name === '') name = unescapeCss(raw).toLowerCase()
-    else if (type === t.delim) operator += raw
-    else if (value === undefined) value = type === t.string ? stringContent(raw) : unescapeCss(raw)
+function redactAttribute(context: ValueContext, nodes: readonly CssNode[]): string {
+  const [name = '', ...rest] = nodes.filter((node) => typeof node === 'string' && node !== ' ') as string[]
+  const at = rest.findIndex((text) => isQuoted(text) || isWord(text))
+  const value = rest[at]
+  const operator = rest.slice(0, at < 0 ? rest.length : at).join('')
+  if (!/^(?:[~|^$*]?=)?$/.test(operator)) return never
+  return (
+    redactAttributeSelector(
+      context,
+      unescapeCss(name).toLowerCase(),
+      operator,
+      value && (isQuoted(value) ? stringContent(value) : unescapeCss(value)),
+    ) ?? never
+  )
+}
+
+function redactArguments(context: ValueContext, { open, nodes }: CssBlock): string {
+  const name = open.toLowerCase()
+  if (name.startsWith('nth-')) {
+    const of = nodes.findIndex((node) => typeof node === 'string' && node.toLowerCase() === 'of')
+    const which = plainText(of < 0 ? nodes : nodes.slice(0, of)).toLowerCase()
+    const isPlace = /^(?:even|odd|[-+n\d ]+)\s*$/.test(which.trim()) && !/\d{5}/.test(which)
+    return (isPlace ? which : '0 ') + (of < 0 ? '' : `of ${redactSelector(context, nodes.slice(of + 1))}`)
   }
-  return redactAttributeSelector(context, name, operator, value) ?? never
+  const text = plainText(nodes).trim().toLowerCase()
+  if (name === 'lang(' || name === 'dir(') {
+    return languageTag.test(text) || text === 'ltr' || text === 'rtl' ? text : 'und'
+  }
+  if (!namedParts.test(name)) return redactSelector(context, nodes)
+  const names = nodes.filter((node) => typeof node === 'string' && isWord(node)) as string[]
+  return names.map((part) => context.tokens.token(unescapeCss(part))).join(' ')
 }
 
-function redactNth(context: ValueContext, stream: TokenStream, from: number, to: number): string {
+/** The redacted text of nodes as a selector list, or as selectors of keyframes. */
+export function redactSelector(context: ValueContext, nodes: readonly CssNode[]): string {
+  const { tokens, vocabulary } = context
   let out = ''
-  for (let index = from; index < to; index++) {
-    const type = stream.type(index)
-    const raw = stream.text(index)
-    if (type === t.ident && raw.toLowerCase() === 'of') {
-      return `${out}of ${redactSelector(context, stream, index + 1, to)}`
+  // What stands before a name: nothing, a dot, or the colons of a pseudo-class or pseudo-element.
+  let prefix = ''
+  for (const node of nodes) {
+    const raw = typeof node === 'string' ? node : node.open
+    if (raw === '.' || raw === ':') {
+      prefix += raw
+      continue
     }
-    if (type === t.whiteSpace) out += ' '
-    else if (raw === '+' || raw === '-' || nthArgument.test(raw)) out += raw.toLowerCase()
-    else return '0'
+    const before = prefix
+    prefix = ''
+    if (before.startsWith(':')) {
+      const name = before + unescapeCss(raw).toLowerCase()
+      if (!isWord(raw) || !vocabulary.isCssWord(name)) out += never
+      else out += typeof node === 'string' ? name : `${name}${redactArguments(context, node)})`
+    } else if (typeof node !== 'string') {
+      if (raw === '[') out += redactAttribute(context, node.nodes)
+    } else if (isWord(raw)) {
+      out += before === '' ? redactTypeName(context, raw) : `.${tokens.token(unescapeCss(raw))}`
+    } else if (raw.startsWith('#')) out += `#${tokens.token(unescapeCss(raw.slice(1)))}`
+    else if (raw.endsWith('%')) out += /^\d{1,3}(?:\.\d{1,4})?%$/.test(raw) ? raw : '0%'
+    else if (raw === ' ' ? !out.endsWith(' ') : '>+~*&|,'.includes(raw)) out += raw
   }
-  return out
-}
-
-function redactArguments(
-  context: ValueContext,
-  stream: TokenStream,
-  range: readonly [number, number],
-  name: string,
-): string {
-  const [from, to] = range
-  if (name.startsWith('nth-')) return redactNth(context, stream, from, to)
-  if (name === 'lang' || name === 'dir') {
-    let text = ''
-    for (let index = from; index < to; index++) text += stream.text(index)
-    return languageTag.test(text.trim()) || context.vocabulary.isCssWord(text.trim().toLowerCase())
-      ? text.trim().toLowerCase()
-      : 'und'
-  }
-  if (name === 'part' || name === 'state' || name === 'highlight' || name.startsWith('view-transition')) {
-    let text = ''
-    for (let index = from; index < to; index++) {
-      const part = nameAfter(stream, index, to)
-      if (part !== undefined) text += `${text === '' ? '' : ' '}${context.tokens.token(part)}`
-    }
-    return text
-  }
-  return redactSelector(context, stream, from, to)
-}
-
-/** The redacted text of tokens `from` to `to` as a selector list, or as selectors of keyframes. */
-export function redactSelector(context: ValueContext, stream: TokenStream, from: number, to: number): string {
-  let out = ''
-  let index = from
-  while (index < to) {
-    const type = stream.type(index)
-    const raw = stream.text(index)
-    switch (type) {
-      case t.ident:
-        out += redactTypeName(context, unescapeCss(raw))
-        break
-      case t.hash:
-        out += `#${context.tokens.token(unescapeCss(raw.slice(1)))}`
-        break
-      case t.delim: {
-        const name = raw === '.' ? nameAfter(stream, index + 1, to) : undefined
-        if (name !== undefined) {
-          out += `.${context.tokens.token(name)}`
-          index += 1
-        } else if ('>+~*&|'.includes(raw)) out += raw
-        break
-      }
-      case t.colon: {
-        const isElement = stream.type(index + 1) === t.colon
-        const at = index + (isElement ? 2 : 1)
-        const colons = isElement ? '::' : ':'
-        const name = at < to ? unescapeCss(stream.text(at)).toLowerCase() : ''
-        if (stream.type(at) === t.function && at < to) {
-          const end = Math.min(stream.closes(at), to)
-          const bare = name.slice(0, -1)
-          out += context.vocabulary.isCssWord(colons + name)
-            ? `${colons}${bare}(${redactArguments(context, stream, [at + 1, end], bare)})`
-            : never
-          index = end
-        } else {
-          out +=
-            stream.type(at) === t.ident && context.vocabulary.isCssWord(colons + name) ? colons + name : never
-          index = at
-        }
-        break
-      }
-      case t.leftSquare: {
-        const end = Math.min(stream.closes(index), to)
-        out += redactAttribute(context, stream, index + 1, end)
-        index = end
-        break
-      }
-      case t.comma:
-        out += ','
-        break
-      case t.percentage:
-        out += /^\d{1,3}(?:\.\d{1,4})?%$/.test(raw) ? raw : '0%'
-        break
-      case t.whiteSpace:
-      case t.comment:
-        if (!out.endsWith(' ')) out += ' '
-        break
-      default:
-        break
-    }
-    index += 1
-  }
-  return out.trim()
+  return (prefix.startsWith(':') ? out + never : out).trim()
 }

@@ -39,6 +39,7 @@ describe('selectors', () => {
       '[title="Jane"],[href^="/p/"],[class*=Jane],[value=Jane],[type=Jane]{}',
       Array(5).fill(':not(*)').join(',') + '{}',
     ],
+    ['[lang #jane "de"],[lang |= "de" jane]{}', ':not(*),[lang|="de"]{}'],
     ['p:lang(de),p:lang(Jane)::part(Jane){}', 'p:lang(de),p:lang(und)::part(r1){}'],
     [':host(.a) ::slotted(.b){}', ':host(.r1) ::slotted(.r2){}'],
     ['.a{&:hover{color:red}.b &{color:red}}', '.r1{&:hover{color:red;}.r2 &{color:red;}}'],
@@ -80,6 +81,15 @@ describe('values', () => {
     [`box-shadow:${'1px 2px #000,'.repeat(100)}0 0 red`, ''],
   ])('redacts %s', (from, to) => {
     expect(redactor().declarations(from)).toBe(to)
+  })
+
+  it('keeps shares, scales and turns where they are asked for exact', () => {
+    const css = redactor()
+    const text = 'width:37%;rotate:133deg;flex-grow:82;opacity:.37'
+    expect(css.declarations(text, true)).toBe('width:37%;rotate:133deg;flex-grow:82;opacity:0.37;')
+    expect(css.value('width', '37%', true)).toBe('37%')
+    // What is remembered of one does not show in the other.
+    expect(css.declarations(text)).toBe('width:33.3333%;rotate:135deg;flex-grow:75;opacity:0.37;')
   })
 
   it('gives a variable the same token wherever it stands', () => {
@@ -134,6 +144,16 @@ describe('text that is no style sheet', () => {
       'zqjane',
       '"zqjane"',
       "'zqjane",
+      '#zqjane',
+      '.zqjane',
+      '5zqjane',
+      'zqjane(',
+      '@zqjane ',
+      '[lang',
+      '[data-zqjane',
+      '"de"]',
+      ':zqjane',
+      '::-webkit-zqjane',
       'url(zqjane)',
       'url("zqjane',
       '/*zqjane*/',
@@ -153,6 +173,12 @@ describe('text that is no style sheet', () => {
       '@media ',
       '@layer ',
       '@keyframes ',
+      '@container ',
+      '@scope ',
+      '@supports ',
+      'font:',
+      'grid-area:',
+      'animation:',
       '--',
       '!',
       '12',

@@ -2,19 +2,19 @@
 
 import type { Vocabulary } from '../redaction-options.ts'
 import type { TokenMap } from '../token-map.ts'
+import { type CssNode, isWord, readNodes, unescapeCss } from './nodes.ts'
 import { redactSelector } from './selector.ts'
-import { findToken, readTokens, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
-import { redactIdent, redactValue, type ValueContext, type ValueRange } from './value.ts'
+import { redactIdent, redactValue, type ValueContext } from './value.ts'
 
 /** Redacts CSS of one stream. */
 export interface CssRedactor {
   readonly vocabulary: Vocabulary
   /** A style sheet's text, or a run of rules. */
   sheet(text: string): string
-  /** The text of a `style` attribute. */
-  declarations(text: string): string
+  /** The text of a `style` attribute; `isExact` keeps shares, scales and turns as they are. */
+  declarations(text: string, isExact?: boolean): string
   /** One value; `property` in any case. Empty when the property is none that CSS knows. */
-  value(property: string, text: string): string
+  value(property: string, text: string, isExact?: boolean): string
   /** A property's name, variables as tokens; undefined when it is none that CSS knows. */
   property(name: string): string | undefined
   /** A value of no property: a media query list, a transformation. */
@@ -24,15 +24,18 @@ export interface CssRedactor {
 // Holds a rule's place in the list of rules without doing anything.
 const placeholder = '@media not all{}'
 const maxDepth = 24
-const maxCached = 4_096
-const maxCachedLength = 8_192
-const maxCachedSheets = 64
+// Characters of CSS text, each of the three kinds by itself.
+const maxRemembered = 2_000_000
 
-const droppedAtRules: ReadonlySet<string> = new Set(['charset', 'namespace'])
-const ruleLists: ReadonlySet<string> = new Set(['media', 'supports', 'layer', 'container', 'starting-style'])
-const keyframes: ReadonlySet<string> = new Set(['keyframes', '-webkit-keyframes'])
+const ruleLists = /^@(?:media|supports|layer|container|starting-style)$/
+const keyframes = /^@(?:-webkit-)?keyframes$/
 
-type BlockKind = 'rules' | 'style'
+interface Scope {
+  /** Whether declarations may stand here. */
+  readonly isStyle: boolean
+  readonly isCoarse: boolean
+  readonly depth: number
+}
 
 /** Creates the CSS redactor of one stream. */
 export function createCssRedactor(
@@ -40,168 +43,122 @@ export function createCssRedactor(
   vocabulary: Vocabulary,
   mask: (text: string) => string,
 ): CssRedactor {
-  const context: ValueContext = { tokens, vocabulary, words: new Map(), mask }
-  const properties = new Map<string, string | undefined>()
-  const sheets = new Map<string, string>()
-  const fragments = new Map<string, string>()
+  const context: ValueContext = { tokens, vocabulary, mask }
 
   function property(name: string): string | undefined {
-    const known = properties.get(name)
-    if (known !== undefined) return known
+    if (name.startsWith('--')) return `--${tokens.token(name)}`
     const lower = name.toLowerCase()
-    const made = name.startsWith('--')
-      ? `--${tokens.token(name)}`
-      : vocabulary.isCssWord(`${lower}:`)
-        ? lower
-        : undefined
-    if (properties.size < maxCached) properties.set(name, made)
-    return made
+    return vocabulary.isCssWord(`${lower}:`) ? lower : undefined
   }
 
-  function declaration(stream: TokenStream, range: ValueRange): string {
-    const { from, to, origin } = range
-    const colon = findToken(stream, from, to, [t.colon])
-    if (stream.type(from) !== t.ident || colon === to) return ''
-    const name = property(unescapeCss(stream.text(from)))
+  function declaration(nodes: readonly CssNode[], isCoarse: boolean): string {
+    const colon = nodes.indexOf(':')
+    const [raw] = nodes
+    const name = typeof raw === 'string' && isWord(raw) && colon > 0 ? property(unescapeCss(raw)) : undefined
     if (name === undefined) return ''
-    const value = redactValue(context, stream, { from: colon + 1, to, origin }, name)
+    const value = redactValue(context, nodes.slice(colon + 1), { property: name, isCoarse })
     return value === '' && !name.startsWith('--') ? '' : `${name}:${value};`
   }
 
-  function atRule(stream: TokenStream, from: number, range: Range): { text: string; next: number } {
-    const name = unescapeCss(stream.text(from).slice(1)).toLowerCase()
-    const end = findToken(stream, from + 1, range.to, [t.semicolon, t.leftCurly])
-    const hasBlock = stream.type(end) === t.leftCurly && end < range.to
-    const close = hasBlock ? Math.min(stream.closes(end), range.to) : end
-    const next = close + 1
-    if (droppedAtRules.has(name)) return { text: '', next }
-    const inner: Range = { ...range, from: end + 1, to: close, depth: range.depth + 1 }
-    if (!hasBlock) {
-      const isLayerList = name === 'layer'
-      return { text: isLayerList ? `@layer ${prelude(stream, from, end)};` : placeholder, next }
-    }
-    if (keyframes.has(name)) {
-      return { text: `@${name} ${prelude(stream, from, end)}{${block(stream, inner, 'rules')}}`, next }
-    }
-    if (ruleLists.has(name)) {
-      return {
-        text: `@${name} ${prelude(stream, from, end)}{${block(stream, inner, range.kind ?? 'rules')}}`,
-        next,
-      }
-    }
-    if (name === 'scope') {
-      return { text: `@scope ${scopePrelude(stream, from + 1, end)}{${block(stream, inner, 'rules')}}`, next }
-    }
-    return { text: name === 'font-face' ? '@font-face{}' : placeholder, next }
+  function atRule(
+    name: string,
+    rest: readonly CssNode[],
+    block: readonly CssNode[] | undefined,
+    scope: Scope,
+  ): string {
+    const isKeyframes = keyframes.test(name)
+    if (name === '@charset' || name === '@namespace') return ''
+    const prelude = (): string =>
+      redactValue(context, rest, {
+        // What animations and containers are called must read the same where properties name them.
+        property: isKeyframes ? 'animation-name' : name === '@container' ? 'container-name' : '',
+        isCoarse: false,
+      })
+    if (block === undefined) return name === '@layer' ? `${name} ${prelude()};` : placeholder
+    const inner = (isStyle: boolean): string =>
+      `{${rules(block, { ...scope, isStyle, depth: scope.depth + 1 })}}`
+    if (isKeyframes) return `${name} ${prelude()}${inner(false)}`
+    if (ruleLists.test(name)) return `${name} ${prelude()}${inner(scope.isStyle)}`
+    if (name === '@scope') return `${name} ${scopePrelude(rest)}${inner(false)}`
+    return name === '@font-face' ? `${name}{}` : placeholder
   }
 
-  function prelude(stream: TokenStream, from: number, to: number): string {
-    const name = stream.text(from).toLowerCase()
-    // What animations and queries name must read the same in both places.
-    const property = name.endsWith('keyframes')
-      ? 'animation-name'
-      : name === '@container'
-        ? 'container-name'
-        : ''
-    return redactValue(context, stream, { from: from + 1, to, origin: 'sheet' }, property)
+  function scopePrelude(nodes: readonly CssNode[]): string {
+    const parts = nodes.map((node) =>
+      typeof node !== 'string'
+        ? `(${redactSelector(context, node.nodes)}) `
+        : isWord(node)
+          ? `${redactIdent(context, '', node)} `
+          : '',
+    )
+    return parts.join('')
   }
 
-  function scopePrelude(stream: TokenStream, from: number, to: number): string {
+  function rules(nodes: readonly CssNode[], scope: Scope): string {
+    const { isStyle, isCoarse, depth } = scope
+    if (depth > maxDepth) return ''
     let out = ''
-    for (let index = from; index < to; index++) {
-      if (stream.type(index) === t.leftParen) {
-        const close = Math.min(stream.closes(index), to)
-        out += `(${redactSelector(context, stream, index + 1, close)}) `
-        index = close
-      } else if (stream.type(index) === t.ident) out += `${redactIdent(context, '', stream.text(index))} `
+    let from = 0
+    while (from < nodes.length) {
+      const first = nodes[from]
+      if (first === ' ' || first === ';') {
+        from += 1
+        continue
+      }
+      const at = typeof first === 'string' && first.startsWith('@') ? unescapeCss(first).toLowerCase() : ''
+      const isVariable = isStyle && typeof first === 'string' && first.startsWith('--')
+      let to = from
+      let block: readonly CssNode[] | undefined
+      for (; to < nodes.length && block === undefined; to++) {
+        const node = nodes[to]
+        if (node === ';' && (isStyle || at !== '')) break
+        if (typeof node === 'object' && node.open === '{' && !isVariable) block = node.nodes
+      }
+      const run = nodes.slice(from, block === undefined ? to : to - 1)
+      if (at !== '') out += atRule(at, run.slice(1), block, scope)
+      else if (block !== undefined) {
+        out += `${redactSelector(context, run) || ':not(*)'}{${rules(block, { isStyle: true, isCoarse, depth: depth + 1 })}}`
+      } else if (isStyle) out += declaration(run, isCoarse)
+      from = to
     }
     return out
   }
 
-  function block(stream: TokenStream, range: Range, kind: BlockKind): string {
-    if (range.depth > maxDepth) return ''
-    let out = ''
-    let index = range.from
-    while (index < range.to) {
-      const type = stream.type(index)
-      if (
-        type === t.whiteSpace ||
-        type === t.comment ||
-        type === t.semicolon ||
-        type === t.cdo ||
-        type === t.cdc
-      ) {
-        index += 1
-        continue
+  // Sheets come again with every snapshot, and pages set the same few styles over and over.
+  function remembering(isStyle: boolean, isCoarse: boolean): (text: string) => string {
+    const known = new Map<string, string>()
+    let length = 0
+    return (text) => {
+      const before = known.get(text)
+      if (before !== undefined) return before
+      const made = rules(readNodes(text), { isStyle, isCoarse, depth: 0 })
+      length += text.length
+      if (length > maxRemembered) {
+        known.clear()
+        length = text.length
       }
-      if (type === t.atKeyword) {
-        const rule = atRule(stream, index, { ...range, kind })
-        out += rule.text
-        index = rule.next
-        continue
-      }
-      const isVariable = kind === 'style' && type === t.ident && stream.text(index).startsWith('--')
-      const stops = kind === 'rules' ? [t.leftCurly] : isVariable ? [t.semicolon] : [t.semicolon, t.leftCurly]
-      const end = findToken(stream, index, range.to, stops)
-      if (end < range.to && stream.type(end) === t.leftCurly) {
-        const close = Math.min(stream.closes(end), range.to)
-        const inner: Range = { ...range, from: end + 1, to: close, depth: range.depth + 1 }
-        const selector = redactSelector(context, stream, index, end)
-        out += `${selector === '' ? ':not(*)' : selector}{${block(stream, inner, 'style')}}`
-        index = close + 1
-      } else {
-        if (kind === 'style') out += declaration(stream, { from: index, to: end, origin: range.origin })
-        index = end + 1
-      }
+      known.set(text, made)
+      return made
     }
-    return out
   }
 
-  function cached(cache: Map<string, string>, text: string, make: () => string): string {
-    const known = cache.get(text)
-    if (known !== undefined) return known
-    const made = make()
-    cache.set(text, made)
-    return made
-  }
-
-  function parse(text: string, kind: BlockKind): string {
-    const stream = readTokens(text)
-    const origin = kind === 'rules' ? 'sheet' : 'inline'
-    return block(stream, { from: 0, to: stream.count, depth: 0, origin }, kind)
-  }
-
+  const exact = remembering(true, false)
+  const coarse = remembering(true, true)
   return {
     vocabulary,
     property,
-    sheet(text) {
-      if (sheets.size >= maxCachedSheets) sheets.clear()
-      return cached(sheets, text, () => parse(text, 'rules'))
-    },
-    declarations(text) {
-      if (text.length > maxCachedLength) return parse(text, 'style')
-      if (fragments.size >= maxCached) fragments.clear()
-      return cached(fragments, text, () => parse(text, 'style'))
-    },
-    value(name, text) {
+    sheet: remembering(false, false),
+    declarations: (text, isExact = false) => (isExact ? exact : coarse)(text),
+    value(name, text, isExact = false) {
       const known = property(name)
       if (known === undefined) return ''
-      const stream = readTokens(text)
-      return redactValue(
-        context,
-        stream,
-        { from: 0, to: findToken(stream, 0, stream.count, [t.semicolon]), origin: 'inline' },
-        known,
-      )
+      const nodes = readNodes(text)
+      const end = nodes.indexOf(';')
+      return redactValue(context, end < 0 ? nodes : nodes.slice(0, end), {
+        property: known,
+        isCoarse: !isExact,
+      })
     },
-    words(text) {
-      const stream = readTokens(text)
-      return redactValue(context, stream, { from: 0, to: stream.count, origin: 'sheet' }, '')
-    },
+    words: (text) => redactValue(context, readNodes(text), { property: '', isCoarse: false }),
   }
-}
-
-interface Range extends ValueRange {
-  readonly depth: number
-  readonly kind?: BlockKind
 }

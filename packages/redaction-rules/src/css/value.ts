@@ -3,72 +3,55 @@
 
 import type { Vocabulary } from '../redaction-options.ts'
 import type { TokenMap } from '../token-map.ts'
-import { isCommonFont } from '../vocabulary/font-families.ts'
-import { type NumberPlace, redactHexColour, redactNumber, type ValueOrigin } from './number.ts'
-import { stringContent, type TokenStream, tokenType as t, unescapeCss } from './token-stream.ts'
+import {
+  type CssBlock,
+  type CssNode,
+  closerOf,
+  isQuoted,
+  isWord,
+  plainText,
+  stringContent,
+  unescapeCss,
+} from './nodes.ts'
+import { redactHexColour, redactNumber } from './number.ts'
 
 /** What values are written with. */
 export interface ValueContext {
   readonly tokens: TokenMap
   readonly vocabulary: Vocabulary
-  /** Words seen and what became of them: style sheets say the same few things over and over. */
-  readonly words: Map<string, string>
   mask(text: string): string
 }
 
-const maxWords = 4_096
-
-function remembered(context: ValueContext, key: string, make: () => string): string {
-  const known = context.words.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  if (context.words.size < maxWords) context.words.set(key, made)
-  return made
+/** Where a value stands. */
+export interface ValuePlace {
+  /** In lower case; empty for a prelude or a value of no property. */
+  readonly property: string
+  /** Whether a share, a scale or a turn may be a reading: in a style attribute, or set by a script. */
+  readonly isCoarse: boolean
 }
 
+const resources = /^(?:-(?:webkit|moz)-)?(?:url|src|image|image-set|element|cross-fade)\($/
 const urlFragment = /#([^)"']{1,128})["']?\s*\)?$/
-const resourceFunctions: ReadonlySet<string> = new Set([
-  'url(',
-  'src(',
-  'image(',
-  'image-set(',
-  '-webkit-image-set(',
-  'element(',
-  '-moz-element(',
-  'cross-fade(',
-  '-webkit-cross-fade(',
-])
-
+// Fonts that come with systems: they decide how wide text is in the replay. Georgia is a given name too. Any other
+// family becomes a token, which falls through to the next of the list.
+const systemFonts = new RegExp(
+  `^(?:${[
+    'arial|helvetica(?: neue)?|verdana|tahoma|trebuchet ms|times(?: new roman)?|courier(?: new)?|segoe ui|calibri|cambria',
+    'consolas|menlo|monaco|sfmono-regular|roboto|ubuntu|(?:noto|liberation|dejavu)(?: sans| serif)?(?: mono)?',
+    '-apple-system|blinkmacsystemfont|system-ui|ui-(?:sans-serif|serif|monospace)',
+  ].join('|')})$`,
+  'i',
+)
 // More than any gradient or easing needs. A QR code drawn with shadows takes hundreds.
 const maxNumbers = 128
+const maxDepth = 32
 
-/** An identifier of the page's choosing, or CSS's own word as it is. Dashed ones stay dashed. */
+/** A word of the page's choosing as a token, or CSS's own as it is. Dashed ones stay dashed. */
 export function redactIdent(context: ValueContext, property: string, raw: string): string {
-  return remembered(context, `${property} ${raw}`, () => redactNewIdent(context, property, raw))
-}
-
-function redactNewIdent(context: ValueContext, property: string, raw: string): string {
   const ident = unescapeCss(raw)
   if (ident.startsWith('--')) return `--${context.tokens.token(ident)}`
   const lower = ident.toLowerCase()
   return context.vocabulary.isCssWord(lower, property) ? lower : context.tokens.token(ident)
-}
-
-function takesFont(property: string): boolean {
-  return property === 'font-family' || property === 'font' || property.startsWith('--')
-}
-
-function redactString(context: ValueContext, property: string, raw: string): string {
-  const content = stringContent(raw)
-  if (content === '') return '""'
-  const family = content.toLowerCase()
-  if (takesFont(property) && isCommonFont(family)) return `"${family}"`
-  if (takesFont(property) && !property.startsWith('--')) return `"${context.tokens.token(content)}"`
-  if (property.startsWith('grid')) {
-    const areas = content.trim().split(/\s+/)
-    return `"${areas.map((area) => (/^\.+$/.test(area) ? '.' : redactIdent(context, property, area))).join(' ')}"`
-  }
-  return `"${context.mask(content).trim()}"`
 }
 
 // A reference into the same document keeps its id's token; every other resource is none.
@@ -77,106 +60,63 @@ function redactUrl(context: ValueContext, raw: string): string {
   return fragment === undefined ? 'none' : `url(#${context.tokens.token(unescapeCss(fragment.trim()))})`
 }
 
-function rawRange(stream: TokenStream, from: number, to: number): string {
-  let text = ''
-  for (let index = from; index < to; index++) text += stream.text(index)
-  return text
+function redactString(context: ValueContext, property: string, takesFont: boolean, raw: string): string {
+  const content = stringContent(raw)
+  if (takesFont && systemFonts.test(content)) return `"${content.toLowerCase()}"`
+  if (takesFont && !property.startsWith('--')) return `"${context.tokens.token(content)}"`
+  if (!property.startsWith('grid')) return `"${context.mask(content).trim()}"`
+  const areas = content.trim().split(/\s+/)
+  return `"${areas.map((area) => (/^\.*$/.test(area) ? area : redactIdent(context, property, area))).join(' ')}"`
 }
 
-// Sheets repeat their numbers; a style attribute is remembered as a whole.
-function number(context: ValueContext, place: NumberPlace, type: number, raw: string): string {
-  const { property, origin } = place
-  const isOrdinary = origin === 'sheet' && !property.startsWith('--') && !property.startsWith('counter-')
-  const make = (): string => redactNumber(context.vocabulary, place, type, raw)
-  return isOrdinary ? remembered(context, raw, make) : make()
-}
-
-/** A run of tokens, and whether it is text of a style sheet. */
-export interface ValueRange {
-  readonly from: number
-  readonly to: number
-  readonly origin: ValueOrigin
-}
-
-/** The redacted text of a range as a value of `property` (lower case; `--` for a variable). */
-export function redactValue(
-  context: ValueContext,
-  stream: TokenStream,
-  range: ValueRange,
-  property: string,
-): string {
-  const { origin } = range
+/** The redacted text of nodes as a value; empty where it holds more numbers than a value needs. */
+export function redactValue(context: ValueContext, value: readonly CssNode[], place: ValuePlace): string {
+  const { property } = place
+  const takesFont = /^(?:--|font(?:-family)?$)/.test(property)
+  const isUnit = (unit: string): boolean => context.vocabulary.isCssUnit(unit)
   let out = ''
-  let index = range.from
   let numberCount = 0
-  let isAngle = false
-  let depth = 0
-  while (index < range.to) {
-    const type = stream.type(index)
-    const raw = stream.text(index)
-    index += 1
-    switch (type) {
-      case t.ident:
-        out +=
-          takesFont(property) && isCommonFont(raw.toLowerCase())
-            ? raw.toLowerCase()
-            : redactIdent(context, depth > 0 && !property.startsWith('grid') ? '' : property, raw)
-        break
-      case t.function: {
-        const name = unescapeCss(raw).toLowerCase()
-        if (resourceFunctions.has(name) || name === 'attr(') {
-          const end = Math.min(stream.closes(index - 1), range.to)
-          out +=
-            name === 'attr('
-              ? '"xx"'
-              : redactUrl(context, name === 'url(' ? rawRange(stream, index, end) : '')
-          index = end + 1
-        } else {
-          depth += 1
-          out += context.vocabulary.isCssWord(name) ? name : `${context.tokens.token(name)}(`
-          isAngle = name === 'rotate('
-        }
-        break
-      }
-      case t.atKeyword:
-      case t.badString:
-      case t.badUrl:
-      case t.cdo:
-      case t.cdc:
-        break
-      case t.hash:
-        out += redactHexColour(raw)
-        break
-      case t.string:
-        out += redactString(context, property, raw)
-        break
-      case t.url:
-        out += redactUrl(context, raw)
-        break
-      case t.number:
-      case t.percentage:
-      case t.dimension:
-        numberCount += 1
-        if (numberCount > maxNumbers) return ''
-        out += number(context, { property, origin, isAngle }, type, raw)
-        isAngle = false
-        break
-      case t.leftParen:
-        depth += 1
-        out += '('
-        break
-      case t.rightParen:
-        depth -= 1
-        out += ')'
-        break
-      case t.whiteSpace:
-      case t.comment:
-        if (!out.endsWith(' ')) out += ' '
-        break
-      // Delimiters, brackets, colons and commas are single characters of syntax; a delimiter outside ASCII is text.
-      default:
-        if (raw.length === 1 && raw.charCodeAt(0) < 0x80) out += raw
+
+  function block({ open, nodes }: CssBlock, depth: number): void {
+    const name = unescapeCss(open).toLowerCase()
+    if (resources.test(name)) out += redactUrl(context, name === 'url(' ? plainText(nodes) : '')
+    else if (name === 'attr(') out += '"xx"'
+    else {
+      const isKnown = open.length === 1 || context.vocabulary.isCssWord(name)
+      out += isKnown ? name : `${context.tokens.token(name)}(`
+      if (depth < maxDepth) list(nodes, depth + 1, name === 'rotate(')
+      out += closerOf(open)
     }
   }
-  return out.trim()
+
+  function token(raw: string, depth: number, isAngle: boolean): string {
+    if (isQuoted(raw)) return redactString(context, property, takesFont, raw)
+    if (/^[+-]?\.?\d/.test(raw)) {
+      numberCount += 1
+      return redactNumber({ ...place, isAngle }, raw, isUnit)
+    }
+    if (/^url\(/i.test(raw)) return redactUrl(context, raw)
+    if (isWord(raw)) {
+      if (takesFont && systemFonts.test(raw)) return raw.toLowerCase()
+      return redactIdent(context, depth > 0 && !property.startsWith('grid') ? '' : property, raw)
+    }
+    if (raw.startsWith('#')) return redactHexColour(raw)
+    // What is left is syntax, a single character each; outside ASCII it is text.
+    return raw.length === 1 && raw < '\x80' ? raw : ''
+  }
+
+  function list(nodes: readonly CssNode[], depth: number, isRotation: boolean): void {
+    let isAngle = isRotation
+    for (const node of nodes) {
+      if (typeof node !== 'string') block(node, depth)
+      else if (node !== ' ') {
+        const numbersBefore = numberCount
+        out += token(node, depth, isAngle)
+        isAngle &&= numberCount === numbersBefore
+      } else if (!out.endsWith(' ')) out += ' '
+    }
+  }
+
+  list(value, 0, false)
+  return numberCount > maxNumbers ? '' : out.trim()
 }
