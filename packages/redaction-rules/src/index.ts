@@ -1,10 +1,12 @@
 export { canonicalRules, ruleFingerprint } from './canonical-rules.ts'
+export { compilePattern, hasIdentifier } from './detectors/light.ts'
 export type { Level } from './level.ts'
 export { fieldMask, isMaskedText } from './mask-text.ts'
 export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
 export type { ElementBox, RedactorOptions, Ruling, Vocabulary } from './redaction-options.ts'
 export type { Redactor } from './redactor.ts'
 export { createRedactor, maskedHref } from './redactor.ts'
+export { RedactionError } from './redaction-error.ts'
 export type {
   AllowRule,
   AttributeRule,
@@ -20,6 +22,13 @@ export type {
 export { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'
-export type { ConsoleArgument, ConsolePayload, ErrorPayload, StackFrame } from './signal-redactor.ts'
+export type {
+  ConsoleArgument,
+  ConsolePayload,
+  ErrorPayload,
+  RulesPayload,
+  StackFrame,
+} from './signal-redactor.ts'
 export { signalPlugin } from './signal-redactor.ts'
 export type { ShapeBox } from './svg-geometry.ts'
+export { passesWords } from './words.ts'

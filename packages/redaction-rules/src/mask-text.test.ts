@@ -42,6 +42,7 @@ describe('masks', () => {
     for (const text of ['a', 'some words here', 'two\nlines', 'x'.repeat(5_000)]) {
       expect(isMaskedText(mask(text))).toBe(true)
     }
-    for (const text of ['Save', 'xxxxxx', 'x y', '', ' ']) expect(isMaskedText(text)).toBe(false)
+    for (const mask of ['xxxxxx', '****', '•••', 'xx-xx', '██ ██']) expect(isMaskedText(mask)).toBe(true)
+    for (const text of ['Save', 'x y', '', ' ', '*', '•', '-', '--']) expect(isMaskedText(text)).toBe(false)
   })
 })

@@ -1,6 +1,8 @@
 // Masks: as wide as the text was, to within a coarse bucket, so that the layout stays and the length does not
 // show (design §9). Words of five letters wrap where words wrap, in whatever font the page uses.
 
+import { RedactionError } from './redaction-error.ts'
+
 // Advance widths in thousandths of an em, those of Arial and Liberation Sans. Other fonts differ by a factor
 // that the mask's own letters share.
 const spaceWidth = 276
@@ -47,7 +49,9 @@ function letters(width: number): string {
 }
 
 const maxCachedWidth = 400
-const maskPattern = /^\s*x{1,5}( x{1,5})*(\n+x{1,5}( x{1,5})*)*\s*$/
+// The shortest mask is longer than the signs that interface text is made of: a bullet, a star at a required field.
+const maskPattern = /^[\sx*•█_-]*(?:x|[*•█_]{2})[\sx*•█_-]*$/
+const maskCharacters = /^[\sx*•█_-]*$/
 const blank = /^\s*$/
 const maxLines = 200
 
@@ -74,6 +78,21 @@ export function createMask(): (text: string) => string {
     if (!text.includes('\n')) return lead + maskLine(text) + trail
     const lines = text.trim().split('\n', maxLines).map(maskLine)
     return lead + lines.join('\n') + trail
+  }
+}
+
+/** A mask of the customer's own, held to what a mask may consist of. Nothing is asked of blank text. */
+export function checkedMask(maskText: (text: string) => unknown): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') return text
+    let mask: unknown
+    try {
+      mask = maskText(text)
+    } catch {
+      // The same as an answer that is no mask.
+    }
+    if (typeof mask !== 'string' || !maskCharacters.test(mask)) throw new RedactionError()
+    return mask
   }
 }
 

@@ -1,166 +1,131 @@
-// Mutations: removals, additions, texts and attributes, in the order in which the player applies them.
+// Mutations: removals, additions, texts and attributes, in the order in which the player applies them (R-3.1).
 
-import { isField, isMeter } from './attributes.ts'
+import type { RedactionContext } from './context.ts'
+import { flagsOf, isField, isSecret, lowerField } from './controls.ts'
+import { measureDrawing } from './drawings.ts'
 import { markupLevel } from './level.ts'
-import { fieldMask } from './mask-text.ts'
-import { contextFlag, type MirrorNode } from './node-mirror.ts'
+import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import {
   boxStyle,
-  measureDrawing,
-  type RedactionContext,
+  placeBelow,
+  type RedactedAttributes,
+  redactAttributes,
   redactNode,
-  redactText,
-  ruleLevel,
 } from './node-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
-import type { JsonObject, JsonValue } from './recorded-event.ts'
+import type { JsonObject } from './recorded-event.ts'
+import { ruleFor, redactText } from './text-redactor.ts'
 
 /** Whether what happens to this node may show: it is known and not inside a box. */
 export function isOpen(context: RedactionContext, id: number | undefined): id is number {
   const node = id === undefined ? undefined : context.mirror.get(id)
-  return node !== undefined && ((node.flags & contextFlag.blocked) === 0 || node.box !== 'none')
+  return node !== undefined && ((node.flags & flag.blocked) === 0 || node.box !== 'none')
 }
 
 function redactRemoves(context: RedactionContext, data: Fields): JsonObject[] {
-  const removes: JsonObject[] = []
-  for (const entry of listField(data, 'removes')) {
-    const fields = asFields(entry)
-    const id = fields && integerField(fields, 'id')
-    const parentId = fields && integerField(fields, 'parentId')
-    if (fields === undefined || parentId === undefined || !isOpen(context, id)) continue
+  return listField(data, 'removes').flatMap((entry) => {
+    const fields = asFields(entry) ?? {}
+    const id = integerField(fields, 'id')
+    const parentId = integerField(fields, 'parentId')
+    if (id === undefined || parentId === undefined) return []
+    const isShown = isOpen(context, id)
     context.mirror.remove(id)
-    removes.push({ parentId, id, ...(field(fields, 'isShadow') === true ? { isShadow: true } : {}) })
-  }
-  return removes
+    return isShown ? { parentId, id, ...(field(fields, 'isShadow') === true && { isShadow: true }) } : []
+  })
 }
 
-function redactAdd(context: RedactionContext, entry: Fields, parentId: number): JsonObject | undefined {
-  const parent = context.mirror.get(parentId)
-  if (parent === undefined || (parent.flags & contextFlag.blocked) !== 0) return undefined
-  if (parent.drawing !== undefined) measureDrawing(context, parent.drawing)
-  const node = redactNode(context, field(entry, 'node'), { parent: parentId, inherited: parent, depth: 0 })
-  return node && { parentId, nextId: integerField(entry, 'nextId') ?? null, node }
+function redactAdd(
+  context: RedactionContext,
+  entry: Fields,
+  parentId: number,
+  parent: MirrorNode,
+): JsonObject[] {
+  measureDrawing(context, parent.drawing)
+  const node = redactNode(context, field(entry, 'node'), placeBelow(parentId, parent))
+  if (node === undefined || parent.flags & flag.blocked) return []
+  return [{ parentId, nextId: integerField(entry, 'nextId') ?? null, node }]
 }
 
 // rrweb lists parents before children, but not always; what has no parent in the end is not part of the page.
 function redactAdds(context: RedactionContext, data: Fields): JsonObject[] {
   const adds: JsonObject[] = []
   let waiting = listField(data, 'adds')
-  while (waiting.length > 0) {
-    const later: unknown[] = []
-    for (const entry of waiting) {
+  let later: unknown[] = []
+  do {
+    later = waiting.filter((entry) => {
       const fields = asFields(entry)
       const parentId = fields && integerField(fields, 'parentId')
-      if (fields === undefined || parentId === undefined) continue
-      if (context.mirror.get(parentId) === undefined) later.push(entry)
-      else {
-        const add = redactAdd(context, fields, parentId)
-        if (add !== undefined) adds.push(add)
-      }
-    }
+      if (fields === undefined || parentId === undefined) return false
+      const parent = context.mirror.get(parentId)
+      if (parent !== undefined) adds.push(...redactAdd(context, fields, parentId, parent))
+      return parent === undefined
+    })
     if (later.length === waiting.length) break
     waiting = later
-  }
+  } while (later.length > 0)
   return adds
 }
 
 function redactTexts(context: RedactionContext, data: Fields): JsonObject[] {
-  const texts: JsonObject[] = []
-  for (const entry of listField(data, 'texts')) {
-    const fields = asFields(entry)
-    const id = fields && integerField(fields, 'id')
-    if (fields === undefined || !isOpen(context, id)) continue
-    const node = context.mirror.get(id)
-    if (node === undefined || node.owner !== undefined) continue
-    const value = redactText(context, node.parent, stringField(fields, 'value') ?? '')
-    if (value === node.text) continue
-    node.text = value
-    texts.push({ id, value })
-  }
-  return texts
-}
-
-function redactStyleObject(context: RedactionContext, style: Fields): JsonObject {
-  const out: Record<string, JsonValue> = {}
-  for (const name of Object.keys(style)) {
-    const property = context.css.property(name)
-    if (property === undefined) continue
-    const value = style[name]
-    if (value === false) out[property] = false
-    else if (typeof value === 'string') out[property] = context.css.value(name, value)
-    else if (Array.isArray(value) && typeof value[0] === 'string') {
-      out[property] = [context.css.value(name, value[0]), value[1] === 'important' ? 'important' : '']
-    }
-  }
-  return out
+  return listField(data, 'texts').flatMap((entry) => {
+    const fields = asFields(entry) ?? {}
+    const id = integerField(fields, 'id')
+    const node = isOpen(context, id) ? context.mirror.get(id) : undefined
+    if (id === undefined || node === undefined || node.owner !== undefined) return []
+    const { text, rule } = redactText(context, id, node.parent, stringField(fields, 'value') ?? '')
+    node.rule = rule
+    if (text === node.text) return []
+    node.text = text
+    return { id, value: text, ...(rule !== undefined && { rule }) }
+  })
 }
 
 /** Closes what an attribute's change closes: from now on it is a box, or its text is masked. */
-function tighten(context: RedactionContext, id: number, node: MirrorNode, attributes: Fields): void {
-  const markup = markupLevel(field(attributes, 'data-reseal'))
-  if (node.box === 'none' && (markup === 'block' || ruleLevel(context, id) === 'block')) {
+function tighten(context: RedactionContext, id: number, node: MirrorNode, raw: Fields): void {
+  const level = context.openings.rulingOf(id)?.level
+  if (node.box === 'none' && (level === 'block' || markupLevel(field(raw, 'data-reseal')) === 'block')) {
     node.box = 'blocked'
-    context.mirror.spread(id, contextFlag.blocked)
+    context.mirror.spread(id, flag.blocked)
   }
-  if (markup === 'mask') context.mirror.spread(id, contextFlag.masked)
-  const editable = field(attributes, 'contenteditable')
-  if (typeof editable === 'string' && editable !== 'false') context.mirror.spread(id, contextFlag.closed)
+  const flags = flagsOf('', raw) | (level === 'mask' ? flag.masked : 0)
+  if (flags & ~node.flags) context.mirror.spread(id, flags)
 }
 
-function redactAttributes(context: RedactionContext, id: number, node: MirrorNode, raw: Fields): JsonObject {
-  const out: Record<string, JsonValue> = {}
-  const previous = node.owner
-  if (previous === undefined) return out
-  const type = stringField(raw, 'type')?.toLowerCase()
-  const role = stringField(raw, 'role')?.toLowerCase()
-  const owner = {
-    ...previous,
-    ...(type === undefined ? {} : { type }),
-    ...(role === undefined ? {} : { role }),
+function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields): RedactedAttributes {
+  const { owner } = node
+  if (owner === undefined) return { attributes: {} }
+  const { id, tag } = owner
+  const now = (name: 'type' | 'role'): string =>
+    field(raw, name) === undefined ? owner[name] : lowerField(raw, name)
+  const type = now('type')
+  const isHidden = isSecret(context.inputTypes, id, tag, { ...raw, type }) || owner.isSecret
+  node.owner = { ...owner, type, role: now('role'), isSecret: isHidden }
+  const names = Object.keys(raw)
+  const becomesField = isField(node.owner) && !isField(owner)
+  const redacted = redactAttributes(context, node, raw, becomesField ? [...names, 'value'] : names)
+  const { attributes: out } = redacted
+  const box =
+    node.box === 'media' && typeof out['style'] === 'string' ? context.options.boxOf?.(id) : undefined
+  if (box !== undefined) {
+    const { width, height } = boxStyle(box)
+    out['style'] = `${String(out['style'])}box-sizing:border-box;width:${width};height:${height};`
   }
-  if (type !== undefined || role !== undefined) context.mirror.set(id, { ...node, owner })
-  if (isField(owner) && !isField(previous)) out['value'] = fieldMask
-  for (const name of Object.keys(raw)) {
-    // A field has had its mask since it was added, and keeps it: neither keys nor emptiness show. Nor do readings.
-    if (name === 'value' && (isField(owner) || isMeter(owner))) continue
-    const value = raw[name]
-    if (typeof value === 'string') {
-      const attribute = context.attributes.attribute(owner, name, value)
-      if (attribute !== undefined) out[attribute[0]] = attribute[1]
-    } else if (value === null) {
-      const recorded = context.attributes.attributeName(owner, name)
-      if (recorded !== undefined) out[recorded] = null
-    } else if (name === 'style') {
-      const style = asFields(value)
-      if (style !== undefined) out['style'] = redactStyleObject(context, style)
-    }
-  }
-  if (node.box === 'media' && typeof out['style'] === 'string') {
-    const box = context.options.boxOf?.(id)
-    if (box !== undefined) {
-      const { width, height } = boxStyle(box)
-      out['style'] = `${out['style']}box-sizing:border-box;width:${width};height:${height};`
-    }
-  }
-  return out
+  return redacted
 }
 
 function redactAttributeMutations(context: RedactionContext, data: Fields): JsonObject[] {
-  const mutations: JsonObject[] = []
-  for (const entry of listField(data, 'attributes')) {
-    const fields = asFields(entry)
-    const id = fields && integerField(fields, 'id')
-    const raw = fields && asFields(field(fields, 'attributes'))
-    if (raw === undefined || !isOpen(context, id)) continue
-    const node = context.mirror.get(id)
-    if (node === undefined || node.box === 'blocked') continue
+  return listField(data, 'attributes').flatMap((entry) => {
+    const fields = asFields(entry) ?? {}
+    const id = integerField(fields, 'id')
+    const raw = asFields(field(fields, 'attributes'))
+    const node = isOpen(context, id) ? context.mirror.get(id) : undefined
+    if (id === undefined || raw === undefined || node === undefined || node.box === 'blocked') return []
     tighten(context, id, node, raw)
     // A key that is pressed may look pressed.
-    if (node.label === 'digit') continue
-    const attributes = redactAttributes(context, id, node, raw)
-    if (Object.keys(attributes).length > 0) mutations.push({ id, attributes })
-  }
-  return mutations
+    if (node.label === 'digit' && ruleFor(context, id, ['keys']) === undefined) return []
+    const redacted = redactChanges(context, node, raw)
+    return Object.keys(redacted.attributes).length > 0 ? { id, ...redacted } : []
+  })
 }
 
 /** The data of a mutation event, or undefined when nothing of it is left. */
@@ -171,5 +136,5 @@ export function redactMutation(context: RedactionContext, data: Fields): JsonObj
   const attributes = redactAttributeMutations(context, data)
   if (removes.length + adds.length + texts.length + attributes.length === 0) return undefined
   const isAttachIframe = field(data, 'isAttachIframe') === true
-  return { source: 0, texts, attributes, removes, adds, ...(isAttachIframe ? { isAttachIframe: true } : {}) }
+  return { source: 0, texts, attributes, removes, adds, ...(isAttachIframe && { isAttachIframe }) }
 }

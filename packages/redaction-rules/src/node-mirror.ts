@@ -1,7 +1,5 @@
 // What is known of each node of the stream by its id: mutations carry nothing else (design §5.1).
 
-import type { AttributeOwner } from './attributes.ts'
-
 /** How the content below an element is treated. */
 export const contextFlag = {
   /** Inside a box: nothing below is recorded. */
@@ -10,31 +8,30 @@ export const contextFlag = {
   style: 2,
   /** Text is dropped: scripts, templates, text areas. */
   silent: 4,
-  /** Part of a control whose state is an answer. */
+  /** In a control whose state is an answer; of such a control itself, too. */
   answer: 8,
-  /** Text is never let through, whatever a rule allows: titles, options, editable regions. */
-  closed: 32,
-  /** The page's markup, or a rule seen before, says mask. */
-  masked: 64,
+  /** Text that only the opening of this name lets through. */
+  titles: 16,
+  options: 32,
+  editables: 64,
+  range: 128,
+  /** The page's markup, or a rule, says mask, or said so of a node that moved here. */
+  masked: 256,
 } as const
 
-/** A node of the stream. */
-export interface MirrorNode {
-  readonly parent: number
-  /** What attributes depend on; undefined for a node that is no element. */
-  readonly owner: AttributeOwner | undefined
-  /** Flags of the content below; those of the ancestors included. */
-  flags: number
-  /** `media`: a box in place of an image or the like; `blocked`: a box because a rule or markup says so. */
-  box: 'none' | 'media' | 'blocked'
-  /** What was recorded of a text node: the same again says only that something was typed. */
-  text: string | undefined
-  /** What the texts of an element label it with, once there are any. */
-  label?: 'digit' | 'words'
-  /** How many keys lie directly below an element or its children. */
-  keyCount?: number
-  /** The drawing this node is part of. */
-  readonly drawing: Drawing | undefined
+/** The element an attribute belongs to, as far as its attributes depend on it. */
+export interface AttributeOwner {
+  readonly id: number
+  readonly tag: string
+  readonly isSvg: boolean
+  /** Part of a drawing of an icon's size: its outlines are interface. */
+  readonly isIcon: boolean
+  /** Beyond what a drawing may show: its geometry is not recorded. */
+  readonly isSurplus: boolean
+  /** Its content is never recorded, whatever rules open: a password, a card, an input that changed its type. */
+  readonly isSecret: boolean
+  readonly type: string
+  readonly role: string
 }
 
 /** An outermost `svg` element. */
@@ -48,6 +45,29 @@ export interface Drawing {
   subpathCount: number
 }
 
+/** A node of the stream. */
+export interface MirrorNode {
+  readonly parent: number
+  /** What attributes depend on; undefined for a node that is no element. */
+  owner: AttributeOwner | undefined
+  /** Flags of the content below; those of the ancestors included. */
+  flags: number
+  /** `media`: a box in place of an image or the like; `blocked`: a box because a rule or markup says so. */
+  box: 'none' | 'media' | 'blocked'
+  /** What was recorded of a text node, or as an element's value: the same again says only that something was typed. */
+  text: string | undefined
+  /** The allow rule that let a text node through. */
+  rule?: number | undefined
+  /** Text attributes that were let through. */
+  opened?: Set<string>
+  /** What the texts of an element label it with, once there are any. */
+  label?: 'digit' | 'words'
+  /** How many keys lie directly below an element or its children. */
+  keyCount?: number
+  /** The drawing this node is part of. */
+  readonly drawing: Drawing | undefined
+}
+
 /** The nodes of a stream since its last full snapshot. */
 export interface NodeMirror {
   get(id: number): MirrorNode | undefined
@@ -57,6 +77,8 @@ export interface NodeMirror {
   reset(): void
   /** Adds flags to everything below a node. */
   spread(id: number, flags: number): void
+  /** Whether the node was ever masked or blocked, also before it was moved; as long as it lives in the page. */
+  wasClosed(id: number): boolean
 }
 
 // Deeper than any page nests; also ends a walk should ids ever form a ring.
@@ -65,6 +87,16 @@ const maxDepth = 2_048
 /** Creates an empty mirror. */
 export function createNodeMirror(): NodeMirror {
   const nodes = new Map<number, MirrorNode>()
+  // A node that is gone from one snapshot and the next is forgotten.
+  let closed = new Set<number>()
+  let closedBefore = new Set<number>()
+
+  const wasClosed = (id: number): boolean => closed.has(id) || closedBefore.has(id)
+
+  function note(id: number, { flags, box }: MirrorNode): void {
+    const isClosed = flags & contextFlag.masked || (flags & contextFlag.blocked && box !== 'media')
+    if (isClosed || closedBefore.has(id)) closed.add(id)
+  }
 
   function isBelow(id: number, ancestor: number): boolean {
     let at = id
@@ -79,20 +111,27 @@ export function createNodeMirror(): NodeMirror {
 
   return {
     get: (id) => nodes.get(id),
-    set: (id, node) => {
+    set(id, node) {
       nodes.set(id, node)
+      note(id, node)
     },
     remove: (id) => {
       nodes.delete(id)
     },
-    reset: () => nodes.clear(),
+    reset() {
+      nodes.clear()
+      closedBefore = closed
+      closed = new Set()
+    },
     spread(id, flags) {
       for (const [other, node] of nodes) {
         if (!isBelow(other, id)) continue
         node.flags |= flags
         // A box inside a box does not show on its own.
         if (other !== id && flags & contextFlag.blocked) node.box = 'none'
+        note(other, node)
       }
     },
+    wasClosed,
   }
 }

@@ -38,15 +38,12 @@ export interface Vocabulary {
 /** Options of `createRedactor`. */
 export interface RedactorOptions {
   readonly rules: RuleSet
-  /**
-   * The level that the rules give the element with this id now, ancestors included: block beats mask beats
-   * allow. Undefined when no rule matches or the element is gone. Asked only when there are rules.
-   */
-  levelOf?(id: number): Level | undefined
   /** What the rules say of the element with this id now; undefined when none matches or it is gone. Asked only when there are rules. */
   rulingOf?(id: number): Ruling | undefined
   /** The index, into `rules.attributes`, of the first rule that matches the element itself and names the attribute. */
   attributeRuleOf?(id: number, name: string): number | undefined
+  /** The readable text in which the text node with this id stands, with its neighbours; undefined when it is gone. */
+  runOf?(id: number): string | undefined
   /** Without it nothing is known, and each name becomes a token. */
   readonly vocabulary?: Vocabulary
   /** A mask of one's own. Its result may hold `x * • █ _ -` and white space only. */

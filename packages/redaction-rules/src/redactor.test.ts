@@ -824,7 +824,7 @@ describe('console and errors', () => {
 
 describe('rules', () => {
   const rules = defineRules({ allow: [{ id: 'a', selector: '.a' }] })
-  const levels = (level: Level | undefined) => ({ rules, levelOf: () => level })
+  const levels = (level: Level) => ({ rules, rulingOf: () => ({ level, rules: [0] }) })
 
   it('let text through where they say so, and nothing else', () => {
     const node = element('p', { title: 'Jane', class: 'a' }, [text('Save')])
@@ -832,7 +832,10 @@ describe('rules', () => {
     expect(shown).toMatchObject({ attributes: { class: 'r1' }, childNodes: [{ textContent: 'Save' }] })
     const [masked] = startStream(levels('mask'), node).body
     expect(childrenOf(masked)[0]?.['textContent']).toMatch(mask)
-    const blocks = { rules, levelOf: (id: number) => (id === idOf(node) ? ('block' as const) : undefined) }
+    const blocks = {
+      rules,
+      rulingOf: (id: number) => (id === idOf(node) ? { level: 'block' as const, rules: [0] } : undefined),
+    }
     expect(startStream(blocks, node).body[0]).toMatchObject({ childNodes: [] })
   })
 

@@ -1,30 +1,37 @@
 // The redactor of one stream: every event passes it, and what it does not know does not pass (design §5.1).
 
-import { createAttributeRedactor } from './attributes.ts'
+import type { RedactionContext } from './context.ts'
 import { createCssRedactor } from './css/stylesheet.ts'
+import { redactInput } from './field-values.ts'
 import {
   redactMouseInteraction,
   redactPositions,
   redactScroll,
+  redactSelection,
   redactViewport,
 } from './interaction-redactor.ts'
-import { createMask } from './mask-text.ts'
+import { checkedMask, createMask } from './mask-text.ts'
 import { redactMutation } from './mutation-redactor.ts'
 import { createNodeMirror } from './node-mirror.ts'
-import { type RedactionContext, redactNode } from './node-redactor.ts'
+import { redactNode } from './node-redactor.ts'
+import { createOpenings } from './openings.ts'
+import { redactAddress } from './page-address.ts'
 import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
 import type { JsonObject, RecordedEvent } from './recorded-event.ts'
 import type { RedactorOptions, Vocabulary } from './redaction-options.ts'
-import { RulesError } from './rules-error.ts'
 import { redactSignal } from './signal-redactor.ts'
 import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
 import { createTokenMap } from './token-map.ts'
+
+export { maskedHref } from './page-address.ts'
 
 /** Redacts the events of one stream, in order. */
 export interface Redactor {
   /**
    * The event with nothing in it that a rule does not let through, or undefined when nothing is left. The
    * result shares no object with the argument.
+   *
+   * @throws RedactionError when `maskText` does not answer with a mask.
    */
   redact(event: unknown): RecordedEvent | undefined
 }
@@ -39,9 +46,6 @@ const eventType = {
   plugin: 6,
 } as const
 
-/** What stands in place of a page's address. */
-export const maskedHref = '/…'
-
 const noParent = 0
 const noVocabulary: Vocabulary = {
   isElement: () => false,
@@ -51,24 +55,23 @@ const noVocabulary: Vocabulary = {
 
 function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject | undefined {
   context.mirror.reset()
-  const root = { flags: 0, drawing: undefined }
-  const node = redactNode(context, field(data, 'node'), { parent: noParent, inherited: root, depth: 0 })
+  const place = { parent: noParent, flags: 0, drawing: undefined, depth: 0 }
+  const node = redactNode(context, field(data, 'node'), place)
   if (node === undefined) return undefined
   const offset = asFields(field(data, 'initialOffset')) ?? {}
   const initialOffset = { top: wholeNumber(field(offset, 'top')), left: wholeNumber(field(offset, 'left')) }
   return { node, initialOffset }
 }
 
-function redactMeta(data: Fields): JsonObject {
+function redactMeta(context: RedactionContext, data: Fields): JsonObject {
   return {
-    href: maskedHref,
+    href: redactAddress(field(data, 'href'), context.options.rules.urls),
     width: wholeNumber(field(data, 'width')),
     height: wholeNumber(field(data, 'height')),
   }
 }
 
-// Dropped on purpose: 5 input (a field shows the same mask whatever is typed, chosen or ticked), 7 media (a
-// box plays nothing), 9 canvas, 10 font, 11 log, 14 selection (offsets are word bounds), 16 custom element.
+// Dropped on purpose: 7 media (a box plays nothing), 9 canvas, 10 font, 11 log, 16 custom element.
 function redactIncremental(context: RedactionContext, data: Fields): JsonObject | undefined {
   const source = field(data, 'source')
   switch (source) {
@@ -84,10 +87,14 @@ function redactIncremental(context: RedactionContext, data: Fields): JsonObject 
       return redactScroll(context, data)
     case 4:
       return redactViewport(data)
+    case 5:
+      return redactInput(context, data)
     case 8:
       return redactStyleSheetRule(context, data)
     case 13:
       return redactStyleDeclaration(context, data)
+    case 14:
+      return redactSelection(context, data)
     case 15:
       return redactAdoptedStyleSheet(context, data)
     default:
@@ -105,7 +112,7 @@ function redactData(context: RedactionContext, type: unknown, data: Fields): Jso
     case eventType.incremental:
       return redactIncremental(context, data)
     case eventType.meta:
-      return redactMeta(data)
+      return redactMeta(context, data)
     case eventType.plugin:
       return redactSignal(context, data)
     default:
@@ -114,21 +121,24 @@ function redactData(context: RedactionContext, type: unknown, data: Fields): Jso
 }
 
 /**
- * Creates the redactor of one stream. Without `levelOf` no rule can be asked, so a rule set with rules is
+ * Creates the redactor of one stream. Without `rulingOf` no rule can be asked, so a rule set with rules is
  * refused: a block that nobody applies would be a leak.
  *
- * @throws RulesError `no_page` when there are rules and no `levelOf`.
+ * @throws RulesError `no_page` when there are rules and nobody to ask.
  */
 export function createRedactor(options: RedactorOptions): Redactor {
-  const { rules } = options
-  const hasRules = rules.allow.length + rules.mask.length + rules.block.length > 0
-  if (hasRules && options.levelOf === undefined) throw new RulesError('no_page', '')
+  const { maskText } = options
   const tokens = createTokenMap()
   const mask = createMask()
-  const css = createCssRedactor(tokens, options.vocabulary ?? noVocabulary, mask)
-  const attributes = createAttributeRedactor(tokens, css, mask, options.shapeOf?.bind(options))
-  const mirror = createNodeMirror()
-  const context: RedactionContext = { options, hasRules, tokens, css, attributes, mirror, mask }
+  const context: RedactionContext = {
+    options,
+    tokens,
+    css: createCssRedactor(tokens, options.vocabulary ?? noVocabulary, mask),
+    mirror: createNodeMirror(),
+    openings: createOpenings(options),
+    inputTypes: new Map(),
+    mask: maskText === undefined ? mask : checkedMask(maskText),
+  }
 
   return {
     redact(event) {

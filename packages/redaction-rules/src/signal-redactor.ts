@@ -1,11 +1,18 @@
-// Console and errors: typed, and without a word of what was logged or thrown unless it is JavaScript's own.
+// Console and errors: typed, and without a word of what was logged or thrown unless it is JavaScript's own or declared
+// (section 11).
 
-import type { RedactionContext } from './node-redactor.ts'
+import { ruleFingerprint } from './canonical-rules.ts'
+import type { RedactionContext } from './context.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
+import type { Rule } from './rule-set.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
-export const signalPlugin = { console: 'reseal/console', error: 'reseal/error' } as const
+export const signalPlugin = {
+  console: 'reseal/console',
+  error: 'reseal/error',
+  rules: 'reseal/rules',
+} as const
 
 /** What a console call logged, argument by argument: kind, and a mask where it was text. */
 export interface ConsoleArgument {
@@ -36,50 +43,53 @@ export interface ErrorPayload {
   readonly frames: readonly StackFrame[]
 }
 
-const levels: ReadonlySet<unknown> = new Set(['debug', 'info', 'log', 'warn', 'error'])
-const argumentKinds: ReadonlySet<unknown> = new Set([
-  'string',
-  'number',
-  'boolean',
-  'error',
-  'object',
-  'function',
-  'other',
-])
-const errorNames: ReadonlySet<unknown> = new Set(
-  (
-    'Error TypeError RangeError SyntaxError ReferenceError EvalError URIError AggregateError DOMException AbortError ' +
-    'NotFoundError NetworkError TimeoutError SecurityError NotAllowedError InvalidStateError QuotaExceededError ' +
-    'DataCloneError HierarchyRequestError'
-  ).split(' '),
-)
+/** Payload of `reseal/rules`, after each full snapshot: fingerprints of the rules in force, in the order of their lists. */
+export interface RulesPayload {
+  readonly allow: readonly string[]
+  readonly trust: readonly string[]
+  readonly mask: readonly string[]
+  readonly block: readonly string[]
+  readonly attributes: readonly string[]
+}
+
+const levels = /^(?:debug|info|log|warn|error)$/
+const argumentKinds = /^(?:string|number|boolean|error|object|function|other)$/
+const errorNames =
+  /^(?:(?:Type|Range|Syntax|Reference|Eval|URI|Aggregate|Abort|NotFound|Network|Timeout|Security|NotAllowed|InvalidState|QuotaExceeded|DataClone|HierarchyRequest)?Error|DOMException)$/
 const maxArguments = 8
 const maxFrames = 32
 // Places in scripts, also in one that is a single line; a record's number is longer.
 const maxLine = 99_999
 const maxColumn = 999_999
 
-function errorName(value: unknown): string {
-  return errorNames.has(value) ? (value as string) : 'Error'
+function errorName(fields: Fields): string {
+  const name = stringField(fields, 'name') ?? ''
+  return errorNames.test(name) ? name : 'Error'
+}
+
+// Of what was logged or thrown a mask; what a rule declares is no secret: it stands in the app's own source.
+function redactMessage(context: RedactionContext, fields: Fields, name: string): string {
+  const text = stringField(fields, name) ?? ''
+  return context.options.rules.messages.some((message) => message.text === text) ? text : context.mask(text)
 }
 
 function redactArgument(context: RedactionContext, entry: unknown): JsonObject {
   const fields = asFields(entry) ?? {}
-  const kind = field(fields, 'kind')
-  if (!argumentKinds.has(kind)) return { kind: 'other' }
-  if (kind === 'error') {
-    const text = context.mask(stringField(fields, 'text') ?? '')
-    return { kind: 'error', name: errorName(field(fields, 'name')), text }
+  const given = stringField(fields, 'kind') ?? ''
+  const kind = argumentKinds.test(given) ? given : 'other'
+  const isError = kind === 'error'
+  return {
+    kind,
+    ...(isError && { name: errorName(fields) }),
+    ...((isError || kind === 'string') && { text: redactMessage(context, fields, 'text') }),
   }
-  if (kind === 'string') return { kind: 'string', text: context.mask(stringField(fields, 'text') ?? '') }
-  return { kind: kind as string }
 }
 
 function redactConsole(context: RedactionContext, payload: Fields): JsonObject | undefined {
-  const level = field(payload, 'level')
-  if (!levels.has(level)) return undefined
+  const level = stringField(payload, 'level') ?? ''
+  if (!levels.test(level)) return undefined
   const args = listField(payload, 'args').slice(0, maxArguments)
-  return { level: level as string, args: args.map((entry) => redactArgument(context, entry)) }
+  return { level, args: args.map((entry) => redactArgument(context, entry)) }
 }
 
 function redactFrame(context: RedactionContext, entry: unknown): JsonObject {
@@ -94,25 +104,41 @@ function redactFrame(context: RedactionContext, entry: unknown): JsonObject {
 function redactError(context: RedactionContext, payload: Fields): JsonObject {
   return {
     kind: field(payload, 'kind') === 'rejection' ? 'rejection' : 'error',
-    name: errorName(field(payload, 'name')),
-    message: context.mask(stringField(payload, 'message') ?? ''),
+    name: errorName(payload),
+    message: redactMessage(context, payload, 'message'),
     frames: listField(payload, 'frames')
       .slice(0, maxFrames)
       .map((entry) => redactFrame(context, entry)),
   }
 }
 
+// Made of the rules themselves; whatever the event holds.
+function rulesInForce({ options }: RedactionContext): JsonObject {
+  const { allow, trust, mask, block, attributes } = options.rules
+  const fingerprints = (list: readonly Rule[]): string[] => list.map(ruleFingerprint)
+  return {
+    allow: fingerprints(allow),
+    trust: fingerprints(trust),
+    mask: fingerprints(mask),
+    block: fingerprints(block),
+    attributes: fingerprints(attributes),
+  }
+}
+
 /** The data of a plugin event that capture made, or undefined when it is any other's. */
 export function redactSignal(context: RedactionContext, data: Fields): JsonObject | undefined {
-  const payload = asFields(field(data, 'payload'))
-  if (payload === undefined) return undefined
-  switch (field(data, 'plugin')) {
+  const given = asFields(field(data, 'payload'))
+  if (given === undefined) return undefined
+  const plugin = field(data, 'plugin')
+  switch (plugin) {
     case signalPlugin.console: {
-      const redacted = redactConsole(context, payload)
-      return redacted && { plugin: signalPlugin.console, payload: redacted }
+      const payload = redactConsole(context, given)
+      return payload && { plugin, payload }
     }
     case signalPlugin.error:
-      return { plugin: signalPlugin.error, payload: redactError(context, payload) }
+      return { plugin, payload: redactError(context, given) }
+    case signalPlugin.rules:
+      return { plugin, payload: rulesInForce(context) }
     default:
       return undefined
   }

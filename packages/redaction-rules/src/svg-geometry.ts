@@ -30,14 +30,14 @@ function numbersOf(text: string): number[] {
 }
 
 /** A bounded length; a percentage is coarse, for it may be a reading. */
-export function redactLength(value: number, unit: string): string {
-  return `${round(unit === '%' ? coarseShare(value) : value)}${unit}`
+export function redactLength(value: number, unit: string, isExact: boolean): string {
+  return `${round(unit === '%' && !isExact ? coarseShare(value) : value)}${unit}`
 }
 
 /** A list of numbers such as a view box, or undefined when it is something else. */
-export function redactNumbers(text: string): string | undefined {
+export function redactNumbers(text: string, isExact: boolean): string | undefined {
   const [, digits, unit] = unitNumber.exec(text) ?? []
-  if (digits !== undefined) return redactLength(Number(digits), unit ?? '')
+  if (digits !== undefined) return redactLength(Number(digits), unit ?? '', isExact)
   if (text.length > 512 || !plainNumbers.test(text)) return undefined
   return numbersOf(text).join(' ')
 }
@@ -55,11 +55,11 @@ export function subpathCount(outlineText: unknown): number {
   return typeof outlineText === 'string' ? (outlineText.match(subpathStart)?.length ?? 0) : 0
 }
 
-/** The outline of a shape that an icon may keep, or undefined. */
-export function redactIconOutline(text: string): string | undefined {
-  if (text.length > maxIconOutlineLength || subpathCount(text) > maxSubpaths || !outline.test(text))
-    return undefined
-  return longNumber.test(text) ? undefined : text.replace(surplusDecimals, '$1')
+/** The outline of a shape, of an icon's length or in full, or undefined where it is longer or something else. */
+export function redactOutline(text: string, isFull: boolean): string | undefined {
+  const isShort = text.length <= maxIconOutlineLength && subpathCount(text) <= maxSubpaths
+  if (!(isFull || isShort) || !outline.test(text) || longNumber.test(text)) return undefined
+  return text.replace(surplusDecimals, '$1')
 }
 
 /** A rectangle in place of a shape's outline, as `d` of a path or `points` of a polygon. */

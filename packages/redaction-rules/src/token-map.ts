@@ -5,6 +5,8 @@
 export interface TokenMap {
   /** `r1`, `r2`, … in the order of first use. */
   token(name: string): string
+  /** The token of a name that has one. */
+  known(name: string): string | undefined
   /** Each of a whitespace-separated list of names. */
   tokenList(names: string): string
 }
@@ -37,5 +39,5 @@ export function createTokenMap(): TokenMap {
     return made
   }
 
-  return { token, tokenList }
+  return { token, tokenList, known: (name) => tokens.get(name) }
 }

@@ -1,0 +1,19 @@
+// The parts of a stream's redactor that its events pass through.
+
+import type { CssRedactor } from './css/stylesheet.ts'
+import type { NodeMirror } from './node-mirror.ts'
+import type { Openings } from './openings.ts'
+import type { RedactorOptions } from './redaction-options.ts'
+import type { TokenMap } from './token-map.ts'
+
+/** What redaction of one stream works with. */
+export interface RedactionContext {
+  readonly options: RedactorOptions
+  readonly tokens: TokenMap
+  readonly css: CssRedactor
+  readonly mirror: NodeMirror
+  readonly openings: Openings
+  /** Type of each input by its id, from snapshot to snapshot; empty once it has changed. */
+  readonly inputTypes: Map<number, string>
+  mask(text: string): string
+}

@@ -1,0 +1,116 @@
+// What an element is to redaction: a field, an answer, a reading. It goes by the page's own names, which are looked at
+// and never recorded.
+
+import { markupLevel } from './level.ts'
+import { type AttributeOwner, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
+import { type Fields, field, stringField } from './read.ts'
+
+/** In lower case, empty when there is none. */
+export function lowerField(raw: Fields, name: string): string {
+  return (stringField(raw, name) ?? '').toLowerCase()
+}
+
+function pattern(words: string): RegExp {
+  return new RegExp(`^(?:${words.replaceAll(' ', '|')})$`)
+}
+
+const buttonTypes = /* @__PURE__ */ pattern('submit button reset')
+const quietTypes = /* @__PURE__ */ pattern('checkbox radio hidden file image range color')
+const choiceTypes = /* @__PURE__ */ pattern('checkbox radio')
+const answerRoles = /* @__PURE__ */ pattern(
+  'checkbox radio switch option slider spinbutton menuitemcheckbox menuitemradio treeitem',
+)
+const sliderRoles = /* @__PURE__ */ pattern('slider spinbutton')
+const meterTags = /* @__PURE__ */ pattern('meter progress')
+const meterRoles = /* @__PURE__ */ pattern('meter progressbar scrollbar')
+
+/** Whether the state of an element is an answer that does not show. */
+export function isAnswer({ flags, owner }: MirrorNode): boolean {
+  return owner !== undefined && ((flags & flag.answer) !== 0 || owner.tag === 'option' || isChoice(owner))
+}
+
+/** Whether an element is a check box or a radio button of HTML. */
+export function isChoice({ tag, type }: AttributeOwner): boolean {
+  return tag === 'input' && choiceTypes.test(type)
+}
+
+/** Whether an element is an input that is labelled by its value. */
+export function isButton({ tag, type }: AttributeOwner): boolean {
+  return tag === 'input' && buttonTypes.test(type)
+}
+
+/** Whether an element is a field that text can be typed into. */
+export function isField(owner: AttributeOwner): boolean {
+  const { tag, type } = owner
+  return tag === 'textarea' || (tag === 'input' && !quietTypes.test(type) && !isButton(owner))
+}
+
+/** Whether the place where an element is touched is its value. */
+export function isSlider({ role, tag, type }: AttributeOwner): boolean {
+  return role === 'slider' || (tag === 'input' && type === 'range')
+}
+
+/** Whether an element draws a reading of HTML. */
+export function isMeter({ tag }: AttributeOwner): boolean {
+  return meterTags.test(tag)
+}
+
+/** Whether an element has a reading in its attributes. */
+export function hasReading(owner: AttributeOwner): boolean {
+  return isSlider(owner) || isMeter(owner) || sliderRoles.test(owner.role) || meterRoles.test(owner.role)
+}
+
+const secretTypes = /* @__PURE__ */ pattern('password hidden file')
+// Of names and of what autocomplete says. Where a page shows a password in a second input, its name tells.
+const secretNames = /passw|pwd|secret|one-time|otp|cc-|cvc|cvv/
+
+/**
+ * Whether what an input holds is never recorded. One whose type changes holds what it held before: a password that is
+ * shown, a hidden value that becomes a label. `types` remembers, from snapshot to snapshot.
+ */
+export function isSecret(types: Map<number, string>, id: number, tag: string, raw: Fields): boolean {
+  if (tag !== 'input' && tag !== 'textarea') return false
+  const type = lowerField(raw, 'type')
+  const known = types.get(id) ?? type
+  const names = `${lowerField(raw, 'autocomplete')} ${lowerField(raw, 'name')} ${lowerField(raw, 'id')}`
+  const isOne =
+    known !== type ||
+    secretTypes.test(type) ||
+    secretNames.test(names) ||
+    field(raw, 'data-rr-is-password') !== undefined
+  types.set(id, isOne ? changed : type)
+  return isOne
+}
+
+/** No type of an input: whatever it is next is another. */
+const changed = '\0'
+
+const contentFlags: readonly (readonly [number, RegExp])[] = /* @__PURE__ */ (
+  [
+    [flag.style, 'style'],
+    // Not text of the page, or fallback that a box stands for.
+    [flag.silent, 'script noscript template textarea iframe metadata'],
+    [flag.titles, 'title'],
+    [flag.options, 'select option optgroup datalist'],
+    [flag.range, 'output meter progress'],
+  ] as const
+).map(([bit, words]) => [bit, pattern(words)])
+const roleFlags: readonly (readonly [number, RegExp])[] = [
+  [flag.answer, answerRoles],
+  [flag.options, /* @__PURE__ */ pattern('option listbox combobox')],
+  [flag.editables, /* @__PURE__ */ pattern('textbox searchbox')],
+  [flag.range, sliderRoles],
+  [flag.range, meterRoles],
+]
+
+/** How the text below an element is treated, by its name and attributes; what changes later only adds to it. */
+export function flagsOf(tag: string, raw: Fields): number {
+  const role = lowerField(raw, 'role')
+  let flags = 0
+  for (const [bit, names] of contentFlags) if (names.test(tag)) flags |= bit
+  for (const [bit, names] of roleFlags) if (names.test(role)) flags |= bit
+  const editable = field(raw, 'contenteditable')
+  if (typeof editable === 'string' && editable !== 'false') flags |= flag.editables
+  if (markupLevel(field(raw, 'data-reseal')) === 'mask') flags |= flag.masked
+  return flags
+}

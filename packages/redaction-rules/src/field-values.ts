@@ -1,0 +1,91 @@
+// What controls hold: the value of a field, the state of a choice, the reading of a slider (R-8.2, R-9.1 to R-9.6).
+
+import type { RedactionContext } from './context.ts'
+import { hasReading, isButton, isChoice, isField, isMeter } from './controls.ts'
+import { fieldMask } from './mask-text.ts'
+import type { AttributeOwner } from './node-mirror.ts'
+import { type Fields, field, integerField, stringField } from './read.ts'
+import type { JsonObject } from './recorded-event.ts'
+import type { Opening } from './rule-set.ts'
+import { maskAt, type RedactedText, ruleFor } from './text-redactor.ts'
+
+/** A reading: long enough for one, too short for a record's number. */
+const reading = /^-?\d{1,5}(?:\.\d{1,4})?$/
+
+/** A number of a slider or meter, where a rule opens it. */
+export function redactReading(
+  context: RedactionContext,
+  owner: AttributeOwner,
+  value: string,
+): RedactedText | undefined {
+  const rule = hasReading(owner) && reading.test(value) ? ruleFor(context, owner.id, ['range']) : undefined
+  return rule === undefined ? undefined : { text: value, rule }
+}
+
+/** What is recorded as the value of an element, or undefined when nothing is. */
+export function redactValue(
+  context: RedactionContext,
+  owner: AttributeOwner,
+  value: string,
+): RedactedText | undefined {
+  const { id, tag } = owner
+  const passes = (opening: Opening): number | undefined =>
+    owner.isSecret || !context.openings.isSafe(value) ? undefined : ruleFor(context, id, [opening], value)
+  if (tag === 'option') {
+    const rule = ruleFor(context, id, ['options'])
+    return rule === undefined ? undefined : { text: context.tokens.token(optionName(value)), rule }
+  }
+  if (isButton(owner)) {
+    const rule = passes('text')
+    return rule === undefined ? { text: maskAt(context, id, value) } : { text: value, rule }
+  }
+  if (isField(owner)) {
+    const rule = passes('inputs')
+    return rule === undefined ? { text: fieldMask } : { text: value, rule }
+  }
+  // The same for a meter of any reading.
+  return redactReading(context, owner, value) ?? (isMeter(owner) ? { text: '0.5' } : undefined)
+}
+
+const optionName = (value: string): string => `=${value}`
+
+// An option without a value of its own has its text as value: in the replay, what was recorded of that text.
+function redactChoice(context: RedactionContext, id: number, value: string): RedactedText | undefined {
+  const rule = ruleFor(context, id, ['options'])
+  if (rule === undefined) return undefined
+  const known = context.tokens.known(optionName(value))
+  if (known !== undefined) return { text: known, rule }
+  const isOpen = ruleFor(context, id, ['options'], value) !== undefined && context.openings.isSafe(value)
+  return { text: isOpen ? value : maskAt(context, id, value), rule }
+}
+
+/** What an input event (source 5) says of a control where a rule opens it; undefined when it stays closed. */
+export function redactInput(context: RedactionContext, data: Fields): JsonObject | undefined {
+  const id = integerField(data, 'id')
+  const node = id === undefined ? undefined : context.mirror.get(id)
+  const owner = node?.owner
+  if (id === undefined || node === undefined || owner === undefined) return undefined
+  const event = (text: string, isChecked: boolean, rule: number | undefined): JsonObject => ({
+    source: 5,
+    id,
+    text,
+    isChecked,
+    ...(rule !== undefined && { rule }),
+  })
+  if (isChoice(owner)) {
+    const rule = ruleFor(context, id, ['checked'])
+    return rule === undefined ? undefined : event('', field(data, 'isChecked') === true, rule)
+  }
+  const value = stringField(data, 'text') ?? ''
+  const redacted =
+    owner.tag === 'select'
+      ? redactChoice(context, id, value)
+      : !isButton(owner) && redactValue(context, owner, value)
+  if (!redacted) return undefined
+  if (redacted.text !== node.text) {
+    node.text = redacted.text
+    return event(redacted.text, false, redacted.rule)
+  }
+  const typing = owner.isSecret || !isField(owner) ? undefined : ruleFor(context, id, ['typing'])
+  return typing === undefined ? undefined : event(redacted.text, false, typing)
+}

@@ -1,0 +1,70 @@
+// Text nodes: masked, unless a rule opens them and nothing in them identifies (R-4.3 to R-4.6).
+
+import type { RedactionContext } from './context.ts'
+import { noteLabel } from './keypad.ts'
+import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
+import type { Opening } from './rule-set.ts'
+
+/** A text as it is recorded, and the allow rule that let it through, if one did. */
+export interface RedactedText {
+  readonly text: string
+  readonly rule?: number | undefined
+}
+
+const closings: readonly (readonly [number, Opening])[] = [
+  [flag.titles, 'titles'],
+  [flag.options, 'options'],
+  [flag.editables, 'editables'],
+  [flag.range, 'range'],
+]
+
+/** Whether a mask or a block holds at an element, or did since the last snapshot. */
+export function isShut({ box, flags }: MirrorNode): boolean {
+  return (flags & (box === 'media' ? flag.masked : flag.masked | flag.blocked)) !== 0
+}
+
+/** The rule that opens all that is needed at an element, or undefined. */
+export function ruleFor(
+  context: RedactionContext,
+  id: number,
+  needed: readonly Opening[],
+  text?: string,
+): number | undefined {
+  const node = context.mirror.get(id)
+  return node === undefined || isShut(node) ? undefined : context.openings.ruleAt(id, needed, text)
+}
+
+// As long as the text, line by line; where its words end does not show.
+function maskOfLength(text: string): string {
+  return text.replace(/\S(?:.*\S)?/g, (run) => 'xxxxx '.repeat(run.length).slice(0, run.length - 1) + 'x')
+}
+
+/** The mask of a text at an element. */
+export function maskAt(context: RedactionContext, id: number, text: string): string {
+  return ruleFor(context, id, ['length']) === undefined ? context.mask(text) : maskOfLength(text)
+}
+
+/** The text `id` below the element `parentId`, redacted. */
+export function redactText(
+  context: RedactionContext,
+  id: number,
+  parentId: number,
+  text: string,
+): RedactedText {
+  const { mirror, openings } = context
+  if (text === '') return { text }
+  noteLabel(mirror, parentId, text)
+  const flags = mirror.get(parentId)?.flags ?? flag.silent
+  if (flags & (flag.blocked | flag.silent)) return { text: '' }
+  if (flags & flag.style) return { text: context.css.sheet(text) }
+  const closed = closings.flatMap(([bit, opening]) => (flags & bit ? opening : []))
+  const rule =
+    mirror.wasClosed(id) || text.trim() === ''
+      ? undefined
+      : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
+  // Options and titles stand by themselves; other texts have neighbours.
+  const isSafe =
+    rule !== undefined &&
+    (flags & (flag.titles | flag.options) ? openings.isSafe(text) : openings.isSafePiece(id, text))
+  return isSafe ? { text, rule } : { text: maskAt(context, parentId, text) }
+}
