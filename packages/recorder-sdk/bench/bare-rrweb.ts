@@ -1,22 +1,8 @@
 // rrweb alone, with the options that capture gives it, keeping its events as a bare recorder would.
+import { defaultRules } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
+import { observerOptions } from '../src/capture/observer-options.ts'
 
-const noClass = 'reseal-none'
 const events: unknown[] = []
 
-record({
-  emit: (event) => events.push(event),
-  blockClass: noClass,
-  maskTextClass: noClass,
-  ignoreClass: noClass,
-  ignoreSelector: '*',
-  maskAllInputs: true,
-  slimDOMOptions: 'all',
-  inlineStylesheet: true,
-  inlineImages: false,
-  recordCanvas: false,
-  recordCrossOriginIframes: false,
-  collectFonts: false,
-  recordAfter: 'DOMContentLoaded',
-  sampling: { mousemove: 50, mousemoveCallback: 500, scroll: 150, media: 10_000, input: 'last' },
-})
+record({ emit: (event) => events.push(event), ...observerOptions(defaultRules) })

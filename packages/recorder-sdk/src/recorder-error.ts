@@ -11,6 +11,7 @@ export type RecorderErrorCode =
   | 'bad_viewer_url'
   | 'bad_rules'
   | 'bad_selector'
+  | 'bad_mask'
   | 'bad_consent'
   | 'bad_on_error'
   | 'unsupported_browser'
@@ -41,6 +42,7 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   bad_rules: 'rules are not a rule set; write { allow: [{ id, selector }], mask: [], block: [] }',
   bad_selector:
     'this selector does not parse here, or can match no element; write one that document.querySelector accepts, closed and without pseudo-elements',
+  bad_mask: 'maskText must be a function from text to text; or leave it out',
   bad_consent: "consent must be 'required', 'granted' or 'not-needed'; leave it out for 'required'",
   bad_on_error: 'onError must be a function; or leave it out',
   unsupported_browser: 'recording needs WebCrypto, thus https or a loopback host; nothing is recorded here',

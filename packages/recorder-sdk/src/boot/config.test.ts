@@ -36,6 +36,11 @@ describe('parseConfig', () => {
     })
   })
 
+  it('takes a mask that is a function, and nothing else', () => {
+    expect(refusalOf({ maskText: () => '•••' })).toBeUndefined()
+    for (const maskText of ['•', null, {}]) expect(refusalOf({ maskText })).toBe('bad_mask')
+  })
+
   it.each(['http://127.0.0.1:4401', 'http://localhost:4401', 'http://[::1]:4401', 'http://demo.localhost'])(
     'takes http on the loopback host of %s',
     (endpoint) => expect(refusalOf({ endpoint })).toBeUndefined(),

@@ -32,6 +32,11 @@ export interface RecorderOptions {
   readonly viewerUrl?: string | undefined
   /** What may be read: rules of one's own, or a preset of `@reseal/redaction-rules/presets`. All is masked when left out. */
   readonly rules?: RuleSet | RuleSetInput | undefined
+  /**
+   * A mask of one's own in place of the mask of a text. It has to answer with mask characters only: `x * • █ _ -` and white
+   * space. When it throws or answers with anything else recording ends, and `onError` says so.
+   */
+  readonly maskText?: ((text: string) => string) | undefined
   /** `required` when left out. */
   readonly consent?: ConsentMode | undefined
   /** Receives every error after `init` returned. Errors are dropped silently when left out. */
@@ -48,6 +53,7 @@ export interface RecorderConfig {
   readonly receiptKey: Uint8Array<ArrayBuffer>
   readonly viewerUrl: string | undefined
   readonly rules: RuleSet
+  readonly maskText: ((text: string) => string) | undefined
   readonly consent: ConsentMode
   readonly onError: (error: RecorderError) => void
   readonly development: boolean
@@ -115,6 +121,8 @@ export function parseConfig(input: unknown): RecorderConfig {
   const { appKey, onError } = options
   if (typeof appKey !== 'string' || !appKeyPattern.test(appKey)) throw new RecorderError('bad_app_key')
   if (onError !== undefined && typeof onError !== 'function') throw new RecorderError('bad_on_error')
+  const { maskText } = options
+  if (maskText !== undefined && typeof maskText !== 'function') throw new RecorderError('bad_mask')
   // A receipt key pasted twice would seal to a key that ingest holds.
   if (options.sealingKey === options.receiptKey && options.receiptKey !== undefined) {
     throw new RecorderError('bad_receipt_key')
@@ -127,6 +135,7 @@ export function parseConfig(input: unknown): RecorderConfig {
     viewerUrl:
       options.viewerUrl === undefined ? undefined : parseBaseUrl(options.viewerUrl, 'bad_viewer_url'),
     rules: parseRules(options.rules),
+    maskText: maskText as RecorderConfig['maskText'],
     consent: parseConsent(options.consent),
     onError: (onError as ((error: RecorderError) => void) | undefined) ?? (() => {}),
     development: options.development === true,

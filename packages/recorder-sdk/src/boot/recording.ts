@@ -178,6 +178,7 @@ export function startRecording(options: RecordingOptions): Recording {
   try {
     capture = startCapture({
       rules: config.rules,
+      maskText: config.maskText,
       emit: guard(onEvent, fail),
       onError: (cause) => fail(new RecorderError('capture_failed', { cause })),
     })

@@ -74,18 +74,6 @@ describe('startCapture', () => {
     for (const text of ['1931', '2916']) expect(textOf(running)).not.toContain(text)
   })
 
-  it('does not let one selector swallow the next', () => {
-    addHtml('<p class="all"><b class="secret">Jane</b></p>')
-    const rules = {
-      allow: [{ id: 'all', selector: '.all' }],
-      mask: [
-        { id: 'open', selector: '.none /*' },
-        { id: 'secret', selector: '.secret' },
-      ],
-    }
-    expect(textOf(start(rules))).not.toContain('Jane')
-  })
-
   it('does not ask a page that overrides how selectors match', () => {
     const original = Element.prototype.matches
     Object.assign(Element.prototype, { matches: () => true })

@@ -2,22 +2,27 @@
 
 import {
   createRedactor,
-  fieldMask,
+  type Opening,
   type RecordedEvent,
   type RuleSet,
   signalPlugin,
 } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
+import { checkSelectors } from './check-selectors.ts'
+import { observerOptions } from './observer-options.ts'
 import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
-import { checkSelectors, createPageLevels } from './page-levels.ts'
+import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
+import { readableRun } from './readable-run.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 
 /** What {@link startCapture} needs. */
 export interface CaptureOptions {
   readonly rules: RuleSet
+  /** A mask of the customer's own. */
+  readonly maskText?: ((text: string) => string) | undefined
   /**
    * Takes each redacted event. `keyframe` is true for events of a full snapshot (meta, then snapshot): the
    * first of them is where a new segment begins.
@@ -47,9 +52,6 @@ const fullSnapshot = 2
 const meta = 4
 const plugin = 6
 
-/** A class that no page has: blocking and masking are the redactor's, so rrweb's own are switched off. */
-const noClass = 'reseal-none'
-
 /**
  * Starts to observe the page: DOM, pointer, console and uncaught errors.
  *
@@ -59,32 +61,34 @@ export function startCapture(options: CaptureOptions): Capture {
   if (typeof document === 'undefined' || typeof MutationObserver === 'undefined') {
     throw new CaptureError('unsupported')
   }
-  checkSelectors(options.rules)
-  const levels = createPageLevels(options.rules)
+  const { rules, maskText } = options
+  checkSelectors(rules)
+  const rulings = createPageRulings(rules)
   const elementOf = (id: number): Element | undefined => {
     const node = record.mirror.getNode(id)
     return node !== null && node.nodeType === 1 ? (node as Element) : undefined
   }
+  const ask =
+    <T>(question: (element: Element) => T) =>
+    (id: number): T | undefined => {
+      const element = elementOf(id)
+      return element && question(element)
+    }
+  const isAllowed = (element: Element): boolean => rulings.rulingOf(element)?.level === 'allow'
   const redactor = createRedactor({
-    rules: options.rules,
+    rules,
     vocabulary: createPageVocabulary(),
-    levelOf: (id) => {
-      const element = elementOf(id)
-      return element && levels.levelOf(element)
+    ...(maskText !== undefined && { maskText }),
+    rulingOf: ask(rulings.rulingOf),
+    attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
+    runOf: (id) => {
+      const node = record.mirror.getNode(id)
+      return node !== null && node.nodeType === 3 ? readableRun(node as Text, isAllowed) : undefined
     },
-    boxOf: (id) => {
-      const element = elementOf(id)
-      return element && measureBox(element)
-    },
-    centreOf: (id) => {
-      const element = elementOf(id)
-      return element && measureCentre(element)
-    },
+    boxOf: ask(measureBox),
+    centreOf: ask(measureCentre),
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
-    shapeOf: (id) => {
-      const element = elementOf(id)
-      return element && measureShape(element)
-    },
+    shapeOf: ask(measureShape),
   })
 
   const stops: (() => void)[] = []
@@ -111,26 +115,33 @@ export function startCapture(options: CaptureOptions): Capture {
 
   function handle(raw: unknown): void {
     if (isStopped) return
-    levels.reset()
+    rulings.reset()
     let event: RecordedEvent | undefined
     try {
       event = redactor.redact(raw)
     } catch (cause) {
       fail('redaction_failed', cause)
       return
+    } finally {
+      rulings.reset()
     }
     if (event === undefined) return
-    const keyframe = event.type === fullSnapshot || event.type === meta
+    const isSnapshot = event.type === fullSnapshot
+    const keyframe = isSnapshot || event.type === meta
     isDirty = !keyframe
     try {
       options.emit(event, { keyframe })
     } catch (cause) {
       fail('observer_failed', cause)
     }
+    if (!isSnapshot) return
+    // Which rules were in force goes with the snapshot, and is no change of the page.
+    signal(signalPlugin.rules, {}, event.timestamp)
+    isDirty = false
   }
 
-  function signal(name: string, payload: object): void {
-    handle({ type: plugin, timestamp: Date.now(), data: { plugin: name, payload } })
+  function signal(name: string, payload: object, timestamp: number = Date.now()): void {
+    handle({ type: plugin, timestamp, data: { plugin: name, payload } })
   }
 
   function takeKeyframe(): void {
@@ -163,23 +174,17 @@ export function startCapture(options: CaptureOptions): Capture {
     })
   }
 
+  function isOpenAt(element: Element, openings: readonly Opening[]): boolean {
+    const ruling = rulings.rulingOf(element)
+    return (
+      ruling?.level === 'allow' &&
+      ruling.rules.some((rule) => rules.allow[rule]?.opens?.some((opening) => openings.includes(opening)))
+    )
+  }
+
   const stopRecord = record({
     emit: handle,
-    blockClass: noClass,
-    maskTextClass: noClass,
-    ignoreClass: noClass,
-    // No input event is recorded (the redactor drops them too): neither keys nor answers leave rrweb.
-    ignoreSelector: '*',
-    maskAllInputs: true,
-    maskInputFn: () => fieldMask,
-    slimDOMOptions: 'all',
-    inlineStylesheet: true,
-    inlineImages: false,
-    recordCanvas: false,
-    recordCrossOriginIframes: false,
-    collectFonts: false,
-    recordAfter: 'DOMContentLoaded',
-    sampling: { mousemove: 50, mousemoveCallback: 500, scroll: 150, media: 10_000, input: 'last' },
+    ...observerOptions(rules, isOpenAt),
     errorHandler: onObserverError,
   })
   if (stopRecord === undefined) {

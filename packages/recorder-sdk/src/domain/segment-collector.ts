@@ -153,8 +153,8 @@ export function createSegmentCollector(options: SegmentCollectorOptions): Segmen
     keyframeSize = json.length
     sizeSinceKeyframe = 0
     keyframeWanted = false
+    // However large it is: the rules in force follow it at once.
     if (state === 'before-keyframe') beginStream()
-    if (open.size >= segmentSizeLimit) flush()
   }
 
   function addEarlyEvent(event: RecordedEvent, json: string): void {
