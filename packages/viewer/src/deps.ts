@@ -7,6 +7,7 @@ import {
   createAppRepository,
   createAuditRepository,
   createReplayRepository,
+  createRuleSetRepository,
   createSignInRepository,
   createUserRepository,
   type Database,
@@ -27,6 +28,7 @@ import type { Log } from './http/log-line.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
 import { createRangeOpener, type RangeOpener } from './replays/range-opener.ts'
 import { createStreamOpenerCache, type StreamOpenerCache } from './replays/stream-opener-cache.ts'
+import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
 import type { StaticFiles } from './web-app/static-files.ts'
 
 /** The parts that whoever starts the viewer gives it. */
@@ -62,6 +64,7 @@ export interface ViewerDeps {
   readonly anchor: Anchor
   readonly integrity: IntegrityReader
   readonly ranges: RangeOpener
+  readonly viewRules: ViewRulesReader
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
   readonly health: HealthReporter
@@ -96,6 +99,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     anchor,
     integrity,
     ranges: createRangeOpener({ keys, objects, openers, now }),
+    viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),
     health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),

@@ -21,9 +21,10 @@ import { redactSignal } from './signals.ts'
 export interface RetroactiveRedactor {
   /**
    * The event with nothing in it that capture under the rule set would not have recorded, or undefined when nothing
-   * is left. The result may share objects with the argument.
+   * is left. The result may share objects with the argument, which is read as what anyone may have sealed: what is
+   * not an event is dropped.
    */
-  redact(event: RecordedEvent): RecordedEvent | undefined
+  redact(event: unknown): RecordedEvent | undefined
 }
 
 function createDetection(rules: RuleSet): Detection {

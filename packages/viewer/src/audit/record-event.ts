@@ -16,7 +16,15 @@ export interface ViewerEvent<A extends AuditAction>
   extends EventContext,
     Pick<
       AuditEvent<A>,
-      'action' | 'outcome' | 'denyReason' | 'purpose' | 'note' | 'ticket' | 'target' | 'extent'
+      | 'action'
+      | 'outcome'
+      | 'denyReason'
+      | 'purpose'
+      | 'note'
+      | 'ticket'
+      | 'target'
+      | 'extent'
+      | 'ruleSetVersion'
     > {}
 
 /** Commits an event. Resolves once it is durable. */

@@ -7,7 +7,7 @@ import { causeCodes } from '../http/log-line.ts'
 import { toViewerError } from '../http/to-viewer-error.ts'
 import { publicCode } from '../viewer-error.ts'
 import type { OpenedSegment } from './range-opener.ts'
-import type { CommittedRange } from './read-range.service.ts'
+import type { CommittedRange, RangePlan } from './read-range.service.ts'
 import { toEventLines } from './recorded-events.ts'
 
 const encoder = new TextEncoder()
@@ -20,7 +20,7 @@ const encoder = new TextEncoder()
 export async function deliverRange(deps: ViewerDeps, range: CommittedRange): Promise<Response> {
   const delivery = createDelivery(deps, range)
   const opened = deps.ranges.openRange(range.committed, range.plan.sealed)
-  const lines = writeLines(opened, delivery)
+  const lines = writeLines(opened, range.plan, delivery)
   const first = await lines.next().catch(async (error: unknown) => {
     await delivery.finish('error')
     throw error
@@ -56,6 +56,7 @@ function createDelivery(deps: ViewerDeps, { plan, request, replay }: CommittedRa
         purpose: replay.purpose,
         target: { app: replay.appId, session: replay.session, stream, replay: replay.id, ...times },
         extent: { replayMs, segments: segments.length, bytes },
+        ...(plan.viewRules === undefined ? {} : { ruleSetVersion: plan.viewRules.version }),
       })
     } catch (error) {
       // `replay.read` covers everything that left; this event only narrows it.
@@ -99,10 +100,13 @@ function timesOf(segments: readonly OpenedSegment['segment'][]): Times {
 
 async function* writeLines(
   opened: AsyncGenerator<OpenedSegment, void>,
+  { firstIndex, viewRules }: RangePlan,
   delivery: Delivery,
 ): AsyncGenerator<Uint8Array, void> {
+  const redactor = viewRules?.createRedactor()
   for await (const each of opened) {
-    const bytes = encoder.encode(toEventLines(each.plaintext))
+    const bytes = encoder.encode(toEventLines(each.plaintext, redactor))
+    if (each.segment.index < firstIndex) continue
     // Before it is handed over: what the other side may have is counted.
     delivery.count(each, bytes.byteLength)
     yield bytes
@@ -151,13 +155,7 @@ function trailer(line: RangeTrailer): Uint8Array {
 }
 
 function endOf({ plan }: CommittedRange): RangeEnd {
-  const { segments } = plan.sealed
-  const firstIndex = segments[0].index
-  return {
-    fromMs: plan.fromMs,
-    toMs: plan.toMs,
-    firstIndex,
-    lastIndex: firstIndex + segments.length - 1,
-    nextIndex: plan.nextIndex,
-  }
+  const { sealed, firstIndex, fromMs, toMs, nextIndex } = plan
+  const lastIndex = sealed.segments[0].index + sealed.segments.length - 1
+  return { fromMs, toMs, firstIndex, lastIndex, nextIndex }
 }

@@ -51,10 +51,25 @@ export interface WantedRange {
   fromIndex?: number | undefined
 }
 
+/** How much of a range is read at most. */
+export interface RangeLimits {
+  /** Wanted segments. */
+  readonly count: number
+  /** Segments before a wanted one, back to its keyframe; 0 asks for none. */
+  readonly leadInCount: number
+  /** Their bytes. */
+  readonly leadInBytes: number
+}
+
 /** The wanted segments, at most `count` of them, and how far the wanted range goes. */
 export interface FoundRange {
+  /**
+   * Segments before the first wanted one, from its keyframe on. Empty where the wanted range begins with a keyframe,
+   * none was asked for, or they are more than may be read.
+   */
+  leadIn: readonly PlacedSegment[]
   segments: readonly PlacedSegment[]
-  /** Link before the first segment; undefined where that is the stream's first. */
+  /** Link before the first of all these segments; undefined where that is the stream's first. */
   previousLink: Uint8Array | undefined
   lastIndex: number
 }
@@ -65,9 +80,16 @@ const keyframeFlag = 1
 export async function findRange(
   transaction: Database,
   wanted: WantedRange,
-  count: number,
+  { count, leadInCount, leadInBytes }: RangeLimits,
 ): Promise<FoundRange> {
   const firstIndex = wanted.fromIndex ?? (await keyframeBefore(transaction, wanted)) ?? 0
+  const leadInIndex =
+    wanted.fromIndex === undefined || leadInCount === 0
+      ? firstIndex
+      : Math.max(
+          (await keyframeAt(transaction, wanted.stream, wanted.fromIndex)) ?? firstIndex,
+          firstIndex - leadInCount - 1,
+        )
   const last = await transaction
     .selectFrom('segments')
     .select((eb) => eb.fn.max('index').as('index'))
@@ -80,27 +102,43 @@ export async function findRange(
     .innerJoin('batches', 'batches.seq', 'segments.batch_seq')
     .select(['index', 'start_ms', 'end_ms', 'byte_offset', 'byte_length', 'link', 'object_key'])
     .where('stream_id', '=', wanted.stream)
-    .where('index', '>=', firstIndex - 1)
+    .where('index', '>=', leadInIndex - 1)
     .where('index', '<=', lastIndex)
     .orderBy('index')
-    .limit(count + 1)
+    .limit(count + 1 + firstIndex - leadInIndex)
     .execute()
+  const placed = rows.map((row) => ({
+    index: row.index,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    sizeBytes: row.byte_length,
+    byteOffset: row.byte_offset,
+    objectKey: row.object_key,
+    link: row.link,
+  }))
+  const before = placed.filter(({ index }) => index >= leadInIndex && index < firstIndex)
+  const isBounded =
+    before.length <= leadInCount && before.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= leadInBytes
+  const leadIn = isBounded ? before : []
+  const openedIndex = leadIn[0]?.index ?? firstIndex
   return {
-    segments: rows
-      .filter((row) => row.index >= firstIndex)
-      .slice(0, count)
-      .map((row) => ({
-        index: row.index,
-        startMs: row.start_ms,
-        endMs: row.end_ms,
-        sizeBytes: row.byte_length,
-        byteOffset: row.byte_offset,
-        objectKey: row.object_key,
-        link: row.link,
-      })),
-    previousLink: rows.find((row) => row.index === firstIndex - 1)?.link,
+    leadIn,
+    segments: placed.filter(({ index }) => index >= firstIndex).slice(0, count),
+    previousLink: placed.find(({ index }) => index === openedIndex - 1)?.link,
     lastIndex,
   }
+}
+
+/** The last keyframe that is not after a segment. */
+async function keyframeAt(transaction: Database, stream: string, index: number): Promise<number | undefined> {
+  const row = await transaction
+    .selectFrom('segments')
+    .select((eb) => eb.fn.max('index').as('index'))
+    .where('stream_id', '=', stream)
+    .where('index', '<=', index)
+    .where((eb) => eb(eb('flags', '&', keyframeFlag), '=', keyframeFlag))
+    .executeTakeFirst()
+  return row?.index ?? undefined
 }
 
 async function keyframeBefore(transaction: Database, wanted: WantedRange): Promise<number | undefined> {

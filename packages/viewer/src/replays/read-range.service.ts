@@ -18,6 +18,7 @@ import { deliverRange } from './deliver-range.ts'
 import { anchorRefusal } from './open-replay.service.ts'
 import { findHeldStream, findRange, type WantedRange } from './range.repository.ts'
 import type { SealedRange } from './range-opener.ts'
+import type { ViewRules } from './view-rules.ts'
 
 /** A request for a range of an opened replay. */
 export interface RangeRequest {
@@ -30,9 +31,15 @@ export interface RangeRequest {
 
 /** What may be opened once the event is committed. */
 export interface RangePlan {
+  /** Everything that is opened: the served segments, and before them what redaction has to have seen. */
   readonly sealed: SealedRange
+  /** First segment that is served. */
+  readonly firstIndex: number
+  /** Times of the served segments. */
   readonly fromMs: number
   readonly toMs: number
+  /** Rules of today that the events pass before they leave. */
+  readonly viewRules?: ViewRules
   readonly nextIndex: number | null
 }
 
@@ -88,15 +95,33 @@ async function judge(
   }
   const { enc } = stream
   if (enc === undefined) return { refused: 'shredded' }
-  const found = await findRange(transaction, request.wanted, maxSegments)
-  const bound = { sizeBytes: deps.config.rangeMaxBytes, segmentCount: maxSegments }
+  const viewRules = await deps.viewRules.find(replay.appId, transaction)
+  const { rangeMaxBytes } = deps.config
+  const found = await findRange(transaction, request.wanted, {
+    count: maxSegments,
+    // Redaction follows the page from a keyframe on; a range that goes on from an earlier one begins between them.
+    leadInCount: viewRules === undefined ? 0 : maxSegments,
+    leadInBytes: rangeMaxBytes,
+  })
+  const bound = { sizeBytes: rangeMaxBytes, segmentCount: maxSegments }
   const range = boundRange(found.segments, found.lastIndex, bound)
   if (range === undefined) return { refused: 'empty_range' }
-  const sealed = { stream: { ...stream, enc }, segments: range.segments, previousLink: found.previousLink }
-  return { plan: { sealed, fromMs: range.fromMs, toMs: range.toMs, nextIndex: range.nextIndex } }
+  const { fromMs, toMs, nextIndex } = range
+  const [first, ...rest] = [...found.leadIn, ...range.segments]
+  const segments = [first ?? range.segments[0], ...rest] as const
+  return {
+    plan: {
+      sealed: { stream: { ...stream, enc }, segments, previousLink: found.previousLink },
+      firstIndex: range.segments[0].index,
+      fromMs,
+      toMs,
+      nextIndex,
+      ...(viewRules === undefined ? {} : { viewRules }),
+    },
+  }
 }
 
-/** A refusal names what was asked for, a success what is served. */
+/** A refusal names what was asked for, a success what is opened. */
 function toEvent(
   request: RangeRequest,
   replay: OpenedReplay,
@@ -110,16 +135,19 @@ function toEvent(
     const asked = { ...target, fromMs, toMs }
     return toAuditEvent({ ...common, outcome: 'denied', denyReason: judgement.refused, target: asked })
   }
-  const { sealed, fromMs, toMs } = judgement.plan
+  const { sealed, viewRules } = judgement.plan
   const first = sealed.segments[0]
   const fromIndex = first.index
   const toIndex = first.index + sealed.segments.length - 1
+  const fromMs = Math.min(...sealed.segments.map(({ startMs }) => startMs))
+  const toMs = Math.max(...sealed.segments.map(({ endMs }) => endMs))
   const bytes = sealed.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0)
   return toAuditEvent({
     ...common,
     outcome: 'success',
     target: { ...target, fromMs, toMs, fromIndex, toIndex },
     extent: { replayMs: toMs - fromMs, segments: sealed.segments.length, bytes },
+    ...(viewRules === undefined ? {} : { ruleSetVersion: viewRules.version }),
   })
 }
 

@@ -1,0 +1,51 @@
+// The rule set that an app's recordings are redacted by when they are read: the newest published (design.md §9).
+import { parseRuleSet, type RuleSet } from '@reseal/redaction-rules'
+import { createRetroactiveRedactor, type RetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
+import type { Database, PublishedRuleSet, RuleSetRepository } from '@reseal/store'
+
+/** A published rule set, ready to redact with. */
+export interface ViewRules {
+  /** Lower-case hex of its SHA-256: the rule-set version that audit events name. */
+  readonly version: string
+  /** A redactor for one range, which is to begin at a keyframe. */
+  createRedactor(): RetroactiveRedactor
+}
+
+/** Finds rule sets. */
+export interface ViewRulesReader {
+  /**
+   * The rules that count for an app now; undefined when none were ever published.
+   * @throws RulesError when what was published is no rule set to this version of Reseal; StoreError
+   */
+  find(appId: string, transaction: Database): Promise<ViewRules | undefined>
+}
+
+// Parsing a long list of words takes milliseconds, and every range asks.
+const maxCached = 32
+
+/** Builds the reader; it keeps the sets it parsed last. */
+export function createViewRulesReader(repository: RuleSetRepository): ViewRulesReader {
+  const parsed = new Map<string, RuleSet>()
+
+  function parse(version: string, { body }: PublishedRuleSet): RuleSet {
+    const known = parsed.get(version)
+    if (known !== undefined) return known
+    const rules = parseRuleSet(JSON.parse(Buffer.from(body).toString('utf8')))
+    for (const oldest of parsed.keys()) {
+      if (parsed.size < maxCached) break
+      parsed.delete(oldest)
+    }
+    parsed.set(version, rules)
+    return rules
+  }
+
+  return {
+    find: async (appId, transaction) => {
+      const published = await repository.findNewest(appId, transaction)
+      if (published === undefined) return undefined
+      const version = Buffer.from(published.sha256).toString('hex')
+      const rules = parse(version, published)
+      return { version, createRedactor: () => createRetroactiveRedactor(rules) }
+    },
+  }
+}
