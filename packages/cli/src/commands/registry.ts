@@ -65,4 +65,9 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     summary: 'write the audit log as JSON Lines or CSV',
     load: async () => (await import('./audit-export.ts')).auditExportCommand,
   },
+  {
+    name: 'rules diff',
+    summary: 'say what becomes readable when one rule set gives way to another',
+    load: async () => (await import('./rules-diff.ts')).rulesDiffCommand,
+  },
 ]
