@@ -1,6 +1,6 @@
 // The command line as a function: help, usage errors, and init in a folder of its own.
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
@@ -183,16 +183,56 @@ describe('a deployment', () => {
     expect(unknown.code).toBe(1)
   })
 
+  test('publishes rule sets, each with an event, and shows the newest', async () => {
+    const file = join(folder, 'rules.json')
+    const rules = { version: '2026-11', allow: [{ id: 'headings', selector: 'h1' }] }
+    await writeFile(file, JSON.stringify(rules))
+    const none = await reseal('rules', 'show', '--app', 'kiosk')
+    expect(none).toMatchObject({ code: 1, stdout: '' })
+    expect(none.stderr).toContain('No rule set was published')
+    const published = await reseal('rules', 'publish', '--app', 'kiosk', '--file', file)
+    expect(published.stderr).toBe('')
+    expect(published.stdout).toMatch(/^from now on kiosk is read by rule set 2026-11 \([0-9a-f]{64}\)\n$/)
+    const again = await reseal('rules', 'publish', '--app', 'kiosk', '--file', file, '--json')
+    const reply = JSON.parse(again.stdout) as Record<string, unknown>
+    expect(reply).toMatchObject({ app: 'kiosk', version: '2026-11', rules })
+    expect(published.stdout).toContain(reply['sha256'])
+    expect(reply['publishedBy']).toBe(userInfo().username)
+    const shown = await reseal('rules', 'show', '--app', 'kiosk')
+    expect(JSON.parse(shown.stdout)).toMatchObject(rules)
+  })
+
+  test('refuses rules that are none, with the place and what to write there', async () => {
+    const file = join(folder, 'wrong.json')
+    for (const [text, advice] of [
+      ['{', 'is not JSON'],
+      ['{"allow":[{"id":"A","selector":"h1"}]}', 'allow[0].id'],
+      ['{"alow":[]}', 'is no rule set'],
+    ] as const) {
+      await writeFile(file, text)
+      const { code, stderr } = await reseal('rules', 'publish', '--app', 'kiosk', '--file', file)
+      expect(stderr).toContain(advice)
+      expect(code).toBe(2)
+    }
+    expect((await reseal('rules', 'publish', '--app', 'kiosk', '--file', 'nowhere.json')).code).toBe(2)
+    await writeFile(file, '{}')
+    const unknown = await reseal('rules', 'publish', '--app', 'kios', '--file', file)
+    expect(unknown.stderr).toContain('There is no app "kios"')
+    expect(unknown.code).toBe(1)
+  })
+
   test('exports its audit log as JSON Lines and CSV, each export an event of its own', async () => {
     const lines = (await reseal('audit', 'export', '--format', 'jsonl')).stdout.trim().split('\n')
     const events = lines.map(
       (line) => JSON.parse(line) as { index: number; event: { action: string; note?: string } },
     )
-    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4])
-    expect(events.map(({ event }) => event.note)).toContain('app kiosk added')
+    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5])
+    const notes = events.map(({ event }) => event.note)
+    expect(notes).toContain('app kiosk added')
+    expect(notes).toContain('rule set 2026-11 published for kiosk')
     expect(events.at(-1)?.event.action).toBe('audit.export')
     const csv = (await reseal('audit', 'export', '--format', 'csv')).stdout.trim().split('\r\n')
-    expect(csv).toHaveLength(6)
+    expect(csv).toHaveLength(7)
     expect(csv[0]?.split(',').slice(0, 3)).toEqual(['index', 'time', 'action'])
   })
 

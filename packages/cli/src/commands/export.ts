@@ -1,6 +1,6 @@
 // reseal export: a session's events, with a purpose, under an audit event.
 import { isUuid } from '@reseal/protocol'
-import { createFileKeyProvider, createReplayRepository } from '@reseal/store'
+import { createFileKeyProvider, createReplayRepository, createRuleSetRepository } from '@reseal/store'
 import { purposes } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import {
@@ -22,7 +22,7 @@ export const exportCommand: Command = {
   name: 'export',
   summary: "Write a session's events to a file; the audit log records it.",
   details: [
-    "Prints the session's rrweb events as they were recorded, after redaction: one JSON object a line, by stream in the order they began, then in the order of the stream. With --json, one array. Each stream begins with a full snapshot.",
+    "Prints the session's rrweb events as they were recorded, after redaction, less what the rule set published for the app takes away: one JSON object a line, by stream in the order they began, then in the order of the stream. With --json, one array. Each stream begins with a full snapshot.",
     "Before a stream's key is unwrapped, an audit event is committed that names the operating system's user, the purpose and the exact range. What was exported is out of Reseal's hands: redacted recordings are still PHI, and no later deletion reaches the file.",
   ],
   options: [
@@ -96,5 +96,6 @@ async function openParts(
     recordings: createReplayRepository(access.open('viewer')),
     keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
     objects: openStorage(config.objects, config.paths.objects),
+    ruleSets: createRuleSetRepository(access.open('viewer')),
   }
 }

@@ -51,6 +51,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./app.ts')).appListCommand,
   },
   {
+    name: 'rules publish',
+    summary: "redact an app's recordings by a rule set when they are read",
+    load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,
+  },
+  {
+    name: 'rules show',
+    summary: "show the rule set that an app's recordings are read by",
+    load: async () => (await import('./rules-publish.ts')).rulesShowCommand,
+  },
+  {
     name: 'verify',
     summary: 'prove that nothing stored was changed, or name the first bad index',
     load: async () => (await import('./verify.ts')).verifyCommand,
@@ -69,5 +79,10 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     name: 'rules diff',
     summary: 'say what becomes readable when one rule set gives way to another',
     load: async () => (await import('./rules-diff.ts')).rulesDiffCommand,
+  },
+  {
+    name: 'leak-test',
+    summary: "prove that an app's rules leak nothing, with made-up patients in a browser",
+    load: async () => (await import('./leak-test.ts')).leakTestCommand,
   },
 ]

@@ -8,6 +8,7 @@ import {
   type AnchorVerifiers,
   type AuditActor,
   type AuditLog,
+  type CommittedAuditEvent,
   createAnchor,
   createAnchorWriter,
   createAuditLog,
@@ -70,18 +71,23 @@ export function commandClient(): { userAgent: string } {
   return { userAgent: `reseal/${version}` }
 }
 
-/** Appends what someone changed from the command line; `what` is a sentence of ours. */
-export async function recordChange(
+/**
+ * Appends what someone changed from the command line; `what` is a sentence of ours, `ruleSetVersion` the hash of a rule
+ * set that it is about.
+ */
+export function recordChange(
   audit: AuditLog,
   what: string,
   target?: { readonly app: string },
-): Promise<void> {
-  await audit.append({
+  ruleSetVersion?: string,
+): Promise<CommittedAuditEvent<'configuration.change'>> {
+  return audit.append({
     action: 'configuration.change',
     outcome: 'success',
     actor: commandActor(),
     client: commandClient(),
     note: what,
     ...(target ? { target } : {}),
+    ...(ruleSetVersion === undefined ? {} : { ruleSetVersion }),
   })
 }

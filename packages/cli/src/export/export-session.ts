@@ -2,6 +2,8 @@
 // segments are opened (design.md §1.3, §5.9). What has left is beyond any later shred, and the log says so.
 import { initialLink, nextLink, sha256 } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
+import { parseRuleSet } from '@reseal/redaction-rules'
+import { createRetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
 import {
   type AuditEventInput,
   type AuditLog,
@@ -9,7 +11,9 @@ import {
   type CommittedAuditEvent,
   type KeyProvider,
   type ObjectStore,
+  type PublishedRuleSet,
   type ReplayRepository,
+  type RuleSetRepository,
   type SealedStream,
   type SegmentLocation,
   type StreamSummary,
@@ -30,6 +34,7 @@ export interface ExportParts {
   readonly recordings: ReplayRepository
   readonly keys: KeyProvider
   readonly objects: ObjectStore
+  readonly ruleSets: RuleSetRepository
   /** Told of each stream whose key is destroyed: nothing of it is exported. */
   onShredded(stream: string): void
 }
@@ -57,10 +62,10 @@ export async function* exportSession(
   if (streams.length === 0) throw new CliError('not_found', 'There is no such session.')
   let exportedCount = 0
   for (const stream of streams) {
-    const { event, sealed, segments } = await commitExport(parts, stream, reason)
+    const { event, sealed, segments, ruleSet } = await commitExport(parts, stream, reason)
     if (sealed) {
       exportedCount += 1
-      yield* openExported(parts, event, { stream, sealed, segments })
+      yield* openExported(parts, event, { stream, sealed, segments, ruleSet })
     } else {
       parts.onShredded(stream.stream)
     }
@@ -72,21 +77,24 @@ interface CommittedExport {
   readonly event: CommittedAuditEvent<'recording.export'>
   readonly sealed: SealedStream | undefined
   readonly segments: readonly SegmentLocation[]
+  readonly ruleSet: PublishedRuleSet | undefined
 }
 
 async function commitExport(
-  { audit, recordings }: ExportParts,
+  { audit, recordings, ruleSets }: ExportParts,
   stream: StreamSummary,
   reason: ExportReason,
 ): Promise<CommittedExport> {
   let sealed: SealedStream | undefined
   let segments: readonly SegmentLocation[] = []
-  const event = await audit.appendInReadTransaction(stream.stream, async () => {
+  let ruleSet: PublishedRuleSet | undefined
+  const event = await audit.appendInReadTransaction(stream.stream, async (transaction) => {
     sealed = await recordings.readSealedStream(stream.stream)
     segments = await recordings.listSegments(stream.stream)
-    return describeExport({ stream, segments, isShredded: sealed === undefined }, reason)
+    ruleSet = await ruleSets.findNewest(stream.appId, transaction)
+    return describeExport({ stream, segments, isShredded: sealed === undefined, ruleSet }, reason)
   })
-  return { event, sealed, segments }
+  return { event, sealed, segments, ruleSet }
 }
 
 function describeExport(
@@ -94,7 +102,13 @@ function describeExport(
     stream,
     segments,
     isShredded,
-  }: { stream: StreamSummary; segments: readonly SegmentLocation[]; isShredded: boolean },
+    ruleSet,
+  }: {
+    stream: StreamSummary
+    segments: readonly SegmentLocation[]
+    isShredded: boolean
+    ruleSet: PublishedRuleSet | undefined
+  },
   { purpose, note, ticket }: ExportReason,
 ): AuditEventInput<'recording.export'> {
   const fromMs = Math.min(...segments.map((segment) => segment.startMs))
@@ -112,6 +126,7 @@ function describeExport(
     ...(ticket === undefined ? {} : { ticket }),
     target: { app: stream.appId, session: stream.session, stream: stream.stream, ...range },
     extent: { replayMs: segments.length > 0 ? toMs - fromMs : 0, segments: segments.length, bytes },
+    ...(ruleSet ? { ruleSetVersion: Buffer.from(ruleSet.sha256).toString('hex') } : {}),
   }
 }
 
@@ -122,9 +137,17 @@ async function* openExported(
     stream,
     sealed,
     segments,
-  }: { stream: StreamSummary; sealed: SealedStream; segments: readonly SegmentLocation[] },
+    ruleSet,
+  }: {
+    stream: StreamSummary
+    sealed: SealedStream
+    segments: readonly SegmentLocation[]
+    ruleSet: PublishedRuleSet | undefined
+  },
 ): AsyncGenerator<ExportedSegment, void> {
   assertCommitted(committed)
+  const redactor =
+    ruleSet && createRetroactiveRedactor(parseRuleSet(JSON.parse(Buffer.from(ruleSet.body).toString('utf8'))))
   const { headerBytes, keyId, enc } = sealed
   const opener = await openStream({
     headerBytes,
@@ -137,7 +160,9 @@ async function* openExported(
     const bytes = await objects.get(objectKey, { start: offset, endExclusive: offset + length })
     const plaintext = await opener.openSegment(bytes, { index, prevLink })
     prevLink = nextLink(prevLink, sha256(bytes))
-    yield { stream: stream.stream, index, events: parseEvents(plaintext) }
+    const events = parseEvents(plaintext)
+    const shown = redactor ? events.flatMap((event) => redactor.redact(event) ?? []) : events
+    yield { stream: stream.stream, index, events: shown }
   }
 }
 
