@@ -1,0 +1,106 @@
+// Runs batches of trees in a browser and says what leaked, as small as it can be made.
+import type { RuleSetInput } from '@reseal/redaction-rules'
+import type { Browser } from 'playwright'
+import type { FuzzResult, FuzzRun } from './fuzz-page.ts'
+import { generateTree } from './generate-tree.ts'
+import { createRandom } from './random.ts'
+import { pickRules } from './rule-sets.ts'
+import { createSecretMint, findLeaks, type Leak, type SecretMint } from './secrets.ts'
+import type { FuzzTree } from './tree.ts'
+
+/** Trees with the rules under which they are recorded. */
+export interface Batch {
+  readonly rules: RuleSetInput
+  readonly trees: readonly FuzzTree[]
+  readonly mint: SecretMint
+}
+
+/** The batch of a seed: the same seed gives the same batch. */
+export function generateBatch(seed: number, treeCount: number): Batch {
+  const random = createRandom(seed)
+  const mint = createSecretMint()
+  const { rules, regions } = pickRules(random)
+  const trees = Array.from({ length: treeCount }, (_, tree) => {
+    mint.beginTree(tree)
+    return generateTree({ random, mint, regions })
+  })
+  return { rules, trees, mint }
+}
+
+/** Where the fuzzer's page is served. */
+export interface FuzzHost {
+  readonly browser: Browser
+  readonly url: string
+}
+
+/** Records trees in a page of their own. */
+export async function recordTrees(host: FuzzHost, run: FuzzRun): Promise<FuzzResult> {
+  const context = await host.browser.newContext({ viewport: { width: 800, height: 600 } })
+  try {
+    const page = await context.newPage()
+    await page.goto(host.url)
+    // As text: Playwright's own way of passing deep objects is slow.
+    const { recorder, rules, trees } = run
+    const given = JSON.stringify({ recorder, rules, trees })
+    return await page.evaluate((text) => window.runFuzz(JSON.parse(text) as FuzzRun), given)
+  } finally {
+    await context.close()
+  }
+}
+
+function withoutItem<T>(items: readonly T[], index: number): T[] {
+  return items.filter((_, at) => at !== index)
+}
+
+// Every list in a tree, one item shorter; the nearest to the root first, since they take most with them.
+function smaller(value: unknown): unknown[] {
+  if (Array.isArray(value)) {
+    const shorter: unknown[] = value.map((_, index) => withoutItem(value, index))
+    const inside = value.flatMap((item, index) =>
+      smaller(item).map((less) => value.map((one: unknown, at) => (at === index ? less : one))),
+    )
+    return [...shorter, ...inside]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) =>
+    smaller(item).map((less) => ({ ...value, [key]: less })),
+  )
+}
+
+const shrinkingMs = 20_000
+
+/** The smallest tree found that leaks the same secret; `leaks` records a tree and looks. */
+export async function shrink(tree: FuzzTree, leaks: (tree: FuzzTree) => Promise<boolean>): Promise<FuzzTree> {
+  let least = tree
+  const until = performance.now() + shrinkingMs
+  for (let found = true; found; ) {
+    found = false
+    for (const less of smaller(least) as FuzzTree[]) {
+      if (performance.now() > until) return least
+      if (await leaks(less)) {
+        least = less
+        found = true
+        break
+      }
+    }
+  }
+  return least
+}
+
+/** A leak with the smallest tree that shows it, for a person to read. */
+export async function explain(host: FuzzHost, batch: Batch, leak: Leak): Promise<string> {
+  const tree = batch.trees[leak.tree]
+  const alone = async (candidate: FuzzTree): Promise<boolean> => {
+    const run = { recorder: 'reseal', rules: batch.rules, trees: [candidate] } as const
+    const { events } = await recordTrees(host, run)
+    return findLeaks(events, batch.mint).some((one) => one.place === leak.place && one.tree === leak.tree)
+  }
+  const isAlone = tree !== undefined && (await alone(tree))
+  const least = isAlone ? await shrink(tree, alone) : tree
+  return [
+    `${leak.place}: ${leak.secret} of tree ${leak.tree}${isAlone ? '' : ' (only beside the others of its batch)'}`,
+    `  came out as …${leak.excerpt}…`,
+    `  rules ${JSON.stringify(batch.rules)}`,
+    `  tree ${JSON.stringify(least)}`,
+  ].join('\n')
+}
