@@ -7,11 +7,12 @@ import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 // What cannot be asked for: words that no property takes by themselves, or that stand beside names of the page's choosing.
 const loneWords: ReadonlySet<string> = /* @__PURE__ */ new Set(
   (
-    'and at auto-fill auto-fit by circle closest-corner closest-side coarse dark decimal disc ellipse farthest-corner ' +
-    'farthest-side fine from important in jump-both jump-end jump-none jump-start landscape light lower-alpha ' +
-    'lower-roman mandatory monospace more no-preference not of only or portrait print proximity reduce ' +
-    'safe-area-inset-bottom safe-area-inset-left safe-area-inset-right safe-area-inset-top sans-serif screen serif span ' +
-    'square srgb standalone to upper-alpha upper-roman'
+    'all and at auto auto-fill auto-fit by circle closest-corner closest-side coarse dark decimal disc ellipse ' +
+    'farthest-corner farthest-side fill fine first from important in inherit initial inset jump-both jump-end ' +
+    'jump-none jump-start landscape last light lower-alpha lower-roman mandatory monospace more no-preference ' +
+    'none not of only or portrait print proximity reduce revert safe safe-area-inset-bottom safe-area-inset-left ' +
+    'safe-area-inset-right safe-area-inset-top sans-serif screen serif span square srgb standalone to unset ' +
+    'upper-alpha upper-roman'
   ).split(' '),
 )
 const functions: ReadonlySet<string> = /* @__PURE__ */ new Set(
@@ -30,6 +31,7 @@ const spelling = /^([^ ]*) (::?)?(-[a-z]+-)?([a-z][a-z\d-]{0,47})([:(])?$/
 const plainName = /^[a-z][a-z\d]{0,31}$/
 const plainUnit = /^[a-z]{1,5}$/
 const svgNamespace = 'http://www.w3.org/2000/svg'
+const transitions = /^(?:-[a-z]+-)?(?:transition|will-change)/
 /** What takes this takes any word. */
 const invented = 'qreseal'
 const maxRemembered = 4_096
@@ -80,10 +82,14 @@ export function createPageVocabulary(): Vocabulary {
     return properties.some((name) => name.startsWith(scope) && !name.startsWith('--') && takes(name, word))
   }
 
+  const isProperty = (name: string): boolean => supports(name, 'inherit')
+
+  function hasFeature(name: string): boolean {
+    return Reflect.apply(matchMedia, window, [`(${name}),not (${name})`]).matches
+  }
+
   function isFeature(word: string): boolean {
-    const feature = word.replace(/(^|-)(?:min|max)-/, '$1')
-    const { matches } = Reflect.apply(matchMedia, window, [`(${feature}),not (${feature})`])
-    return matches
+    return hasFeature(word.replace(/^(-[a-z]+-)?(?:min|max)-/, '$1')) && !hasFeature(invented)
   }
 
   const isPseudo = (prefix: string, name: string, end: string): boolean =>
@@ -94,10 +100,12 @@ export function createPageVocabulary(): Vocabulary {
     const word = vendor + bare
     if (word === '') return false
     if (colons !== '') return isPseudo(colons, word, end) && !isPseudo(colons, vendor + invented, end)
-    if (end === '(') return functions.has(bare)
-    if (end === '' && (loneWords.has(word) || isKeyword(word, property))) return true
-    const isAnywhere = property === '' || /^(?:-[a-z]+-)?(?:transition|will-change)/.test(property)
-    return isAnywhere && (supports(word, 'inherit') || (end === '' && isFeature(word)))
+    if (end === '(') return functions.has(bare) && ['', '-webkit-', '-moz-'].includes(vendor)
+    if (end === ':') return isProperty(word)
+    // Names of properties and features are cheaper to ask for than keywords.
+    if (loneWords.has(word)) return true
+    if ((property === '' || transitions.test(property)) && isProperty(word)) return true
+    return (property === '' && isFeature(word)) || isKeyword(word, property)
   })
 
   function isSvgElement(name: string): boolean {

@@ -73,6 +73,8 @@ function redactString(context: ValueContext, property: string, takesFont: boolea
 export function redactValue(context: ValueContext, value: readonly CssNode[], place: ValuePlace): string {
   const { property } = place
   const takesFont = /^(?:--|font(?:-family)?$)/.test(property)
+  // A variable may stand for a value of any property; so may what a function takes, but for names of grid lines.
+  const wordsOf = property.startsWith('--') ? '' : property
   const isUnit = (unit: string): boolean => context.vocabulary.isCssUnit(unit)
   let out = ''
   let numberCount = 0
@@ -98,7 +100,7 @@ export function redactValue(context: ValueContext, value: readonly CssNode[], pl
     if (/^url\(/i.test(raw)) return redactUrl(context, raw)
     if (isWord(raw)) {
       if (takesFont && systemFonts.test(raw)) return raw.toLowerCase()
-      return redactIdent(context, depth > 0 && !property.startsWith('grid') ? '' : property, raw)
+      return redactIdent(context, depth === 0 || property.startsWith('grid') ? wordsOf : '', raw)
     }
     if (raw.startsWith('#')) return redactHexColour(raw)
     // What is left is syntax, a single character each; outside ASCII it is text.
