@@ -50,7 +50,8 @@ function isKeyboardAnswer(context: RedactionContext, node: MirrorNode, type: num
   const isKeyboard =
     type === focus || type === blur || (type === click && field(data, 'pointerType') === undefined)
   if (!isKeyboard || !isAnswer(node) || node.owner === undefined) return false
-  return ruleFor(context, node.owner.id, ['checked']) === undefined
+  const opening = node.owner.tag === 'option' ? 'options' : 'checked'
+  return ruleFor(context, node.owner.id, [opening]) === undefined
 }
 
 /** Clicks, focus and the like (source 2); types 0 to 10, pointers 0 to 2. */
