@@ -7,7 +7,11 @@ import { root } from '../steps.mjs'
 
 // Each entry: the ids that one measurement yields, and the module and function that make it.
 const measurements = [
-  { ids: ['recorder.gzip'], module: 'scripts/measure-sizes.mjs', measure: 'measureSizes' },
+  {
+    ids: ['recorder.gzip', 'redaction-rules.gzip'],
+    module: 'scripts/measure-sizes.mjs',
+    measure: 'measureSizes',
+  },
   {
     ids: ['recorder.overhead'],
     module: 'packages/recorder-sdk/bench/overhead.bench.ts',

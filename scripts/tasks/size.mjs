@@ -6,6 +6,6 @@ import { printResults } from '../results.mjs'
 const json = process.argv.includes('--json')
 const status = await buildWorkspaces()
 if (status !== 0) process.exit(status)
-const results = measureSizes()
+const results = await measureSizes()
 printResults(results, { json })
 process.exitCode = results.every((one) => one.met) ? 0 : 1
