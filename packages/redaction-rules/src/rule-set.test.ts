@@ -137,6 +137,7 @@ describe('defineRules', () => {
     [{ messages: [{ id: 'a', text: '' }] }, 'bad_text', 'messages[0].text'],
     [{ messages: [{ id: 'a', text: 'half a pair \ud800' }] }, 'bad_text', 'messages[0].text'],
     [{ detectors: [] }, 'not_an_object', 'detectors'],
+    [{ detectors: null }, 'not_an_object', 'detectors'],
     [{ detectors: { zqsecret: 1 } }, 'unknown_field', 'detectors'],
     [
       { detectors: { patterns: [{ id: 'a', pattern: 'MRN-' }] } },

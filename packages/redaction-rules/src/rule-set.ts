@@ -213,7 +213,7 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
     detectors: (value, path) =>
       objectOf<RuleSet['detectors']>({
         patterns: or(listOf(objectOf<PatternRule>({ id, pattern: textOf('bad_pattern', /[9AX]/) })), none),
-      })(value ?? {}, path),
+      })(value === undefined ? {} : value, path),
   })
 }
 

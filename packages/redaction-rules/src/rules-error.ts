@@ -1,42 +1,40 @@
-// The one error of this package. Messages are constant: a selector can hold a name, and an error is logged.
+// The one error of this package's rules. Its text is the code: a selector can hold a name, and an error is logged; and
+// what each code means stands here, not in every page.
 
 /** What is wrong with a rule set. */
 export type RulesErrorCode =
+  /** An object was expected. */
   | 'not_an_object'
+  /** The entry has a field that is not known. */
   | 'unknown_field'
+  /** A list was expected. */
   | 'not_a_list'
+  /** A list takes 256 entries, one of words 4096. */
   | 'too_many_entries'
+  /** An id is 1 to 64 of `a-z 0-9 . _ -`. */
   | 'bad_id'
+  /** Ids are unique in the whole rule set. */
   | 'duplicate_id'
+  /** A selector is CSS of at most 1024 characters. */
   | 'bad_selector'
+  /** A version is 1 to 64 printable characters. */
   | 'bad_version'
+  /** Not one of the openings. */
   | 'bad_opening'
+  /** A word is one word in lower case. */
   | 'bad_word'
+  /** Not one of the text attributes. */
   | 'bad_name'
+  /** A path is like `/patients/:id`. */
   | 'bad_path'
+  /** Keys, values and hashes of an address have at most 64 characters and no spaces. */
   | 'bad_value'
+  /** A message is 1 to 1024 characters. */
   | 'bad_text'
+  /** A pattern is 1 to 64 characters with one of `9`, `A`, `X`. */
   | 'bad_pattern'
+  /** Rules were given to a redactor that has no `rulingOf`. */
   | 'no_page'
-
-const messages: Readonly<Record<RulesErrorCode, string>> = {
-  not_an_object: 'write { mask: [{ id, selector }] }',
-  unknown_field: 'this has a field that is not known',
-  not_a_list: 'write a list',
-  too_many_entries: 'a list takes 256 entries, one of words 4096',
-  bad_id: 'write 1 to 64 of a-z 0-9 - . _',
-  duplicate_id: 'rules need ids of their own',
-  bad_selector: 'write a CSS selector of at most 1024 characters',
-  bad_version: 'write 1 to 64 printable characters',
-  bad_opening: "write an opening such as 'text' or 'titles'",
-  bad_word: 'write one word in lower case',
-  bad_name: "write a text attribute such as 'title' or 'aria-label'",
-  bad_path: "write a path such as '/patients/:id'",
-  bad_value: 'write at most 64 characters without spaces',
-  bad_text: 'write a text of at most 1024 characters',
-  bad_pattern: 'write a shape of 9, A and X such as MRN-99999999',
-  no_page: 'rules need rulingOf',
-}
 
 /**
  * A rule set that cannot be used. `path` points at the entry (`allow[2].selector`); neither message nor
@@ -48,7 +46,7 @@ export class RulesError extends Error {
   readonly path: string
 
   constructor(code: RulesErrorCode, path: string) {
-    super(`${path === '' ? 'rules' : path}: ${messages[code]}`)
+    super(`${path || 'rules'}: ${code.replaceAll('_', ' ')}`)
     this.code = code
     this.path = path
   }

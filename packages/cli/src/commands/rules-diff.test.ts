@@ -82,7 +82,7 @@ describe('reseal rules diff', () => {
     [['before.json'], 'after is needed'],
     [['before.json', 'none.json'], 'none.json cannot be read'],
     [['before.json', 'text.json'], 'text.json is not JSON'],
-    [['before.json', 'bad.json'], 'bad.json is not a rule set: allow[0].opens[0]: write an opening'],
+    [['before.json', 'bad.json'], 'bad.json is not a rule set: allow[0].opens[0]: bad opening.'],
     [['before.json', 'rules.mjs'], 'rules.mjs does not export rules. It exports: clinicRules.'],
     [['before.json', 'none.mjs'], 'none.mjs cannot be loaded'],
   ])('ends with 2 on %j', async (words, advice) => {
