@@ -4,7 +4,7 @@ import { defineRules, type RuleSet } from '@reseal/redaction-rules'
 // The labels beside radio buttons and check boxes are left out on purpose: a readable label and the pointer on it would
 // tell the answer.
 export const clinicRules: RuleSet = defineRules({
-  version: 'clinic-1',
+  version: 'clinic-2',
   allow: [
     { id: 'brand', selector: '.brand-name' },
     { id: 'navigation', selector: '.nav-link' },
@@ -14,4 +14,16 @@ export const clinicRules: RuleSet = defineRules({
     { id: 'buttons', selector: '.button' },
     { id: 'form-messages', selector: '.banner-error, .banner-text, .banner .link-button' },
   ],
+  // The chart's path holds the record number: the template stands in its place.
+  urls: [
+    { id: 'intake-page', path: '/' },
+    { id: 'patients-page', path: '/patients' },
+    { id: 'chart-page', path: '/patients/:id/chart' },
+  ],
+  messages: [
+    { id: 'plans-message', text: 'plans unavailable' },
+    { id: 'submit-message', text: 'intake submit failed' },
+    { id: 'replay-message', text: 'session replay did not start' },
+  ],
+  detectors: { patterns: [{ id: 'record-number', pattern: '9999999' }] },
 })
