@@ -20,6 +20,7 @@ import {
   commonOptions,
 } from '../command-line/command.ts'
 import { createProgress } from '../command-line/progress.ts'
+import { loadRules, rulesArgument } from '../rules/load-rules.ts'
 
 /** `reseal leak-test` */
 export const leakTestCommand: Command = {
@@ -31,7 +32,7 @@ export const leakTestCommand: Command = {
   ],
   options: [
     { name: 'url', value: 'URL', required: true, help: 'page of the app to begin with' },
-    { name: 'rules', value: 'FILE', help: 'rule set: .json, or a module (.js, .mjs, .ts) that exports one' },
+    { name: 'rules', value: 'FILE', help: rulesArgument },
     {
       name: 'recorder',
       value: 'WHICH',
@@ -110,7 +111,7 @@ async function optionsOf(input: CommandInput, context: CommandContext): Promise<
   }
   const stepsFile = file('steps')
   const [rules, canaries, appSettings, steps] = [
-    await loadRules(file('rules')),
+    input.text('rules') === undefined ? undefined : await loadRules(input.text('rules') ?? '', cwd),
     await loadJson('canaries', file('canaries')),
     await loadJson('app-settings', file('app-settings')),
     stepsFile === undefined ? undefined : await loadSteps(stepsFile),
@@ -118,7 +119,7 @@ async function optionsOf(input: CommandInput, context: CommandContext): Promise<
   const seconds = wholeNumber(input, 'timeout')
   return {
     url: input.text('url') ?? '',
-    rules: rules as LeakTestOptions['rules'],
+    rules,
     canaries: canaries as readonly CanaryInput[] | undefined,
     appSettings: appSettings as Partial<AppSettings> | undefined,
     steps,
@@ -164,18 +165,6 @@ async function loadModule(option: string, file: string): Promise<Readonly<Record
     const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : ''
     throw new CliError('usage', `--${option}: ${file} cannot be loaded: ${why}`, { cause })
   }
-}
-
-async function loadRules(file: string | undefined): Promise<unknown> {
-  if (file === undefined) return undefined
-  if (file.endsWith('.json')) return loadJson('rules', file)
-  const exported = await loadModule('rules', file)
-  const named = exported['default'] ?? exported['rules']
-  if (named !== undefined) return named
-  // A module for rules alone may call them what it likes.
-  const objects = Object.values(exported).filter((value) => typeof value === 'object' && value !== null)
-  if (objects.length === 1) return objects[0]
-  throw new CliError('usage', `--rules: ${file} exports no rule set; export it as default or as rules.`)
 }
 
 async function loadSteps(file: string): Promise<Steps> {
