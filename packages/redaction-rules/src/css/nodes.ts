@@ -1,5 +1,6 @@
-// CSS text as tokens in their brackets (CSS Syntax Level 3). Linear, total: each pattern takes what it can and never
-// has to give back. What a browser reads differently costs styling only, for each token is redacted by itself.
+// CSS text as tokens in their brackets (CSS Syntax Level 3, R-7). Linear and total, by css-tree's tokenizer.
+
+import { tokenize } from 'css-tree/tokenizer'
 
 /** A token as it is written, comments and white space as one space; or what a bracket holds. */
 export type CssNode = string | CssBlock
@@ -10,27 +11,10 @@ export interface CssBlock {
   readonly nodes: CssNode[]
 }
 
-const space = '[ \\t\\n\\f\\r]'
-const hex = `\\\\(?:[\\da-f]{1,6}${space}?`
-const escaped = `${hex}|[^\\n\\f\\r\\da-f])`
-const letters = '[-\\w\\x80-\\uffff]*'
-const nameRest = `${letters}(?:${escaped}${letters})*`
-const name = `(?:-?(?:[a-z_\\x80-\\uffff]|${escaped})|--)${nameRest}`
-const until = (closer: string, newline: string): string => {
-  const plain = `[^${closer}\\\\${newline}]*`
-  return `${plain}(?:${hex}|[^])${plain})*${closer}?`
-}
-const tokens: RegExp = /* @__PURE__ */ new RegExp(
-  [
-    `${space}+|/\\*[^]*?(?:\\*/|$)|<!--|-->`,
-    `"${until('"', '\\n\\f\\r')}|'${until("'", '\\n\\f\\r')}`,
-    `url\\((?!${space}*["'])${until('\\)', '')}`,
-    `[+-]?(?:\\d*\\.)?\\d+(?:e[+-]?\\d+)?(?:%|${name})?`,
-    `#${nameRest}|@${name}|${name}|[^]`,
-  ].join('|'),
-  'gi',
-)
-const blank = /^(?:[ \t\n\f\r]|\/\*|<!--|-->)/
+// Types of tokens, as css-tree numbers them.
+const closers: Readonly<Record<number, string>> = { 2: ')', 19: ']', 21: ')', 23: '}' }
+const spaces: ReadonlySet<number> = /* @__PURE__ */ new Set([13, 14, 15, 25])
+const broken: ReadonlySet<number> = /* @__PURE__ */ new Set([6, 8])
 const word = /^(?:-?[a-z_\\\x80-\uffff]|--)/i
 
 /** Whether a token is a word, which a `url()` without quotes looks like too. */
@@ -45,31 +29,34 @@ export function isQuoted(text: string): boolean {
 
 /** What closes a bracket. */
 export function closerOf(open: string): string {
-  return open.endsWith('{') ? '}' : open.endsWith('[') ? ']' : ')'
+  return open === '{' ? '}' : open === '[' ? ']' : ')'
 }
 
-/** Reads CSS text. Brackets that nothing closes end with the text; closers that close nothing are left out. */
+/**
+ * Reads CSS text. Brackets that nothing closes end with the text; closers that close nothing are left out, and so are
+ * strings and addresses that are broken off.
+ */
 export function readNodes(source: string): CssNode[] {
-  const root: CssNode[] = []
-  const outer: CssNode[][] = []
-  let closer = ''
-  const closers: string[] = []
-  let nodes = root
-  for (const text of source.match(tokens) ?? []) {
-    if (text === '(' || text === '[' || text === '{') {
-      const before = nodes.at(-1)
-      const isFunction = text === '(' && typeof before === 'string' && isWord(before)
-      const block: CssBlock = { open: isFunction ? `${before}(` : text, nodes: [] }
-      nodes.splice(isFunction ? -1 : nodes.length, 1, block)
-      outer.push(nodes)
-      closers.push(closer)
+  let nodes: CssNode[] = []
+  const root = nodes
+  const outer: { readonly nodes: CssNode[]; readonly closer: string | undefined }[] = []
+  let closer: string | undefined
+  tokenize(source, (type, start, end) => {
+    const text = source.slice(start, end)
+    const closes = closers[type]
+    if (closes !== undefined) {
+      const block: CssBlock = { open: text, nodes: [] }
+      nodes.push(block)
+      outer.push({ nodes, closer })
       nodes = block.nodes
-      closer = closerOf(text)
+      closer = closes
     } else if (text === closer) {
-      closer = closers.pop() ?? ''
-      nodes = outer.pop() ?? root
-    } else if (text !== ')' && text !== ']' && text !== '}') nodes.push(blank.test(text) ? ' ' : text)
-  }
+      const before = outer.pop()
+      nodes = before?.nodes ?? root
+      closer = before?.closer
+    } else if (spaces.has(type)) nodes.push(' ')
+    else if (!broken.has(type) && text !== ')' && text !== ']' && text !== '}') nodes.push(text)
+  })
   return root
 }
 
