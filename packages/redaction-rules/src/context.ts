@@ -15,5 +15,7 @@ export interface RedactionContext {
   readonly openings: Openings
   /** Type of each input by its id, from snapshot to snapshot; empty once it has changed. */
   readonly inputTypes: Map<number, string>
+  /** Texts of options that were let through since the last snapshot: as values of their selects they say no more. */
+  readonly optionTexts: Set<string>
   mask(text: string): string
 }

@@ -7,7 +7,7 @@ import type { AttributeOwner } from './node-mirror.ts'
 import { type Fields, field, integerField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
-import { maskAt, type RedactedText, ruleFor } from './text-redactor.ts'
+import { maskAt, optionText, type RedactedText, ruleFor } from './text-redactor.ts'
 
 /** A reading: long enough for one, too short for a record's number. */
 const reading = /^-?\d{1,5}(?:\.\d{1,4})?$/
@@ -55,8 +55,7 @@ function redactChoice(context: RedactionContext, id: number, value: string): Red
   if (rule === undefined) return undefined
   const known = context.tokens.known(optionName(value))
   if (known !== undefined) return { text: known, rule }
-  const isOpen = ruleFor(context, id, ['options'], value) !== undefined && context.openings.isSafe(value)
-  return { text: isOpen ? value : maskAt(context, id, value), rule }
+  return { text: context.optionTexts.has(optionText(value)) ? value : maskAt(context, id, value), rule }
 }
 
 /** What an input event (source 5) says of a control where a rule opens it; undefined when it stays closed. */

@@ -55,6 +55,7 @@ const noVocabulary: Vocabulary = {
 
 function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject | undefined {
   context.mirror.reset()
+  context.optionTexts.clear()
   const place = { parent: noParent, flags: 0, drawing: undefined, depth: 0 }
   const node = redactNode(context, field(data, 'node'), place)
   if (node === undefined) return undefined
@@ -137,6 +138,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     mirror: createNodeMirror(),
     openings: createOpenings(options),
     inputTypes: new Map(),
+    optionTexts: new Set(),
     mask: maskText === undefined ? mask : checkedMask(maskText),
   }
 

@@ -44,6 +44,11 @@ export function maskAt(context: RedactionContext, id: number, text: string): str
   return ruleFor(context, id, ['length']) === undefined ? context.mask(text) : maskOfLength(text)
 }
 
+/** A text as the value of the option that it labels. */
+export function optionText(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
+}
+
 /** The text `id` below the element `parentId`, redacted. */
 export function redactText(
   context: RedactionContext,
@@ -66,5 +71,7 @@ export function redactText(
   const isSafe =
     rule !== undefined &&
     (flags & (flag.titles | flag.options) ? openings.isSafe(text) : openings.isSafePiece(id, text))
-  return isSafe ? { text, rule } : { text: maskAt(context, parentId, text) }
+  if (!isSafe) return { text: maskAt(context, parentId, text) }
+  if (flags & flag.options) context.optionTexts.add(optionText(text))
+  return { text, rule }
 }
