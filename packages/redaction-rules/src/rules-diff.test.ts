@@ -153,6 +153,15 @@ describe('diffRules', () => {
       },
     ],
     [
+      'a mask that becomes a block, where something is allowed',
+      { allow: [nav], mask: [labels] },
+      { allow: [nav], block: [labels] },
+      {
+        masked: ['block labels added: the masked content of `label`'],
+        same: ['mask labels removed: shows nothing else'],
+      },
+    ],
+    [
       'a mask that is gone, where something is allowed',
       { allow: [nav], mask: [{ id: 'm', selector: 'nav, td' }] },
       { allow: [nav], mask: [{ id: 'm', selector: 'td' }] },

@@ -163,7 +163,7 @@ function noteBeyond(less: RuleSet, more: RuleSet, note: Note): void {
 }
 
 function listsOf(rules: RuleSet): ReadonlyMap<RuleListName, readonly AnyRule[]> {
-  const { version, detectors, ...lists } = rules
+  const { version: _, detectors, ...lists } = rules
   return new Map<RuleListName, readonly AnyRule[]>([
     ...(Object.entries(lists) as [RuleListName, readonly AnyRule[]][]),
     ['patterns', detectors.patterns],

@@ -1,7 +1,7 @@
 // Asks the page which rules match an element (design §5.1, R-12.1, R-12.2). Natives are taken once, at the start: what
 // the page overrides does not change what a rule sees.
 
-import type { Level, Rule, RuleSet, Ruling } from '@reseal/redaction-rules'
+import type { Rule, RuleSet, Ruling } from '@reseal/redaction-rules'
 import { CaptureError } from './capture-error.ts'
 import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 
