@@ -35,6 +35,7 @@ const dataToken = /^data-r\d+$/
 const meterTags: ReadonlySet<string> = new Set(['meter', 'progress'])
 const meterValue = '0.5'
 const stateOpenings: readonly Opening[] = [
+  'text',
   'inputs',
   'options',
   'editables',
@@ -47,18 +48,9 @@ const stateOpenings: readonly Opening[] = [
   'geometry',
 ]
 
-/** Marks of one element or of one change to it. */
-export interface AttributeMarks {
-  readonly opened: Fields
-  readonly openedBy: Fields
-}
-
-/** The marks that a recorded node or attribute mutation carries. */
-export function marksOf(raw: Fields): AttributeMarks {
-  return {
-    opened: asFields(field(raw, 'opened')) ?? {},
-    openedBy: asFields(field(raw, 'openedBy')) ?? {},
-  }
+/** The marks of a recorded element or of a change to it: by attribute, the index of the rule that opened it. */
+export function marksOf(raw: Fields): Fields {
+  return asFields(field(raw, 'opened')) ?? {}
 }
 
 /** Attributes that stay, and the marks of those that a rule keeps. */
@@ -81,22 +73,21 @@ export function redactAttributes(
   judgement: Judgement,
   node: PageNode,
   raw: Fields,
-  marks: AttributeMarks,
+  marks: Fields,
 ): KeptAttributes {
   const attributes: Record<string, JsonValue> = {}
   const opened: Record<string, JsonValue> = {}
-  const openedBy: Record<string, JsonValue> = {}
   const isClosed = node.isClosed || judgement.today.closes(node)
 
   function keep(name: string, value: JsonValue): void {
     if (textAttributes.has(name.toLowerCase())) return keepText(name, value)
-    const mark = field(marks.openedBy, name)
+    const mark = field(marks, name)
     const isText = typeof value === 'string'
     if (mark !== undefined && value !== null) {
       const passes = !(isText && judgement.detection.isIdentifying(value))
       if (!isClosed && passes && judgement.today.opens(mark, stateOpenings)) {
         attributes[name] = value
-        openedBy[name] = mark as JsonValue
+        opened[name] = mark as JsonValue
       } else if (name === 'value') attributes[name] = closedValue(judgement, node, isText ? value : '')
       return
     }
@@ -107,7 +98,7 @@ export function redactAttributes(
   }
 
   function keepText(name: string, value: JsonValue): void {
-    const mark = field(marks.opened, name)
+    const mark = field(marks, name)
     if (typeof value !== 'string') {
       if (value === null) attributes[name] = value
       return
@@ -124,10 +115,7 @@ export function redactAttributes(
   }
   return {
     attributes,
-    marks: {
-      ...(Object.keys(opened).length > 0 ? { opened } : {}),
-      ...(Object.keys(openedBy).length > 0 ? { openedBy } : {}),
-    },
+    marks: Object.keys(opened).length > 0 ? { opened } : {},
   }
 }
 

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import type { Judgement } from './readable-text.ts'
+import { type Judgement, owningElement } from './readable-text.ts'
 
 const stateOpenings: readonly Opening[] = [
   'inputs',
@@ -69,14 +69,16 @@ export function redactSelection(
   mirror: PageMirror,
   data: Fields,
 ): JsonObject | undefined {
-  const mark = field(data, 'rule')
   const ranges = listField(data, 'ranges').filter((entry) => {
     const fields = asFields(entry)
     if (fields === undefined) return false
     return ['start', 'end'].every((end) => {
       const id = integerField(fields, end)
       const node = id === undefined ? undefined : mirror.get(id)
-      return node !== undefined && mark !== undefined && isKept(judgement, node, { rule: mark })
+      const element = node && owningElement(node)
+      const mark = field(fields, `${end}Rule`)
+      if (node?.isReadable !== true || element === undefined || mark === undefined) return false
+      return isKept(judgement, element, { rule: mark })
     })
   })
   return ranges.length === 0 ? undefined : ({ ...data, ranges: ranges as JsonValue[] } as JsonObject)

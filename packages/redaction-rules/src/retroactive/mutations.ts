@@ -2,18 +2,11 @@
 // each part is written.
 
 import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
-import type { JsonObject, JsonValue } from '../recorded-event.ts'
+import type { JsonObject } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
 import { type Draft, enter, makeBox, redactDrafts } from './nodes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import {
-  isHarmless,
-  type Judgement,
-  maskUnlessMasked,
-  type NewText,
-  owningElement,
-  readableTexts,
-} from './readable-text.ts'
+import { type Judgement, type NewText, owningElement, readableTexts, writtenText } from './readable-text.ts'
 
 interface Added {
   readonly draft: Draft
@@ -51,11 +44,13 @@ function applyAdds(mirror: PageMirror, data: Fields): Added[] {
       const parentId = fields && integerField(fields, 'parentId')
       if (fields === undefined || parentId === undefined) continue
       const parent = mirror.get(parentId)
-      if (parent === undefined) {
-        later.push(entry)
+      if (parent === undefined || parent.isBox) {
+        // What comes into a box that today's rules made has been inside one, wherever it goes later.
+        if (mirror.wasClosed(parentId)) closeIds(mirror, field(fields, 'node'))
+        if (parent === undefined) later.push(entry)
         continue
       }
-      if (parent.isBox || (parent.kind !== 'element' && parent.kind !== 'document')) continue
+      if (parent.kind !== 'element' && parent.kind !== 'document') continue
       const nextId = integerField(fields, 'nextId') ?? null
       const draft = enter(mirror, field(fields, 'node'), { parent, nextId })
       if (draft !== undefined) added.push({ draft, parentId, nextId })
@@ -64,6 +59,16 @@ function applyAdds(mirror: PageMirror, data: Fields): Added[] {
     waiting = later
   }
   return added
+}
+
+function closeIds(mirror: PageMirror, raw: unknown): void {
+  const waiting: unknown[] = [raw]
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    const fields = asFields(at) ?? {}
+    const id = integerField(fields, 'id')
+    if (id !== undefined) mirror.closeId(id)
+    waiting.push(...listField(fields, 'childNodes'))
+  }
 }
 
 function changesOf(mirror: PageMirror, entries: readonly unknown[], kind: PageNode['kind']): Change[] {
@@ -101,25 +106,21 @@ function writeAdds(judgement: Judgement, mirror: PageMirror, added: readonly Add
 }
 
 function writeTexts(judgement: Judgement, mirror: PageMirror, changes: readonly Change[]): JsonObject[] {
-  const texts: NewText[] = []
+  const texts: (NewText & { readonly marks: Fields })[] = []
   for (const { node, entry } of changes) {
     if (!isPresent(mirror, node)) continue
     const owner = owningElement(node)
     if (owner !== undefined && !owner.isClosed && judgement.today.closes(owner)) mirror.closeAll(owner)
-    texts.push({ node, text: stringField(entry, 'value') ?? '', mark: field(entry, 'rule') })
+    const text = stringField(entry, 'value') ?? ''
+    texts.push({ node, text, mark: field(entry, 'rule'), marks: entry })
   }
-  const readable = readableTexts(
-    judgement,
-    texts.filter(({ node, text }) => !isHarmless(node, text)),
-  )
-  return texts.flatMap(({ node, text, mark }): JsonObject[] => {
-    const isReadable = readable.has(node)
-    const value =
-      isReadable || isHarmless(node, text) ? text : maskUnlessMasked((one) => judgement.mask(one), text)
+  const readable = readableTexts(judgement, texts)
+  return texts.flatMap(({ node, text, marks }): JsonObject[] => {
+    const written = writtenText(judgement, node, { text, marks, isReadable: readable.has(node) })
     // The same mask again says only that something was typed.
-    if (value === node.text) return []
-    node.text = value
-    return [{ id: node.id, value, ...(isReadable ? { rule: mark as JsonValue } : {}) }]
+    if (written.text === node.text) return []
+    node.text = written.text
+    return [{ id: node.id, value: written.text, ...written.marks }]
   })
 }
 

@@ -5,14 +5,7 @@ import { asFields, type Fields, field, integerField, listField, stringField } fr
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import {
-  isHarmless,
-  type Judgement,
-  maskUnlessMasked,
-  type NewText,
-  owningElement,
-  readableTexts,
-} from './readable-text.ts'
+import { type Judgement, type NewText, owningElement, readableTexts, writtenText } from './readable-text.ts'
 
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
@@ -49,10 +42,12 @@ export function enter(mirror: PageMirror, raw: unknown, spot: Spot, depth = 0): 
   }
   const tag = kind === 'element' ? (stringField(fields, 'tagName') ?? '').toLowerCase() : ''
   if (kind === 'element' && tag === '') return undefined
-  const type = stringField(asFields(field(fields, 'attributes')) ?? {}, 'type')?.toLowerCase()
+  const attributes = asFields(field(fields, 'attributes')) ?? {}
+  const type = stringField(attributes, 'type')?.toLowerCase()
+  const isRecordedBox = field(attributes, 'data-reseal') === 'block'
   const isShadow = field(fields, 'isShadow') === true
   const isSvg = field(fields, 'isSVG') === true
-  const node = mirror.add({ id, kind, tag, isShadow, isSvg, type }, spot.parent, spot.nextId)
+  const node = mirror.add({ id, kind, tag, isShadow, isSvg, type, isRecordedBox }, spot.parent, spot.nextId)
   const below: Draft[] = []
   if (kind === 'document' || kind === 'element') {
     for (const child of listField(fields, 'childNodes')) {
@@ -80,7 +75,8 @@ function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, texts: N
   if (node.parent?.isClosed === true) mirror.close(node)
   if (node.kind === 'element' && today.boxes(node)) makeBox(mirror, node)
   if (node.kind === 'text') {
-    texts.push({ node, text: stringField(raw, 'textContent') ?? '', mark: field(raw, 'rule') })
+    node.text = stringField(raw, 'textContent') ?? ''
+    texts.push({ node, text: node.text, mark: field(raw, 'rule') })
   }
   for (const child of below) settle(judgement, mirror, child, texts)
 }
@@ -95,13 +91,9 @@ export function redactDrafts(
   for (const draft of drafts) settle(judgement, mirror, draft, texts)
   const readable = readableTexts(
     judgement,
-    texts.filter(({ node, text }) => mirror.get(node.id) === node && !(isStyle(node) || text === '')),
+    texts.filter(({ node }) => mirror.get(node.id) === node),
   )
   return drafts.map((draft) => write(judgement, mirror, draft, readable))
-}
-
-function isStyle(node: PageNode): boolean {
-  return owningElement(node)?.tag === 'style'
 }
 
 function write(
@@ -150,12 +142,11 @@ function writeByKind(
   }
 }
 
-function writeText({ mask }: Judgement, { node, raw }: Draft, readable: ReadonlySet<PageNode>): JsonObject {
+function writeText(judgement: Judgement, { node, raw }: Draft, readable: ReadonlySet<PageNode>): JsonObject {
   const text = stringField(raw, 'textContent') ?? ''
-  const isReadable = readable.has(node)
-  node.text = isReadable || isHarmless(node, text) ? text : maskUnlessMasked(mask, text)
-  const mark = field(raw, 'rule') as number
-  return { textContent: node.text, ...(isReadable ? { rule: mark } : {}) }
+  const written = writtenText(judgement, node, { text, marks: raw, isReadable: readable.has(node) })
+  node.text = written.text
+  return { textContent: written.text, ...written.marks }
 }
 
 function writeElement(

@@ -22,12 +22,16 @@ export interface PageNode {
   isClosed: boolean
   /** Nothing below is kept. */
   isBox: boolean
+  /** As recorded it has nothing below, and is a box. */
+  isRecordedBox: boolean
   /** Text of a text node as it leaves. */
   text: string
+  /** A text that leaves readable. */
+  isReadable: boolean
 }
 
 /** What a new node is made of. */
-export type NewNode = Pick<PageNode, 'id' | 'kind' | 'tag' | 'isShadow' | 'isSvg' | 'type'>
+export type NewNode = Pick<PageNode, 'id' | 'kind' | 'tag' | 'isShadow' | 'isSvg' | 'type' | 'isRecordedBox'>
 
 /** The recorded page since its last full snapshot. */
 export interface PageMirror {
@@ -40,7 +44,11 @@ export interface PageMirror {
   empty(node: PageNode): void
   /** Remembers that a node is closed, also when it moves. */
   close(node: PageNode): void
-  /** The same of a node and all that is below it. */
+  /** The same of an id that is not, or no longer, part of the mirror. */
+  closeId(id: number): void
+  /** Whether the node with this id was ever closed. */
+  wasClosed(id: number): boolean
+  /** Closes a node and all that is below it. */
   closeAll(node: PageNode): void
   reset(): void
 }
@@ -94,6 +102,10 @@ export function createPageMirror(): PageMirror {
     nodes.delete(node.id)
   }
 
+  function wasClosed(id: number): boolean {
+    return closed.has(id) || closedBefore.has(id)
+  }
+
   function close(node: PageNode): void {
     node.isClosed = true
     closed.add(node.id)
@@ -115,9 +127,10 @@ export function createPageMirror(): PageMirror {
         isClosed: false,
         isBox: false,
         text: '',
+        isReadable: false,
       }
       nodes.set(node.id, node)
-      if (closed.has(node.id) || closedBefore.has(node.id)) close(node)
+      if (wasClosed(node.id)) close(node)
       if (parent === undefined) return node
       const before = typeof nextId === 'number' ? nodes.get(nextId) : undefined
       const isPlaced = before?.parent === parent
@@ -128,6 +141,8 @@ export function createPageMirror(): PageMirror {
     remove,
     empty,
     close,
+    closeId: (id) => closed.add(id),
+    wasClosed,
     closeAll(node) {
       close(node)
       for (const inner of below(node)) close(inner)

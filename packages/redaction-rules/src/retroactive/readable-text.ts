@@ -1,13 +1,16 @@
 // Which texts of a recording stay readable: the rule that let one through must still be there, nothing new may
 // close it, and the detectors must find nothing in it or in the pieces around it (R-4.3, R-13.1, R-15.1).
 
+import { type Fields, field } from '../read.ts'
+import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
-import { isHiding, isMask } from './mask-characters.ts'
+import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
 import type { RulesToday } from './rules-today.ts'
+import { sideOf } from './text-run.ts'
 
 /** Any opening under which a piece of text can be let through. */
-const textOpenings: readonly Opening[] = ['text', 'titles', 'options', 'editables', 'range', 'inputs']
+const textOpenings: readonly Opening[] = ['text', 'titles', 'options', 'editables', 'range']
 
 /** A piece of text that is judged now. */
 export interface NewText {
@@ -16,9 +19,8 @@ export interface NewText {
   readonly mark: unknown
 }
 
-/** Asks detectors; `hasPatterns` when the rule set has shapes of its own. */
+/** Asks the detectors. */
 export interface Detection {
-  readonly hasPatterns: boolean
   isIdentifying(text: string): boolean
 }
 
@@ -40,61 +42,77 @@ function isLetThrough(today: RulesToday, { node, mark }: NewText): boolean {
   return today.opens(mark, textOpenings) && !today.closes(element)
 }
 
-// The pieces that a reader sees as one: text nodes with no element between.
-function piecesAround(node: PageNode): PageNode[] {
-  const pieces = [node]
-  for (let at = node.previous; isPiece(at, node); at = at.previous) pieces.unshift(at)
-  for (let at = node.next; isPiece(at, node); at = at.next) pieces.push(at)
-  return pieces
-}
+// More rounds than this and one text after the other falls: then all do.
+const maxRounds = 16
 
-function isPiece(at: PageNode | undefined, beside: PageNode): at is PageNode {
-  return at !== undefined && at.kind !== 'element' && at.isShadow === beside.isShadow
-}
-
-/** Decides for all new texts of one event; those of `added` that are not in the answer are to be masked. */
+/** Decides for all new texts of one event; those that are not in the answer do not stay readable. */
 export function readableTexts(
-  { today, detection, mask }: Judgement,
+  { today, detection }: Judgement,
   added: readonly NewText[],
 ): ReadonlySet<PageNode> {
-  const candidates = new Map<PageNode, NewText>()
-  const hidden = new Set<PageNode>()
-  for (const one of added) {
-    if (isLetThrough(today, one)) candidates.set(one.node, one)
-    else if (one.text.trim() !== '') hidden.add(one.node)
-  }
   const texts = new Map(added.map(({ node, text }) => [node, text]))
   const readable = new Set<PageNode>()
-  const judged = new Set<PageNode>()
-  for (const { node } of candidates.values()) {
-    if (judged.has(node)) continue
-    const pieces = piecesAround(node)
-    const rawOf = (piece: PageNode): string => texts.get(piece) ?? piece.text
-    const raw = pieces.map(rawOf).join('')
-    const shown = pieces
-      .map((piece) => (hidden.has(piece) ? maskUnlessMasked(mask, rawOf(piece)) : rawOf(piece)))
-      .join('')
-    const isBesideMask = pieces.some((piece) => hidden.has(piece) || isHiding(piece.text))
-    // Together with what a mask hides a piece might be an identifier; only the shapes may be new since capture.
-    const passes =
-      !(isBesideMask && detection.hasPatterns) &&
-      !detection.isIdentifying(raw) &&
-      !detection.isIdentifying(shown)
-    for (const piece of pieces) {
-      judged.add(piece)
-      if (passes && candidates.has(piece)) readable.add(piece)
+  for (const one of added) if (isLetThrough(today, one)) readable.add(one.node)
+
+  const textOf = (piece: PageNode): string => texts.get(piece) ?? piece.text
+  const isHidden = (piece: PageNode): boolean =>
+    textOf(piece).trim() !== '' && !(texts.has(piece) ? readable.has(piece) : piece.isReadable)
+
+  // What rules of today might open beside it would be part of one text with it.
+  function mayBeWhole(piece: PageNode | undefined, hasGap: boolean): boolean {
+    if (hasGap && today.isLooser()) return true
+    return piece !== undefined && today.mayOpen(owningElement(piece))
+  }
+
+  function isSafe(node: PageNode): boolean {
+    let run = textOf(node)
+    for (const direction of ['previous', 'next'] as const) {
+      const { pieces, hasGap } = sideOf(node, direction, textOf)
+      const end = pieces.findIndex(isHidden)
+      if (mayBeWhole(pieces[end], hasGap)) return false
+      for (const piece of end === -1 ? pieces : pieces.slice(0, end)) {
+        run = direction === 'next' ? run + textOf(piece) : textOf(piece) + run
+      }
     }
+    return !detection.isIdentifying(run)
+  }
+
+  // A text that falls ends the run of its neighbours, so they are asked again.
+  for (let round = 0; readable.size > 0; round += 1) {
+    const fallen = [...readable].filter((node) => round >= maxRounds || !isSafe(node))
+    for (const node of fallen) readable.delete(node)
+    if (fallen.length === 0) break
   }
   return readable
 }
 
-/** The mask of a text; a mask stays as it is. */
-export function maskUnlessMasked(mask: (text: string) => string, text: string): string {
-  return isMask(text) ? text : mask(text)
+/** A text as it leaves, with the marks that stay true. */
+export interface WrittenText {
+  readonly text: string
+  readonly marks: JsonObject
 }
 
-/** Whether a text needs no rule to stay. */
-export function isHarmless(node: PageNode, text: string): boolean {
+/** Writes a text: readable, as the mask that it was, or masked. */
+export function writtenText(
+  { today, mask }: Judgement,
+  node: PageNode,
+  given: { readonly text: string; readonly marks: Fields; readonly isReadable: boolean },
+): WrittenText {
+  const { text, marks, isReadable } = given
+  const element = owningElement(node)
+  node.isReadable = isReadable
+  if (isReadable) return { text, marks: { rule: field(marks, 'rule') as JsonValue } }
   // Below a style element it is CSS, rewritten at capture.
-  return isMask(text) || owningElement(node)?.tag === 'style'
+  if (element?.tag === 'style') return { text, marks: {} }
+  const length = field(marks, 'length')
+  if (length === undefined) return { text: isMask(text) ? text : mask(text), marks: {} }
+  const isOpen =
+    element !== undefined &&
+    !node.isClosed &&
+    !element.isClosed &&
+    today.opens(length, ['length']) &&
+    !today.closes(element)
+  return isOpen && isMask(text)
+    ? { text, marks: { length: length as JsonValue } }
+    : { text: mask(text), marks: {} }
 }

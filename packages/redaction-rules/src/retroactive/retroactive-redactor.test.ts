@@ -329,10 +329,7 @@ describe('attributes', () => {
 
   it('values of fields stay only while what opened them does', () => {
     const open: RuleSetInput = { allow: [{ id: 'all', selector: 'form', opens: ['inputs'] }] }
-    const field = elementWith(
-      { attributes: { type: 'text', value: 'Smith' }, openedBy: { value: 0 } },
-      'input',
-    )
+    const field = elementWith({ attributes: { type: 'text', value: 'Smith' }, opened: { value: 0 } }, 'input')
     expect(JSON.stringify(redactAll(open, open, [page(field)]))).toContain('"value":"Smith"')
     expect(JSON.stringify(redactAll(open, {}, [page(field)]))).toContain('"value":"xxxxx xxxxx"')
   })

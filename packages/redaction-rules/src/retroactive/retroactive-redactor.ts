@@ -30,18 +30,20 @@ export interface RetroactiveRedactor {
 function createDetection(rules: RuleSet): Detection {
   const patterns = rules.detectors.patterns.map(({ pattern }) => compilePattern(pattern))
   return {
-    hasPatterns: patterns.length > 0,
     isIdentifying: (text) => hasIdentifier(text, patterns),
   }
 }
 
 function redactFullSnapshot(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
+  const inForce = asFields(field(data, 'rules'))
+  if (inForce !== undefined) judgement.today.begin(inForce)
   mirror.reset()
   judgement.today.forget()
   const draft = enter(mirror, field(data, 'node'), { parent: undefined, nextId: null })
   const [node] = draft === undefined ? [] : redactDrafts(judgement, mirror, [draft])
   const initialOffset = asFields(field(data, 'initialOffset')) ?? { top: 0, left: 0 }
-  return node && { node, initialOffset: initialOffset as JsonObject }
+  const rules = inForce === undefined ? {} : { rules: inForce as JsonObject }
+  return node && { node, initialOffset: initialOffset as JsonObject, ...rules }
 }
 
 function redactMeta(rules: RuleSet, data: Fields): JsonObject {

@@ -20,13 +20,21 @@ export interface RulesToday {
   closes(element: PageNode): boolean
   /** Whether a rule that was not in force may block the element itself. */
   boxes(element: PageNode): boolean
+  /** Whether text that was closed at capture below an element might be open today. */
+  mayOpen(element: PageNode | undefined): boolean
+  /** Whether something that closed at capture is gone. */
+  isLooser(): boolean
   /** Forgets what was found: the page has changed. */
   forget(): void
 }
 
 interface NewRules {
+  readonly allow: readonly (readonly Selector[])[]
   readonly mask: readonly (readonly Selector[])[]
   readonly block: readonly (readonly Selector[])[]
+  /** Today's shapes differ, or what closed at capture is gone, or other markup is trusted. */
+  readonly isOtherwise: boolean
+  readonly isLooser: boolean
 }
 
 function byFingerprint<T extends { readonly id: string }>(rules: readonly T[]): ReadonlyMap<unknown, T> {
@@ -34,9 +42,32 @@ function byFingerprint<T extends { readonly id: string }>(rules: readonly T[]): 
 }
 
 function compileNew(rules: readonly Rule[], inForce: readonly unknown[]): readonly (readonly Selector[])[] {
-  return rules
-    .filter((rule) => !inForce.includes(ruleFingerprint(rule)))
-    .map((rule) => compileSelectors(rule.selector))
+  return newOf(rules, inForce).map((rule) => compileSelectors(rule.selector))
+}
+
+function newOf<T extends { readonly id: string }>(
+  rules: readonly T[],
+  inForce: readonly unknown[],
+): readonly T[] {
+  return rules.filter((rule) => !inForce.includes(ruleFingerprint(rule)))
+}
+
+function isGone(rules: readonly Rule[], inForce: readonly unknown[]): boolean {
+  const now = new Set<unknown>(rules.map(ruleFingerprint))
+  return inForce.some((fingerprint) => !now.has(fingerprint))
+}
+
+function compareRules(current: RuleSet, inForce: Fields): NewRules {
+  const listed = (name: string): readonly unknown[] => listField(inForce, name)
+  const isLooser = isGone(current.mask, listed('mask')) || isGone(current.block, listed('block'))
+  const hasNewShapes = newOf(current.detectors.patterns, listed('patterns')).length > 0
+  return {
+    allow: compileNew(current.allow, listed('allow')),
+    mask: compileNew(current.mask, listed('mask')),
+    block: compileNew(current.block, listed('block')),
+    isOtherwise: isLooser || hasNewShapes || newOf(current.trust, listed('trust')).length > 0,
+    isLooser,
+  }
 }
 
 /** Prepares a rule set. */
@@ -46,7 +77,7 @@ export function createRulesToday(current: RuleSet, matcher: Matcher): RulesToday
   const attributes = byFingerprint<AttributeRule>(current.attributes)
   const closed = new Map<PageNode, boolean>()
   let inForce: Fields = {}
-  let added: NewRules = { mask: compileNew(current.mask, []), block: compileNew(current.block, []) }
+  let added = compareRules(current, inForce)
 
   function mayMatch(rules: readonly (readonly Selector[])[], element: PageNode): boolean {
     return rules.some((selectors) => matcher.matches(selectors, element) !== 'no')
@@ -55,10 +86,7 @@ export function createRulesToday(current: RuleSet, matcher: Matcher): RulesToday
   return {
     begin(payload) {
       inForce = payload
-      added = {
-        mask: compileNew(current.mask, listField(payload, 'mask')),
-        block: compileNew(current.block, listField(payload, 'block')),
-      }
+      added = compareRules(current, payload)
       closed.clear()
     },
     opens(mark, openings) {
@@ -91,6 +119,15 @@ export function createRulesToday(current: RuleSet, matcher: Matcher): RulesToday
       return result
     },
     boxes: (element) => mayMatch(added.block, element),
+    mayOpen(element) {
+      if (added.isOtherwise) return true
+      if (added.allow.length === 0) return false
+      for (let at = element; at !== undefined; at = at.parent) {
+        if (at.kind === 'element' && mayMatch(added.allow, at)) return true
+      }
+      return false
+    },
+    isLooser: () => added.isLooser,
     forget() {
       closed.clear()
       matcher.forget()

@@ -4,15 +4,16 @@ import { asFields, type Fields, field, listField, stringField } from '../read.ts
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { signalPlugin } from '../signal-redactor.ts'
-import { type Judgement, maskUnlessMasked } from './readable-text.ts'
+import { isMask } from './mask-characters.ts'
+import type { Judgement } from './readable-text.ts'
 
 /** Plugin name of the event that names the rules in force. */
 export const rulesPlugin = 'reseal/rules'
 
-function redactMessage(judgement: Judgement, rules: RuleSet, text: string): string {
+// What a rule of today declares capture under it would have kept, whatever it holds.
+function redactMessage({ mask }: Judgement, rules: RuleSet, text: string): string {
   const isDeclared = rules.messages.some((message) => message.text === text)
-  if (isDeclared && !judgement.detection.isIdentifying(text)) return text
-  return maskUnlessMasked((one) => judgement.mask(one), text)
+  return isDeclared || isMask(text) ? text : mask(text)
 }
 
 function redactMember(judgement: Judgement, rules: RuleSet, entry: Fields, name: string): JsonObject {
