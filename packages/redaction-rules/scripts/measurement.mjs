@@ -1,0 +1,213 @@
+// What measure-detectors.mjs prints and detector-corpora.test.ts holds to its floors: every corpus against every
+// detector. Throws when a corpus is missing. Takes the detectors, so that the test measures the source.
+import { readFileSync } from 'node:fs'
+
+const folder = new URL('../test-data/corpora/', import.meta.url)
+const lines = (name) =>
+  readFileSync(new URL(name, folder), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
+// Suites of Presidio for the United States and for what is the same everywhere.
+const suites = {
+  aba_routing: 'routing',
+  certificate_number: 'dea',
+  credit_card: 'card',
+  crypto: 'crypto',
+  date: 'date',
+  email: 'email',
+  iban: 'iban',
+  ip: 'ip',
+  mac: 'mac',
+  phone: 'phone',
+  url: 'url',
+  us_bank: 'account',
+  us_driver_license: 'licence',
+  us_itin: 'itin',
+  us_mbi: 'mbi',
+  us_npi: 'npi',
+  us_passport: 'passport',
+  us_ssn: 'ssn',
+  spacy: 'name',
+}
+
+const sentenceKinds = {
+  CREDIT_CARD: 'card',
+  DATE_TIME: 'date',
+  DOMAIN_NAME: 'url',
+  EMAIL_ADDRESS: 'email',
+  GPE: 'place',
+  IBAN_CODE: 'iban',
+  IP_ADDRESS: 'ip',
+  PERSON: 'name',
+  PHONE_NUMBER: 'phone',
+  STREET_ADDRESS: 'street-address',
+  US_DRIVER_LICENSE: 'licence',
+  US_SSN: 'ssn',
+  ZIP_CODE: 'zip',
+}
+
+const syntheaKinds = {
+  BIRTHPLACE: 'place',
+  CITY: 'place',
+  DOB: 'date',
+  DOD: 'date',
+  FHIR_ID: 'uuid',
+  GEO_LATITUDE: 'geo',
+  GEO_LONGITUDE: 'geo',
+  ID_DL: 'licence',
+  ID_MR: 'uuid',
+  ID_PPN: 'passport',
+  ID_SS: 'ssn',
+  ID_SYNTHEA: 'uuid',
+  NAME_FAMILY: 'name',
+  NAME_GIVEN: 'name',
+  NAME_MAIDEN: 'name',
+  PHONE: 'phone',
+  STREET: 'street-address',
+  ZIP: 'zip',
+}
+
+const validators = {
+  isCreditCard: 'card',
+  isDate: 'date',
+  isEmail: 'email',
+  isIP: 'ip',
+  isISO8601: 'date',
+  isLatLong: 'geo',
+  isMobilePhone: 'phone',
+  isPassportNumber: 'passport',
+  isTaxID: 'tax id',
+  isURL: 'url',
+}
+
+// Years alone stay; days of the week alone say no date (45 CFR 164.514(b)(2)(i)(C)).
+const staysAsDate = (value) => /^\d{4}$/.test(value) || /^[a-z]+day$/i.test(value)
+
+const emptyRow = (kind, corpus) => ({
+  kind,
+  corpus,
+  total: 0,
+  covered: 0,
+  typed: 0,
+  negatives: 0,
+  hits: 0,
+  highHits: 0,
+  misses: [],
+  wrongs: [],
+})
+
+/** How much of a span the findings cover, white space and punctuation left out. */
+function isCovered(text, [start, end], findings) {
+  for (let index = start; index < end; index += 1) {
+    const isSign = /[\p{L}\p{N}]/u.test(text[index])
+    if (isSign && !findings.some((finding) => finding.start <= index && index < finding.end)) return false
+  }
+  return true
+}
+
+function countSpan(row, text, span, findings) {
+  row.total += 1
+  const isIn = isCovered(text, span, findings)
+  if (isIn) row.covered += 1
+  else
+    row.misses.push({ text: text.slice(Math.max(0, span[0] - 30), span[1] + 20), value: text.slice(...span) })
+  if (
+    isCovered(
+      text,
+      span,
+      findings.filter(({ type }) => type === row.kind),
+    )
+  )
+    row.typed += 1
+}
+
+function countNegative(row, text, findings) {
+  const own = findings.filter(({ type }) => type === row.kind)
+  row.negatives += 1
+  if (own.length > 0) row.hits += 1
+  if (own.some(({ confidence }) => confidence === 'high')) {
+    row.highHits += 1
+    row.wrongs.push(text)
+  }
+}
+
+const emptyClean = () => ({ total: 0, hits: 0, structuredHits: 0, texts: [] })
+
+function countClean(clean, text, findings) {
+  clean.total += 1
+  if (findings.length > 0) clean.texts.push(text)
+  if (findings.length > 0) clean.hits += 1
+  if (findings.some(({ type }) => type !== 'name' && type !== 'place')) clean.structuredHits += 1
+}
+
+/** Measures every corpus: rows by kind and corpus, and the sentences without an identifier. */
+export function measureDetectors(findIdentifiers) {
+  const rows = new Map()
+  const rowOf = (kind, corpus) => {
+    const key = `${kind}/${corpus}`
+    if (!rows.has(key)) rows.set(key, emptyRow(kind, corpus))
+    return rows.get(key)
+  }
+  for (const { suite, entity, text, spans } of lines('presidio-recognizer-cases.jsonl')) {
+    const kind = suites[suite]
+    if (!kind || !spans) continue
+    const findings = findIdentifiers(text)
+    const row = rowOf(kind, 'Presidio cases')
+    if (entity?.includes('DATE_TIME') && kind === 'name') {
+      for (const span of spans) {
+        const value = text.slice(...span)
+        if (staysAsDate(value)) continue
+        countSpan(rowOf(/May/.test(value) ? 'date' : 'name', 'Presidio cases'), text, span, findings)
+      }
+      continue
+    }
+    if (spans.length === 0) countNegative(row, text, findings)
+    for (const span of spans) countSpan(row, text, span, findings)
+  }
+  const clean = emptyClean()
+  const interfaceTexts = emptyClean()
+  for (const text of readFileSync(new URL('../clean-texts.txt', folder), 'utf8').split('\n')) {
+    if (text !== '') countClean(interfaceTexts, text, findIdentifiers(text))
+  }
+  for (const { full_text: text, spans } of JSON.parse(
+    readFileSync(new URL('synth_dataset_v2.json', folder), 'utf8'),
+  )) {
+    const findings = findIdentifiers(text)
+    if (spans.length === 0) countClean(clean, text, findings)
+    for (const {
+      entity_type: type,
+      start_position: start,
+      end_position: end,
+      entity_value: value,
+    } of spans) {
+      const kind = sentenceKinds[type]
+      if (!kind || (kind === 'date' && staysAsDate(value)) || !/[\p{L}\p{N}]/u.test(value)) continue
+      countSpan(rowOf(kind, 'Presidio sentences'), text, [start, end], findings)
+    }
+  }
+  for (const { cat, value } of lines('synthea-values.jsonl')) {
+    const kind = syntheaKinds[cat]
+    if (kind) countSpan(rowOf(kind, 'Synthea'), value, [0, value.length], findIdentifiers(value))
+  }
+  for (const { validator, args, expect, value } of lines('validatorjs-cases.jsonl')) {
+    const kind = validators[validator]
+    if (!kind || typeof value !== 'string') continue
+    const row = rowOf(kind, 'validator.js')
+    const findings = findIdentifiers(value)
+    // Options that turn a check off, or that know only some hosts or formats, make other verdicts of the same text.
+    if (expect === 'invalid') {
+      if (args.length === 0) countNegative(row, value, findings)
+    } else if (!(kind === 'date' && staysAsDate(value)) && !(kind === 'url' && args.length > 0)) {
+      // A display name before the address is not part of it.
+      const start = args[0]?.allow_display_name || args[0]?.require_display_name ? value.indexOf('<') + 1 : 0
+      countSpan(row, value, [start, value.length], findings)
+    }
+  }
+  return {
+    rows: Array.from(rows.values()).toSorted((a, b) => a.kind.localeCompare(b.kind)),
+    clean,
+    interfaceTexts,
+  }
+}
