@@ -90,7 +90,7 @@ const contentFlags: readonly (readonly [number, RegExp])[] = /* @__PURE__ */ (
     [flag.style, 'style'],
     // Not text of the page, or fallback that a box stands for.
     [flag.silent, 'script noscript template textarea iframe metadata'],
-    [flag.titles, 'title'],
+    [flag.titles, 'title desc'],
     [flag.options, 'select option optgroup datalist'],
     [flag.range, 'output meter progress'],
   ] as const

@@ -14,7 +14,7 @@ import {
 } from './node-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
-import { ruleFor, redactText } from './text-redactor.ts'
+import { redactText, ruleFor } from './text-redactor.ts'
 
 /** Whether what happens to this node may show: it is known and not inside a box. */
 export function isOpen(context: RedactionContext, id: number | undefined): id is number {
@@ -72,16 +72,22 @@ function redactTexts(context: RedactionContext, data: Fields): JsonObject[] {
     const id = integerField(fields, 'id')
     const node = isOpen(context, id) ? context.mirror.get(id) : undefined
     if (id === undefined || node === undefined || node.owner !== undefined) return []
-    const { text, rule } = redactText(context, id, node.parent, stringField(fields, 'value') ?? '')
-    node.rule = rule
+    const { text, ...marks } = redactText(context, id, node.parent, stringField(fields, 'value') ?? '')
+    node.rule = marks.rule
     if (text === node.text) return []
     node.text = text
-    return { id, value: text, ...(rule !== undefined && { rule }) }
+    return { id, value: text, ...marks }
   })
 }
 
-/** Closes what an attribute's change closes: from now on it is a box, or its text is masked. */
-function tighten(context: RedactionContext, id: number, node: MirrorNode, raw: Fields): void {
+interface Change {
+  readonly id: number
+  readonly node: MirrorNode
+  readonly raw: Fields
+}
+
+// Closes what an attribute's change closes: from now on it is a box, or its text is masked.
+function tighten(context: RedactionContext, { id, node, raw }: Change): void {
   const level = context.openings.rulingOf(id)?.level
   if (node.box === 'none' && (level === 'block' || markupLevel(field(raw, 'data-reseal')) === 'block')) {
     node.box = 'blocked'
@@ -89,6 +95,16 @@ function tighten(context: RedactionContext, id: number, node: MirrorNode, raw: F
   }
   const flags = flagsOf('', raw) | (level === 'mask' ? flag.masked : 0)
   if (flags & ~node.flags) context.mirror.spread(id, flags)
+}
+
+function changesOf(context: RedactionContext, data: Fields): Change[] {
+  return listField(data, 'attributes').flatMap((entry) => {
+    const fields = asFields(entry) ?? {}
+    const id = integerField(fields, 'id')
+    const raw = asFields(field(fields, 'attributes'))
+    const node = isOpen(context, id) ? context.mirror.get(id) : undefined
+    return id === undefined || raw === undefined || node === undefined ? [] : [{ id, node, raw }]
+  })
 }
 
 function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields): RedactedAttributes {
@@ -114,22 +130,19 @@ function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields)
 }
 
 function redactAttributeMutations(context: RedactionContext, data: Fields): JsonObject[] {
-  return listField(data, 'attributes').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
-    const id = integerField(fields, 'id')
-    const raw = asFields(field(fields, 'attributes'))
-    const node = isOpen(context, id) ? context.mirror.get(id) : undefined
-    if (id === undefined || raw === undefined || node === undefined || node.box === 'blocked') return []
-    tighten(context, id, node, raw)
+  return changesOf(context, data).flatMap(({ id, node, raw }) => {
+    if (node.box === 'blocked') return []
     // A key that is pressed may look pressed.
     if (node.label === 'digit' && ruleFor(context, id, ['keys']) === undefined) return []
     const redacted = redactChanges(context, node, raw)
-    return Object.keys(redacted.attributes).length > 0 ? { id, ...redacted } : []
+    return Object.keys(redacted.attributes).length > 0 ? [{ id, ...redacted }] : []
   })
 }
 
 /** The data of a mutation event, or undefined when nothing of it is left. */
 export function redactMutation(context: RedactionContext, data: Fields): JsonObject | undefined {
+  // First of all: rrweb lists attributes last, whatever came first in the page.
+  for (const change of changesOf(context, data)) tighten(context, change)
   const removes = redactRemoves(context, data)
   const adds = redactAdds(context, data)
   const texts = redactTexts(context, data)

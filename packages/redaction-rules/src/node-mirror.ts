@@ -77,8 +77,11 @@ export interface NodeMirror {
   reset(): void
   /** Adds flags to everything below a node. */
   spread(id: number, flags: number): void
-  /** Whether the node was ever masked or blocked, also before it was moved; as long as it lives in the page. */
-  wasClosed(id: number): boolean
+  /**
+   * Whether a node that comes below `parent` was closed: since the last snapshot, or before, if it came from elsewhere. In its
+   * old place the rules of today decide.
+   */
+  wasClosed(id: number, parent: number): boolean
 }
 
 // Deeper than any page nests; also ends a walk should ids ever form a ring.
@@ -87,15 +90,13 @@ const maxDepth = 2_048
 /** Creates an empty mirror. */
 export function createNodeMirror(): NodeMirror {
   const nodes = new Map<number, MirrorNode>()
-  // A node that is gone from one snapshot and the next is forgotten.
-  let closed = new Set<number>()
-  let closedBefore = new Set<number>()
+  // Masked and blocked nodes, and below what they were it first. A node that a snapshot does not have is forgotten.
+  let closed = new Map<number, number>()
+  let closedBefore = new Map<number, number>()
 
-  const wasClosed = (id: number): boolean => closed.has(id) || closedBefore.has(id)
-
-  function note(id: number, { flags, box }: MirrorNode): void {
+  function note(id: number, { box, flags, parent }: MirrorNode): void {
     const isClosed = flags & contextFlag.masked || (flags & contextFlag.blocked && box !== 'media')
-    if (isClosed || closedBefore.has(id)) closed.add(id)
+    if (isClosed) closed.set(id, closed.get(id) ?? closedBefore.get(id) ?? parent)
   }
 
   function isBelow(id: number, ancestor: number): boolean {
@@ -121,7 +122,7 @@ export function createNodeMirror(): NodeMirror {
     reset() {
       nodes.clear()
       closedBefore = closed
-      closed = new Set()
+      closed = new Map()
     },
     spread(id, flags) {
       for (const [other, node] of nodes) {
@@ -132,6 +133,6 @@ export function createNodeMirror(): NodeMirror {
         note(other, node)
       }
     },
-    wasClosed,
+    wasClosed: (id, parent) => closed.has(id) || (closedBefore.get(id) ?? parent) !== parent,
   }
 }
