@@ -37,7 +37,9 @@ export function redactValue(
   }
   if (isButton(owner)) {
     const rule = passes('text')
-    return rule === undefined ? { text: maskAt(context, id, value) } : { text: value, rule }
+    if (rule !== undefined) return { text: value, rule }
+    const { text, length } = maskAt(context, id, value)
+    return { text, rule: length }
   }
   if (isField(owner)) {
     const rule = passes('inputs')
@@ -55,7 +57,7 @@ function redactChoice(context: RedactionContext, id: number, value: string): Red
   if (rule === undefined) return undefined
   const known = context.tokens.known(optionName(value))
   if (known !== undefined) return { text: known, rule }
-  return { text: context.optionTexts.has(optionText(value)) ? value : maskAt(context, id, value), rule }
+  return { text: context.optionTexts.has(optionText(value)) ? value : maskAt(context, id, value).text, rule }
 }
 
 /** What an input event (source 5) says of a control where a rule opens it; undefined when it stays closed. */

@@ -3,10 +3,10 @@ export { compilePattern, hasIdentifier } from './detectors/light.ts'
 export type { Level } from './level.ts'
 export { fieldMask, isMaskedText } from './mask-text.ts'
 export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
+export { RedactionError } from './redaction-error.ts'
 export type { ElementBox, RedactorOptions, Ruling, Vocabulary } from './redaction-options.ts'
 export type { Redactor } from './redactor.ts'
 export { createRedactor, maskedHref } from './redactor.ts'
-export { RedactionError } from './redaction-error.ts'
 export type {
   AllowRule,
   AttributeRule,

@@ -10,18 +10,35 @@ import type { JsonObject } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
 import { ruleFor } from './text-redactor.ts'
 
-// A node at which the pointer may show. Of a list that is open the option shows which; of an on-screen key, the digit.
-function nodeAt(context: RedactionContext, id: number | undefined): MirrorNode | undefined {
-  if (!isOpen(context, id)) return undefined
-  const node = context.mirror.get(id)
-  const isClosed = (opening: Opening): boolean => ruleFor(context, id, [opening]) === undefined
-  const tag = node?.owner?.tag
-  if ((tag === 'option' || tag === 'optgroup') && isClosed('options')) return undefined
-  return isKeypad(context.mirror, id) && isClosed('keys') ? undefined : node
+/** A node at which the pointer may show, and what has to be open for that. */
+interface Spot {
+  readonly id: number
+  readonly node: MirrorNode
+  readonly needed: readonly Opening[]
 }
 
-function isClosedSlider(context: RedactionContext, { owner }: MirrorNode): boolean {
-  return owner !== undefined && isSlider(owner) && ruleFor(context, owner.id, ['range']) === undefined
+// Of a list that is open the option shows which; of an on-screen key, the digit.
+function spotAt(context: RedactionContext, id: number | undefined): Spot | undefined {
+  const node = isOpen(context, id) ? context.mirror.get(id) : undefined
+  if (id === undefined || node === undefined) return undefined
+  const isOption = /^opt(?:ion|group)$/.test(node.owner?.tag ?? '')
+  const keys: readonly Opening[] = isKeypad(context.mirror, id) ? ['keys'] : []
+  return { id, node, needed: isOption ? ['options', ...keys] : keys }
+}
+
+/** The mark of the rule that opens all that is needed, empty when nothing is; undefined where it is closed. */
+function markFor(
+  context: RedactionContext,
+  { id, needed }: Spot,
+  also: readonly Opening[] = [],
+): { readonly rule?: number } | undefined {
+  if (needed.length + also.length === 0) return {}
+  const rule = ruleFor(context, id, [...needed, ...also])
+  return rule === undefined ? undefined : { rule }
+}
+
+function isSliderSpot({ node }: Spot): boolean {
+  return node.owner !== undefined && isSlider(node.owner)
 }
 
 /** Moves of mouse, finger or dragged element (sources 1, 6 and 12). */
@@ -32,11 +49,12 @@ export function redactPositions(
 ): JsonObject | undefined {
   const positions = listField(data, 'positions').flatMap((entry) => {
     const fields = asFields(entry) ?? {}
-    const id = integerField(fields, 'id')
-    const node = nodeAt(context, id)
-    if (id === undefined || node === undefined || isClosedSlider(context, node)) return []
+    const spot = spotAt(context, integerField(fields, 'id'))
+    if (spot === undefined) return []
+    const mark = markFor(context, spot, isSliderSpot(spot) ? ['range'] : [])
+    if (mark === undefined) return []
     const number = (name: string): number => wholeNumber(field(fields, name))
-    return { x: number('x'), y: number('y'), id, timeOffset: number('timeOffset') }
+    return { x: number('x'), y: number('y'), id: spot.id, timeOffset: number('timeOffset'), ...mark }
   })
   return positions.length === 0 ? undefined : { source, positions }
 }
@@ -46,25 +64,27 @@ const focus = 5
 const blur = 6
 
 // The arrow keys tick a radio button by focus and by a click without a pointer: nobody clicked there.
-function isKeyboardAnswer(context: RedactionContext, node: MirrorNode, type: number, data: Fields): boolean {
+function keyboardAnswer(node: MirrorNode, type: number, data: Fields): readonly Opening[] {
   const isKeyboard =
     type === focus || type === blur || (type === click && field(data, 'pointerType') === undefined)
-  if (!isKeyboard || !isAnswer(node) || node.owner === undefined) return false
-  const opening = node.owner.tag === 'option' ? 'options' : 'checked'
-  return ruleFor(context, node.owner.id, [opening]) === undefined
+  if (!isKeyboard || !isAnswer(node) || node.owner === undefined) return []
+  return [node.owner.tag === 'option' ? 'options' : 'checked']
 }
 
 /** Clicks, focus and the like (source 2); types 0 to 10, pointers 0 to 2. */
 export function redactMouseInteraction(context: RedactionContext, data: Fields): JsonObject | undefined {
-  const id = integerField(data, 'id')
   const type = integerField(data, 'type')
-  const node = nodeAt(context, id)
-  if (id === undefined || node === undefined) return undefined
-  if (type === undefined || type < 0 || type > 10 || isKeyboardAnswer(context, node, type, data))
-    return undefined
+  const spot = spotAt(context, integerField(data, 'id'))
+  if (spot === undefined || type === undefined || type < 0 || type > 10) return undefined
+  const { id, node } = spot
+  const answer = keyboardAnswer(node, type, data)
+  const exact = isSliderSpot(spot) ? markFor(context, spot, [...answer, 'range']) : undefined
+  const mark = exact ?? markFor(context, spot, answer)
+  if (mark === undefined) return undefined
   // Of a slider that it was touched shows, not where.
-  const place = isClosedSlider(context, node) ? (asFields(context.options.centreOf?.(id)) ?? {}) : data
-  const out: Record<string, number> = { source: 2, type, id }
+  const isVague = exact === undefined && isSliderSpot(spot)
+  const place = isVague ? (asFields(context.options.centreOf?.(id)) ?? {}) : data
+  const out: Record<string, number> = { source: 2, type, id, ...mark }
   for (const axis of ['x', 'y']) {
     if (field(data, axis) === undefined) continue
     const value = place[axis]
@@ -100,9 +120,8 @@ export function redactSelection(context: RedactionContext, data: Fields): JsonOb
       const node = id === undefined ? undefined : context.mirror.get(id)
       if (id === undefined || offset === undefined || node?.rule === undefined) return undefined
       const isInside = offset >= 0 && offset <= (node.text ?? '').length
-      return isInside && ruleFor(context, node.parent, ['selection']) !== undefined
-        ? { [idName]: id, [offsetName]: offset }
-        : undefined
+      const rule = isInside ? ruleFor(context, node.parent, ['selection']) : undefined
+      return rule === undefined ? undefined : { [idName]: id, [offsetName]: offset, [`${idName}Rule`]: rule }
     }
     const start = end('start', 'startOffset')
     const stop = end('end', 'endOffset')

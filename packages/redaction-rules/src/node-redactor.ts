@@ -6,7 +6,7 @@ import { flagsOf, isField, isSecret, lowerField } from './controls.ts'
 import { drawingWith, isIcon, isSurplus } from './drawings.ts'
 import { redactElementName } from './element-name.ts'
 import { markupLevel } from './level.ts'
-import { type AttributeOwner, contextFlag as flag, type Drawing, type MirrorNode } from './node-mirror.ts'
+import { type AttributeOwner, type Drawing, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import {
   asFields,
   asNumber,
@@ -133,7 +133,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const isBlocked = level === 'block' || markupLevel(field(attributes, 'data-reseal')) === 'block'
   const isMedia = mediaTags.test(tag) || (tag === 'input' && type === 'image')
   const box = isBlocked ? 'blocked' : isMedia ? 'media' : 'none'
-  const isMasked = level === 'mask' || mirror.wasClosed(id)
+  const isMasked = level === 'mask' || mirror.wasClosed(id, place.parent)
   const flags =
     place.flags |
     flagsOf(tag, attributes) |
@@ -185,11 +185,12 @@ function redactByType(
     case nodeType.element:
       return redactElement(context, raw, id, place)
     case nodeType.text: {
+      if (mirror.wasClosed(id, place.parent)) leaf.flags |= flag.masked
       mirror.set(id, leaf)
-      const { text, rule } = redactText(context, id, place.parent, stringField(raw, 'textContent') ?? '')
+      const { text, ...marks } = redactText(context, id, place.parent, stringField(raw, 'textContent') ?? '')
       leaf.text = text
-      leaf.rule = rule
-      return { type, textContent: text, id, ...(rule !== undefined && { rule }) }
+      leaf.rule = marks.rule
+      return { type, textContent: text, id, ...marks }
     }
     case nodeType.documentType:
     case nodeType.cdata:

@@ -158,6 +158,7 @@ describe('nodes of a snapshot', () => {
         ],
       },
       initialOffset: { top: 1, left: 2 },
+      rules: { allow: [], trust: [], mask: [], block: [], attributes: [], patterns: [] },
     })
   })
 

@@ -19,7 +19,7 @@ import { redactAddress } from './page-address.ts'
 import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
 import type { JsonObject, RecordedEvent } from './recorded-event.ts'
 import type { RedactorOptions, Vocabulary } from './redaction-options.ts'
-import { redactSignal } from './signal-redactor.ts'
+import { redactSignal, rulesInForce } from './signal-redactor.ts'
 import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
 import { createTokenMap } from './token-map.ts'
 
@@ -61,7 +61,8 @@ function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject
   if (node === undefined) return undefined
   const offset = asFields(field(data, 'initialOffset')) ?? {}
   const initialOffset = { top: wholeNumber(field(offset, 'top')), left: wholeNumber(field(offset, 'left')) }
-  return { node, initialOffset }
+  // In the snapshot itself: what follows it may be in another segment.
+  return { node, initialOffset, rules: rulesInForce(context) }
 }
 
 function redactMeta(context: RedactionContext, data: Fields): JsonObject {

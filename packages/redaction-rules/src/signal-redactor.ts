@@ -5,7 +5,6 @@ import { ruleFingerprint } from './canonical-rules.ts'
 import type { RedactionContext } from './context.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
-import type { Rule } from './rule-set.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
 export const signalPlugin = {
@@ -43,13 +42,14 @@ export interface ErrorPayload {
   readonly frames: readonly StackFrame[]
 }
 
-/** Payload of `reseal/rules`, after each full snapshot: fingerprints of the rules in force, in the order of their lists. */
+/** Payload of `reseal/rules`, and `rules` of each full snapshot: fingerprints of the rules in force, in the order of their lists. */
 export interface RulesPayload {
   readonly allow: readonly string[]
   readonly trust: readonly string[]
   readonly mask: readonly string[]
   readonly block: readonly string[]
   readonly attributes: readonly string[]
+  readonly patterns: readonly string[]
 }
 
 const levels = /^(?:debug|info|log|warn|error)$/
@@ -112,16 +112,17 @@ function redactError(context: RedactionContext, payload: Fields): JsonObject {
   }
 }
 
-// Made of the rules themselves; whatever the event holds.
-function rulesInForce({ options }: RedactionContext): JsonObject {
-  const { allow, trust, mask, block, attributes } = options.rules
-  const fingerprints = (list: readonly Rule[]): string[] => list.map(ruleFingerprint)
+/** Which rules are in force: made of the rules themselves, whatever an event holds. */
+export function rulesInForce({ options }: RedactionContext): JsonObject {
+  const { allow, trust, mask, block, attributes, detectors } = options.rules
+  const fingerprints = (list: readonly { readonly id: string }[]): string[] => list.map(ruleFingerprint)
   return {
     allow: fingerprints(allow),
     trust: fingerprints(trust),
     mask: fingerprints(mask),
     block: fingerprints(block),
     attributes: fingerprints(attributes),
+    patterns: fingerprints(detectors.patterns),
   }
 }
 

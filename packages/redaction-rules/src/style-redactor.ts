@@ -1,7 +1,7 @@
 // Changes to style sheets: rules added and removed, sheets replaced and adopted, single declarations set.
 
-import { isOpen } from './mutation-redactor.ts'
 import type { RedactionContext } from './context.ts'
+import { isOpen } from './mutation-redactor.ts'
 import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 

@@ -39,9 +39,17 @@ function maskOfLength(text: string): string {
   return text.replace(/\S(?:.*\S)?/g, (run) => 'xxxxx '.repeat(run.length).slice(0, run.length - 1) + 'x')
 }
 
+/** A text node's text as it is recorded; the rule that let it through, or that opened the length of its mask. */
+export interface RecordedText {
+  readonly text: string
+  readonly rule?: number
+  readonly length?: number
+}
+
 /** The mask of a text at an element. */
-export function maskAt(context: RedactionContext, id: number, text: string): string {
-  return ruleFor(context, id, ['length']) === undefined ? context.mask(text) : maskOfLength(text)
+export function maskAt(context: RedactionContext, id: number, text: string): RecordedText {
+  const length = ruleFor(context, id, ['length'])
+  return length === undefined ? { text: context.mask(text) } : { text: maskOfLength(text), length }
 }
 
 /** A text as the value of the option that it labels. */
@@ -55,7 +63,7 @@ export function redactText(
   id: number,
   parentId: number,
   text: string,
-): RedactedText {
+): RecordedText {
   const { mirror, openings } = context
   if (text === '') return { text }
   noteLabel(mirror, parentId, text)
@@ -64,14 +72,14 @@ export function redactText(
   if (flags & flag.style) return { text: context.css.sheet(text) }
   const closed = closings.flatMap(([bit, opening]) => (flags & bit ? opening : []))
   const rule =
-    mirror.wasClosed(id) || text.trim() === ''
+    (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
       ? undefined
       : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
   // Options and titles stand by themselves; other texts have neighbours.
   const isSafe =
     rule !== undefined &&
     (flags & (flag.titles | flag.options) ? openings.isSafe(text) : openings.isSafePiece(id, text))
-  if (!isSafe) return { text: maskAt(context, parentId, text) }
+  if (!isSafe) return maskAt(context, parentId, text)
   if (flags & flag.options) context.optionTexts.add(optionText(text))
   return { text, rule }
 }
