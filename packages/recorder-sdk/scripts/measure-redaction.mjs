@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
+import { build, loadConfigFromFile } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const importOf = /import \{([^}]*)\} from '@reseal\/redaction-rules'/g
@@ -19,9 +19,13 @@ function importedNames() {
   return [...new Set(names)].sort()
 }
 
-/** Bytes of the recorder's share of redaction-rules, bundled by itself. */
+/** Bytes of the recorder's share of redaction-rules, bundled by itself as the recorder is. */
 export async function measureRedactionGzip() {
   const entry = `${root}src/redaction-entry.js`
+  const { config } = await loadConfigFromFile(
+    { command: 'build', mode: 'production' },
+    `${root}vite.config.ts`,
+  )
   const output = await build({
     configFile: false,
     root,
@@ -35,10 +39,8 @@ export async function measureRedactionGzip() {
       },
     ],
     build: {
+      ...config.build,
       write: false,
-      target: 'es2022',
-      minify: true,
-      copyPublicDir: false,
       lib: { entry, formats: ['iife'], name: 'Redaction', fileName: () => 'redaction.js' },
     },
   })
