@@ -88,8 +88,6 @@ function findDates(text: string): Finding[] {
       // "1/2" and "Step 1/5" are fractions and counts; "24/7" is always.
       if (match[0].length === 3 || match[0] === '24/7')
         return isNamed(match) && match[0] !== '24/7' ? 'low' : undefined
-      // "Score 8/10" and the like count up to ten.
-      if (/^\d\/10$/.test(match[0]) && !isNamed(match)) return undefined
       return isAfter(text, match.index, countWords) ? undefined : 'low'
     }),
     ...find(namedMonthFirst, (match) =>

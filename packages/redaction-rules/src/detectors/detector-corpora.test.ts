@@ -1,4 +1,4 @@
-// Floors of precision and recall on the corpora of others (test-data/README.md); docs/detectors.md has the figures.
+// floors of precision and recall on the corpora of others (test-data/README.md); docs/detectors.md has the figures.
 import { expect, test } from 'vitest'
 import { measureDetectors } from '../../scripts/measurement.mjs'
 import { detectors, findIdentifiers } from './find-identifiers.ts'

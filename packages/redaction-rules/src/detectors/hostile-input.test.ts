@@ -1,4 +1,4 @@
-// Work in proportion to length: hostile texts for every detector, four times as long, take about four times as long.
+// R-13.2: work in proportion to length: hostile texts for every detector, 32 times as long, take about 32 times as long.
 import { describe, expect, test } from 'vitest'
 import { detectors, findIdentifiers } from './find-identifiers.ts'
 import { foldText } from './fold-text.ts'
@@ -77,9 +77,9 @@ const pieces = [
 ]
 
 /** The least of several runs, since whatever else the machine does only adds. */
-function leastTime(run: () => void): number {
+function leastTime(rounds: number, run: () => void): number {
   let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const start = performance.now()
     run()
     least = Math.min(least, performance.now() - start)
@@ -87,23 +87,25 @@ function leastTime(run: () => void): number {
   return least
 }
 
-const length = 8_000
-// Twice what proportion would give, and a millisecond for the clock: quadratic work would give sixteen.
-const limit = (short: number): number => 8 * short + 3
+const length = 2_000
+const factor = 32
+// Proportion gives 32 times as long, the square 1,024 times; the rest is for the clock and the neighbours.
+const limit = (short: number): number => 4 * factor * short + 20
 
 const repeat = (piece: string, size: number): string =>
   piece.repeat(Math.ceil(size / piece.length)).slice(0, size)
 
 function expectProportion(find: (text: string) => void, piece: string): void {
-  const [short, long] = [repeat(piece, length), repeat(piece, 4 * length)]
+  const short = repeat(piece, length)
+  const long = repeat(piece, factor * length)
   // A busy machine may disturb one comparison; work that grows too fast disturbs them all.
   for (let attempt = 0; ; attempt += 1) {
-    const least = leastTime(() => find(short))
-    const most = leastTime(() => find(long))
+    const least = leastTime(4, () => find(short))
+    const most = leastTime(1 + attempt, () => find(long))
     if (most <= limit(least)) return
     if (attempt === 4)
       expect.fail(
-        `${JSON.stringify(piece)}: ${least.toFixed(1)} ms, four times as long ${most.toFixed(1)} ms`,
+        `${JSON.stringify(piece)}: ${least.toFixed(1)} ms, ${factor} times as long ${most.toFixed(1)} ms`,
       )
   }
 }

@@ -36,7 +36,7 @@ const anyCase = new RegExp(
   [
     // Addresses of people, pages and machines.
     '[^\\s]@|@\\w|%40|:\\/\\/|[\\p{L}\\d]\\.\\p{L}{2}',
-    '(?:[\\da-f]{1,4}:){2}|::[\\da-f]|(?:\\d{1,3}\\.){3}\\d',
+    '(?:[\\da-f]{1,4}:){2}|(?:[\\da-f]{2}-){4}|::[\\da-f]|(?:\\d{1,3}\\.){3}\\d',
     // Dates with more than a year.
     `\\b${months}[\\s.,'-]{0,3}(?:the )?\\d|\\d(?:st|nd|rd|th)?[\\s.,-]{0,3}(?:of )?${months}(?!\\p{L})`,
     '(?<!\\d)(?:\\d{1,2}([-/.])\\d{1,2}\\1(?:\\d\\d){1,2}|(?:19|20)\\d\\d[-/.]\\d{1,2}|\\d{1,2}[-/.](?:19|20)\\d\\d)(?!\\d)',
@@ -49,7 +49,7 @@ const anyCase = new RegExp(
 )
 
 const asWritten =
-  /\b(?:(?:M[rs]|Mrs|Miss|Dr|Prof|Dear)\.?|(?:Hi|Hello|Hey|Welcome(?: back)?),)\s\p{Lu}|\d[A-Za-z]?\s(?:\p{Lu}[\p{L}\d.'-]{0,30}\s){1,4}(?:St|Str|Ave?|Rd|Ln|Dr|Ct|Pl|Hwy|Blvd|Street|Avenue|Road|Lane|Drive|Court|Place|Way|Boulevard|Parkway|Circle|Terrace|Highway|Square|Row|Trail)\b|\b(?:Suite|Apt\.?) \d/u
+  /\b(?:(?:M[rs]|Mrs|Miss|Dr|Prof|Dear)\.?|(?:Hi|Hello|Hey|Welcome(?: back)?),)\s\p{Lu}|\d[A-Za-z]?\s(?:\p{Lu}[\p{L}\d.'-]{0,30}\s){1,4}(?:St|Str|Ave?|Rd|Ln|Dr|Ct|Pl|Hwy|Blvd|Street|Avenue|Road|Lane|Drive|Court|Place|Way|Boulevard|Parkway|Circle|Terrace|Highway|Square|Row|Trail)\b|\b(?:Suite|Unit|Apt\.?) \d|\d{3}\s\p{Lu}\p{L}{1,30}\s\p{Lu}\p{L}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/u
 
 /**
  * Says whether the text looks as if it held an identifier: an address of a person, page or machine, a date, an age

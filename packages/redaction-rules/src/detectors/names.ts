@@ -34,7 +34,9 @@ interface Word {
   isCapital: boolean
 }
 
-const wordShape = /(?:\p{Lu}\.){1,3}|[\p{L}\p{M}](?:[\p{L}\p{M}]|['’-](?=\p{L})){0,30}/gu
+// Synthetic patients are often called "Abdul218".
+const wordShape =
+  /(?:\p{Lu}\.){1,3}|[\p{L}\p{M}](?:[\p{L}\p{M}]|['’-](?=\p{L})){0,30}(?:(?<=\p{Ll}{2})\d{1,4}(?![\p{L}\d]))?/gu
 const possessive = /['’]s$/i
 const capital = /^\p{Lu}/u
 
@@ -45,7 +47,7 @@ function wordsOf(text: string): Word[] {
       text: written,
       key: written
         .normalize('NFD')
-        .replace(/[\p{M}'’.]/gu, '')
+        .replace(/[\p{M}'’.\d]/gu, '')
         .toLowerCase(),
       start: match.index,
       end: match.index + written.length,

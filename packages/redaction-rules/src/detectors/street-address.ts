@@ -1,35 +1,35 @@
 // Street addresses (B), as the postal services of the United States and some other countries write them.
 import type { Detector } from './finding.ts'
 import { findMatches } from './search.ts'
+import { streetEndings, streetFirst, suffixes, sureSuffixes, unitWords } from './street-words.ts'
 
-// USPS Publication 28, appendix C1: primary street suffixes and their abbreviations.
-const suffixes =
-  'alley|aly|annex|anx|arcade|arc|avenue|aven|ave|av|bayou|byu|beach|bch|bend|bnd|bluffs?|blf|bottom|btm|boulevard|blvd|boul|branch|br|bridge|brg|brooks?|brk|burgs?|bypass|byp|camp|cp|canyon|cyn|cape|cpe|causeway|cswy|centers?|ctr|circles?|cir|cliffs?|clf|clfs|club|clb|common|cmn|commons|corners?|cor|course|crse|courts?|ct|cts|coves?|cv|creek|crk|crescent|cres|crest|crst|crossing|xing|crossroads?|xrd|curve|curv|dale|dl|dam|dm|divide|dv|drives?|dr|drs|estates?|est|ests|expressway|expy|extensions?|ext|fall|falls|fls|ferry|fry|fields?|fld|flds|flats?|flt|flts|fords?|frd|forest|frst|forges?|frg|forks?|frk|frks|fort|ft|freeway|fwy|gardens?|gdn|gdns|gateway|gtwy|glens?|gln|greens?|grn|groves?|grv|harbors?|hbr|haven|hvn|heights|hts|highway|hwy|hills?|hl|hls|hollow|holw|inlet|inlt|islands?|is|isle|junctions?|jct|keys?|ky|knolls?|knl|knls|lakes?|lk|lks|land|landing|lndg|lane|ln|light|lights|lgt|loaf|lf|locks?|lck|lodge|ldg|loop|mall|manors?|mnr|meadows?|mdw|mdws|mews|mills?|ml|mls|mission|msn|motorway|mtwy|mount|mt|mountains?|mtn|neck|nck|orchard|orch|oval|overpass|opas|parks?|parkways?|pkwy|pass|passage|psge|path|pike|pines?|pne|pnes|place|pl|plains?|pln|plns|plaza|plz|points?|pt|pts|ports?|prt|prairie|pr|radial|radl|ramp|ranch|rnch|rapids?|rpd|rpds|rest|rst|ridges?|rdg|rdgs|river|riv|roads?|rd|rds|route|rte|row|rue|run|shoals?|shl|shores?|shr|shrs|skyway|skwy|springs?|spg|spgs|spurs?|squares?|sq|sqs|station|sta|stravenue|stra|stream|strm|streets?|st|str|sts|summit|smt|terrace|ter|throughway|trwy|trace|trce|track|trak|trafficway|trfy|trails?|trl|trailer|trlr|tunnel|tunl|turnpike|tpke|underpass|upas|unions?|un|valleys?|vly|viaduct|via|views?|vw|villages?|vlg|ville|vl|vista|vis|walks?|wall|ways?|wells?|wl|wls|close|quay|vale'
 const suffixPattern = (source: string): string =>
   source
     .split('|')
     .map((suffix) => `[${suffix[0]?.toUpperCase()}${suffix[0]}]${suffix.slice(1)}|${suffix.toUpperCase()}`)
     .join('|')
-// Publication 28, appendix C2: secondary units.
-const unitWords =
-  'apt|apartment|bldg|building|dept|fl|floor|lot|lower|ofc|office|ph|rm|room|slip|spc|space|ste|suite|trlr|unit|flat'
 const units = `(?:${suffixPattern(unitWords)})`
 const unit = `(?:,?\\s{1,3}(?:${units}\\.?\\s{0,2}#?\\s?[\\p{L}\\d-]{1,6}|#\\s?[\\p{L}\\d-]{1,6}))`
 const townName = "\\p{Lu}[\\p{L}.'()-]{1,24}(?: [\\p{Lu}\\p{L}.'()-]{1,24}){0,3}"
 const town = `(?:\\s{0,2}[,\\n]\\s{0,4}${townName}){0,4}(?:,?\\s{1,4}(?:[A-Z]{2}\\s{1,3})?\\d{5}(?:-\\d{4})?)?`
 
-const houseNumber = '\\d{1,6}(?:-\\d{1,5}|\\s?1\\/2|[A-Za-z])?'
 const word = "[\\p{Lu}\\d][\\p{L}\\d.'’-]{0,28}"
 const anyWord = "[\\p{L}\\d][\\p{L}\\d.'’-]{0,28}"
 
-const suffix = `(?:${suffixPattern(suffixes)})`
+const houseNumberEnd = '(?:-\\d{1,5}|\\s?1\\/2|[A-Za-z])?'
 const start = '(?<![\\p{L}\\d.,$€£#:/-])'
 const end = '(?![\\p{L}\\d])'
 
-// "313 Lockman Row Suite 4"
-const american = new RegExp(
-  `${start}${houseNumber}\\s{1,2}(?:${word}\\s{1,2}){1,5}${suffix}${end}\\.?${unit}?${unit}?${town}`,
-  'gu',
+// "313 Lockman Row Suite 4"; after a number of one or two digits "View" or "Walk" is more often a word.
+const american = [
+  [`\\d{1,6}${houseNumberEnd}`, sureSuffixes],
+  [`\\d{3,6}${houseNumberEnd}`, suffixes],
+].map(
+  ([houseNumber, words = '']) =>
+    new RegExp(
+      `${start}${houseNumber}\\s{1,2}(?:${word}\\s{1,2}){1,5}(?:${suffixPattern(words)})${end}\\.?${unit}?${unit}?${town}`,
+      'gu',
+    ),
 )
 const americanLower = new RegExp(
   `${start}\\d{1,6}\\s(?:${anyWord}\\s){1,3}(?:street|avenue|ave|road|rd|lane|ln|drive|blvd|boulevard|st|way|court|terrace|place)${end}${unit}?`,
@@ -42,9 +42,6 @@ const unitAlone = new RegExp(
 const box =
   /(?<![\p{L}\d])(?:(?:psc|unit|cmr)\s{1,2}\d{1,5},?\s{1,2})?(?:p\.?\s?o\.?\s?|post(?:al)?\s?(?:office\s)?)?box\s{1,2}#?\d{1,7}(?:\s{1,3}[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5})?(?![\p{L}\d])|(?<![\p{L}\d])(?:USS|USNS|USNV|USCGC)\s{1,2}[\p{L}'-]{1,24}\s{1,3}[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5}|(?<![\p{L}\d])[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5}|(?<![\p{L}\d])(?:RR|HC)\s\d{1,4}\sBox\s\d{1,6}/giu
 
-// Words that stand before the name of a street, and endings that a name of a street has, with the number after it.
-const streetFirst =
-  'rua|rue|via|viale|calle|c/|avenida|avda\\.?|av\\.?|avenue|piazza|piazzetta|plaza|praça|largo|travessa|strada|stradă|carrer|camino|paseo|passeig|ronda|vicolo|corso|ul\\.|ulica|ulice|boulevard|chemin|impasse|place|quai|allée|route|am|an der|auf der|unter den|λεωφόρος|πλατεία|rúa'
 const foreignFirst = new RegExp(
   `(?<![\\p{L}\\d])(?:\\d{1,5},?\\s)?(?:${streetFirst})\\s(?:${anyWord}\\s){0,5}?(?:${anyWord}),?\\s\\d{1,5}(?![\\d:%])${unit}?`,
   'giu',
@@ -53,10 +50,8 @@ const numberFirst = new RegExp(
   `${start}\\d{1,5},?\\s(?:bis\\s|ter\\s)?(?:rua|rue|via|calle|avenida|avenue|boulevard|piazza|place|chemin|impasse|allée|quai|strada|av)\\s(?:(?:de|du|des|la|le|les|al|el|del|da|do|dos)\\s){0,3}${anyWord}(?:\\s${word}){0,4}`,
   'giu',
 )
-const endings =
-  'stra(?:ss|ß)e|str\\.|strasse|gasse|weg|platz|allee|ufer|damm|steig|straat|laan|dijk|gracht|plein|kade|vej|vejen|gade|g[aä]ta(?:n)?|v[aä]g(?:en)?|gr[aä]nd|katu|tie|kuja|polku|vegen|veien|gata|gate|braut|stíg(?:ur)?|utca|út(?:ja)?|tér|u\\.|körút|rkp\\.|ulica|ska|ova|kova|vägen|stræde|bakken|terrasse|maantee|tee|tänav|tn\\.'
 const foreignEnding = new RegExp(
-  `(?<![\\p{L}\\d])(?:\\d{1,5}\\s)?(?:${word}\\s){0,3}(?:[\\p{L}-]{2,28}(?:${endings})|${word}\\s(?:${endings}))\\s\\d{1,5}[\\p{L}]?\\.?(?![\\p{L}\\d:%])${unit}?`,
+  `(?<![\\p{L}\\d])(?:\\d{1,5}\\s)?(?:${word}\\s){0,3}(?:[\\p{L}-]{2,28}(?:${streetEndings})|${word}\\s(?:${streetEndings}))\\s\\d{1,5}[\\p{L}]?\\.?(?![\\p{L}\\d:%])${unit}?`,
   'gu',
 )
 const corner =
@@ -103,7 +98,7 @@ export const streetAddressDetector: Detector = {
     ],
   },
   find: (text) => [
-    ...findMatches('street-address', text, american, () => 'high'),
+    ...american.flatMap((expression) => findMatches('street-address', text, expression, () => 'high')),
     ...findMatches('street-address', text, americanLower, (match) =>
       /^\d+ (?:of|in|on|to|for|or|and|the|a|by|per|days?|weeks?|hours?|minutes?|years?|times?) /i.test(
         match[0],
