@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWorkspaces } from '../build-workspaces.mjs'
+import { reportSpec } from '../check-spec.mjs'
 import { checkPackageExports } from '../package-exports.mjs'
 import { program, root, run, runSteps } from '../steps.mjs'
 import { ensureTestMachine } from '../test-machine.mjs'
@@ -41,6 +42,7 @@ const checks = [
   ['types of the tests', () => run(program('tsc'), ['-p', 'tsconfig.tests.json'])],
   ['unused files, exports and dependencies', () => run(program('knip'), [])],
   ['package exports', checkPackageExports],
+  ['a test for each rule of the specification', () => reportSpec()],
   ['bundle size', () => run(process.execPath, [join(root, 'scripts', 'tasks', 'size.mjs')])],
 ]
 

@@ -25,7 +25,8 @@ import { redactText } from './text-redactor.ts'
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
 
 const mediaTags = /^(?:img|video|audio|canvas|object|embed)$/
-const maxDepth = 1_024
+// The parser nests to 512; deeper than that the stack would not last.
+const maxDepth = 512
 
 /** Where a node belongs: its parent's id, what it inherits, and how deep it lies. */
 export interface Place {
