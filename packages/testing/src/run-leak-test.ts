@@ -1,5 +1,5 @@
 // A leak test from start to end: checks what it was given, drives the app, opens what was recorded, judges.
-import { parseRuleSet, type RuleSet, type RuleSetInput, RulesError } from '@reseal/redaction-rules'
+import type { RuleSet, RuleSetInput } from '@reseal/redaction-rules'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
 import type { AppSettings } from './browser/app-settings.ts'
 import { createSettingsRewriter } from './browser/app-settings.ts'
@@ -11,6 +11,7 @@ import {
   startLeakSession,
 } from './browser/leak-session.ts'
 import { loadChromium } from './browser/load-playwright.ts'
+import { checkSelectors, parseRules } from './browser/parse-rules.ts'
 import { type CanaryInput, parseCanaries } from './canaries/canary-book.ts'
 import { freshSeed } from './canaries/random.ts'
 import { type Exploration, explore } from './explore/explore.ts'
@@ -88,44 +89,6 @@ function parseUrl(value: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new TestingError('bad_options', { where: 'url' })
   return url
-}
-
-function parseRules(input: RuleSet | RuleSetInput | undefined): RuleSet | undefined {
-  if (input === undefined) return undefined
-  try {
-    return parseRuleSet(input)
-  } catch (cause) {
-    if (!(cause instanceof RulesError)) throw cause
-    throw new TestingError('bad_rules', { where: `rules: ${cause.message}`, cause })
-  }
-}
-
-/** Refuses rules whose selectors the browser does not parse: the recorder would refuse them too, page by page. */
-async function checkSelectors(browser: Browser, rules: RuleSet): Promise<void> {
-  const entries = Object.entries(rules).flatMap(([list, value]: [string, unknown]) =>
-    Array.isArray(value)
-      ? value.flatMap((rule: { readonly selector?: unknown }, index) =>
-          typeof rule.selector === 'string' ? [[`${list}[${index}].selector`, rule.selector] as const] : [],
-        )
-      : [],
-  )
-  const page = await browser.newPage()
-  try {
-    const bad = await page.evaluate((entries) => {
-      const fragment = document.createDocumentFragment()
-      return entries.find(([, selector]) => {
-        try {
-          fragment.querySelector(selector)
-          return false
-        } catch {
-          return true
-        }
-      })?.[0]
-    }, entries)
-    if (bad !== undefined) throw new TestingError('bad_rules', { where: `rules.${bad} does not parse` })
-  } finally {
-    await page.close()
-  }
 }
 
 async function launch(options: LeakTestOptions, url: URL): Promise<Browser> {

@@ -22,8 +22,8 @@ export type RecorderMode = 'inject' | 'app'
 /** What {@link startLeakSession} needs. */
 export interface LeakSessionOptions {
   readonly context: BrowserContext
-  /** Origins whose pages are recorded. */
-  readonly origins: readonly string[]
+  /** Origins whose pages are recorded; all when left out. */
+  readonly origins?: readonly string[] | undefined
   readonly recorder: RecorderMode
   /** The rules of the injected recorder; the default rule set when left out. With the app's own they only explain. */
   readonly rules?: RuleSet | undefined

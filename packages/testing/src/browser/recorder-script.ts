@@ -10,8 +10,8 @@ export interface RecorderScriptOptions {
   readonly sealingKey: string
   readonly receiptKey: string
   readonly rules: RuleSet | undefined
-  /** Recorded origins; nothing is injected into pages of others. */
-  readonly origins: readonly string[]
+  /** Recorded origins, all when left out; in pages of others nothing starts. */
+  readonly origins: readonly string[] | undefined
   /** Name of the binding that takes the recorder's errors. */
   readonly binding: string
 }
@@ -37,7 +37,8 @@ function startInPage(
   Reseal: { init(options: object): { stop(): Promise<void> } },
   options: RecorderScriptOptions & { readonly appKey: string; readonly handleName: string },
 ): void {
-  if (window.top !== window || !options.origins.includes(location.origin)) return
+  if (window.top !== window || !/^https?:$/.test(location.protocol)) return
+  if (options.origins?.includes(location.origin) === false) return
   const report = (error: unknown): void => {
     const { code, message } = error as { readonly code?: string; readonly message?: string }
     const take = (globalThis as unknown as Record<string, (entry: object) => unknown>)[options.binding]

@@ -34,8 +34,9 @@ export interface StreamToSearch {
   readonly events: readonly RecordedLike[]
 }
 
-function attributeOf(path: string, key: string): string | undefined {
-  return /\.attributes\.[^.]+(?: \(key\))?$/.test(path) || /\.style\./.test(path) ? key : undefined
+/** The attribute's name where the path leads into one; a style's parts belong to `style`. */
+function attributeOf(path: string): string | undefined {
+  return /\.attributes\.([^. [\]]+)/.exec(path)?.[1]
 }
 
 /** The id of the node that a text belongs to: the innermost around it. */
@@ -71,10 +72,10 @@ function searchEvent(
   const { eventIndex, tree, rules, finder } = context
   walkStrings(
     event.data,
-    ({ text, path, parents, key }) => {
+    ({ text, path, parents }) => {
       for (const { canary, form } of finder.inText(text)) {
         const id = nodeIdOf(parents)
-        const attribute = attributeOf(path, key)
+        const attribute = attributeOf(path)
         const rule = markedRule(parents, attribute, rules)
         survivors.push({
           canary,

@@ -56,11 +56,11 @@ export function createCanaryFinder(canaries: readonly Canary[]): CanaryFinder {
     for (const { text: reading, form } of readings(text)) {
       const squeezed = squeeze(reading)
       if (squeezed.length < 6) continue
+      const plain = reading.normalize('NFKD')
       for (const { canary, letters, digits } of searches) {
         if (hits.has(canary)) continue
         const found =
-          letters.some((needle) => squeezed.includes(needle)) ||
-          (digits !== undefined && digits.test(reading))
+          letters.some((needle) => squeezed.includes(needle)) || (digits !== undefined && digits.test(plain))
         if (found) hits.set(canary, { canary, form })
       }
     }

@@ -7,8 +7,6 @@ export interface FoundText {
   readonly path: string
   /** The objects on the way, outermost first. */
   readonly parents: readonly object[]
-  /** Key or index under which it is. */
-  readonly key: string
 }
 
 const leastCodes = 6
@@ -26,29 +24,28 @@ function textOfCodes(list: readonly unknown[]): string | undefined {
 /** Visits every string, number and key below a value, and lists of numbers that could be a text's characters. */
 export function walkStrings(value: unknown, visit: (found: FoundText) => void, root = ''): void {
   // Not recursive: a page may be nested deeper than the stack.
-  const waiting: { value: unknown; path: string; parents: readonly object[]; key: string }[] = [
-    { value, path: root, parents: [], key: root },
+  const waiting: { value: unknown; path: string; parents: readonly object[] }[] = [
+    { value, path: root, parents: [] },
   ]
   for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-    const { value: at, path, parents, key } = item
-    if (typeof at === 'string') visit({ text: at, path, parents, key })
-    else if (typeof at === 'number') visit({ text: String(at), path, parents, key })
+    const { value: at, path, parents } = item
+    if (typeof at === 'string') visit({ text: at, path, parents })
+    else if (typeof at === 'number') visit({ text: String(at), path, parents })
     else if (Array.isArray(at)) {
       const text = textOfCodes(at)
-      if (text !== undefined) visit({ text, path, parents, key })
+      if (text !== undefined) visit({ text, path, parents })
       const within = [...parents, at]
       for (let index = at.length - 1; index >= 0; index -= 1) {
-        waiting.push({ value: at[index], path: `${path}[${index}]`, parents: within, key: String(index) })
+        waiting.push({ value: at[index], path: `${path}[${index}]`, parents: within })
       }
     } else if (typeof at === 'object' && at !== null) {
       const within = [...parents, at]
       for (const [name, member] of Object.entries(at).reverse()) {
-        visit({ text: name, path: `${path}.${name} (key)`, parents: within, key: name })
+        visit({ text: name, path: `${path}.${name} (key)`, parents: within })
         waiting.push({
           value: member,
           path: path === '' ? name : `${path}.${name}`,
           parents: within,
-          key: name,
         })
       }
     }
