@@ -1,4 +1,4 @@
-// Brings what the tests drive and no npm package holds: a Chromium, and a Ceph RADOS gateway as the real S3.
+// Brings what the tests drive and no npm package holds: Chromium, Firefox, and a Ceph RADOS gateway as the real S3.
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
 
@@ -7,6 +7,11 @@ const needs = [
     path: process.env.RESEAL_CHROMIUM ?? '/usr/bin/chromium',
     packages: ['chromium'],
     otherwise: 'install Chromium and set RESEAL_CHROMIUM to its program',
+  },
+  {
+    path: process.env.RESEAL_FIREFOX ?? '/usr/bin/firefox-esr',
+    packages: ['firefox-esr'],
+    otherwise: 'install Firefox ESR and set RESEAL_FIREFOX to its program',
   },
   {
     path: '/usr/bin/radosgw',

@@ -9,7 +9,7 @@ import { explain, type FuzzHost, generateBatch, recordTrees } from '../support/f
 import { findLeaks } from '../support/fuzz/secrets.ts'
 import { bundleScript, type PageServer, startPageServer } from '../support/page-server.ts'
 
-const treesPerBatch = 250
+const treesPerBatch = 200
 const seed = Number(process.env['RESEAL_FUZZ_SEED'] ?? Date.now() % 1_000_000_000)
 const treeCount = Number(process.env['RESEAL_FUZZ_TREES'] ?? 10_000)
 const batchCount = Math.ceil(treeCount / treesPerBatch)
@@ -20,7 +20,7 @@ const mostExplained = 4
 
 let server: PageServer
 let browser: Browser
-let host: FuzzHost
+let url: string
 
 beforeAll(async () => {
   const script = await bundleScript(fileURLToPath(new URL('../support/fuzz/fuzz-page.ts', import.meta.url)))
@@ -33,12 +33,17 @@ beforeAll(async () => {
     }
   })
   browser = await launchChromium()
-  host = { browser, url: `${server.origin}/fuzz` }
+  url = `${server.origin}/fuzz`
 })
 
 afterAll(async () => {
   await browser.close()
   await server.stop()
+})
+
+const openHost = async (): Promise<FuzzHost> => ({
+  page: await browser.newPage({ viewport: { width: 800, height: 600 } }),
+  url,
 })
 
 describe('fuzzer', () => {
@@ -52,6 +57,7 @@ describe('fuzzer', () => {
       const errors: string[] = []
       let [steps, refused, secrets, clear, next] = [0, 0, 0, 0, 0]
       const work = async (): Promise<void> => {
+        const host = await openHost()
         while (next < batchCount && explained.length < mostExplained) {
           const number = next
           next += 1
@@ -91,7 +97,7 @@ describe('fuzzer', () => {
 
   it('finds the leaks of bare rrweb in most kinds of place', async () => {
     const batch = { ...generateBatch(1, 400), rules: {} }
-    const { events } = await recordTrees(host, { recorder: 'bare', ...batch })
+    const { events } = await recordTrees(await openHost(), { recorder: 'bare', ...batch })
     const planted = new Set([...batch.mint.words, ...batch.mint.numbers].map(({ place }) => place))
     const leaked = new Set(findLeaks(events, batch.mint).map(({ place }) => place))
     console.log(`bare rrweb leaks in ${leaked.size} of ${planted.size} kinds of place`)

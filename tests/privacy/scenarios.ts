@@ -295,7 +295,7 @@ const groupC3: readonly [string, string, string?][] = [
   [
     'CSS-typed',
     '<p id=sy4>x</p>',
-    `const p=$('#sy4');p.attributeStyleMap.set('--SECRET','SECRET');p.animate([{color:'red'},{fontFamily:'SECRET'}],{duration:20,id:'SECRET',fill:'forwards'});keyframe()`,
+    `const p=$('#sy4');p.attributeStyleMap?.set('--SECRET','SECRET');p.animate([{color:'red'},{fontFamily:'SECRET'}],{duration:20,id:'SECRET',fill:'forwards'});keyframe()`,
   ],
   [
     'CSS-counter-style',

@@ -114,7 +114,7 @@ export async function runScenarios(
           roots.set(id, section)
           if (inHead && html !== undefined) document.head.insertAdjacentHTML('beforeend', html)
           if (!inHead) {
-            section.innerHTML = `<p class="allowed">${allowedText}</p><div>${html ?? ''}</div>`
+            section.innerHTML = `<h6 class="allowed">${allowedText}</h6><div>${html ?? ''}</div>`
             if (run.twin === 'setAttribute') strip(section)
             container.append(section)
           }

@@ -1,5 +1,6 @@
 // Rule sets of the batches: each opens something by a class that the trees use, and secrets stand beside it.
 import type { RuleSetInput } from '@reseal/redaction-rules'
+import { readable } from '@reseal/redaction-rules/presets'
 import { clearText, clearWords, type Region } from './place.ts'
 import type { Random } from './random.ts'
 
@@ -10,15 +11,15 @@ export interface FuzzRules {
 }
 
 const allows: readonly (readonly [Region, NonNullable<RuleSetInput['allow']>[number]])[] = [
-  ['open', { id: 'open', selector: '.open' }],
-  ['terms', { id: 'terms', selector: '.terms', words: clearWords }],
-  ['titles', { id: 'titles', selector: '.opens-titles', opens: ['titles', 'length'] }],
-  ['inputs', { id: 'inputs', selector: '.opens-inputs', opens: ['inputs', 'typing'] }],
-  ['options', { id: 'options', selector: '.opens-options', opens: ['options', 'checked'] }],
-  ['editables', { id: 'editables', selector: '.opens-editables', opens: ['editables', 'selection'] }],
+  ['open', { id: 'fuzz.open', selector: '.open' }],
+  ['terms', { id: 'fuzz.terms', selector: '.terms', words: clearWords }],
+  ['titles', { id: 'fuzz.titles', selector: '.opens-titles', opens: ['titles', 'length'] }],
+  ['inputs', { id: 'fuzz.inputs', selector: '.opens-inputs', opens: ['inputs', 'typing'] }],
+  ['options', { id: 'fuzz.options', selector: '.opens-options', opens: ['options', 'checked'] }],
+  ['editables', { id: 'fuzz.editables', selector: '.opens-editables', opens: ['editables', 'selection'] }],
 ]
 
-/** Some of all kinds of rules; in one of four batches none. */
+/** Some of all kinds of rules, at times beside the preset `readable`; in one of four batches none. */
 export function pickRules(random: Random): FuzzRules {
   if (random.oneIn(4)) return { rules: {}, regions: new Set() }
   const regions = new Set<Region>()
@@ -27,15 +28,16 @@ export function pickRules(random: Random): FuzzRules {
     if (isPicked) regions.add(region)
     return isPicked
   }
+  const preset = random.oneIn(3) ? readable : undefined
   const rules: RuleSetInput = {
-    allow: allows.filter(([region]) => has(region)).map(([, rule]) => rule),
-    mask: has('shut') ? [{ id: 'shut', selector: '.shut' }] : [],
-    block: has('gone') ? [{ id: 'gone', selector: '.gone' }] : [],
-    trust: has('trusted') ? [{ id: 'trusted', selector: '.trusted' }] : [],
-    attributes: has('tip') ? [{ id: 'tip', selector: '.tip', names: ['title', 'alt'] }] : [],
-    urls: [{ id: 'page', path: '/p/:id', query: { q: [] }, hash: ['top'] }],
-    messages: [{ id: 'message', text: clearText }],
-    detectors: { patterns: [{ id: 'record', pattern: 'MRN-99999999' }] },
+    allow: [...(preset?.allow ?? []), ...allows.filter(([region]) => has(region)).map(([, rule]) => rule)],
+    mask: [...(preset?.mask ?? []), ...(has('shut') ? [{ id: 'fuzz.shut', selector: '.shut' }] : [])],
+    block: has('gone') ? [{ id: 'fuzz.gone', selector: '.gone' }] : [],
+    trust: has('trusted') ? [{ id: 'fuzz.trusted', selector: '.trusted' }] : [],
+    attributes: has('tip') ? [{ id: 'fuzz.tip', selector: '.tip', names: ['title', 'alt'] }] : [],
+    urls: [{ id: 'fuzz.page', path: '/p/:id', query: { q: [] }, hash: ['top'] }],
+    messages: [{ id: 'fuzz.message', text: clearText }],
+    detectors: { patterns: [{ id: 'fuzz.record', pattern: 'MRN-99999999' }] },
   }
   return { regions, rules }
 }

@@ -1,6 +1,6 @@
 // Runs batches of trees in a browser and says what leaked, as small as it can be made.
 import type { RuleSetInput } from '@reseal/redaction-rules'
-import type { Browser } from 'playwright'
+import type { Page } from 'playwright'
 import type { FuzzResult, FuzzRun } from './fuzz-page.ts'
 import { generateTree } from './generate-tree.ts'
 import { createRandom } from './random.ts'
@@ -27,25 +27,20 @@ export function generateBatch(seed: number, treeCount: number): Batch {
   return { rules, trees, mint }
 }
 
-/** Where the fuzzer's page is served. */
+/** A page for one batch after the other; a new one would cost more than what happens in it. */
 export interface FuzzHost {
-  readonly browser: Browser
+  readonly page: Page
+  /** Where the fuzzer's page is served. */
   readonly url: string
 }
 
-/** Records trees in a page of their own. */
-export async function recordTrees(host: FuzzHost, run: FuzzRun): Promise<FuzzResult> {
-  const context = await host.browser.newContext({ viewport: { width: 800, height: 600 } })
-  try {
-    const page = await context.newPage()
-    await page.goto(host.url)
-    // As text: Playwright's own way of passing deep objects is slow.
-    const { recorder, rules, trees } = run
-    const given = JSON.stringify({ recorder, rules, trees })
-    return await page.evaluate((text) => window.runFuzz(JSON.parse(text) as FuzzRun), given)
-  } finally {
-    await context.close()
-  }
+/** Records trees in a fresh document. */
+export async function recordTrees({ page, url }: FuzzHost, run: FuzzRun): Promise<FuzzResult> {
+  await page.goto(url)
+  // As text: Playwright's own way of passing deep objects is slow.
+  const { recorder, rules, trees } = run
+  const given = JSON.stringify({ recorder, rules, trees })
+  return page.evaluate((text) => window.runFuzz(JSON.parse(text) as FuzzRun), given)
 }
 
 function withoutItem<T>(items: readonly T[], index: number): T[] {
