@@ -1,7 +1,6 @@
 // Attributes of an element: an allow-list over what shapes the page, each value checked or replaced (section 5).
 
-import { dataAttributeName, redactDataValue, redactState } from './attribute-selector.ts'
-import { type AttributeKind, attributeKind, isKeyword, isSvgWord } from './attribute-table.ts'
+import { type AttributeKind, attributeKind, dataAttributeName, redactWord } from './attribute-table.ts'
 import type { RedactionContext } from './context.ts'
 import { isAnswer, isChoice } from './controls.ts'
 import { redactReading, redactValue } from './field-values.ts'
@@ -24,12 +23,12 @@ const geometryKinds: ReadonlySet<AttributeKind> = /* @__PURE__ */ new Set([
   'outline',
   'size',
   'css',
+  'style',
 ] as const)
 const states = /^aria-(?:checked|pressed|selected)$/
+const stateWords = /^(?:true|false|mixed)$/
 const readings = /^(?:min|max|low|high|optimum|step|aria-value(?:now|min|max))$/
-const count = /^\d{1,3}$/
 const size = /^\+?(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(px|em|rem|%)?$/
-const language = /^[a-z]{2}(?:-[a-z]{2})?$/i
 const cssText = '_cssText'
 
 function redactStyleObject(context: RedactionContext, style: Fields, isExact: boolean): JsonObject {
@@ -67,28 +66,10 @@ function redactKnown(
   const { css, tokens } = context
   const { kind, name, value, isExact } = known
   switch (kind) {
-    case 'flag':
-      return ''
-    case 'count':
-      return count.test(value) ? value : undefined
-    case 'order':
-      return value.trim().startsWith('-') ? '-1' : '0'
     case 'size': {
       const [, digits, unit = ''] = size.exec(value) ?? []
       return digits === undefined ? undefined : redactLength(Number(digits), unit, isExact)
     }
-    case 'keyword': {
-      const keyword = value.trim().toLowerCase()
-      return keyword === '' || isKeyword(keyword) ? keyword : undefined
-    }
-    case 'language':
-      return language.test(value) ? value.toLowerCase() : undefined
-    case 'state':
-      return redactState(tokens, value)
-    case 'name':
-      return tokens.token(value)
-    case 'names':
-      return tokens.tokenList(value)
     case 'link': {
       const isLink = owner.tag === 'a' || owner.tag === 'area'
       // A link looks like a link; where it leads does not show. References inside a drawing keep their target.
@@ -102,8 +83,6 @@ function redactKnown(
       return css.words(value)
     case 'css':
       return css.property(name) === undefined ? css.words(value) : css.value(name, value, isExact)
-    case 'exact':
-      return isSvgWord(value) ? value : undefined
     case 'numbers':
       return redactNumbers(value, isExact)
     case 'outline': {
@@ -112,6 +91,8 @@ function redactKnown(
       const box = outline === undefined ? context.options.shapeOf?.(owner.id) : undefined
       return box === undefined ? outline : boxOutline(name, box)
     }
+    default:
+      return redactWord(tokens, kind, value)
   }
 }
 
@@ -149,49 +130,43 @@ export function redactAttribute(
   }
   const lower = name.toLowerCase()
   const text = typeof value === 'string' ? value : ''
-  const isAnswerOpen = (): number | undefined => ruleFor(context, id, ['checked'])
   if (lower === 'value') {
     const redacted = redactValue(context, owner, text)
     if (redacted === undefined || redacted.text === node.text) return undefined
     node.text = redacted.text
     return { name: lower, value: redacted.text, rule: redacted.rule }
   }
-  if (lower === 'checked' || lower === 'selected') {
-    const isChosen = lower === 'selected'
+  // States of answers, where a rule opens them: of what HTML and ARIA know.
+  const isChosen = lower === 'selected'
+  if (isChosen || lower === 'checked') {
     const isOwn = isChosen ? tag === 'option' : isChoice(owner)
     const rule = isOwn ? ruleFor(context, id, [isChosen ? 'options' : 'checked']) : undefined
     return rule === undefined ? undefined : { name: lower, value: value === null ? null : true, rule }
   }
   if (states.test(lower) && owner.role !== 'tab') {
-    const rule = isAnswerOpen()
-    const state = value === null ? null : /^(?:true|false|mixed)$/.test(text) && text
-    return rule === undefined || state === false ? undefined : { name: lower, value: state, rule }
+    const rule = value === null || stateWords.test(text) ? ruleFor(context, id, ['checked']) : undefined
+    return rule === undefined ? undefined : { name: lower, value: value === null ? null : text, rule }
   }
   if (readings.test(lower)) {
     const redacted = redactReading(context, owner, value === null ? '0' : text)
     return redacted && { name: lower, value: value === null ? null : text, rule: redacted.rule }
   }
-  if (lower.startsWith('data-')) {
-    if (lower === 'data-reseal' || lower === 'data-rr-is-password') return undefined
-    const rule = isAnswer(node) ? isAnswerOpen() : undefined
-    if (isAnswer(node) && rule === undefined) return undefined
-    return {
-      name: dataAttributeName(tokens, lower),
-      value: value === null ? null : redactDataValue(tokens, text),
-      rule,
-    }
-  }
   const kind = attributeKind(css.vocabulary, lower, owner.isSvg)
   if (kind === undefined) return redactTextAttribute(context, node, owner, { name: lower, value })
-  // rrweb keeps the case that SVG wants (viewBox); names in the table carry none of the page's words.
-  const recorded = name === lower ? name : (camelCased.get(lower) ?? lower)
-  if (value === null) return { name: recorded, value }
+  const isData = kind === 'data'
+  const isMark = isData && isAnswer(node)
   const isGeometry = geometryKinds.has(kind)
-  const rule = isGeometry || kind === 'style' ? ruleFor(context, id, ['geometry']) : undefined
+  const rule = isMark || isGeometry ? ruleFor(context, id, [isMark ? 'checked' : 'geometry']) : undefined
+  if ((isMark && rule === undefined) || /^data-r(?:eseal|r-is-password)$/.test(lower)) return undefined
+  // rrweb keeps the case that SVG wants (viewBox); names in the table carry none of the page's words.
+  const known = name === lower ? name : (camelCased.get(lower) ?? lower)
+  const recorded = isData ? dataAttributeName(tokens, lower) : known
+  if (value === null) return { name: recorded, value }
   const isExact = rule !== undefined
   const style = kind === 'style' ? asFields(value) : undefined
   if (style !== undefined) return { name: recorded, value: redactStyleObject(context, style, isExact), rule }
-  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && !isExact)) return undefined
+  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style' && !isExact))
+    return undefined
   const redacted = redactKnown(context, owner, { kind, name: lower, value, isExact })
   return redacted === undefined ? undefined : { name: recorded, value: redacted, rule }
 }

@@ -10,19 +10,9 @@ export function lowerField(raw: Fields, name: string): string {
   return (stringField(raw, name) ?? '').toLowerCase()
 }
 
-function pattern(words: string): RegExp {
-  return new RegExp(`^(?:${words.replaceAll(' ', '|')})$`)
-}
-
-const buttonTypes = /* @__PURE__ */ pattern('submit button reset')
-const quietTypes = /* @__PURE__ */ pattern('checkbox radio hidden file image range color')
-const choiceTypes = /* @__PURE__ */ pattern('checkbox radio')
-const answerRoles = /* @__PURE__ */ pattern(
-  'checkbox radio switch option slider spinbutton menuitemcheckbox menuitemradio treeitem',
-)
-const sliderRoles = /* @__PURE__ */ pattern('slider spinbutton')
-const meterTags = /* @__PURE__ */ pattern('meter progress')
-const meterRoles = /* @__PURE__ */ pattern('meter progressbar scrollbar')
+const buttonTypes = /^(?:submit|button|reset)$/
+const quietTypes = /^(?:checkbox|radio|hidden|file|image|range|color)$/
+const choiceTypes = /^(?:checkbox|radio)$/
 
 /** Whether the state of an element is an answer that does not show. */
 export function isAnswer({ flags, owner }: MirrorNode): boolean {
@@ -52,17 +42,17 @@ export function isSlider({ role, tag, type }: AttributeOwner): boolean {
 
 /** Whether an element draws a reading of HTML. */
 export function isMeter({ tag }: AttributeOwner): boolean {
-  return meterTags.test(tag)
+  return tag === 'meter' || tag === 'progress'
 }
 
 /** Whether an element has a reading in its attributes. */
 export function hasReading(owner: AttributeOwner): boolean {
-  return isSlider(owner) || isMeter(owner) || sliderRoles.test(owner.role) || meterRoles.test(owner.role)
+  return isSlider(owner) || isMeter(owner) || ((roleFlags.get(owner.role) ?? 0) & flag.range) !== 0
 }
 
-const secretTypes = /* @__PURE__ */ pattern('password hidden file')
+const secretTypes = /^(?:password|hidden|file)$/
 // Of names and of what autocomplete says. Where a page shows a password in a second input, its name tells.
-const secretNames = /passw|pwd|secret|one-time|otp|cc-|cvc|cvv/
+const secretNames = /passw|pwd|secret|one-time|otp|\bpin\b|ssn|cc-|cvc|cvv/
 
 /**
  * Whether what an input holds is never recorded. One whose type changes holds what it held before: a password that is
@@ -85,30 +75,30 @@ export function isSecret(types: Map<number, string>, id: number, tag: string, ra
 /** No type of an input: whatever it is next is another. */
 const changed = '\0'
 
-const contentFlags: readonly (readonly [number, RegExp])[] = /* @__PURE__ */ (
-  [
-    [flag.style, 'style'],
-    // Not text of the page, or fallback that a box stands for.
-    [flag.silent, 'script noscript template textarea iframe metadata'],
-    [flag.titles, 'title desc'],
-    [flag.options, 'select option optgroup datalist'],
-    [flag.range, 'output meter progress'],
-  ] as const
-).map(([bit, words]) => [bit, pattern(words)])
-const roleFlags: readonly (readonly [number, RegExp])[] = [
-  [flag.answer, answerRoles],
-  [flag.options, /* @__PURE__ */ pattern('option listbox combobox')],
-  [flag.editables, /* @__PURE__ */ pattern('textbox searchbox')],
-  [flag.range, sliderRoles],
-  [flag.range, meterRoles],
-]
+function flagTable(rows: readonly (readonly [number, string])[]): ReadonlyMap<string, number> {
+  return new Map(rows.flatMap(([flags, names]) => names.split(' ').map((name) => [name, flags] as const)))
+}
+
+const tagFlags = /* @__PURE__ */ flagTable([
+  [flag.style, 'style'],
+  // Not text of the page, or fallback that a box stands for.
+  [flag.silent, 'script noscript template textarea iframe metadata'],
+  [flag.titles, 'title desc'],
+  [flag.options, 'select option optgroup datalist'],
+  [flag.range, 'output meter progress'],
+])
+const roleFlags = /* @__PURE__ */ flagTable([
+  [flag.answer, 'checkbox radio switch menuitemcheckbox menuitemradio treeitem'],
+  [flag.answer | flag.options, 'option'],
+  [flag.answer | flag.range, 'slider spinbutton'],
+  [flag.options, 'listbox combobox'],
+  [flag.editables, 'textbox searchbox'],
+  [flag.range, 'meter progressbar scrollbar'],
+])
 
 /** How the text below an element is treated, by its name and attributes; what changes later only adds to it. */
 export function flagsOf(tag: string, raw: Fields): number {
-  const role = lowerField(raw, 'role')
-  let flags = 0
-  for (const [bit, names] of contentFlags) if (names.test(tag)) flags |= bit
-  for (const [bit, names] of roleFlags) if (names.test(role)) flags |= bit
+  let flags = (tagFlags.get(tag) ?? 0) | (roleFlags.get(lowerField(raw, 'role')) ?? 0)
   const editable = field(raw, 'contenteditable')
   if (typeof editable === 'string' && editable !== 'false') flags |= flag.editables
   if (markupLevel(field(raw, 'data-reseal')) === 'mask') flags |= flag.masked

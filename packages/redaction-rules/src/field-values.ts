@@ -9,8 +9,8 @@ import type { JsonObject } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
 import { maskAt, optionText, type RedactedText, ruleFor } from './text-redactor.ts'
 
-/** A reading: long enough for one, too short for a record's number. */
-const reading = /^-?\d{1,5}(?:\.\d{1,4})?$/
+/** A reading: six digits are enough for one, and too few for a record's number. */
+const reading = /^-?(?=[\d.]{1,7}$)\d{1,6}(?:\.\d+)?$/
 
 /** A number of a slider or meter, where a rule opens it. */
 export function redactReading(

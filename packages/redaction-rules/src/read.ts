@@ -19,6 +19,11 @@ export function listField(fields: Fields, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** The entries of a list, each with fields; without any where an entry is no object. */
+export function entriesOf(fields: Fields, name: string): Fields[] {
+  return listField(fields, name).map((entry) => asFields(entry) ?? {})
+}
+
 /** A finite number, or undefined. */
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined

@@ -62,6 +62,18 @@ describe('rules that open', () => {
     expect(running.text()).not.toMatch(/Roe|Doe/)
   })
 
+  it('text: shows the label of a button, and a change of it', async () => {
+    const host = addHtml(
+      '<input type="submit" class="open" value="Save"><input type="submit" value="Call Jane">',
+    )
+    const running = start(opening('text'))
+    expect(running.text()).toContain('Save')
+    host.querySelector('.open')?.setAttribute('value', 'Save again')
+    await settled()
+    expect(running.text()).toContain('Save again')
+    expect(running.text()).not.toContain('Jane')
+  })
+
   it('typing: shows that something is typed, not what (R-9.2)', async () => {
     const host = addHtml('<input class="open"><input>')
     const running = start(opening('typing'))

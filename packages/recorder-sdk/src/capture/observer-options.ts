@@ -7,6 +7,8 @@ import type { record } from '@rrweb/record'
 /** A class that no page has. */
 const noClass = 'reseal-none'
 
+const labelled = /^(?:submit|button|reset)$/
+
 type ObserverOptions = Omit<NonNullable<Parameters<typeof record>[0]>, 'emit' | 'errorHandler'>
 
 /**
@@ -28,8 +30,12 @@ export function observerOptions(
     // No input event is handed out: neither keys nor answers leave rrweb.
     ...(!any('inputs', 'options', 'checked', 'range', 'typing') && { ignoreSelector: '*' }),
     maskInputOptions: masked,
+    // The label of a button is text of the page, for the redactor to decide.
     maskInputFn: (text, element) =>
-      isOpen?.(element, ['inputs', 'options', 'range', 'typing']) === true ? text : fieldMask,
+      labelled.test((element as HTMLInputElement).type) ||
+      isOpen?.(element, ['inputs', 'options', 'range', 'typing']) === true
+        ? text
+        : fieldMask,
     slimDOMOptions: 'all',
     inlineStylesheet: true,
     inlineImages: false,
