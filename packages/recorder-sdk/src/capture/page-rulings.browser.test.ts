@@ -79,6 +79,39 @@ describe('[R-12.1] rulingOf', () => {
     expect(rulingAt({ allow: list('section main') }, find(inner, 'b'))).toBeUndefined()
   })
 
+  it('closes what is shown in a slot that is closed, and opens nothing by a slot', () => {
+    const page = addHtml('<div id="host"><p><i></i></p><b slot="open"></b></div>')
+    const shadow = find(page, '#host').attachShadow({ mode: 'open' })
+    shadow.innerHTML = '<div class="card"><slot></slot></div><slot name="open"></slot>'
+    const rules = { allow: list('div', '.card'), mask: list('.card') }
+    expect(rulingAt(rules, find(page, 'i'))).toBe('mask 0')
+    expect(rulingAt(rules, find(page, 'b'))).toBe('allow 0')
+    expect(rulingAt({ ...rules, block: list('.card') }, find(page, 'p'))).toBe('block 0')
+    expect(rulingAt({ allow: list('.card') }, find(page, 'i'))).toBeUndefined()
+    expect(rulingAt(rules, find(page, '#host'))).toBe('allow 0')
+    find(page, '#host').append('text of its own')
+    expect(rulingAt(rules, find(page, '#host'))).toBe('mask 0')
+    expect(rulingAt(rules, find(page, 'b'))).toBe('allow 0')
+  })
+
+  it('hears the markup around a slot', () => {
+    const page = addHtml('<div id="host"><i></i></div>')
+    const shadow = find(page, '#host').attachShadow({ mode: 'open' })
+    shadow.innerHTML = '<div data-reseal="mask"><slot></slot></div>'
+    expect(rulingAt({ allow: list('div') }, find(page, 'i'))).toBe('mask')
+    find(shadow, 'div').setAttribute('data-reseal', 'block')
+    expect(rulingAt({ allow: list('div'), mask: list('.x') }, find(page, 'i'))).toBe('block')
+  })
+
+  it('closes through slots that are handed on', () => {
+    const page = addHtml('<div id="outer"><i></i></div>')
+    const outer = find(page, '#outer').attachShadow({ mode: 'open' })
+    outer.innerHTML = '<div id="inner"><slot></slot></div>'
+    const inner = find(outer, '#inner').attachShadow({ mode: 'open' })
+    inner.innerHTML = '<div class="card"><slot></slot></div>'
+    expect(rulingAt({ allow: list('div'), block: list('.card') }, find(page, 'i'))).toBe('block 0')
+  })
+
   it('opens nothing in a document that is edited, but what opens editables', async () => {
     const inner = await addFrame(addHtml(''), '<p></p>')
     inner.designMode = 'on'
@@ -225,12 +258,15 @@ describe('[R-12.8] a page that interferes', () => {
   })
 })
 
-// A tree in data, parents before children: classes stand for rules, `shadow` nests in a root of its own, `allows` says
+// A tree in data, parents before children: classes stand for rules, `shadow` has a root of its own, `allows` says
 // so in markup.
 interface Shape {
   readonly classes: readonly string[]
   readonly allows: boolean
-  readonly shadow: boolean
+  /** The class of the wrapper around the slot of its shadow root, if it has one. */
+  readonly shadow: string | undefined
+  /** Whether it hangs in its parent's shadow root, if there is one. */
+  readonly inShadow: boolean
   readonly parent: number
 }
 
@@ -238,26 +274,34 @@ const tree = fc.array(
   fc.record({
     classes: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 2 }),
     allows: fc.boolean(),
-    shadow: fc.boolean(),
+    shadow: fc.option(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { nil: undefined }),
+    inShadow: fc.boolean(),
     parent: fc.nat(),
   }),
   { minLength: 1, maxLength: 20 },
 )
 
+/** An element of a tree, and the class around the slot in which it is shown. */
+interface Placed {
+  readonly shape: Shape
+  readonly slotIn: string | undefined
+}
+
 /** The ruling by the letter of the specification: all ancestors, no cache, no sharing. */
-function expectedRuling(rules: RuleSet, chain: readonly Shape[]): string | undefined {
-  const has = (shape: Shape, selector: string): boolean => shape.classes.includes(selector.slice(1))
+function expectedRuling(rules: RuleSet, chain: readonly Placed[]): string | undefined {
   const found: Record<Level, number[]> = { block: [], mask: [], allow: [] }
-  for (const [depth, shape] of chain.entries()) {
-    for (const level of ['block', 'mask', 'allow'] as const) {
-      for (const [index, { selector }] of rules[level].entries()) {
-        if (has(shape, selector)) found[level].push(index)
-      }
+  const note = (level: Level, classes: readonly (string | undefined)[]): void => {
+    for (const [index, { selector }] of rules[level].entries()) {
+      if (classes.includes(selector.slice(1))) found[level].push(index)
     }
+  }
+  for (const [depth, { shape, slotIn }] of chain.entries()) {
+    for (const level of ['block', 'mask', 'allow'] as const) note(level, shape.classes)
+    for (const level of ['block', 'mask'] as const) note(level, [slotIn])
     if (!shape.allows) continue
     for (const outer of chain.slice(0, depth)) {
       for (const [index, { selector }] of rules.trust.entries()) {
-        if (has(outer, selector)) found.allow.push(rules.allow.length + index)
+        if (outer.shape.classes.includes(selector.slice(1))) found.allow.push(rules.allow.length + index)
       }
     }
   }
@@ -287,16 +331,22 @@ describe('a tree of any shape', () => {
             block: of('block'),
             trust: of('trust'),
           })
-          const built: { element: Element; chain: readonly Shape[] }[] = []
+          const built: { element: Element; chain: readonly Placed[] }[] = []
           for (const [at, shape] of shapes.entries()) {
             const element = document.createElement('div')
             element.className = shape.classes.join(' ')
             if (shape.allows) element.setAttribute('data-reseal', 'allow')
             const parent = at === 0 ? undefined : built[shape.parent % at]
-            const home = parent?.element.shadowRoot ?? parent?.element
-            home?.append(element)
-            if (shape.shadow) element.attachShadow({ mode: 'open' })
-            built.push({ element, chain: [...(parent?.chain ?? []), shape] })
+            const root = parent?.element.shadowRoot ?? undefined
+            if (root !== undefined && shape.inShadow) root.append(element)
+            else parent?.element.append(element)
+            if (shape.shadow !== undefined) {
+              element.attachShadow({
+                mode: 'open',
+              }).innerHTML = `<div class="${shape.shadow}"><slot></slot></div>`
+            }
+            const slotIn = shape.inShadow ? undefined : parent?.chain.at(-1)?.shape.shadow
+            built.push({ element, chain: [...(parent?.chain ?? []), { shape, slotIn }] })
           }
           const rulings = createPageRulings(rules)
           const asked = built.map((entry) => ({ entry, rank: order.next().value as number }))

@@ -7,7 +7,10 @@ import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 
 /** Rulings of a page, remembered for as long as one event is handled. */
 export interface PageRulings {
-  /** What the rules say of an element, its ancestors across shadow roots and frames included; undefined: nothing. */
+  /**
+   * What the rules say of an element, its ancestors across shadow roots and frames included; undefined: nothing. A mask
+   * or block around the slot in which it is shown counts too.
+   */
   rulingOf(element: Element): Ruling | undefined
   /** The index, into `rules.attributes`, of the first rule that matches the element itself and names the attribute. */
   attributeRuleOf(element: Element, name: string): number | undefined
@@ -37,9 +40,15 @@ const nativesOf = (view: View) => ({
   matches: view.Element.prototype.matches,
   getAttribute: view.Element.prototype.getAttribute,
   parentNodeOf: getterOf(view.Node.prototype, 'parentNode'),
+  firstChildOf: getterOf(view.Node.prototype, 'firstChild'),
+  nextSiblingOf: getterOf(view.Node.prototype, 'nextSibling'),
   nodeTypeOf: getterOf(view.Node.prototype, 'nodeType'),
   ownerDocumentOf: getterOf(view.Node.prototype, 'ownerDocument'),
+  dataOf: getterOf(view.CharacterData.prototype, 'data'),
   hostOf: getterOf(view.ShadowRoot.prototype, 'host'),
+  shadowRootOf: getterOf(view.Element.prototype, 'shadowRoot'),
+  slotOf: getterOf(view.Element.prototype, 'assignedSlot'),
+  slotOfText: getterOf(view.Text.prototype, 'assignedSlot'),
   viewOf: getterOf(view.Document.prototype, 'defaultView'),
   frameOf: getterOf(view, 'frameElement'),
   designModeOf: getterOf(view.Document.prototype, 'designMode'),
@@ -47,6 +56,12 @@ const nativesOf = (view: View) => ({
 
 function merge(outer: readonly number[], own: readonly number[]): readonly number[] {
   return own.length === 0 ? outer : [...new Set([...outer, ...own])]
+}
+
+function strictest(a: Ruling | undefined, b: Ruling | undefined): Ruling | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  if (a.level === b.level) return { level: a.level, rules: merge(a.rules, b.rules) }
+  return levels.indexOf(a.level) < levels.indexOf(b.level) ? a : b
 }
 
 /**
@@ -75,18 +90,17 @@ export function createPageRulings(rules: RuleSet): PageRulings {
     return indexes
   }
 
-  function isHeard(element: Element, trust: readonly number[]): boolean {
-    return trust.length > 0 && Reflect.apply(natives.getAttribute, element, ['data-reseal']) === 'allow'
-  }
+  const markupOf = (element: unknown): string | null =>
+    Reflect.apply(natives.getAttribute, element, ['data-reseal'])
 
   function standingOf(element: Element, parent: Standing): Standing {
-    const heard = isHeard(element, parent.trust)
-    if (!heard && (anyRule === '' || !isMatch(element, anyRule))) return parent
+    const isHeard = parent.trust.length > 0 && markupOf(element) === 'allow'
+    if (!isHeard && (anyRule === '' || !isMatch(element, anyRule))) return parent
     let { ruling } = parent
     // From the strictest: below it a looser level has no say.
     for (const level of levels) {
       const own = [...matching(rules[level], element)]
-      if (heard && level === 'allow') own.push(...parent.trust.map((index) => rules.allow.length + index))
+      if (isHeard && level === 'allow') own.push(...parent.trust.map((index) => rules.allow.length + index))
       const outer = ruling?.level === level ? ruling.rules : []
       if (own.length > 0) ruling = { level, rules: merge(outer, own) }
       if (ruling?.level === level) break
@@ -112,6 +126,30 @@ export function createPageRulings(rules: RuleSet): PageRulings {
     }
   }
 
+  // What closes a slot closes what is shown in it: rules, and the markup of the shadow tree, which the redactor sees
+  // around the slot only.
+  function closingOf(slot: unknown): Ruling | undefined {
+    const { ruling } = find(slot as Element)
+    let closing = ruling?.level === 'allow' ? undefined : ruling
+    for (let at = slot; natives.nodeTypeOf(at) === 1; at = natives.parentNodeOf(at)) {
+      const said = markupOf(at)
+      if (said === 'block' || said === 'mask') closing = strictest(closing, { level: said, rules: [] })
+    }
+    return closing
+  }
+
+  // Text that stands in the host itself is asked for by the host.
+  function closingOfText(host: Element): Ruling | undefined {
+    if (natives.shadowRootOf(host) === null) return undefined
+    let closing: Ruling | undefined
+    for (let child = natives.firstChildOf(host); child !== null; child = natives.nextSiblingOf(child)) {
+      if (natives.nodeTypeOf(child) !== 3 || !/\S/.test(String(natives.dataOf(child)))) continue
+      const slot = natives.slotOfText(child)
+      if (slot !== null) closing = strictest(closing, closingOf(slot))
+    }
+    return closing
+  }
+
   function find(element: Element): Standing {
     // Up to the nearest ancestor that is known, then down again: no recursion, however deep the page.
     const path: { readonly step: Element; readonly isFrameRoot: boolean }[] = []
@@ -130,6 +168,8 @@ export function createPageRulings(rules: RuleSet): PageRulings {
     for (const { step, isFrameRoot } of path.reverse()) {
       // What a frame shows may be anybody's: trust ends at the frame, levels do not.
       standing = standingOf(step, isFrameRoot ? { ...standing, trust: [] } : standing)
+      const slot = natives.slotOf(step)
+      if (slot !== null) standing = { ...standing, ruling: strictest(standing.ruling, closingOf(slot)) }
       known.set(step, standing)
     }
     return standing
@@ -143,7 +183,7 @@ export function createPageRulings(rules: RuleSet): PageRulings {
 
   return {
     rulingOf(element) {
-      const { ruling } = find(element)
+      const ruling = strictest(find(element).ruling, closingOfText(element))
       if (ruling?.level !== 'allow') return ruling
       return natives.designModeOf(natives.ownerDocumentOf(element)) === 'on' ? inDesignMode(ruling) : ruling
     },
