@@ -1,6 +1,6 @@
 // Attribute selectors: kept where the attribute they look at is recorded, by the same tokens.
 
-import { attributeKind, dataAttributeName, redactPlainValue } from './attribute-table.ts'
+import { attributeKind, dataAttributeName, redactWord } from './attribute-table.ts'
 import type { Vocabulary } from './redaction-options.ts'
 import type { TokenMap } from './token-map.ts'
 
@@ -20,7 +20,7 @@ export function redactAttributeSelector(
   if (value === undefined) return operator === '' ? `[${recorded}]` : undefined
   // Tokens are equal or not; of a list of them, one may be looked for; a language may be looked for by its beginning.
   const isComparable = operator === '=' || kind === 'language' || (kind === 'names' && operator === '~=')
-  const redacted = isComparable ? redactPlainValue(tokens, kind, value) : undefined
+  const redacted = isComparable ? redactWord(tokens, kind, value) : undefined
   const isSame = redacted === value.toLowerCase() || /^(?:data|state|names?)$/.test(kind)
   return redacted === undefined || !isSame ? undefined : `[${recorded}${operator}"${redacted}"]`
 }

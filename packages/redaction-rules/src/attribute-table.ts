@@ -90,7 +90,7 @@ export function dataAttributeName(tokens: TokenMap, name: string): string {
 }
 
 /** The recorded value of an attribute whose kind says all; undefined when the value is none that it may hold. */
-export function redactPlainValue(tokens: TokenMap, kind: AttributeKind, value: string): string | undefined {
+export function redactWord(tokens: TokenMap, kind: AttributeKind, value: string): string | undefined {
   const word = value.trim().toLowerCase()
   const when = (isKnown: boolean, known: string): string | undefined => (isKnown ? known : undefined)
   switch (kind) {
