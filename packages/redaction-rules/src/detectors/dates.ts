@@ -1,6 +1,6 @@
 // Dates (C): every element but the year. Years, decades and spans of years stay.
 import type { Confidence, Detector, Finding } from './finding.ts'
-import { findMatches, isAfter, isNear } from './search.ts'
+import { findAfter, findMatches, isAfter, isNear } from './search.ts'
 
 const englishMonths =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
@@ -46,7 +46,9 @@ const namedDayFirst = expression(
   `(?<![\\p{L}\\d.,:])${anyDay}[\\s.,/-]{0,3}(?:of\\s|de\\s|di\\s)?${month}(?!\\p{L})\\.?(?:[\\s,.'/-]{0,3}(?:de\\s|of\\s)?(?:${year}|'?\\d\\d(?![\\d:])))?(?!\\d)${clock}`,
 )
 const monthAlone =
-  /(?<=(?:^|[^\p{L}])(?:in|since|until|till|by|last|next|this|from|through|during|early|mid|late|of)[\s-])(?:January|February|March|April|May|June|July|August|September|October|November|December)(?![\p{L}\d])/gu
+  /(?<![\p{L}\d])(?:January|February|March|April|May|June|July|August|September|October|November|December)(?![\p{L}\d])/gu
+const beforeMonth =
+  /(?:^|[^\p{L}])(?:in|since|until|till|by|last|next|this|from|through|during|early|mid|late|of)[\s-]$/u
 
 const dateWords =
   /\b(?:dates?|born|birth(?:day|date)?|dob|d\.o\.b|died|death|dod|deceased|admi(?:t|tted|ssion)|discharged?|visit|appointment|appt|seen|exp(?:ires?|iry|\.)?|since|until|due|on|today|from|day)\b/i
@@ -76,6 +78,8 @@ function findDates(text: string): Finding[] {
     ...find(yearMonth, certain),
     ...find(numeric, (match) => {
       const [first = 0, second = 0] = match[0].split(/[-./]/, 2).map(Number)
+      const isDotted = match[1] === '.'
+      if (isDotted && !isDayAndMonth(first, second)) return undefined
       const isShort = /^\d{1,2}\.\d{1,2}\.\d\d(?!\d)/.test(match[0])
       return isDayAndMonth(first, second) && (!isShort || isNamed(match)) ? 'high' : 'low'
     }),
@@ -98,7 +102,7 @@ function findDates(text: string): Finding[] {
       const isVerb = /\d\smay$/.test(match[0])
       return isVerb ? (isNamed(match) ? 'low' : undefined) : 'high'
     }),
-    ...find(monthAlone, () => 'low'),
+    ...find(monthAlone, (match) => (isAfter(text, match.index, beforeMonth) ? 'low' : undefined)),
   ]
 }
 
@@ -165,11 +169,14 @@ const ageShapes = [
     `(?<![\\d.])(?:${old}|${oldWord})[\\s-]{0,2}(?:years?|yrs?)?[\\s-]{0,2}(?:old|of age)(?!\\p{L})`,
   ),
   expression(`(?<![\\d.])${old}[\\s-]{0,2}y(?:ea)?(?:rs?\\b\\.?|[/.]?o\\b|/o\\b)(?:[/ ]?o\\b)?`),
-  expression(
-    `(?<=\\b(?:turn(?:ed|s|ing)?|she is|he is|she's|he's|i'm|i am|aged?)\\s(?:just\\s)?)(?:${old}|${oldWord})(?![\\d\\p{L}%]|\\s?(?:%|percent|days?|hours?|minutes?|min|kg|lbs?|pounds?|cm))`,
-  ),
   expression(`(?<!\\d)(?:9\\dth|1[0-3]\\dth|9(?:1st|2nd|3rd)|1[0-3](?:1st|2nd|3rd))\\s(?:birthday|year)`),
 ]
+
+const turned = /\b(?:turn(?:ed|s|ing)?|she is|he is|she's|he's|i'm|i am|aged?)\s(?:just\s)?/giu
+const turnedTo = new RegExp(
+  `(?:${old}|${oldWord})(?![\\d\\p{L}%]|\\s?(?:%|percent|days?|hours?|minutes?|min|kg|lbs?|pounds?|cm))`,
+  'iuy',
+)
 
 /** Ages over 89. */
 export const ageDetector: Detector = {
@@ -200,8 +207,10 @@ export const ageDetector: Detector = {
       '100 mg',
     ],
   },
-  find: (text) =>
-    ageShapes.flatMap((shape) =>
+  find: (text) => [
+    ...ageShapes.flatMap((shape) =>
       findMatches('age', text, shape, (match) => (/y(?:ea)?rs?\.?$/i.test(match[0]) ? 'low' : 'high')),
     ),
+    ...findAfter('age', text, turned, { body: turnedTo, judge: () => 'high' }),
+  ],
 }

@@ -29,13 +29,28 @@ export const licenceDetector: Detector = {
       '«S99942380»',
       'certificate number «RN-204417»',
       'licence «2270-66-1551»',
+      'DL: «K7C4F»',
+      'License number: «DGKCFJBEHADG»',
     ],
-    passed: ['license plate', 'Licensed since 2019', 'C12T345672', 'ABCDEFGHI', 'permit holders', 'A123'],
+    passed: [
+      'license plate',
+      'Licensed since 2019',
+      'C12T345672',
+      'ABCDEFGHI',
+      'permit holders',
+      'LICENSE AGREEMENT',
+      'Apache License 2.0',
+      'A123',
+    ],
   },
   find: (text) => [
-    ...findLabelled('licence', text, licenceLabel, (value) =>
-      digitsOf(value).length >= 3 && !/^(?:19|20)\d\d$/.test(value) ? 'high' : undefined,
-    ),
+    ...findLabelled('licence', text, licenceLabel, (value, label) => {
+      // "License 2.0" is a version.
+      if (/^(?:v?\d{1,2}(?:\.\d{1,2}){0,3}\p{L}?|(?:19|20)\d\d)$/iu.test(value)) return undefined
+      if (digitsOf(value).length >= 2) return 'high'
+      // Washington and New York have issued licences of letters alone.
+      return /[:#]|\b(?:no|number|is)\b/i.test(label) && /^[A-Z]{8,12}$/.test(value) ? 'low' : undefined
+    }),
     ...findMatches('licence', text, lettered, (match) =>
       isNear(text, match.index, match.index + match[0].length, licenceWords) ? 'high' : 'low',
     ),

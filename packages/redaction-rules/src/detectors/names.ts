@@ -89,14 +89,16 @@ function runFrom(text: string, words: readonly Word[], first: number): Word[] {
   return run
 }
 
+/** "MAO" and "ELISA" are short for something. */
+const isShort = (word: Word): boolean => word.text === word.text.toUpperCase() && word.text.length < 6
+
 function judgeRun(run: readonly Word[]): Confidence | undefined {
   const [first] = run
   const last = run.at(-1)
   if (!first || !last) return undefined
   if (run.length === 1) {
     if (isInitial(first) || first.text.length < 3 || eponyms.has(first.key)) return undefined
-    const isShouted = first.text === first.text.toUpperCase() && first.text.length < 5
-    return isKnown(first) && !isWordToo(first) && !isShouted ? 'low' : undefined
+    return isKnown(first) && !isShort(first) ? 'low' : undefined
   }
   const isFirstGiven = isGiven(first) || givenWords.has(first.key)
   const isLastFamily = isFamily(last) || familyWords.has(last.key)
@@ -104,7 +106,8 @@ function judgeRun(run: readonly Word[]): Confidence | undefined {
   if (isFirstGiven && isLastFamily && !(isWordToo(first) && isWordToo(last))) return 'high'
   // An initial between two capital words.
   if (run.length === 3 && run[1] && isInitial(run[1]) && !isInitial(first)) return 'low'
-  return run.some((word) => isKnown(word) && !isWordToo(word)) ? 'low' : undefined
+  const isAnyGiven = run.some((word) => isGiven(word) || isForeign(word))
+  return isAnyGiven || (isFamily(last) && !isShort(first)) ? 'low' : undefined
 }
 
 const title =
@@ -122,6 +125,18 @@ const afterWord =
   /(?<!\p{L})(?:says|said|told|asked|starring|features|sung by|written by|directed by|recorded by|songwriter|producer|player)\s$/iu
 
 const lookBack = 40
+
+// "MR Signal" and "Nurse Discharge" are no people.
+function titleBefore(before: string, run: readonly Word[]): RegExpExecArray | undefined {
+  const called = title.exec(before)
+  if (!called) return undefined
+  const isWord =
+    /^(?:MR|MS|MISS|DR|FR|SR|SGT|LT|CAPT)\s|^(?:doctor|nurse|judge|senator|president|captain|professor|sir|dame|miss)/iu.test(
+      called[0],
+    )
+  const isPlain = /^(?:Mr|Mrs|Ms|Dr|Mx|Prof|Miss)[.\s]/.test(called[0])
+  return isWord && !isPlain && !run.some((word) => isGiven(word) || isFamily(word)) ? undefined : called
+}
 
 function findNames(text: string): Finding[] {
   const words = wordsOf(text)
@@ -160,7 +175,7 @@ function findNames(text: string): Finding[] {
       }
       continue
     }
-    const called = title.exec(before)
+    const called = titleBefore(before, run)
     if (called && !/^(?:sir|fr|sr|president|judge|nurse|doctor|miss)\s/.test(before.trimStart())) {
       // The title goes with the name.
       add(

@@ -27,7 +27,8 @@ const isOther =
 
 function judgeGroups(match: string, isNamed: boolean): Confidence | undefined {
   const digits = digitsOf(match)
-  if (digits.length < 7 || digits.length > 15 || isOneSign(digits) || isDate.test(match)) return undefined
+  if (digits.length < 7 || digits.length > 15 || isOneSign(digits) || isDate.test(match.replace(/[()]/g, '')))
+    return undefined
   if (isOther.test(match) && !(isNamed && /^\d{5}-\d{4}$/.test(match))) return undefined
   // A lone digit starts a number only before others of its kind, and "1500-2000" is as likely a range.
   if (/^\d[ .]/.test(match) && digits.length < 9 && !isNamed) return undefined

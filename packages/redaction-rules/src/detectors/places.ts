@@ -1,7 +1,7 @@
 // Towns and counties (B): every geographic subdivision smaller than a state. States and countries stay.
 import type { Detector, Finding } from './finding.ts'
 import { anyState } from './postal.ts'
-import { findMatches } from './search.ts'
+import { findAfter, findMatches } from './search.ts'
 import { listOf } from './word-lists/list.ts'
 import { placeNames } from './word-lists/place-names.ts'
 
@@ -14,10 +14,11 @@ const allowed = listOf(
 const capitalWord = "\\p{Lu}[\\p{L}.'’-]{1,24}"
 const town = `${capitalWord}(?:\\s${capitalWord}){0,3}`
 const beforeState = new RegExp(`(?<![\\p{L}\\d])${town}(?=,\\s{1,2}${anyState}(?!\\p{L}))`, 'gu')
-const afterVerb = new RegExp(
-  `(?<=(?<!\\p{L})(?:live[sd]?|living|born|raised|grew up|moved?|moving|travel(?:l?ed|l?ing|s)?|resid(?:es?|ing|ed)|located|based|originally|arriv(?:ed|es|ing)|returned|flew|drove|city|town|county|village)(?:\\shere)?(?:\\s(?:in|to|from|at|near|of|is)|:)\\s{1,2})${town}`,
+const verb = new RegExp(
+  `(?<!\\p{L})(?:live[sd]?|living|born|raised|grew up|moved?|moving|travel(?:l?ed|l?ing|s)?|resid(?:es?|ing|ed)|located|based|originally|arriv(?:ed|es|ing)|returned|flew|drove|city|town|county|village)(?:\\shere)?(?:\\s(?:in|to|from|at|near|of|is)|:)\\s{1,2}`,
   'gu',
 )
+const townAfter = new RegExp(town, 'uy')
 const capitalRun = new RegExp(`(?<![\\p{L}\\d])${town}(?![\\p{L}\\d])`, 'gu')
 const preposition = /(?<!\p{L})(?:in|from|near|to|at|of|around|outside|visit(?:ed|ing)?)\s{1,2}$/iu
 
@@ -61,7 +62,10 @@ export const placeDetector: Detector = {
   },
   find: (text) => [
     ...findMatches('place', text, beforeState, () => 'high'),
-    ...findMatches('place', text, afterVerb, (match) => (allowed.has(match[0]) ? undefined : 'low')),
+    ...findAfter('place', text, verb, {
+      body: townAfter,
+      judge: (value) => (allowed.has(value) ? undefined : 'low'),
+    }),
     ...findListed(text),
   ],
 }

@@ -27,10 +27,11 @@ const canadian =
 const british = /(?<![\p{L}\d])(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?![\p{L}\d])/gu
 
 // A code of another country: on a line of its own, or after the name of a town.
-const ownLine =
-  /(?<=\n[ \t>]{0,16})(?:\d{3,4}|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{5}-\d{3}|\d{4} [A-Z]{2})(?=[ \t]{0,16}(?:\n|$))/g
-const afterTown =
-  /(?<=\p{Lu}[\p{L}'-]{2,28} (?:[A-Z] |[A-Z]{2} |nan )?)(?:\d{4}|\d{2}-\d{3}|\d{3} \d{2}|\d{5}-\d{3}|\d{4} [A-Z]{2})(?![\p{L}\d%:/]|[-.,]\d)/gu
+const foreignShape =
+  /(?<![\p{L}\d.,$€£#:/-])(?:\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} [A-Z]{2}|\d{3,4})(?![\p{L}\d%:/]|[-.,]\d)/gu
+const lineStart = /\n[ \t>]{0,16}$/
+const lineEnd = /^[ \t]{0,16}(?:\n|$)/
+const afterTown = /\p{Lu}[\p{L}'-]{2,28} (?:[A-Z]{1,2} |\p{L}{3} )?$/u
 const notTown =
   /(?:form|forms|room|page|step|section|version|windows|office|code|line|level|order|year|may|june|july|since|until|in|by|class|type|part|chapter|article|rule|act|iso|cfr|rfc|model|series|vision|agenda|census|top|over|under|about|only|take|up|to|total|max|min|from) $/i
 
@@ -53,10 +54,14 @@ function findZips(text: string): Finding[] {
     ...findMatches('zip', text, prefixShape, (match) =>
       smallAreas.has(match[1] ?? '') ? 'high' : undefined,
     ),
-    ...findMatches('zip', text, ownLine, (match) => (isYear.test(match[0]) ? undefined : 'low')),
-    ...findMatches('zip', text, afterTown, (match) =>
-      isYear.test(match[0]) || isAfter(text, match.index, notTown) ? undefined : 'low',
-    ),
+    ...findMatches('zip', text, foreignShape, (match) => {
+      const end = match.index + match[0].length
+      if (isYear.test(match[0])) return undefined
+      if (isAfter(text, match.index, lineStart))
+        return lineEnd.test(text.slice(end, end + 20)) ? 'low' : undefined
+      const isTown = isAfter(text, match.index, afterTown) && !isAfter(text, match.index, notTown)
+      return isTown && match[0].length > 3 ? 'low' : undefined
+    }),
     ...findMatches('zip', text, canadian, () => 'high'),
     ...findMatches('zip', text, british, () => 'high'),
   ]
@@ -131,7 +136,8 @@ export const geoDetector: Detector = {
     ...findMatches('geo', text, degreeShape, () => 'high'),
     ...findMatches('geo', text, singleShape, (match) => {
       const value = Math.abs(Number(match[0]))
-      if (value > 180) return undefined
+      // Below 1 it is more often a coefficient.
+      if (value > 180 || value < 1) return undefined
       return isNear(text, match.index, match.index + match[0].length, geoWords) ? 'high' : 'low'
     }),
   ],

@@ -31,28 +31,37 @@ export function findMatches(type: IdentifierType, text: string, expression: RegE
   return findings
 }
 
+/**
+ * What follows each match of a label, as far as the sticky expression reads it. Cheaper than a lookbehind, which is
+ * tried at every sign.
+ */
+export function findAfter(
+  type: IdentifierType,
+  text: string,
+  label: RegExp,
+  what: { body: RegExp; judge(value: string, label: string): Confidence | undefined },
+): Finding[] {
+  const findings: Finding[] = []
+  for (const match of text.matchAll(label)) {
+    const start = match.index + match[0].length
+    what.body.lastIndex = start
+    const value = what.body.exec(text)?.[0].replace(/[./_-]+$/, '') ?? ''
+    const confidence = value === '' ? undefined : what.judge(value, match[0])
+    if (confidence) findings.push({ type, start, end: start + value.length, confidence })
+  }
+  return findings
+}
+
 const token = /[\p{L}\p{N}][\p{L}\p{N}./_-]{1,31}/uy
 
-/**
- * What follows a label such as "MRN:" or "Policy number is": the token after each match of the label, when it holds
- * enough digits to be an identifier.
- */
+/** The token after each match of a label such as "MRN:" or "Policy number is". */
 export function findLabelled(
   type: IdentifierType,
   text: string,
   label: RegExp,
-  accept: (value: string) => Confidence | undefined,
+  judge: (value: string, label: string) => Confidence | undefined,
 ): Finding[] {
-  const findings: Finding[] = []
-  for (const match of text.matchAll(label)) {
-    token.lastIndex = match.index + match[0].length
-    const value = token.exec(text)?.[0].replace(/[./_-]+$/, '')
-    const confidence = value === undefined ? undefined : accept(value)
-    if (value === undefined || confidence === undefined) continue
-    const start = match.index + match[0].length
-    findings.push({ type, start, end: start + value.length, confidence })
-  }
-  return findings
+  return findAfter(type, text, label, { body: token, judge })
 }
 
 /** What may stand between a label and its value: "MRN: 1", "MRN # 1", "MRN no. is 1". */

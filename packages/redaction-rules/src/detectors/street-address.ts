@@ -1,6 +1,6 @@
 // Street addresses (B), as the postal services of the United States and some other countries write them.
 import type { Detector } from './finding.ts'
-import { findMatches } from './search.ts'
+import { findAfter, findMatches } from './search.ts'
 import { streetEndings, streetFirst, suffixes, sureSuffixes, unitWords } from './street-words.ts'
 
 const suffixPattern = (source: string): string =>
@@ -56,9 +56,13 @@ const foreignEnding = new RegExp(
 )
 const corner =
   /(?<![\p{L}])corner of [\p{L}\d][\p{L}\d.' -]{1,60} (?:and|&) [\p{L}\d][\p{L}\d.'-]{1,28}(?: [\p{Lu}\d][\p{L}\d.'-]{0,28}){0,3}/giu
-// What follows "my address is", as far as the sentence or its lines go.
+// What follows "my address is" or "lives at", as far as the sentence or its lines go.
 const told =
-  /(?<=(?<!\p{L})(?:address(?:es)?(?:\s(?:of|to)\s[\p{L}\d ,.&'-]{1,48}?)?(?:\s(?:is|to)|,? here (?:it is|they are))?:?|(?:it is|it's in|(?:live[sd]?|located|office is|offices are|arrived|meet (?:me|you)|returned|restaurant is|station is)(?:\s(?:at|on|in)))|sent to|taxi to|return to|to the same:|following\?)\s{1,8})(?:the corner of |[\p{Lu}\d])[^.?!\n]{0,80}(?:[.?!](?!\s{1,2}\p{Lu}\p{Ll}|\s{0,2}$)[^.?!\n]{0,40}){0,3}(?:\n[ ,][^.?!\n]{1,40}|\n\p{Lu}[^.?!\n]{0,30}\d{4,5}(?!\d)){0,4}/gu
+  /(?<!\p{L})(?:address(?:es)?(?:\s(?:of|to)\s[\p{L}\d ,.&'-]{1,48}?)?(?:\s(?:is|to)|,? here (?:it is|they are))?:?|it is|it's in|(?:live[sd]?|living|is|are|located|arrived|meet (?:me|you)|returned?|moved|delivere?d?|sent?d?|mail(?:ed)?|ship(?:ped)?|taxi|come|visit(?:ed)?)\s(?:at|on|in|to))\s{1,8}/giu
+const toldPlace =
+  /(?:the corner of |[\p{Lu}\d])[^.?!\n]{0,80}(?:[.?!](?!\s{1,2}\p{Lu}\p{Ll}|\s{0,2}$)[^.?!\n]{0,40}){0,3}(?:\n[ ,][^.?!\n]{1,40}|\n\p{Lu}[^.?!\n]{0,30}\d{4,5}(?!\d)){0,4}/uy
+const likeAddress =
+  /^(?:the corner of|\d{1,6},?\s(?:\d{1,5}\s)?(?:\p{L}{1,4}\.?\s)?[\p{Lu}∆]|(?!Page|Step|Section|Chapter|Question|Room|Level|Floor|Day|Week|Line|Form|Table|Figure|Version)[\p{Lu}][\p{L}.' /-]{1,50}\s\d{1,5}(?!\d))/u
 
 // "50541 Mlýnská 1540", "2407 Tawastintie 6": a number, a name and a number, as sloppily joined forms have it.
 const between = new RegExp(
@@ -116,9 +120,10 @@ export const streetAddressDetector: Detector = {
     ),
     ...findMatches('street-address', text, foreignEnding, () => 'low'),
     ...findMatches('street-address', text, corner, () => 'low'),
-    ...findMatches('street-address', text, told, (match) =>
-      /\d/.test(match[0].slice(0, 60)) && /\p{L}/u.test(match[0]) ? 'low' : undefined,
-    ),
+    ...findAfter('street-address', text, told, {
+      body: toldPlace,
+      judge: (value) => (likeAddress.test(value) ? 'low' : undefined),
+    }),
     ...findMatches('street-address', text, between, () => 'low'),
   ],
 }

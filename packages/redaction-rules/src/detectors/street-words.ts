@@ -14,7 +14,7 @@ export const unitWords: string =
 
 /** Words of other languages before the name of a street, which is followed by the number. */
 export const streetFirst: string =
-  'rua|rue|via|viale|calle|c/|avenida|avda\\.?|av\\.?|avenue|piazza|piazzetta|plaza|praça|largo|travessa|strada|stradă|carrer|camino|paseo|passeig|ronda|vicolo|corso|ul\\.|ulica|ulice|boulevard|chemin|impasse|place|quai|allée|route|am|an der|auf der|unter den|λεωφόρος|πλατεία|rúa'
+  'rua|rue|via|viale|calle|c/|avenida|avda\\.?|av\\.?|avenue|piazza|piazzetta|plaza|praça|largo|travessa|strada|stradă|carrer|camino|paseo|passeig|ronda|vicolo|corso|ul\\.|ulica|ulice|boulevard|chemin|impasse|place|quai|allée|route|an der|auf der|unter den|λεωφόρος|πλατεία|rúa'
 
 /** How names of streets end in other languages. */
 export const streetEndings: string =

@@ -72,7 +72,7 @@ export const uniqueNumberDetector: Detector = {
   find(text): Finding[] {
     return [
       ...findLabelled('number', text, label, (value) =>
-        digitsOf(value).length >= 3 && !/^(?:19|20)\d\d$/.test(value) ? 'high' : undefined,
+        digitsOf(value).length >= 4 && !/^v?(?:19|20)\d\d$/i.test(value) ? 'high' : undefined,
       ),
       ...findMatches('number', text, chain, (match) => judgeChain(match[0])),
       ...findMatches('number', text, mixed, (match) => judgeMixed(match[0])),
