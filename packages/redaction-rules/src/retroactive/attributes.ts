@@ -107,7 +107,7 @@ export function redactAttributes(
     if (isOpen && !judgement.detection.isIdentifying(value)) {
       attributes[name] = value
       opened[name] = mark as JsonValue
-    } else if (isMask(value)) attributes[name] = value
+    }
   }
 
   for (const [name, value] of Object.entries(raw)) {

@@ -4,7 +4,7 @@
 import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
 import type { JsonObject } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
-import { type Draft, enter, makeBox, redactDrafts } from './nodes.ts'
+import { type Draft, enter, makeBox, settle, write } from './nodes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
 import { type Judgement, type NewText, owningElement, readableTexts, writtenText } from './readable-text.ts'
 
@@ -93,29 +93,24 @@ function isPresent(mirror: PageMirror, node: PageNode): boolean {
   return mirror.get(node.id) === node
 }
 
-function writeAdds(judgement: Judgement, mirror: PageMirror, added: readonly Added[]): JsonObject[] {
-  const nodes = redactDrafts(
-    judgement,
-    mirror,
-    added.map(({ draft }) => draft),
-  )
-  return added.flatMap(({ parentId, nextId }, index) => {
-    const node = nodes[index]
-    return node === undefined ? [] : [{ parentId, nextId, node }]
+interface ChangedText extends NewText {
+  readonly marks: Fields
+}
+
+function settleTexts(judgement: Judgement, mirror: PageMirror, changes: readonly Change[]): ChangedText[] {
+  return changes.map(({ node, entry }) => {
+    const owner = owningElement(node)
+    if (owner !== undefined && !owner.isClosed && judgement.today.closes(owner)) mirror.closeAll(owner)
+    return { node, text: stringField(entry, 'value') ?? '', mark: field(entry, 'rule'), marks: entry }
   })
 }
 
-function writeTexts(judgement: Judgement, mirror: PageMirror, changes: readonly Change[]): JsonObject[] {
-  const texts: (NewText & { readonly marks: Fields })[] = []
-  for (const { node, entry } of changes) {
-    if (!isPresent(mirror, node)) continue
-    const owner = owningElement(node)
-    if (owner !== undefined && !owner.isClosed && judgement.today.closes(owner)) mirror.closeAll(owner)
-    const text = stringField(entry, 'value') ?? ''
-    texts.push({ node, text, mark: field(entry, 'rule'), marks: entry })
-  }
-  const readable = readableTexts(judgement, texts)
-  return texts.flatMap(({ node, text, marks }): JsonObject[] => {
+function writeTexts(
+  judgement: Judgement,
+  changed: readonly ChangedText[],
+  readable: ReadonlySet<PageNode>,
+): JsonObject[] {
+  return changed.flatMap(({ node, text, marks }): JsonObject[] => {
     const written = writtenText(judgement, node, { text, marks, isReadable: readable.has(node) })
     // The same mask again says only that something was typed.
     if (written.text === node.text) return []
@@ -150,8 +145,23 @@ export function redactMutation(
   applyAttributes(attributeChanges)
   judgement.today.forget()
   const attributes = writeAttributes(judgement, mirror, attributeChanges)
-  const adds = writeAdds(judgement, mirror, added)
-  const texts = writeTexts(judgement, mirror, textChanges)
+  const newTexts: NewText[] = []
+  for (const { draft } of added) settle(judgement, mirror, draft, newTexts)
+  const stillThere = textChanges.filter(({ node }) => isPresent(mirror, node))
+  const changed = settleTexts(judgement, mirror, stillThere)
+  // Judged together: the page had all of it at once.
+  const readable = readableTexts(judgement, [
+    ...newTexts.filter(({ node }) => isPresent(mirror, node)),
+    ...changed,
+  ])
+  // Of a text that is new and changed only what it changed to was judged.
+  const changedNodes = new Set(changed.map(({ node }) => node))
+  const readableNew = new Set([...readable].filter((node) => !changedNodes.has(node)))
+  const adds = added.flatMap(({ draft, parentId, nextId }) => {
+    const node = write(judgement, mirror, draft, readableNew)
+    return node === undefined ? [] : [{ parentId, nextId, node }]
+  })
+  const texts = writeTexts(judgement, changed, readable)
   if (removes.length + adds.length + texts.length + attributes.length === 0) return undefined
   const isAttachIframe = field(data, 'isAttachIframe') === true
   return { source: 0, texts, attributes, removes, adds, ...(isAttachIframe ? { isAttachIframe: true } : {}) }

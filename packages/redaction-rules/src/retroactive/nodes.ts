@@ -5,7 +5,7 @@ import { asFields, type Fields, field, integerField, listField, stringField } fr
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import { type Judgement, type NewText, owningElement, readableTexts, writtenText } from './readable-text.ts'
+import { type Judgement, type NewText, owningElement, writtenText } from './readable-text.ts'
 
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
@@ -65,8 +65,8 @@ export function makeBox(mirror: PageMirror, node: PageNode): void {
   mirror.empty(node)
 }
 
-/** Closes what today's rules close among new nodes, and makes boxes; gives the texts that are left to judge. */
-function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, texts: NewText[]): void {
+/** Closes what today's rules close among new nodes, and makes boxes; adds the texts that are left to judge. */
+export function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, texts: NewText[]): void {
   const { node, raw, below } = draft
   if (mirror.get(node.id) !== node) return
   const { today } = judgement
@@ -81,22 +81,8 @@ function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, texts: N
   for (const child of below) settle(judgement, mirror, child, texts)
 }
 
-/** Redacts nodes that were entered; the answer has undefined where nothing is left. */
-export function redactDrafts(
-  judgement: Judgement,
-  mirror: PageMirror,
-  drafts: readonly Draft[],
-): readonly (JsonObject | undefined)[] {
-  const texts: NewText[] = []
-  for (const draft of drafts) settle(judgement, mirror, draft, texts)
-  const readable = readableTexts(
-    judgement,
-    texts.filter(({ node }) => mirror.get(node.id) === node),
-  )
-  return drafts.map((draft) => write(judgement, mirror, draft, readable))
-}
-
-function write(
+/** A node that was entered and settled, as it leaves; undefined when it is in a box. */
+export function write(
   judgement: Judgement,
   mirror: PageMirror,
   draft: Draft,

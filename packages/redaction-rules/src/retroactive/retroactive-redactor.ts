@@ -1,19 +1,19 @@
 // Redaction of what was recorded, by the rules of today (section 15). It can only take away: what capture masked is
 // not in the recording.
 
-import { compilePattern, hasIdentifier } from '../detectors/light.ts'
 import { createMask } from '../mask-text.ts'
 import { asFields, asNumber, type Fields, field, stringField } from '../read.ts'
 import type { JsonObject, RecordedEvent } from '../recorded-event.ts'
 import { maskedHref } from '../redactor.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { isShownAs } from './address.ts'
+import { createDetection } from './detection.ts'
 import { redactAtNode, redactInput, redactPositions, redactSelection, redactStyles } from './interactions.ts'
 import { createMatcher } from './matcher.ts'
 import { redactMutation } from './mutations.ts'
-import { enter, redactDrafts } from './nodes.ts'
+import { enter, settle, write } from './nodes.ts'
 import { createPageMirror, type PageMirror } from './page-mirror.ts'
-import type { Detection, Judgement } from './readable-text.ts'
+import { type Judgement, type NewText, readableTexts } from './readable-text.ts'
 import { createRulesToday } from './rules-today.ts'
 import { redactSignal } from './signals.ts'
 
@@ -27,20 +27,16 @@ export interface RetroactiveRedactor {
   redact(event: unknown): RecordedEvent | undefined
 }
 
-function createDetection(rules: RuleSet): Detection {
-  const patterns = rules.detectors.patterns.map(({ pattern }) => compilePattern(pattern))
-  return {
-    isIdentifying: (text) => hasIdentifier(text, patterns),
-  }
-}
-
 function redactFullSnapshot(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
   const inForce = asFields(field(data, 'rules'))
   if (inForce !== undefined) judgement.today.begin(inForce)
   mirror.reset()
   judgement.today.forget()
   const draft = enter(mirror, field(data, 'node'), { parent: undefined, nextId: null })
-  const [node] = draft === undefined ? [] : redactDrafts(judgement, mirror, [draft])
+  if (draft === undefined) return undefined
+  const texts: NewText[] = []
+  settle(judgement, mirror, draft, texts)
+  const node = write(judgement, mirror, draft, readableTexts(judgement, texts))
   const initialOffset = asFields(field(data, 'initialOffset')) ?? { top: 0, left: 0 }
   const rules = inForce === undefined ? {} : { rules: inForce as JsonObject }
   return node && { node, initialOffset: initialOffset as JsonObject, ...rules }
