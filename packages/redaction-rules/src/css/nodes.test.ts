@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { closerOf, readNodes, stringContent, unescapeCss } from './nodes.ts'
+import { readNodes, stringContent, unescapeCss } from './nodes.ts'
 
 describe('readNodes', () => {
   it.each([
-    ['a{b:c(d)}', ['a', { open: '{', nodes: ['b', ':', { open: 'c(', nodes: ['d'] }] }]],
+    [
+      'a{b:c(d)}',
+      ['a', { open: '{', close: '}', nodes: ['b', ':', { open: 'c(', close: ')', nodes: ['d'] }] }],
+    ],
     [
       '[a](b',
       [
-        { open: '[', nodes: ['a'] },
-        { open: '(', nodes: ['b'] },
+        { open: '[', close: ']', nodes: ['a'] },
+        { open: '(', close: ')', nodes: ['b'] },
       ],
     ],
-    ['a ( b', ['a', ' ', { open: '(', nodes: [' ', 'b'] }]],
+    ['a ( b', ['a', ' ', { open: '(', close: ')', nodes: [' ', 'b'] }]],
     // An escaped parenthesis is part of the name.
-    ['.a\\({}', ['.', 'a\\(', { open: '{', nodes: [] }]],
+    ['.a\\({}', ['.', 'a\\(', { open: '{', close: '}', nodes: [] }]],
     ['a)b}c', ['a', 'b', 'c']],
     ['<!--a/*b*/ --> \n', [' ', 'a', ' ', ' ', ' ', ' ']],
     ['"a\nb', ['b']],
     ['url(a"b)c', ['c']],
-    ['URL(a)url("b")', ['URL(a)', { open: 'url(', nodes: ['"b"'] }]],
+    ['URL(a)url("b")', ['URL(a)', { open: 'url(', close: ')', nodes: ['"b"'] }]],
     ['@a#b+1.5px -2%', ['@a', '#b', '+1.5px', ' ', '-2%']],
-    ['(a}b)c', [{ open: '(', nodes: ['a', 'b'] }, 'c']],
+    ['(a}b)c', [{ open: '(', close: ')', nodes: ['a', 'b'] }, 'c']],
   ])('puts tokens into their brackets: %s', (source, nodes) => {
     expect(readNodes(source)).toEqual(nodes)
   })
@@ -58,16 +61,5 @@ describe('escapes', () => {
     ['"', ''],
   ])('of the string %j resolve', (text, content) => {
     expect(stringContent(text)).toBe(content)
-  })
-})
-
-describe('closerOf', () => {
-  it.each([
-    ['calc(', ')'],
-    ['(', ')'],
-    ['[', ']'],
-    ['{', '}'],
-  ])('closes %s', (open, closer) => {
-    expect(closerOf(open)).toBe(closer)
   })
 })

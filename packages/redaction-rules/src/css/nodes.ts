@@ -8,14 +8,17 @@ export type CssNode = string | CssBlock
 /** A bracket: `open` is `(`, `[`, `{` or a function's name with its parenthesis. */
 export interface CssBlock {
   readonly open: string
+  readonly close: string
   readonly nodes: CssNode[]
 }
 
-// Types of tokens, as css-tree numbers them.
+// Types of tokens, as css-tree numbers them: what opens a bracket, what is white space, what is a closer by itself or
+// broken off.
 const closers: Readonly<Record<number, string>> = { 2: ')', 19: ']', 21: ')', 23: '}' }
-const spaces: ReadonlySet<number> = /* @__PURE__ */ new Set([13, 14, 15, 25])
-const broken: ReadonlySet<number> = /* @__PURE__ */ new Set([6, 8])
+const spaces = [13, 14, 15, 25]
+const scraps = [6, 8, 20, 22, 24]
 const word = /^(?:-?[a-z_\\\x80-\uffff]|--)/i
+const quoted = /^["']/
 
 /** Whether a token is a word, which a `url()` without quotes looks like too. */
 export function isWord(text: string): boolean {
@@ -24,12 +27,7 @@ export function isWord(text: string): boolean {
 
 /** Whether a token is a string. */
 export function isQuoted(text: string): boolean {
-  return text.startsWith('"') || text.startsWith("'")
-}
-
-/** What closes a bracket. */
-export function closerOf(open: string): string {
-  return open === '{' ? '}' : open === '[' ? ']' : ')'
+  return quoted.test(text)
 }
 
 /**
@@ -37,27 +35,21 @@ export function closerOf(open: string): string {
  * strings and addresses that are broken off.
  */
 export function readNodes(source: string): CssNode[] {
-  let nodes: CssNode[] = []
-  const root = nodes
-  const outer: { readonly nodes: CssNode[]; readonly closer: string | undefined }[] = []
-  let closer: string | undefined
+  const root: CssBlock = { open: '', close: '', nodes: [] }
+  const path = [root]
   tokenize(source, (type, start, end) => {
     const text = source.slice(start, end)
-    const closes = closers[type]
-    if (closes !== undefined) {
-      const block: CssBlock = { open: text, nodes: [] }
+    const { nodes, close } = path.at(-1) ?? root
+    const closer = closers[type]
+    if (closer !== undefined) {
+      const block: CssBlock = { open: text, close: closer, nodes: [] }
       nodes.push(block)
-      outer.push({ nodes, closer })
-      nodes = block.nodes
-      closer = closes
-    } else if (text === closer) {
-      const before = outer.pop()
-      nodes = before?.nodes ?? root
-      closer = before?.closer
-    } else if (spaces.has(type)) nodes.push(' ')
-    else if (!broken.has(type) && text !== ')' && text !== ']' && text !== '}') nodes.push(text)
+      path.push(block)
+    } else if (text === close) path.pop()
+    else if (spaces.includes(type)) nodes.push(' ')
+    else if (!scraps.includes(type)) nodes.push(text)
   })
-  return root
+  return root.nodes
 }
 
 /** The words of nodes as they are written, without what brackets hold. */

@@ -11,7 +11,7 @@ export interface NumberPlace {
   readonly isAngle: boolean
 }
 
-const hexColour = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/
+const hexColour = /^#(?:[\da-f]{3,4}){1,2}$/
 const numberParts = /^([+-]?[\d.]+(?:e[+-]?\d{1,2})?)(.*)/is
 
 // Larger than any length or z-index that still differs in effect, smaller than a record number.
