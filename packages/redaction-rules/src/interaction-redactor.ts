@@ -5,7 +5,7 @@ import { isAnswer, isField, isSlider } from './controls.ts'
 import { isKeypad } from './keypad.ts'
 import { isOpen } from './mutation-redactor.ts'
 import type { MirrorNode } from './node-mirror.ts'
-import { asFields, type Fields, field, integerField, listField, wholeNumber } from './read.ts'
+import { asFields, entriesOf, type Fields, field, integerField, wholeNumber } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
 import { ruleFor } from './text-redactor.ts'
@@ -47,26 +47,27 @@ export function redactPositions(
   data: Fields,
   source: number,
 ): JsonObject | undefined {
-  const positions = listField(data, 'positions').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
-    const spot = spotAt(context, integerField(fields, 'id'))
+  const positions = entriesOf(data, 'positions').flatMap((entry) => {
+    const spot = spotAt(context, integerField(entry, 'id'))
     if (spot === undefined) return []
     const mark = markFor(context, spot, isSliderSpot(spot) ? ['range'] : [])
     if (mark === undefined) return []
-    const number = (name: string): number => wholeNumber(field(fields, name))
+    const number = (name: string): number => wholeNumber(field(entry, name))
     return { x: number('x'), y: number('y'), id: spot.id, timeOffset: number('timeOffset'), ...mark }
   })
   return positions.length === 0 ? undefined : { source, positions }
 }
 
+const mouseDown = 1
 const click = 2
 const focus = 5
 const blur = 6
+const touchStart = 7
 
-// The arrow keys tick a radio button by focus and by a click without a pointer: nobody clicked there.
-function keyboardAnswer(node: MirrorNode, type: number, data: Fields): readonly Opening[] {
-  const isKeyboard =
-    type === focus || type === blur || (type === click && field(data, 'pointerType') === undefined)
+// The arrow keys tick a radio button by focus and by a click without a pointer: nobody clicked there. rrweb may give such
+// a click the pointer of an earlier one, so only where a pointer went down is a click taken for one.
+function keyboardAnswer({ id, node }: Spot, type: number, pressedId: number): readonly Opening[] {
+  const isKeyboard = type === focus || type === blur || (type === click && id !== pressedId)
   if (!isKeyboard || !isAnswer(node) || node.owner === undefined) return []
   return [node.owner.tag === 'option' ? 'options' : 'checked']
 }
@@ -76,8 +77,10 @@ export function redactMouseInteraction(context: RedactionContext, data: Fields):
   const type = integerField(data, 'type')
   const spot = spotAt(context, integerField(data, 'id'))
   if (spot === undefined || type === undefined || type < 0 || type > 10) return undefined
-  const { id, node } = spot
-  const answer = keyboardAnswer(node, type, data)
+  const { id } = spot
+  const answer = keyboardAnswer(spot, type, context.mirror.pressedId)
+  if (type === mouseDown || type === touchStart) context.mirror.pressedId = id
+  if (type === click) context.mirror.pressedId = 0
   const exact = isSliderSpot(spot) ? markFor(context, spot, [...answer, 'range']) : undefined
   const mark = exact ?? markFor(context, spot, answer)
   if (mark === undefined) return undefined
@@ -112,11 +115,10 @@ export function redactViewport(data: Fields): JsonObject {
 
 /** A selection (source 14), where a rule opens both of its ends and their text is readable. */
 export function redactSelection(context: RedactionContext, data: Fields): JsonObject | undefined {
-  const ranges = listField(data, 'ranges').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
+  const ranges = entriesOf(data, 'ranges').flatMap((entry) => {
     const end = (idName: string, offsetName: string): JsonObject | undefined => {
-      const id = integerField(fields, idName)
-      const offset = integerField(fields, offsetName)
+      const id = integerField(entry, idName)
+      const offset = integerField(entry, offsetName)
       const node = id === undefined ? undefined : context.mirror.get(id)
       if (id === undefined || offset === undefined || node?.rule === undefined) return undefined
       const isInside = offset >= 0 && offset <= (node.text ?? '').length

@@ -12,7 +12,7 @@ import {
   redactAttributes,
   redactNode,
 } from './node-redactor.ts'
-import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
+import { asFields, entriesOf, type Fields, field, integerField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
 import { redactText, ruleFor } from './text-redactor.ts'
 
@@ -23,14 +23,13 @@ export function isOpen(context: RedactionContext, id: number | undefined): id is
 }
 
 function redactRemoves(context: RedactionContext, data: Fields): JsonObject[] {
-  return listField(data, 'removes').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
-    const id = integerField(fields, 'id')
-    const parentId = integerField(fields, 'parentId')
+  return entriesOf(data, 'removes').flatMap((entry) => {
+    const id = integerField(entry, 'id')
+    const parentId = integerField(entry, 'parentId')
     if (id === undefined || parentId === undefined) return []
     const isShown = isOpen(context, id)
     context.mirror.remove(id)
-    return isShown ? { parentId, id, ...(field(fields, 'isShadow') === true && { isShadow: true }) } : []
+    return isShown ? { parentId, id, ...(field(entry, 'isShadow') === true && { isShadow: true }) } : []
   })
 }
 
@@ -49,30 +48,25 @@ function redactAdd(
 // rrweb lists parents before children, but not always; what has no parent in the end is not part of the page.
 function redactAdds(context: RedactionContext, data: Fields): JsonObject[] {
   const adds: JsonObject[] = []
-  let waiting = listField(data, 'adds')
-  let later: unknown[] = []
-  do {
-    later = waiting.filter((entry) => {
-      const fields = asFields(entry)
-      const parentId = fields && integerField(fields, 'parentId')
-      if (fields === undefined || parentId === undefined) return false
+  let waiting = entriesOf(data, 'adds')
+  for (let last = Infinity; waiting.length < last; ) {
+    last = waiting.length
+    waiting = waiting.filter((entry) => {
+      const parentId = integerField(entry, 'parentId') ?? 0
       const parent = context.mirror.get(parentId)
-      if (parent !== undefined) adds.push(...redactAdd(context, fields, parentId, parent))
+      if (parent !== undefined) adds.push(...redactAdd(context, entry, parentId, parent))
       return parent === undefined
     })
-    if (later.length === waiting.length) break
-    waiting = later
-  } while (later.length > 0)
+  }
   return adds
 }
 
 function redactTexts(context: RedactionContext, data: Fields): JsonObject[] {
-  return listField(data, 'texts').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
-    const id = integerField(fields, 'id')
+  return entriesOf(data, 'texts').flatMap((entry) => {
+    const id = integerField(entry, 'id')
     const node = isOpen(context, id) ? context.mirror.get(id) : undefined
     if (id === undefined || node === undefined || node.owner !== undefined) return []
-    const { text, ...marks } = redactText(context, id, node.parent, stringField(fields, 'value') ?? '')
+    const { text, ...marks } = redactText(context, id, node.parent, stringField(entry, 'value') ?? '')
     node.rule = marks.rule
     if (text === node.text) return []
     node.text = text
@@ -98,10 +92,9 @@ function tighten(context: RedactionContext, { id, node, raw }: Change): void {
 }
 
 function changesOf(context: RedactionContext, data: Fields): Change[] {
-  return listField(data, 'attributes').flatMap((entry) => {
-    const fields = asFields(entry) ?? {}
-    const id = integerField(fields, 'id')
-    const raw = asFields(field(fields, 'attributes'))
+  return entriesOf(data, 'attributes').flatMap((entry) => {
+    const id = integerField(entry, 'id')
+    const raw = asFields(field(entry, 'attributes'))
     const node = isOpen(context, id) ? context.mirror.get(id) : undefined
     return id === undefined || raw === undefined || node === undefined ? [] : [{ id, node, raw }]
   })

@@ -24,6 +24,7 @@ import { redactText } from './text-redactor.ts'
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
 
+const stateNames = /^(?:value|checked|selected)$/
 const mediaTags = /^(?:img|video|audio|canvas|object|embed)$/
 // The parser nests to 512; deeper than that the stack would not last.
 const maxDepth = 512
@@ -78,17 +79,12 @@ function elementAttributes(
   owner: AttributeOwner,
   raw: Fields,
 ): RedactedAttributes {
-  // What a control was born with is no state; rrweb writes what it is now as `true`.
-  const names = Object.keys(raw).filter((name) => {
-    const value = field(raw, name)
-    return (
-      name !== 'value' &&
-      (typeof value === 'string' ? name !== 'checked' && name !== 'selected' : value === true)
-    )
-  })
-  // Filled or not, a field has a value.
-  const hasValue = isField(owner) || stringField(raw, 'value') !== undefined
-  const redacted = redactAttributes(context, node, raw, hasValue ? [...names, 'value'] : names)
+  // What a control was born with is no state; rrweb writes what it is now as `true`. Filled or not, a field has a value.
+  const names = Object.keys(raw).filter(
+    (name) => raw[name] === true || (typeof raw[name] === 'string' && !stateNames.test(name)),
+  )
+  if (isField(owner) || stringField(raw, 'value') !== undefined) names.push('value')
+  const redacted = redactAttributes(context, node, raw, names)
   const { attributes: out } = redacted
   for (const name of isField(owner) ? [] : ['rr_scrollLeft', 'rr_scrollTop']) {
     const value = asNumber(field(raw, name))
@@ -173,7 +169,8 @@ function redactByType(
 ): JsonObject | undefined {
   const { mirror } = context
   const type = field(raw, 'type')
-  const leaf: MirrorNode = { ...place, owner: undefined, box: 'none', text: undefined }
+  const { parent, flags, drawing } = place
+  const leaf: MirrorNode = { parent, owner: undefined, flags, box: 'none', drawing, text: undefined }
   switch (type) {
     case nodeType.document: {
       // The document of a frame, whose fallback is silent.

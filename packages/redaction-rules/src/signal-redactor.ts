@@ -3,7 +3,7 @@
 
 import { ruleFingerprint } from './canonical-rules.ts'
 import type { RedactionContext } from './context.ts'
-import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
+import { asFields, entriesOf, type Fields, field, integerField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
@@ -73,8 +73,7 @@ function redactMessage(context: RedactionContext, fields: Fields, name: string):
   return context.options.rules.messages.some((message) => message.text === text) ? text : context.mask(text)
 }
 
-function redactArgument(context: RedactionContext, entry: unknown): JsonObject {
-  const fields = asFields(entry) ?? {}
+function redactArgument(context: RedactionContext, fields: Fields): JsonObject {
   const given = stringField(fields, 'kind') ?? ''
   const kind = argumentKinds.test(given) ? given : 'other'
   const isError = kind === 'error'
@@ -88,12 +87,11 @@ function redactArgument(context: RedactionContext, entry: unknown): JsonObject {
 function redactConsole(context: RedactionContext, payload: Fields): JsonObject | undefined {
   const level = stringField(payload, 'level') ?? ''
   if (!levels.test(level)) return undefined
-  const args = listField(payload, 'args').slice(0, maxArguments)
+  const args = entriesOf(payload, 'args').slice(0, maxArguments)
   return { level, args: args.map((entry) => redactArgument(context, entry)) }
 }
 
-function redactFrame(context: RedactionContext, entry: unknown): JsonObject {
-  const fields = asFields(entry) ?? {}
+function redactFrame(context: RedactionContext, fields: Fields): JsonObject {
   return {
     source: context.tokens.token(stringField(fields, 'source') ?? ''),
     line: Math.min(integerField(fields, 'line') ?? 0, maxLine),
@@ -106,7 +104,7 @@ function redactError(context: RedactionContext, payload: Fields): JsonObject {
     kind: field(payload, 'kind') === 'rejection' ? 'rejection' : 'error',
     name: errorName(payload),
     message: redactMessage(context, payload, 'message'),
-    frames: listField(payload, 'frames')
+    frames: entriesOf(payload, 'frames')
       .slice(0, maxFrames)
       .map((entry) => redactFrame(context, entry)),
   }

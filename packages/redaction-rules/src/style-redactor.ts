@@ -2,48 +2,51 @@
 
 import type { RedactionContext } from './context.ts'
 import { isOpen } from './mutation-redactor.ts'
-import { asFields, type Fields, field, integerField, listField, stringField } from './read.ts'
+import { asFields, entriesOf, type Fields, field, integerField, listField, stringField } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 
 // A sheet is named by the node that owns it or, when adopted, by a number of its own.
 function redactSheetName(context: RedactionContext, data: Fields): JsonObject | undefined {
   const id = integerField(data, 'id')
   const styleId = integerField(data, 'styleId')
-  if (id !== undefined && !isOpen(context, id)) return undefined
-  if (id === undefined && styleId === undefined) return undefined
-  return { ...(id === undefined ? {} : { id }), ...(styleId === undefined ? {} : { styleId }) }
+  if (id === undefined ? styleId === undefined : !isOpen(context, id)) return undefined
+  return { ...(id !== undefined && { id }), ...(styleId !== undefined && { styleId }) }
 }
 
-function redactIndex(value: unknown): number | number[] | undefined {
-  if (Number.isSafeInteger(value)) return value as number
-  if (!Array.isArray(value)) return undefined
-  return value.filter((entry): entry is number => Number.isSafeInteger(entry))
+const integers = (values: readonly unknown[]): number[] =>
+  values.filter((value): value is number => Number.isSafeInteger(value))
+
+// The place of a rule, or the way to one in a group.
+function redactIndex(data: Fields): number | number[] | undefined {
+  return integerField(data, 'index') ?? (Array.isArray(data['index']) ? integers(data['index']) : undefined)
 }
 
-function redactRule(context: RedactionContext, entry: unknown): JsonObject | undefined {
-  const fields = asFields(entry)
-  const rule = fields && stringField(fields, 'rule')
-  if (fields === undefined || rule === undefined) return undefined
-  const index = redactIndex(field(fields, 'index'))
-  return { rule: context.css.sheet(rule), ...(index === undefined ? {} : { index }) }
-}
-
-function present<T>(values: readonly (T | undefined)[]): T[] {
-  return values.filter((value): value is T => value !== undefined)
+function redactRules(context: RedactionContext, data: Fields, name: string): JsonObject[] {
+  return entriesOf(data, name).flatMap((entry) => {
+    const rule = stringField(entry, 'rule')
+    const index = redactIndex(entry)
+    return rule === undefined
+      ? []
+      : [{ rule: context.css.sheet(rule), ...(index !== undefined && { index }) }]
+  })
 }
 
 /** The data of a style sheet rule event (source 8), or undefined when nothing of it is left. */
 export function redactStyleSheetRule(context: RedactionContext, data: Fields): JsonObject | undefined {
   const name = redactSheetName(context, data)
   if (name === undefined) return undefined
-  const out: Record<string, JsonValue> = { source: 8, ...name }
-  const adds = present(listField(data, 'adds').map((entry) => redactRule(context, entry)))
-  const removes = present(
-    listField(data, 'removes').map((entry) => redactIndex(field(asFields(entry) ?? {}, 'index'))),
-  )
-  if (adds.length > 0) out['adds'] = adds
-  if (removes.length > 0) out['removes'] = removes.map((index) => ({ index }))
-  for (const operation of ['replace', 'replaceSync'] as const) {
+  const adds = redactRules(context, data, 'adds')
+  const removes = entriesOf(data, 'removes').flatMap((entry) => {
+    const index = redactIndex(entry)
+    return index === undefined ? [] : [{ index }]
+  })
+  const out: Record<string, JsonValue> = {
+    source: 8,
+    ...name,
+    ...(adds.length > 0 && { adds }),
+    ...(removes.length > 0 && { removes }),
+  }
+  for (const operation of ['replace', 'replaceSync']) {
     const text = stringField(data, operation)
     if (text !== undefined) out[operation] = context.css.sheet(text)
   }
@@ -53,7 +56,7 @@ export function redactStyleSheetRule(context: RedactionContext, data: Fields): J
 /** The data of a style declaration event (source 13), or undefined when nothing of it is left. */
 export function redactStyleDeclaration(context: RedactionContext, data: Fields): JsonObject | undefined {
   const name = redactSheetName(context, data)
-  const index = redactIndex(field(data, 'index'))
+  const index = redactIndex(data)
   if (name === undefined || index === undefined) return undefined
   const set = asFields(field(data, 'set'))
   const remove = asFields(field(data, 'remove'))
@@ -71,14 +74,10 @@ export function redactStyleDeclaration(context: RedactionContext, data: Fields):
 export function redactAdoptedStyleSheet(context: RedactionContext, data: Fields): JsonObject | undefined {
   const id = integerField(data, 'id')
   if (!isOpen(context, id)) return undefined
-  const styleIds = listField(data, 'styleIds').filter((entry): entry is number => Number.isSafeInteger(entry))
-  const styles = present(
-    listField(data, 'styles').map((entry) => {
-      const fields = asFields(entry)
-      const styleId = fields && integerField(fields, 'styleId')
-      if (fields === undefined || styleId === undefined) return undefined
-      return { styleId, rules: present(listField(fields, 'rules').map((rule) => redactRule(context, rule))) }
-    }),
-  )
-  return { source: 15, id, styleIds, ...(styles.length > 0 ? { styles } : {}) }
+  const styles = entriesOf(data, 'styles').flatMap((entry) => {
+    const styleId = integerField(entry, 'styleId')
+    return styleId === undefined ? [] : [{ styleId, rules: redactRules(context, entry, 'rules') }]
+  })
+  const styleIds = integers(listField(data, 'styleIds'))
+  return { source: 15, id, styleIds, ...(styles.length > 0 && { styles }) }
 }
