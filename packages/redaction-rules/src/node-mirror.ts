@@ -70,6 +70,8 @@ export interface MirrorNode {
 
 /** The nodes of a stream since its last full snapshot. */
 export interface NodeMirror {
+  /** Where a pointer went down last; 0 once that has become a click. */
+  pressedId: number
   get(id: number): MirrorNode | undefined
   set(id: number, node: MirrorNode): void
   /** Forgets a node; what was below it dangles and is overwritten when it comes back. */
@@ -111,6 +113,7 @@ export function createNodeMirror(): NodeMirror {
   }
 
   return {
+    pressedId: 0,
     get: (id) => nodes.get(id),
     set(id, node) {
       nodes.set(id, node)
