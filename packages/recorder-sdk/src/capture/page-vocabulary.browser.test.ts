@@ -53,6 +53,9 @@ describe('the vocabulary of the page', () => {
     'auto-fill',
     'safe-area-inset-top',
     'important',
+    'oklab',
+    'pre-wrap',
+    'fantasy',
   ])('knows the word %s', (word) => {
     expect(vocabulary.isCssWord(word)).toBe(true)
   })
@@ -151,12 +154,45 @@ describe('the vocabulary of the page', () => {
     )
   })
 
-  // Parts of words are not words of the browser (the lists go by parts), nor is what only other browsers know.
-  it('agrees with the lists that Node uses', () => {
+  // What they differ in: the lists go by the parts of a word (`jump-auto` is theirs alone) and know what other browsers
+  // prefix; the browser knows each colour, and each name of an element that was ever in use (`xmp`).
+  it('agrees with the lists that Node uses on what pages are made of', () => {
     const properties = Array.from(getComputedStyle(document.documentElement))
     const both = properties.filter((name) => shippedVocabulary.isCssWord(`${name}:`))
     expect(both.filter((name) => !vocabulary.isCssWord(`${name}:`))).toEqual([])
     expect(both.length / properties.length).toBeGreaterThan(0.8)
+
+    const elements = words(`
+      a abbr address article aside audio b base bdi bdo blockquote body br button canvas caption cite code col colgroup data
+      datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h6 head header hgroup
+      hr html i iframe img input ins kbd label legend li link main map mark menu meta meter nav noscript object ol optgroup
+      option output p picture pre progress q rp rt ruby s samp script search section select slot small source span strong
+      style sub summary sup table tbody td template textarea tfoot th thead time title tr track u ul var video wbr svg
+      animate animatemotion animatetransform circle clippath defs desc ellipse feblend fecolormatrix fecomponenttransfer
+      fecomposite feconvolvematrix fediffuselighting fedisplacementmap fedropshadow feflood fefunca fegaussianblur feimage
+      femerge femergenode femorphology feoffset fespecularlighting fetile feturbulence filter foreignobject g image line
+      lineargradient marker mask metadata mpath path pattern polygon polyline radialgradient rect set stop switch symbol
+      text textpath tspan use view`)
+    const values = words(`
+      absolute relative fixed sticky static block inline inline-block flex inline-flex grid inline-grid contents flow-root
+      none auto hidden visible scroll clip collapse nowrap wrap wrap-reverse row row-reverse column column-reverse dense
+      center start end flex-start flex-end left right top bottom stretch baseline space-between space-around space-evenly
+      solid dashed dotted double bold bolder italic normal uppercase lowercase capitalize underline line-through ellipsis
+      break-word break-all keep-all pointer default not-allowed grab move border-box content-box padding-box cover contain
+      no-repeat repeat-x fill scale-down transparent currentcolor inherit initial unset revert ease ease-in ease-out linear
+      infinite alternate both forwards backwards running paused min-content max-content fit-content auto-fill auto-fit
+      isolate multiply screen overlay serif sans-serif monospace red green blue black white gray and not only screen print`)
+    expect(
+      elements.filter((name) => !vocabulary.isElement(name) || !shippedVocabulary.isElement(name)),
+    ).toEqual([])
+    expect(
+      values.filter((word) => !vocabulary.isCssWord(word) || !shippedVocabulary.isCssWord(word)),
+    ).toEqual([])
+    expect([vocabulary, shippedVocabulary].map(({ isCssWord }) => isCssWord('jump-auto'))).toEqual([
+      false,
+      true,
+    ])
+    expect([vocabulary, shippedVocabulary].map(({ isCssWord }) => isCssWord('peru'))).toEqual([true, false])
   })
 })
 

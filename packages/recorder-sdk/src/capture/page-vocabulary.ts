@@ -7,12 +7,13 @@ import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 // What cannot be asked for: words that no property takes by themselves, or that stand beside names of the page's choosing.
 const loneWords: ReadonlySet<string> = /* @__PURE__ */ new Set(
   (
-    'all and at auto auto-fill auto-fit by circle closest-corner closest-side coarse dark decimal disc ellipse ' +
-    'farthest-corner farthest-side fill fine first from important in inherit initial inset jump-both jump-end ' +
-    'jump-none jump-start landscape last light lower-alpha lower-roman mandatory monospace more no-preference ' +
-    'none not of only or portrait print proximity reduce revert safe safe-area-inset-bottom safe-area-inset-left ' +
-    'safe-area-inset-right safe-area-inset-top sans-serif screen serif span square srgb standalone to unset ' +
-    'upper-alpha upper-roman'
+    'all and at auto auto-fill auto-fit auto-flow both-edges by circle closest-corner closest-side coarse ' +
+    'cursive dark decimal disc ellipse fantasy farthest-corner farthest-side fill fine first from hsl important ' +
+    'in inherit initial inset jump-both jump-end jump-none jump-start landscape last light lower-alpha ' +
+    'lower-roman mandatory monospace more no-preference none not of oklab oklch only or portrait pre pre-line ' +
+    'pre-wrap print proximity reduce revert safe safe-area-inset-bottom safe-area-inset-left ' +
+    'safe-area-inset-right safe-area-inset-top sans-serif screen serif span square srgb srgb-linear standalone ' +
+    'to unset upper-alpha upper-roman'
   ).split(' '),
 )
 const functions: ReadonlySet<string> = /* @__PURE__ */ new Set(
