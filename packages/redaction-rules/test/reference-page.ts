@@ -153,7 +153,7 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
     for (const child of item.children) yield* walk(child)
   }
 
-  const find = (id: number): PageItem | undefined => walk(root).find((item) => item.id === id)
+  const find = (id: number): PageItem | undefined => [...walk(root)].find((item) => item.id === id)
 
   function standing(rules: RuleSet, item: PageItem): { ruling: Ruling | undefined; trust: number[] } {
     const outer = item.parent === undefined ? undefined : standing(rules, item.parent)
@@ -174,7 +174,8 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
 
   function isOneLine(one: PageItem, other: PageItem): boolean {
     const isInline = ({ tag }: PageItem): boolean => inlineTags.has(tag ?? '')
-    const contains = (outer: PageItem, inner: PageItem): boolean => walk(outer).some((at) => at === inner)
+    const contains = (outer: PageItem, inner: PageItem): boolean =>
+      [...walk(outer)].some((at) => at === inner)
     if (one === other) return true
     if (!isInline(one)) return isInline(other) && contains(one, other)
     return isInline(other) || contains(other, one)

@@ -128,6 +128,8 @@ export interface AuditEventReply {
     toIndex?: number
   }
   extent?: { replayMs?: number; segments?: number; bytes?: number }
+  /** SHA-256 (hex) of the published rule set that was applied, or published. */
+  ruleSetVersion?: string
   requestId?: string
   /** Whether the newest anchored checkpoint covers the leaf. */
   anchored: boolean

@@ -58,6 +58,7 @@ const columns: readonly Column[] = [
   ['replay_ms', ({ event }) => event.extent?.replayMs],
   ['segments', ({ event }) => event.extent?.segments],
   ['bytes', ({ event }) => event.extent?.bytes],
+  ['rule_set_version', ({ event }) => event.ruleSetVersion],
   ['request_id', ({ event }) => event.requestId],
   ['id', ({ event }) => event.id],
   ['leaf_hash', ({ leafHash }) => Buffer.from(leafHash).toString('hex')],

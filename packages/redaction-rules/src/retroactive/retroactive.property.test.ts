@@ -110,7 +110,7 @@ const opens = fc.option(
   fc.uniqueArray(fc.constantFrom<Opening>('text', 'titles', 'range', 'length'), { minLength: 1 }),
   { nil: undefined },
 )
-const words = fc.option(fc.constant(['save', 'draft', 'cancel', 'intake', 'form']), {
+const words = fc.option(fc.constant<readonly string[]>(['save', 'draft', 'cancel', 'intake', 'form']), {
   nil: undefined,
   freq: 1,
 })
@@ -119,7 +119,7 @@ const words = fc.option(fc.constant(['save', 'draft', 'cancel', 'intake', 'form'
 const pool = fc.record({
   allow: fc
     .array(fc.tuple(fc.oneof(selector, fc.constant(everything)), opens, words), { maxLength: 3 })
-    .map((more): [SelectorShape, Opening[] | undefined, string[] | undefined][] => [
+    .map((more): [SelectorShape, Opening[] | undefined, readonly string[] | undefined][] => [
       [everything, undefined, undefined],
       ...more,
     ]),
@@ -133,7 +133,7 @@ type Pool = typeof pool extends fc.Arbitrary<infer T> ? T : never
 const bits = (count: number): fc.Arbitrary<number> =>
   fc
     .array(fc.constantFrom(0, 0, 1), { minLength: count, maxLength: count })
-    .map((list) => list.reduce((all, bit, index) => all + (bit << index), 0))
+    .map((list) => list.reduce<number>((all, bit, index) => all + (bit << index), 0))
 const choice = fc.record({
   allow: fc.tuple(fc.constantFrom(1, 1, 1, 1, 0), fc.nat(15)).map(([all, some]) => (some & 14) | all),
   mask: bits(3),
@@ -144,10 +144,10 @@ const choice = fc.record({
 })
 type Choice = typeof choice extends fc.Arbitrary<infer T> ? T : never
 
-const shapes = new Map<string, SelectorShape>()
-const shapeOf = (rule: Rule): SelectorShape => shapes.get(rule.selector) ?? everything
+/** Selectors by their text, for the page to match. */
+type Shapes = Map<string, SelectorShape>
 
-function chosen(given: Pool, chosenNow: Choice): RuleSet {
+function chosen(given: Pool, chosenNow: Choice, shapes: Shapes): RuleSet {
   function take<T>(
     list: 'allow' | 'mask' | 'block' | 'trust' | 'attributes',
     make: (shape: SelectorShape) => T,
@@ -225,7 +225,7 @@ const batches = fc.array(
 )
 
 /** What a page does, and what the observer makes of it. */
-function createWorld(first: readonly Tree[]) {
+function createWorld(first: readonly Tree[], shapes: Shapes) {
   let lastId = 10
   function grow(from: Tree, parent: PageItem): PageItem {
     const attributes = new Map<string, string>()
@@ -258,7 +258,7 @@ function createWorld(first: readonly Tree[]) {
     children: [],
   }
   root.children.push(...first.map((one) => grow(one, root)))
-  const page = createReferencePage(root, shapeOf)
+  const page = createReferencePage(root, (rule) => shapes.get(rule.selector) ?? everything)
 
   const isRecorded = (item: PageItem): boolean => item.tag !== 'script'
 
@@ -379,7 +379,8 @@ function createWorld(first: readonly Tree[]) {
     },
     initialOffset: { top: 0, left: 0 },
   })
-  return { page, apply, snapshot }
+  const hasScript = (): boolean => page.all().some(({ tag }) => tag === 'script')
+  return { page, apply, snapshot, hasScript }
 }
 
 function isInside(item: PageItem, outer: PageItem): boolean {
@@ -424,19 +425,19 @@ describe('redaction afterwards', () => {
     const counts = { events: 0, atCapture: 0, left: 0, today: 0 }
     fc.assert(
       fc.property(
-        fc.array(tree, { minLength: 1, maxLength: 4 }),
-        batches,
+        fc.tuple(fc.array(tree, { minLength: 1, maxLength: 4 }), batches),
         pool,
-        choice,
-        choice,
-        (first, runs, given, then, now) => {
-          const captured = chosen(given, then)
-          const current = chosen(given, now)
-          const world = createWorld(first)
+        fc.tuple(choice, choice),
+        ([first, runs], given, [then, now]) => {
+          const shapes: Shapes = new Map()
+          const captured = chosen(given, then, shapes)
+          const current = chosen(given, now, shapes)
+          const world = createWorld(first, shapes)
           const [atCapture, today] = [captureUnder(captured, world.page), captureUnder(current, world.page)]
           const retro = createRetroactiveRedactor(current)
           const again = createRetroactiveRedactor(current)
           const same = createRetroactiveRedactor(captured)
+          let hasUnseen = false
           for (const run of ['keyframe' as const, ...runs]) {
             const raw =
               run === 'keyframe'
@@ -451,8 +452,11 @@ describe('redaction afterwards', () => {
             expect(wanted).toEqual(expect.arrayContaining(left))
             //
             if (once !== undefined) expect(again.redact(once)).toEqual(once)
-            // Rules that have not changed change nothing.
-            expect(readableIn(same.redact(recorded))).toEqual(readableIn(recorded))
+            // Rules that have not changed change nothing, unless what is not recorded parts two texts.
+            const kept = readableIn(same.redact(recorded))
+            hasUnseen ||= world.hasScript() || JSON.stringify(recorded).includes('"data-reseal":"block"')
+            if (!hasUnseen) expect(kept).toEqual(readableIn(recorded))
+            else expect(readableIn(recorded)).toEqual(expect.arrayContaining(kept))
             counts.events += 1
             counts.atCapture += readableIn(recorded).length
             counts.left += left.length

@@ -42,6 +42,7 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
   extent: z.exactOptional(
     z.object({ replayMs: optional.count, segments: optional.count, bytes: optional.count }),
   ),
+  ruleSetVersion: optional.text,
   requestId: optional.text,
   anchored: z.boolean(),
 })

@@ -93,7 +93,19 @@ export async function getAuditReceipt(
 }
 
 function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEventReply {
-  const { id, timeMs, action, outcome, denyReason, purpose, note, ticket, requestId, extent } = event
+  const {
+    id,
+    timeMs,
+    action,
+    outcome,
+    denyReason,
+    purpose,
+    note,
+    ticket,
+    requestId,
+    extent,
+    ruleSetVersion,
+  } = event
   return {
     index,
     id,
@@ -109,6 +121,7 @@ function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEven
     ...(ticket === undefined ? {} : { ticket }),
     ...(event.target === undefined ? {} : { target: event.target }),
     ...(extent === undefined ? {} : { extent }),
+    ...(ruleSetVersion === undefined ? {} : { ruleSetVersion }),
     ...(requestId === undefined ? {} : { requestId }),
   }
 }

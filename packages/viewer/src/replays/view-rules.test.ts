@@ -106,6 +106,8 @@ describe('a range', () => {
     const versions = (events: { ruleSetVersion?: string }[]) => events.map((event) => event.ruleSetVersion)
     expect(versions(await viewer.events('replay.read'))).toEqual([newest, both])
     expect(versions(await viewer.events('replay.delivered'))).toEqual([newest, both])
+    const listed = await viewer.request('/api/audit', { cookie: engineer })
+    expect(await listed.text()).toContain(newest)
   })
 
   test('does not hold it where it goes on behind another', async () => {

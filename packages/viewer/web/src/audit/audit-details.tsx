@@ -84,6 +84,10 @@ function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode]
     ['Range', rangeText(event)],
     ['Extent', extentText(extent)],
     [
+      'Rule set',
+      event.ruleSetVersion !== undefined ? <Copyable key="rules" text={event.ruleSetVersion} /> : undefined,
+    ],
+    [
       'Request',
       event.requestId !== undefined ? <Copyable key="request" text={event.requestId} /> : undefined,
     ],
