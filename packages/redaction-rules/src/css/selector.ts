@@ -17,6 +17,8 @@ import type { ValueContext } from './value.ts'
 const never = ':not(*)'
 
 const languageTag = /^[a-z]{2}(?:-[a-z]{2})?$/
+const nth = /^(?:even|odd|[+-]?\d{0,3}n?(?: ?[+-] ?\d{1,3})?)$/
+const maxDepth = 16
 const namedParts = /^(?:part|state|highlight|view-transition.*)\($/
 
 function redactTypeName({ tokens, vocabulary }: ValueContext, raw: string): string {
@@ -41,25 +43,28 @@ function redactAttribute(context: ValueContext, nodes: readonly CssNode[]): stri
   )
 }
 
-function redactArguments(context: ValueContext, { open, nodes }: CssBlock): string {
+function redactArguments(context: ValueContext, { open, nodes }: CssBlock, depth: number): string {
   const name = open.toLowerCase()
   if (name.startsWith('nth-')) {
     const of = nodes.findIndex((node) => typeof node === 'string' && node.toLowerCase() === 'of')
-    const which = plainText(of < 0 ? nodes : nodes.slice(0, of)).toLowerCase()
-    const isPlace = /^(?:even|odd|[-+n\d ]+)\s*$/.test(which.trim()) && !/\d{5}/.test(which)
-    return (isPlace ? which : '0 ') + (of < 0 ? '' : `of ${redactSelector(context, nodes.slice(of + 1))}`)
+    const which = plainText(of < 0 ? nodes : nodes.slice(0, of))
+      .trim()
+      .toLowerCase()
+    const place = nth.test(which) ? which : '0'
+    return of < 0 ? place : `${place} of ${redactSelector(context, nodes.slice(of + 1), depth)}`
   }
   const text = plainText(nodes).trim().toLowerCase()
   if (name === 'lang(' || name === 'dir(') {
     return languageTag.test(text) || text === 'ltr' || text === 'rtl' ? text : 'und'
   }
-  if (!namedParts.test(name)) return redactSelector(context, nodes)
+  if (!namedParts.test(name)) return redactSelector(context, nodes, depth)
   const names = nodes.filter((node) => typeof node === 'string' && isWord(node)) as string[]
   return names.map((part) => context.tokens.token(unescapeCss(part))).join(' ')
 }
 
 /** The redacted text of nodes as a selector list, or as selectors of keyframes. */
-export function redactSelector(context: ValueContext, nodes: readonly CssNode[]): string {
+export function redactSelector(context: ValueContext, nodes: readonly CssNode[], depth = 0): string {
+  if (depth > maxDepth) return never
   const { tokens, vocabulary } = context
   let out = ''
   // What stands before a name: nothing, a dot, or the colons of a pseudo-class or pseudo-element.
@@ -75,7 +80,7 @@ export function redactSelector(context: ValueContext, nodes: readonly CssNode[])
     if (before.startsWith(':')) {
       const name = before + unescapeCss(raw).toLowerCase()
       if (!isWord(raw) || !vocabulary.isCssWord(name)) out += never
-      else out += typeof node === 'string' ? name : `${name}${redactArguments(context, node)})`
+      else out += typeof node === 'string' ? name : `${name}${redactArguments(context, node, depth + 1)})`
     } else if (typeof node !== 'string') {
       if (raw === '[') out += redactAttribute(context, node.nodes)
     } else if (isWord(raw)) {

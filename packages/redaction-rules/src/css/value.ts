@@ -62,7 +62,7 @@ function redactString(context: ValueContext, property: string, takesFont: boolea
   if (takesFont && !property.startsWith('--')) return `"${context.tokens.token(content)}"`
   if (!property.startsWith('grid')) return `"${context.mask(content).trim()}"`
   const areas = content.trim().split(/\s+/)
-  return `"${areas.map((area) => (/^\.*$/.test(area) ? area : redactIdent(context, property, area))).join(' ')}"`
+  return `"${areas.map((area) => (/^\.*$/.test(area) ? area.charAt(0) : redactIdent(context, property, area))).join(' ')}"`
 }
 
 /** The redacted text of nodes as a value; empty where it holds more numbers than a value needs. */
