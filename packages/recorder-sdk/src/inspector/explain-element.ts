@@ -81,9 +81,13 @@ export function explainElement(context: ExplainContext, element: Element, text: 
   const { rules } = context
   const ruling = context.rulingOf(element)
   const markup = markupLevelOf(element)
-  const last = ruling?.rules.at(-1) ?? 0
+  const last = ruling?.rules.at(-1)
+  if (ruling !== undefined && ruling.level !== 'allow' && last === undefined) {
+    const treatment = ruling.level === 'block' ? 'blocked' : 'masked'
+    return { treatment, ruleId: undefined, reason: 'data-reseal in the markup around its slot.' }
+  }
   if (ruling?.level === 'block') {
-    const rule = rules.block[last]
+    const rule = rules.block[last ?? 0]
     return { treatment: 'blocked', ruleId: rule?.id, reason: `Block '${rule?.id}' (${rule?.selector}).` }
   }
   if (markup === 'block') {
@@ -93,7 +97,7 @@ export function explainElement(context: ExplainContext, element: Element, text: 
     return { treatment: 'blocked', ruleId: undefined, reason: 'Images and media are recorded as boxes.' }
   }
   if (ruling?.level === 'mask') {
-    const rule = rules.mask[last]
+    const rule = rules.mask[last ?? 0]
     return { treatment: 'masked', ruleId: rule?.id, reason: `Mask '${rule?.id}' (${rule?.selector}).` }
   }
   if (markup === 'mask') {
