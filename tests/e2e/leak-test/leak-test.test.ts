@@ -234,6 +234,8 @@ describe('an app of the test', () => {
       const report = reportOf(result)
       expect(report.verdict).toBe('leaked')
       expect(report.recorder).toBe('app')
+      // One page load: the second stream is the one that the test made the recorder begin.
+      expect(report.recording.streams).toBeGreaterThan(1)
       expect(report.leaks).toMatchObject([
         { canary: 'diagnosis', place: 'text', element: '#note', rule: { list: 'allow', id: 'notes' } },
       ])

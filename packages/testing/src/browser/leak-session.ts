@@ -1,6 +1,6 @@
 // A browser context under leak test: the recorder is in every page, the watch beside it, and what is sealed is opened.
 import { randomBytes } from 'node:crypto'
-import { canonicalRules, type RuleSet } from '@reseal/redaction-rules'
+import { canonicalRules, defaultRules, type RuleSet } from '@reseal/redaction-rules'
 import type { BrowserContext, Page, Route } from 'playwright'
 import type { Canary } from '../canaries/canary.ts'
 import {
@@ -64,7 +64,10 @@ export interface LeakSession {
   readonly book: CanaryBook
   /** A canary's value to put into the page: of a kind, or of an id of the own canaries. */
   plant(name: string, label?: string): string
-  /** Makes the injected recorder take a full snapshot of the page as it is. With the app's own nothing happens. */
+  /**
+   * Makes the recorder take a full snapshot of the page as it is. The app's own takes seconds to, and does so four times
+   * a session at most.
+   */
   recapture(page: Page): Promise<void>
   /** Looks for canaries in the page now. */
   look(page: Page): Promise<void>
@@ -89,6 +92,8 @@ const networkPermissions = ['local-network-access', 'local-network', 'loopback-n
 const pageAnswerMs = 10_000
 // The app's own recorder ends a segment after five seconds.
 const segmentDurationMs = 5_000
+// Each costs the time of a segment.
+const maxForcedStreams = 4
 const parcelPath = /\/v1\/apps\/[^/]+\/parcels$/
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -112,7 +117,8 @@ function callHandle(page: Page, handle: string, method: string): Promise<unknown
 
 /** Attaches a session to a context that has no pages of the app yet. */
 export async function startLeakSession(options: LeakSessionOptions): Promise<LeakSession> {
-  const { context, origins, recorder, rules } = options
+  const { context, origins, recorder } = options
+  const rules = options.rules ?? (recorder === 'inject' ? defaultRules : undefined)
   const seed = options.seed ?? freshSeed()
   const own = options.canaries === undefined ? [] : parseCanaries(seed, options.canaries)
   const ingest = await startTestIngest()
@@ -229,11 +235,33 @@ export async function startLeakSession(options: LeakSessionOptions): Promise<Lea
     }
   }
 
+  // A recorder whose stream ingest refuses goes on with another, which begins with a full snapshot. The segments are
+  // taken nevertheless: nothing that was recorded is lost to the search.
+  const refused = new Set<string>()
+  let forcedStreams = 0
+  ingest.misbehave = (_parcel, { stream }) =>
+    refused.delete(stream) ? { status: 409, code: 'conflict', taken: true } : undefined
+
+  async function forceStream(page: Page): Promise<void> {
+    const before = ingest.streams.size
+    if (before === 0 || forcedStreams >= maxForcedStreams) return
+    forcedStreams += 1
+    for (const id of ingest.streams.keys()) refused.add(id)
+    const untilMs = Date.now() + segmentDurationMs + 2_000
+    for (let step = 0; ingest.streams.size === before && Date.now() < untilMs; step += 1) {
+      // Without an event there is no segment to refuse.
+      await page.mouse.move(100 + step, 100).catch(() => {})
+      await wait(200)
+    }
+    refused.clear()
+  }
+
   return {
     book,
     plant: (name, label) => book.canary(name, label).value,
     recapture: async (page) => {
       if (recorder === 'inject') await withinTime(callHandle(page, handleName, 'restart'))
+      else await forceStream(page)
     },
     look,
     async waitForRecording(timeoutMs) {

@@ -20,7 +20,7 @@ export interface RecorderScriptOptions {
 export const handleName = 'reseal.leak-test'
 
 /** The app key of every leak test; it names no app of any deployment. */
-export const testAppKey: string = `rsl_${'t'.repeat(22)}`
+const testAppKey: string = `rsl_${'t'.repeat(22)}`
 
 async function readBundle(): Promise<string> {
   // The script lies beside the package's entry.

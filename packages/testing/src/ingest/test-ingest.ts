@@ -38,10 +38,15 @@ export interface TakenRequest {
   readonly status: number
 }
 
-/** What a test answers instead of taking the parcel; `cut` drops the connection. */
+/** What a test answers instead of taking the parcel, or after it took it; `cut` drops the connection. */
 export type Misbehaviour =
   | 'cut'
-  | { readonly status: number; readonly code?: string; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number
+      readonly code?: string
+      readonly headers?: Record<string, string>
+      readonly taken?: boolean
+    }
   | { readonly alter: (answer: Record<string, unknown>) => Record<string, unknown> }
 
 /** A running ingest in memory. */
@@ -150,6 +155,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     const misbehaviour = ingest.misbehave(parcel, first)
     if (misbehaviour === 'cut') return 'cut'
     if (misbehaviour !== undefined && 'status' in misbehaviour) {
+      if (misbehaviour.taken === true) take(parcel)
       return refuse(misbehaviour.status, misbehaviour.code ?? 'unavailable', misbehaviour.headers)
     }
     const taken = take(parcel)

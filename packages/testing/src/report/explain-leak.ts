@@ -21,6 +21,10 @@ const defect: Suggestion = {
   text: 'No rule explains it. Report it as a defect of Reseal, see SECURITY.md; the canary is made up, so the report may be attached.',
 }
 
+const unnamed: Suggestion = {
+  text: "The recording does not say which rule let it through. Give the app's rules with --rules to have it named.",
+}
+
 function selectorOf(rule: RuleName, rules: RuleSet | undefined): string | undefined {
   if (rule.list !== 'allow') return undefined
   return rules?.allow.find(({ id }) => id === rule.id)?.selector
@@ -90,12 +94,14 @@ function suggestFor(
 export function explainLeak(
   survivor: Survivor,
   sighting: Sighting | undefined,
-  rules: RuleSet | undefined,
+  known: { readonly rules: RuleSet | undefined; readonly marked: boolean },
 ): Explanation {
-  const matched = sighting?.allowedBy.at(-1)
+  const { rules, marked } = known
+  // An allow opens texts; what else it opens the recording marks.
+  const matched = survivor.place === 'text' ? sighting?.allowedBy.at(-1) : undefined
   const rule: RuleName | undefined =
     survivor.rule ?? (matched === undefined ? undefined : { list: 'allow', id: matched })
-  if (rule === undefined) return { rule, suggestion: defect }
+  if (rule === undefined) return { rule, suggestion: rules === undefined && !marked ? unnamed : defect }
   const element = sighting?.element
   const selector = selectorOf(rule, rules)
   return {

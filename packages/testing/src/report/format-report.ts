@@ -66,11 +66,7 @@ export function formatLeakReport(report: LeakReport): string {
   const { coverage, recording, rules, recorder } = report
   const whose = recorder === 'app' ? "the app's own recorder" : 'an injected recorder'
   const which =
-    rules === undefined
-      ? recorder === 'app'
-        ? "the app's rules"
-        : 'the default rules'
-      : `rules ${rules.version} (${rules.sha256.slice(0, 8)})`
+    rules === undefined ? "the app's rules" : `rules ${rules.version} (${rules.sha256.slice(0, 8)})`
   const lines = [
     headlines[report.verdict](report),
     ...leakLines(report.leaks),

@@ -4,7 +4,7 @@ import type { RecorderMode, RecorderProblem, SessionRecord } from '../browser/le
 import type { Sighting } from '../browser/page-watch.ts'
 import type { Canary, CanaryKind } from '../canaries/canary.ts'
 import type { Place } from '../recording/event-names.ts'
-import type { RuleName } from '../recording/rule-marks.ts'
+import { type RuleName, rulesInForce } from '../recording/rule-marks.ts'
 import { type Survivor, searchStream } from '../recording/search-stream.ts'
 import type { Form } from '../search/decode.ts'
 import { createCanaryFinder } from '../search/find-canaries.ts'
@@ -98,7 +98,10 @@ function toLeak(survivors: readonly [Survivor, ...Survivor[]], record: SessionRe
   const [first] = survivors
   const sighting = sightingOf(first, record.sightings)
   const element = sighting?.element ?? first.recordedPath
-  const { rule, suggestion } = explainLeak(first, sighting, record.rules)
+  const { rule, suggestion } = explainLeak(first, sighting, {
+    rules: record.rules,
+    marked: record.streams.some(({ events }) => events.some((event) => rulesInForce(event) !== undefined)),
+  })
   return {
     canary: first.canary.id,
     value: first.canary.value,
