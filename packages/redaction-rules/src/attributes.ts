@@ -2,11 +2,12 @@
 
 import { type AttributeKind, attributeKind, dataAttributeName, redactWord } from './attribute-table.ts'
 import type { RedactionContext } from './context.ts'
-import { isAnswer, isChoice } from './controls.ts'
-import { redactReading, redactValue } from './field-values.ts'
+import { hasReading, isAnswer, isChoice } from './controls.ts'
+import { reading, redactValue } from './field-values.ts'
 import type { AttributeOwner, MirrorNode } from './node-mirror.ts'
 import { asFields, type Fields } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
+import type { Opening } from './rule-set.ts'
 import { boxOutline, redactLength, redactNumbers, redactOutline } from './svg-geometry.ts'
 import { isShut, ruleFor } from './text-redactor.ts'
 
@@ -26,6 +27,8 @@ const geometryKinds: ReadonlySet<AttributeKind> = /* @__PURE__ */ new Set([
   'style',
 ] as const)
 const states = /^aria-(?:checked|pressed|selected)$/
+/** rrweb's and our own. */
+const ownNames = /^data-r(?:eseal|r-is-password)$/
 const stateWords = /^(?:true|false|mixed)$/
 const readings = /^(?:min|max|low|high|optimum|step|aria-value(?:now|min|max))$/
 const size = /^\+?(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(px|em|rem|%)?$/
@@ -101,7 +104,7 @@ function redactTextAttribute(
   context: RedactionContext,
   node: MirrorNode,
   owner: AttributeOwner,
-  { name, value }: { readonly name: string; readonly value: unknown },
+  { name, value }: GivenAttribute,
 ): RedactedAttribute | undefined {
   if (typeof value === 'string' && !owner.isSecret && !isShut(node)) {
     const rule = context.openings.attributeRuleAt(owner.id, name, value)
@@ -111,6 +114,33 @@ function redactTextAttribute(
     }
   }
   return node.opened?.delete(name) ? { name, value: null } : undefined
+}
+
+interface GivenAttribute {
+  /** In lower case. */
+  readonly name: string
+  /** Null removes it. */
+  readonly value: unknown
+}
+
+// What is recorded of no element unless a rule opens it: states of answers, readings, texts that a person reads.
+function redactOpened(
+  context: RedactionContext,
+  node: MirrorNode,
+  owner: AttributeOwner,
+  given: GivenAttribute,
+): RedactedAttribute | undefined {
+  const { name, value } = given
+  const text = typeof value === 'string' ? value : ''
+  const opened = (opening: Opening, shown: JsonValue): RedactedAttribute | undefined => {
+    const rule = ruleFor(context, owner.id, [opening])
+    return rule === undefined ? undefined : { name, value: value === null ? null : shown, rule }
+  }
+  if (name === 'checked') return isChoice(owner) ? opened('checked', true) : undefined
+  if (name === 'selected') return owner.tag === 'option' ? opened('options', true) : undefined
+  if (states.test(name)) return value === null || stateWords.test(text) ? opened('checked', text) : undefined
+  if (!readings.test(name)) return redactTextAttribute(context, node, owner, given)
+  return hasReading(owner) && (value === null || reading.test(text)) ? opened('range', text) : undefined
 }
 
 /** An attribute of an element as it is recorded, or undefined when nothing of it is. `value` null removes it. */
@@ -129,35 +159,21 @@ export function redactAttribute(
     return isSheet ? { name, value: css.sheet(value) } : undefined
   }
   const lower = name.toLowerCase()
-  const text = typeof value === 'string' ? value : ''
   if (lower === 'value') {
-    const redacted = redactValue(context, owner, text)
+    const redacted = redactValue(context, owner, typeof value === 'string' ? value : '')
     if (redacted === undefined || redacted.text === node.text) return undefined
     node.text = redacted.text
     return { name: lower, value: redacted.text, rule: redacted.rule }
   }
-  // States of answers, where a rule opens them: of what HTML and ARIA know.
-  const isChosen = lower === 'selected'
-  if (isChosen || lower === 'checked') {
-    const isOwn = isChosen ? tag === 'option' : isChoice(owner)
-    const rule = isOwn ? ruleFor(context, id, [isChosen ? 'options' : 'checked']) : undefined
-    return rule === undefined ? undefined : { name: lower, value: value === null ? null : true, rule }
-  }
-  if (states.test(lower) && owner.role !== 'tab') {
-    const rule = value === null || stateWords.test(text) ? ruleFor(context, id, ['checked']) : undefined
-    return rule === undefined ? undefined : { name: lower, value: value === null ? null : text, rule }
-  }
-  if (readings.test(lower)) {
-    const redacted = redactReading(context, owner, value === null ? '0' : text)
-    return redacted && { name: lower, value: value === null ? null : text, rule: redacted.rule }
-  }
   const kind = attributeKind(css.vocabulary, lower, owner.isSvg)
-  if (kind === undefined) return redactTextAttribute(context, node, owner, { name: lower, value })
+  if (kind === undefined || (lower === 'aria-selected' && owner.role !== 'tab')) {
+    return redactOpened(context, node, owner, { name: lower, value })
+  }
   const isData = kind === 'data'
   const isMark = isData && isAnswer(node)
   const isGeometry = geometryKinds.has(kind)
   const rule = isMark || isGeometry ? ruleFor(context, id, [isMark ? 'checked' : 'geometry']) : undefined
-  if ((isMark && rule === undefined) || /^data-r(?:eseal|r-is-password)$/.test(lower)) return undefined
+  if (isData && ((isMark && rule === undefined) || ownNames.test(lower))) return undefined
   // rrweb keeps the case that SVG wants (viewBox); names in the table carry none of the page's words.
   const known = name === lower ? name : (camelCased.get(lower) ?? lower)
   const recorded = isData ? dataAttributeName(tokens, lower) : known
@@ -165,8 +181,9 @@ export function redactAttribute(
   const isExact = rule !== undefined
   const style = kind === 'style' ? asFields(value) : undefined
   if (style !== undefined) return { name: recorded, value: redactStyleObject(context, style, isExact), rule }
-  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style' && !isExact))
+  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style' && !isExact)) {
     return undefined
+  }
   const redacted = redactKnown(context, owner, { kind, name: lower, value, isExact })
   return redacted === undefined ? undefined : { name: recorded, value: redacted, rule }
 }

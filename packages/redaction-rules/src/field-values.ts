@@ -10,17 +10,7 @@ import type { Opening } from './rule-set.ts'
 import { maskAt, optionText, type RedactedText, ruleFor } from './text-redactor.ts'
 
 /** A reading: six digits are enough for one, and too few for a record's number. */
-const reading = /^-?(?=[\d.]{1,7}$)\d{1,6}(?:\.\d+)?$/
-
-/** A number of a slider or meter, where a rule opens it. */
-export function redactReading(
-  context: RedactionContext,
-  owner: AttributeOwner,
-  value: string,
-): RedactedText | undefined {
-  const rule = hasReading(owner) && reading.test(value) ? ruleFor(context, owner.id, ['range']) : undefined
-  return rule === undefined ? undefined : { text: value, rule }
-}
+export const reading: RegExp = /^-?(?=[\d.]{1,7}$)\d{1,6}(?:\.\d+)?$/
 
 /** What is recorded as the value of an element, or undefined when nothing is. */
 export function redactValue(
@@ -45,8 +35,10 @@ export function redactValue(
     const rule = passes('inputs')
     return rule === undefined ? { text: fieldMask } : { text: value, rule }
   }
+  const rule = hasReading(owner) && reading.test(value) ? ruleFor(context, id, ['range']) : undefined
+  if (rule !== undefined) return { text: value, rule }
   // The same for a meter of any reading.
-  return redactReading(context, owner, value) ?? (isMeter(owner) ? { text: '0.5' } : undefined)
+  return isMeter(owner) ? { text: '0.5' } : undefined
 }
 
 const optionName = (value: string): string => `=${value}`
@@ -55,9 +47,8 @@ const optionName = (value: string): string => `=${value}`
 function redactChoice(context: RedactionContext, id: number, value: string): RedactedText | undefined {
   const rule = ruleFor(context, id, ['options'])
   if (rule === undefined) return undefined
-  const known = context.tokens.known(optionName(value))
-  if (known !== undefined) return { text: known, rule }
-  return { text: context.optionTexts.has(optionText(value)) ? value : maskAt(context, id, value).text, rule }
+  const text = context.tokens.known(optionName(value)) ?? context.optionTexts.get(optionText(value))
+  return { text: text ?? fieldMask, rule }
 }
 
 /** What an input event (source 5) says of a control where a rule opens it; undefined when it stays closed. */

@@ -11,6 +11,7 @@ import {
   type RedactedAttributes,
   redactAttributes,
   redactNode,
+  withMarks,
 } from './node-redactor.ts'
 import { asFields, entriesOf, type Fields, field, integerField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
@@ -66,11 +67,11 @@ function redactTexts(context: RedactionContext, data: Fields): JsonObject[] {
     const id = integerField(entry, 'id')
     const node = isOpen(context, id) ? context.mirror.get(id) : undefined
     if (id === undefined || node === undefined || node.owner !== undefined) return []
-    const { text, ...marks } = redactText(context, id, node.parent, stringField(entry, 'value') ?? '')
-    node.rule = marks.rule
-    if (text === node.text) return []
-    node.text = text
-    return { id, value: text, ...marks }
+    const recorded = redactText(context, id, node.parent, stringField(entry, 'value') ?? '')
+    node.rule = recorded.rule
+    if (recorded.text === node.text) return []
+    node.text = recorded.text
+    return [withMarks({ id, value: recorded.text }, recorded)]
   })
 }
 
@@ -122,24 +123,25 @@ function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields)
   return redacted
 }
 
-function redactAttributeMutations(context: RedactionContext, data: Fields): JsonObject[] {
-  return changesOf(context, data).flatMap(({ id, node, raw }) => {
-    if (node.box === 'blocked') return []
+function redactAttributeMutations(context: RedactionContext, changes: readonly Change[]): JsonObject[] {
+  return changes.flatMap(({ id, node, raw }) => {
+    if (!isOpen(context, id) || node.box === 'blocked') return []
     // A key that is pressed may look pressed.
     if (node.label === 'digit' && ruleFor(context, id, ['keys']) === undefined) return []
     const redacted = redactChanges(context, node, raw)
-    return Object.keys(redacted.attributes).length > 0 ? [{ id, ...redacted }] : []
+    return Object.keys(redacted.attributes).length > 0 ? { id, ...redacted } : []
   })
 }
 
 /** The data of a mutation event, or undefined when nothing of it is left. */
 export function redactMutation(context: RedactionContext, data: Fields): JsonObject | undefined {
   // First of all: rrweb lists attributes last, whatever came first in the page.
-  for (const change of changesOf(context, data)) tighten(context, change)
+  const changes = changesOf(context, data)
+  for (const change of changes) tighten(context, change)
   const removes = redactRemoves(context, data)
   const adds = redactAdds(context, data)
   const texts = redactTexts(context, data)
-  const attributes = redactAttributeMutations(context, data)
+  const attributes = redactAttributeMutations(context, changes)
   if (removes.length + adds.length + texts.length + attributes.length === 0) return undefined
   const isAttachIframe = field(data, 'isAttachIframe') === true
   return { source: 0, texts, attributes, removes, adds, ...(isAttachIframe && { isAttachIframe }) }

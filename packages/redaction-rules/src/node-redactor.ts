@@ -19,7 +19,7 @@ import {
 } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 import type { ElementBox } from './redaction-options.ts'
-import { redactText } from './text-redactor.ts'
+import { type RecordedText, redactText } from './text-redactor.ts'
 
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
@@ -63,14 +63,24 @@ export function redactAttributes(
   names: readonly string[],
 ): RedactedAttributes {
   const attributes: Record<string, JsonValue> = {}
-  const opened: Record<string, JsonValue> = {}
+  let opened: Record<string, JsonValue> | undefined
   for (const name of names) {
     const redacted = redactAttribute(context, node, name, field(raw, name))
     if (redacted === undefined) continue
     attributes[redacted.name] = redacted.value
-    if (redacted.rule !== undefined) opened[redacted.name] = redacted.rule
+    if (redacted.rule !== undefined) {
+      opened ??= {}
+      opened[redacted.name] = redacted.rule
+    }
   }
-  return { attributes, ...(Object.keys(opened).length > 0 && { opened }) }
+  return opened === undefined ? { attributes } : { attributes, opened }
+}
+
+/** A recorded text with the marks of the rules that opened it. */
+export function withMarks(text: Record<string, JsonValue>, { length, rule }: RecordedText): JsonObject {
+  if (rule !== undefined) text['rule'] = rule
+  if (length !== undefined) text['length'] = length
+  return text
 }
 
 function elementAttributes(
@@ -139,26 +149,31 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const node: MirrorNode = { parent: place.parent, owner, flags, box, drawing, text: undefined }
   mirror.set(id, node)
   const redacted = elementAttributes(context, node, owner, attributes)
-  const childNodes = redactChildren(context, raw, placeBelow(id, node, place.depth))
-  return {
+  // What is below a box is known, so that it stays closed wherever it moves.
+  const below = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))
+  const isPlain = box === 'none'
+  const childNodes = isPlain ? below : []
+  const out: Record<string, JsonValue> = {
     type: nodeType.element,
     tagName,
-    ...redacted,
-    // What is below a box is known, so that it stays closed wherever it moves.
-    childNodes: box === 'none' ? childNodes : [],
+    attributes: redacted.attributes,
+    childNodes,
     id,
-    ...(isSvg && { isSVG: true }),
-    ...(field(raw, 'isShadowHost') === true && box === 'none' && { isShadowHost: true }),
-    ...(field(raw, 'isCustom') === true && tagName.startsWith('x-') && { isCustom: true }),
   }
+  if (redacted.opened !== undefined) out['opened'] = redacted.opened
+  if (isSvg) out['isSVG'] = true
+  if (isPlain && field(raw, 'isShadowHost') === true) out['isShadowHost'] = true
+  if (field(raw, 'isCustom') === true && tagName.startsWith('x-')) out['isCustom'] = true
+  return out
 }
 
-function redactChildren(context: RedactionContext, raw: Fields, place: Place): JsonObject[] {
-  const below = { ...place, depth: place.depth + 1 }
-  return listField(raw, 'childNodes').flatMap((child): JsonObject[] => {
+function redactChildren(context: RedactionContext, raw: Fields, below: Place): JsonObject[] {
+  const children: JsonObject[] = []
+  for (const child of listField(raw, 'childNodes')) {
     const node = redactNode(context, child, below)
-    return node === undefined ? [] : [node]
-  })
+    if (node !== undefined) children.push(node)
+  }
+  return children
 }
 
 function redactByType(
@@ -169,26 +184,25 @@ function redactByType(
 ): JsonObject | undefined {
   const { mirror } = context
   const type = field(raw, 'type')
+  if (type === nodeType.element) return redactElement(context, raw, id, place)
   const { parent, flags, drawing } = place
   const leaf: MirrorNode = { parent, owner: undefined, flags, box: 'none', drawing, text: undefined }
   switch (type) {
     case nodeType.document: {
       // The document of a frame, whose fallback is silent.
-      const node = { ...leaf, flags: place.flags & ~flag.silent, drawing: undefined }
+      const node = { ...leaf, flags: flags & ~flag.silent, drawing: undefined }
       mirror.set(id, node)
-      const childNodes = redactChildren(context, raw, placeBelow(id, node, place.depth))
+      const childNodes = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))
       const isQuirky = field(raw, 'compatMode') === 'BackCompat'
       return { type, childNodes, id, ...(isQuirky && { compatMode: 'BackCompat' }) }
     }
-    case nodeType.element:
-      return redactElement(context, raw, id, place)
     case nodeType.text: {
-      if (mirror.wasClosed(id, place.parent)) leaf.flags |= flag.masked
+      if (mirror.wasClosed(id, parent)) leaf.flags |= flag.masked
       mirror.set(id, leaf)
-      const { text, ...marks } = redactText(context, id, place.parent, stringField(raw, 'textContent') ?? '')
-      leaf.text = text
-      leaf.rule = marks.rule
-      return { type, textContent: text, id, ...marks }
+      const recorded = redactText(context, id, parent, stringField(raw, 'textContent') ?? '')
+      leaf.text = recorded.text
+      leaf.rule = recorded.rule
+      return withMarks({ type, textContent: recorded.text, id }, recorded)
     }
     case nodeType.documentType:
     case nodeType.cdata:
@@ -212,5 +226,6 @@ export function redactNode(context: RedactionContext, raw: unknown, place: Place
   if (node === undefined) return undefined
   const rootId = integerField(fields, 'rootId')
   const isShadow = field(fields, 'isShadow') === true
+  if (rootId === undefined && !isShadow) return node
   return { ...node, ...(rootId !== undefined && { rootId }), ...(isShadow && { isShadow }) }
 }

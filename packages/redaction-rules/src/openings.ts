@@ -49,7 +49,7 @@ export function createOpenings(options: RedactorOptions): Openings {
   return {
     rulingOf,
     ruleAt(id, needed, text = '') {
-      if (!needed.every((opening) => everOpened.has(opening))) return undefined
+      if (!hasRules || !needed.every((opening) => everOpened.has(opening))) return undefined
       const ruling = rulingOf(id)
       if (ruling?.level !== 'allow') return undefined
       return ruling.rules.findLast((rule) => {
