@@ -17,5 +17,6 @@ export interface RedactionContext {
   readonly inputTypes: Map<number, string>
   /** Texts of options that were let through since the last snapshot: as values of their selects they say no more. */
   readonly optionTexts: Set<string>
-  mask(text: string): string
+  /** `lines` are the widths of the lines that the text takes, where that is known. */
+  mask(text: string, lines?: readonly number[]): string
 }

@@ -38,7 +38,26 @@ describe('masks', () => {
     expect(mask('')).toBe('')
   })
 
+  it('take as many lines as the text, and break nowhere else (R-8.5)', () => {
+    const text = 'Feeling bad about yourself, or that you are a failure'
+    expect(mask(text, [350]).match(/[ \n]/)).toBeNull()
+    expect(mask(` ${text} `, [350])).toMatch(/^ [x\u00a0]+ $/)
+    const solid = mask(text, [180, 170, 60]).split(' ')
+    expect(solid).toHaveLength(3)
+    expect(new Set(solid).size).toBe(1)
+    const [start = '', full = ''] = mask(text, [40, 180, 130]).split(' ')
+    expect(start.length).toBeLessThan(full.length / 2)
+    expect(mask('BP 128/82\nHR 71', [60, 40]).split('\n')).toHaveLength(2)
+    expect(mask('gone', [])).toBe(mask('gone'))
+  })
+
+  it('say of a line no more than its bucket', () => {
+    expect(mask('Ngozi Okonkwo', [91])).toBe(mask('Amara Fontaine', [96]))
+    expect(mask('Ngozi Okonkwo', [91]).replaceAll('\u00a0', ' ')).toBe(mask('Ngozi Okonkwo'))
+  })
+
   it('are recognised by the player', () => {
+    expect(isMaskedText(mask('some words here', [100]))).toBe(true)
     for (const text of ['a', 'some words here', 'two\nlines', 'x'.repeat(5_000)]) {
       expect(isMaskedText(mask(text))).toBe(true)
     }

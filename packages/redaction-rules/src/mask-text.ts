@@ -39,13 +39,32 @@ function bucketCentre(width: number): number {
   return width < step ? 1500 : Math.floor(width / step) * step + step / 2
 }
 
+// The width at the start of the bucket.
+function bucketStart(width: number): number {
+  let step = bucketEm
+  while (step * 8 < width) step *= 2
+  return Math.max(letterWidth, Math.floor(width / step) * step)
+}
+
 function letters(width: number): string {
   const groupWidth = groupLength * letterWidth + spaceWidth
-  const groups = Math.floor(width / groupWidth)
-  const rest = Math.round((width - groups * groupWidth) / letterWidth)
+  const groups = Math.floor((width + spaceWidth) / groupWidth)
+  const rest = width + spaceWidth - groups * groupWidth
+  // What is left lengthens the last word or is one more, whichever comes closer to the width.
+  const longer = Math.round(rest / letterWidth)
+  const own = Math.max(0, Math.round((rest - spaceWidth) / letterWidth))
+  const isLonger =
+    longer < groupLength &&
+    Math.abs(longer * letterWidth - rest) <= Math.abs(own * letterWidth + spaceWidth - rest)
   const words = Array.from({ length: groups }, () => 'xxxxx')
-  if (rest > 0) words.push('x'.repeat(Math.min(rest, groupLength)))
+  if (groups > 0 && isLonger) words.push((words.pop() ?? '') + 'x'.repeat(longer))
+  else if (own > 0) words.push('x'.repeat(own))
   return words.join(' ')
+}
+
+// A line that does not wrap.
+function solid(line: string): string {
+  return line.replaceAll(' ', '\u00a0')
 }
 
 const maxCachedWidth = 400
@@ -55,8 +74,11 @@ const maskCharacters = /^[\sx*•█_-]*$/
 const blank = /^\s*$/
 const maxLines = 200
 
-/** Makes masks; keeps those of short lines, of which there are few. */
-export function createMask(): (text: string) => string {
+/**
+ * Makes masks; keeps those of short lines, of which there are few. Where the widths of the lines that a text takes are
+ * known, the mask takes as many.
+ */
+export function createMask(): (text: string, lines?: readonly number[]) => string {
   const cache = new Map<number, string>()
 
   function maskLine(line: string): string {
@@ -70,14 +92,28 @@ export function createMask(): (text: string) => string {
     return made
   }
 
-  return (text) => {
+  // None is wider than the widest, and any two are too wide for one line: all but the first are as wide.
+  function maskLines(text: string, lines: readonly number[]): string {
+    if (lines.length === 1) return solid(maskLine(text.replace(/\s+/g, ' ')))
+    const em = measure(text) / lines.reduce((sum, width) => sum + width, 0)
+    const [first = 0] = lines
+    const widest = Math.max(...lines)
+    const full = solid(letters(bucketStart(widest * em * 0.95)))
+    // What stands before it in its line makes it shorter.
+    const start = first < widest * 0.6 ? solid(letters(bucketStart(first * em))) : full
+    const rest = Array.from({ length: lines.length - 1 }, () => full)
+    return [start, ...rest].join(text.includes('\n') ? '\n' : ' ')
+  }
+
+  return (text, lines = []) => {
     if (text === '') return ''
     if (blank.test(text)) return text.includes('\n') ? '\n' : ' '
     const lead = blank.test(text.charAt(0)) ? ' ' : ''
     const trail = blank.test(text.charAt(text.length - 1)) ? ' ' : ''
+    if (lines.length > 0 && lines.length < maxLines) return lead + maskLines(text.trim(), lines) + trail
     if (!text.includes('\n')) return lead + maskLine(text) + trail
-    const lines = text.trim().split('\n', maxLines).map(maskLine)
-    return lead + lines.join('\n') + trail
+    const masks = text.trim().split('\n', maxLines).map(maskLine)
+    return lead + masks.join('\n') + trail
   }
 }
 

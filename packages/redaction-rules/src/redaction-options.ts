@@ -54,6 +54,8 @@ export interface RedactorOptions {
   centreOf?(id: number): { readonly x: number; readonly y: number } | undefined
   /** How many elements below the element with this id match a selector now; 0 when it is gone. */
   countOf?(id: number, selector: string): number
+  /** Widths of the lines of the text node with this id now, in CSS pixels; undefined when it is gone. */
+  linesOf?(id: number): readonly number[] | undefined
   /** Where the SVG shape with this id lies now, in its own coordinates; undefined when it is gone. */
   shapeOf?(id: number): ShapeBox | undefined
 }

@@ -460,6 +460,28 @@ describe('boxes', () => {
   })
 })
 
+describe('lines', () => {
+  it('are asked of texts that can wrap, and shape their masks (R-8.5)', () => {
+    const asked: number[] = []
+    const [one, two] = [text('Jane Doe'), text('Interpretation')]
+    const { body } = startStream(
+      {
+        linesOf: (id) => {
+          asked.push(id)
+          return [60]
+        },
+      },
+      element('p', {}, [one]),
+      element('p', {}, [two]),
+    )
+    expect(body.map((node) => childrenOf(node)[0]?.['textContent'])).toEqual([
+      'xxxxx\u00a0xxxx',
+      'xxxxx\u00a0xxxx',
+    ])
+    expect(asked).toEqual([idOf(one)])
+  })
+})
+
 describe('mutations', () => {
   it('mask added and changed text', () => {
     const paragraph = element('p', {}, [text('a')])
@@ -581,7 +603,7 @@ describe('mutations', () => {
     const event = redact(
       mutation({ adds: [{ parentId: idOf(style), nextId: null, node: text('.b::after{content:"Jane"}') }] }),
     )
-    expect(JSON.stringify(event)).toContain('.r4::after{content:\\"xxxxx\\";}')
+    expect(JSON.stringify(event)).toContain('.r4::after{content:\\"xxxxxx\\";}')
   })
 })
 
@@ -718,7 +740,7 @@ describe('incremental sources', () => {
     expect(event?.data).toEqual({
       source: 8,
       id,
-      adds: [{ rule: '.r1{content:"xxxxx";}', index: [1, 0] }],
+      adds: [{ rule: '.r1{content:"xxxxxx";}', index: [1, 0] }],
       removes: [{ index: 2 }],
       replaceSync: '#r1{color:red;}',
     })

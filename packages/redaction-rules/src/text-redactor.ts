@@ -18,6 +18,9 @@ const closings: readonly (readonly [number, Opening])[] = [
   [flag.range, 'range'],
 ]
 
+// Options and titles stand by themselves; other texts have neighbours, and lines.
+const alone = flag.titles | flag.options
+
 /** Whether a mask or a block holds at an element, or did since the last snapshot. */
 export function isShut({ box, flags }: MirrorNode): boolean {
   return (flags & (box === 'media' ? flag.masked : flag.masked | flag.blocked)) !== 0
@@ -46,10 +49,20 @@ export interface RecordedText {
   readonly length?: number
 }
 
+// What cannot wrap takes one line wherever it stands.
+function linesOf({ options }: RedactionContext, id: number, text: string): readonly number[] | undefined {
+  return /\S\s+\S/.test(text) ? options.linesOf?.(id) : [1]
+}
+
 /** The mask of a text at an element. */
-export function maskAt(context: RedactionContext, id: number, text: string): RecordedText {
+export function maskAt(
+  context: RedactionContext,
+  id: number,
+  text: string,
+  lines?: readonly number[],
+): RecordedText {
   const length = ruleFor(context, id, ['length'])
-  return length === undefined ? { text: context.mask(text) } : { text: maskOfLength(text), length }
+  return length === undefined ? { text: context.mask(text, lines) } : { text: maskOfLength(text), length }
 }
 
 /** A text as the value of the option that it labels. */
@@ -75,11 +88,9 @@ export function redactText(
     (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
       ? undefined
       : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
-  // Options and titles stand by themselves; other texts have neighbours.
   const isSafe =
-    rule !== undefined &&
-    (flags & (flag.titles | flag.options) ? openings.isSafe(text) : openings.isSafePiece(id, text))
-  if (!isSafe) return maskAt(context, parentId, text)
+    rule !== undefined && (flags & alone ? openings.isSafe(text) : openings.isSafePiece(id, text))
+  if (!isSafe) return maskAt(context, parentId, text, flags & alone ? [] : linesOf(context, id, text))
   if (flags & flag.options) context.optionTexts.add(optionText(text))
   return { text, rule }
 }

@@ -12,6 +12,7 @@ import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
 import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
+import { measureLines } from './page-lines.ts'
 import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
 import { readableRun } from './readable-run.ts'
@@ -89,6 +90,10 @@ export function startCapture(options: CaptureOptions): Capture {
     centreOf: ask(measureCentre),
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
     shapeOf: ask(measureShape),
+    linesOf: (id) => {
+      const node = record.mirror.getNode(id)
+      return node !== null && node.nodeType === 3 ? measureLines(node as Text) : undefined
+    },
   })
 
   const stops: (() => void)[] = []
