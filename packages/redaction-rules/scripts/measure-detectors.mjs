@@ -1,9 +1,10 @@
 // Prints precision and recall of the full detectors, by kind and corpus (test-data/README.md). Build first.
 //   node packages/redaction-rules/scripts/measure-detectors.mjs [--json] [--misses]
 import { findIdentifiers } from '../dist/detectors/index.js'
+import { hasIdentifier } from '../dist/detectors/light.js'
 import { measureDetectors } from './measurement.mjs'
 
-const { rows, clean, interfaceTexts } = measureDetectors(findIdentifiers)
+const { rows, clean, interfaceTexts } = measureDetectors(findIdentifiers, hasIdentifier)
 const percent = (part, whole) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`)
 
 if (process.argv.includes('--json')) {
@@ -11,13 +12,14 @@ if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ rows: plain, clean, interfaceTexts }, null, 2)}\n`)
 } else {
   const cells = [
-    ['kind', 'corpus', 'true', 'covered', 'by kind', 'false texts', 'any', 'high'],
+    ['kind', 'corpus', 'true', 'covered', 'by kind', 'light', 'false texts', 'any', 'high'],
     ...rows.map((row) => [
       row.kind,
       row.corpus,
       String(row.total),
       percent(row.covered, row.total),
       percent(row.typed, row.total),
+      percent(row.light, row.total),
       String(row.negatives),
       percent(row.hits, row.negatives),
       percent(row.highHits, row.negatives),

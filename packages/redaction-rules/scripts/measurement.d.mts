@@ -1,4 +1,5 @@
 import type { findIdentifiers } from '../src/detectors/find-identifiers.ts'
+import type { hasIdentifier } from '../src/detectors/light.ts'
 
 /** What a kind came to on a corpus. */
 export interface MeasuredRow {
@@ -10,6 +11,8 @@ export interface MeasuredRow {
   covered: number
   /** Of them, those that findings of their own kind cover whole. */
   typed: number
+  /** Of them, those that the light detectors hit, each alone as a text. */
+  light: number
   /** Texts that the corpus says hold no identifier of the kind. */
   negatives: number
   /** Of them, those with a finding of the kind. */
@@ -38,4 +41,7 @@ export interface Measurement {
   interfaceTexts: MeasuredClean
 }
 
-export declare function measureDetectors(find: typeof findIdentifiers): Measurement
+export declare function measureDetectors(
+  full: typeof findIdentifiers,
+  light: typeof hasIdentifier,
+): Measurement

@@ -53,6 +53,7 @@ const beforeMonth =
 const dateWords =
   /\b(?:dates?|born|birth(?:day|date)?|dob|d\.o\.b|died|death|dod|deceased|admi(?:t|tted|ssion)|discharged?|visit|appointment|appt|seen|exp(?:ires?|iry|\.)?|since|until|due|on|today|from|day)\b/i
 
+const versionWords = /\b(?:version|release|build|v|ver\.?)\s?$/i
 const countWords =
   /\b(?:scores?|scored|rate[ds]?|rating|step|page|question|item|grade|pain|slide|part|level)\s{1,2}$/i
 
@@ -79,7 +80,8 @@ function findDates(text: string): Finding[] {
     ...find(numeric, (match) => {
       const [first = 0, second = 0] = match[0].split(/[-./]/, 2).map(Number)
       const isDotted = match[1] === '.'
-      if (isDotted && !isDayAndMonth(first, second)) return undefined
+      if (isDotted && (!isDayAndMonth(first, second) || isAfter(text, match.index, versionWords)))
+        return undefined
       const isShort = /^\d{1,2}\.\d{1,2}\.\d\d(?!\d)/.test(match[0])
       return isDayAndMonth(first, second) && (!isShort || isNamed(match)) ? 'high' : 'low'
     }),
@@ -149,6 +151,7 @@ export const dateDetector: Detector = {
       'Only 1 may be chosen',
       '120/80',
       'v1.2.3',
+      'Version 10.2.15',
       '3.14',
       '10:30',
       'March',
@@ -172,6 +175,7 @@ const ageShapes = [
   expression(`(?<!\\d)(?:9\\dth|1[0-3]\\dth|9(?:1st|2nd|3rd)|1[0-3](?:1st|2nd|3rd))\\s(?:birthday|year)`),
 ]
 
+const shorthand = /(?<=\b(?:a|an|is|pt|patient)\s)(?:9\d|1[0-3]\d)\s?(?:yo\s?)?[MF](?!\p{L})/gu
 const turned = /\b(?:turn(?:ed|s|ing)?|she is|he is|she's|he's|i'm|i am|aged?)\s(?:just\s)?/giu
 const turnedTo = new RegExp(
   `(?:${old}|${oldWord})(?![\\d\\p{L}%]|\\s?(?:%|percent|days?|hours?|minutes?|min|kg|lbs?|pounds?|cm))`,
@@ -195,6 +199,7 @@ export const ageDetector: Detector = {
       'just turned «90»',
       'her «95th birthday»',
       '«ninety-two years old»',
+      'a «97M» with cough',
     ],
     passed: [
       'age 89',
@@ -211,6 +216,7 @@ export const ageDetector: Detector = {
     ...ageShapes.flatMap((shape) =>
       findMatches('age', text, shape, (match) => (/y(?:ea)?rs?\.?$/i.test(match[0]) ? 'low' : 'high')),
     ),
+    ...findMatches('age', text, shorthand, () => 'low'),
     ...findAfter('age', text, turned, { body: turnedTo, judge: () => 'high' }),
   ],
 }

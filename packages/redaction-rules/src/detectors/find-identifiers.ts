@@ -59,6 +59,20 @@ export const detectors: readonly Detector[] = [
   uniqueNumberDetector,
 ]
 
+// These may find something in a text without a digit.
+const withoutDigits: ReadonlySet<IdentifierType> = new Set([
+  'age',
+  'date',
+  'email',
+  'ip',
+  'licence',
+  'mac',
+  'name',
+  'place',
+  'street-address',
+  'url',
+])
+
 /** What is looked for. */
 export interface FindOptions {
   /** Shapes of the rule set: `9` a digit, `A` a letter, `X` either, anything else itself. */
@@ -73,14 +87,15 @@ export interface FindOptions {
  */
 export function findIdentifiers(text: string, options: FindOptions = {}): Finding[] {
   const folded = foldText(text)
+  const hasDigit = /\d/.test(folded.text)
   const isWanted = (type: IdentifierType): boolean => options.types?.includes(type) ?? true
   const findings: Finding[] = detectors
-    .filter(({ id }) => id !== 'number' && isWanted(id))
+    .filter(({ id }) => id !== 'number' && isWanted(id) && (hasDigit || withoutDigits.has(id)))
     .flatMap((detector) => keepWidest(detector.find(folded.text)))
   if (isWanted('pattern')) {
     for (const { pattern } of options.patterns ?? []) findings.push(...findPattern(folded.text, pattern))
   }
-  if (isWanted('number'))
+  if (hasDigit && isWanted('number'))
     findings.push(...uncovered(keepWidest(uniqueNumberDetector.find(folded.text)), findings))
   return findings
     .map((finding) => ({ ...finding, start: folded.startOf(finding.start), end: folded.endOf(finding.end) }))

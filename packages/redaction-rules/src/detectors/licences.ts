@@ -1,7 +1,7 @@
 // Licences and certificates (K), vehicles (L), devices (M), passports (R).
 import { isOneSign, passesGtinCheck, passesLuhn, passesVinCheck } from './checks.ts'
 import type { Detector, Finding } from './finding.ts'
-import { digitsOf, findLabelled, findMatches, isNear, labelEnd } from './search.ts'
+import { digitsOf, findLabelled, findMatches, isAfter, isNear, labelEnd } from './search.ts'
 
 const licenceLabel = new RegExp(
   `\\b(?:(?:driver'?s?|driving|operator'?s?|commercial|nursing|medical|professional|pilot|physician|pharmacy|state|board)\\s{1,3})?(?:licen[cs]es?|lic\\.?|certificates?|certifications?|cert\\.?|permits?|dl|cdl|dln|credential|registration|state id)(?!\\p{L})${labelEnd}`,
@@ -61,8 +61,8 @@ export const licenceDetector: Detector = {
 }
 
 const passportLabel = new RegExp(`\\b(?:passports?|travel documents?)(?!\\p{L})${labelEnd}`, 'giu')
-const passportShape =
-  /(?<![\p{L}\d.-])(?:[A-Z] ?\d{7,8}[A-Z]?|[A-Z]{2} ?\d{6,7}|\d{9})(?![\p{L}\d]|[-.]\d)/giu
+const passportShape = /(?<![\p{L}\d.-])(?:[A-Z]\d{7,8}[A-Z]?|[A-Z]{2}\d{6,7}|\d{9})(?![\p{L}\d]|[-.]\d)/giu
+const spacedPassport = /(?<![\p{L}\d.-])[A-Z]{1,2} \d{7,8}(?![\p{L}\d]|[-.]\d)/gu
 const passportWords = /\b(?:passport|travel|document|visa|nationality)\b/i
 
 /** Passport numbers. */
@@ -81,6 +81,9 @@ export const passportDetector: Detector = {
   find: (text) => [
     ...findLabelled('passport', text, passportLabel, (value) =>
       digitsOf(value).length >= 4 ? 'high' : undefined,
+    ),
+    ...findMatches('passport', text, spacedPassport, (match) =>
+      isAfter(text, match.index, /snomed\s$/i) ? undefined : 'low',
     ),
     ...findMatches('passport', text, passportShape, (match) => {
       if (isOneSign(match[0])) return undefined
@@ -128,21 +131,31 @@ const plateLabel = new RegExp(
   'giu',
 )
 
+// The forms of the United Kingdom and of others that join three letters, three digits and two letters.
+const plateShape =
+  /(?<![\p{L}\d])(?:[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]{3}[ -]?\d{3}[A-Z]{2}|\d{2} [A-Z]{1,3} \d{2,4})(?![\p{L}\d])/gu
+
 /** Licence plates. */
 export const plateDetector: Detector = {
   id: 'plate',
   clause: 'L',
-  source: '45 CFR 164.514(b)(2)(i)(L); AAMVA License Plate Standard',
-  description: 'What follows a word for plate',
+  source: '45 CFR 164.514(b)(2)(i)(L); AAMVA License Plate Standard; DVLA INF104 (United Kingdom)',
+  description: 'What follows a word for plate, and the forms of the United Kingdom, Nigeria and Turkey',
   check: 'The word, and letters with digits',
   examples: {
-    found: ['License plate: «7ABC123»', 'plate number «KL-4471»', 'tag #«ABX9921»'],
+    found: ['License plate: «7ABC123»', 'plate number «KL-4471»', 'tag #«ABX9921»', 'reg «AB51 ABC»'],
     passed: ['a plate of 12 cookies', 'tags: 3', 'plates', 'name tag'],
   },
-  find: (text) =>
-    findLabelled('plate', text, plateLabel, (value) =>
+  find: (text) => [
+    ...findLabelled('plate', text, plateLabel, (value) =>
       value.length >= 4 && value.length <= 9 && /\d/.test(value) && /\p{L}/u.test(value) ? 'high' : undefined,
     ),
+    ...findMatches('plate', text, plateShape, (match) =>
+      /^\d\d (?:AM|PM|MG|ML|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC) /.test(match[0])
+        ? undefined
+        : 'low',
+    ),
+  ],
 }
 
 const gs1Shape = /\(01\)\d{14}(?:\((?:1[0-7]|2[01]|30|24[01]|250|71\d)\)[!-'*-z]{1,20}){0,8}/g

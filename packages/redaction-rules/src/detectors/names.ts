@@ -18,7 +18,7 @@ const eponyms = listOf(
   ' ',
 )
 const notNames = listOf(
-  'espanol francais deutsch portugues i a an the my your his her our their this that these those it he she we they you and or but if when what who why how where is are was were be been do does did can could should would may might must not no yes please hi hello dear thanks thank mr mrs ms dr today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december north south east west new street avenue road lane drive court place suite apt room step page section chapter question answer note form english spanish french german italian chinese american doctor nurse patient clinic hospital center department university college school bank company county state city united states kingdom medical record health care insurance date time name phone email address next back save cancel continue bot user from to in on at for with of by as all any some more most other',
+  'espanol francais deutsch portugues i a an the my your his her our their this that these those it he she we they you and or but if when what who why how where is are was were be been do does did can could should would may might must not no yes please hi hello dear thanks thank mr mrs ms dr today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march july september october november december north south east west new street avenue road lane drive court place suite apt room step page section chapter question answer note form english spanish french german italian chinese american doctor nurse patient clinic hospital center department university college school bank company county state city united states kingdom medical record health care insurance date time name phone email address next back save cancel continue bot user from to in on at for with of by as all any some more most other',
   ' ',
 )
 const particles = listOf(
@@ -90,7 +90,8 @@ function runFrom(text: string, words: readonly Word[], first: number): Word[] {
 }
 
 /** "MAO" and "ELISA" are short for something. */
-const isShort = (word: Word): boolean => word.text === word.text.toUpperCase() && word.text.length < 6
+const isShort = (word: Word): boolean =>
+  word.text === word.text.toUpperCase() && word.text.length < 6 && !isInitial(word)
 
 function judgeRun(run: readonly Word[]): Confidence | undefined {
   const [first] = run

@@ -37,6 +37,10 @@ function findEmails(text: string): Finding[] {
   return findings
 }
 
+// "jane [at] example [dot] com"
+const spelled =
+  /(?<![\p{L}\d._+-])[\p{L}\d._+-]{1,64}\s?[[({]\s?at\s?[\])}]\s?[\p{L}\d-]{1,63}(?:\s?(?:\.|[[({]\s?dot\s?[\])}])\s?[\p{L}\d-]{2,63}){1,4}/giu
+
 /** Electronic mail addresses. */
 export const emailDetector: Detector = {
   id: 'email',
@@ -55,10 +59,11 @@ export const emailDetector: Detector = {
       '«email@[123.123.123.123]»',
       '«simple@example.com».',
       '«jane%40example.org»',
+      '«jane [at] example [dot] com»',
     ],
     passed: ['info@', '@handle', 'meet @ 5', 'hello-world here', 'a @ b'],
   },
-  find: findEmails,
+  find: (text) => [...findEmails(text), ...findMatches('email', text, spelled, () => 'low')],
 }
 
 // Top-level domains that are not also common words after a full stop, plus those of two letters below.

@@ -1,6 +1,6 @@
 // ZIP codes and places by number (B): postal codes, coordinates.
 import type { Confidence, Detector, Finding } from './finding.ts'
-import { digitsOf, findLabelled, findMatches, isAfter, isNear } from './search.ts'
+import { digitsOf, findLabelled, findMatches, isAfter, isNear, terminology } from './search.ts'
 
 // The 17 areas of three digits with 20,000 people or fewer in the Census of 2000, as HHS lists them in "Guidance
 // Regarding Methods for De-identification of Protected Health Information" (26 November 2012).
@@ -24,7 +24,7 @@ const isYear = /^(?:1[89]|20)\d\d$/
 const prefixShape = /(?<!\d)(\d{3})(?:\*\*|xx)(?!\w)/gi
 const canadian =
   /(?<![\p{L}\d])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?![\p{L}\d])/gu
-const british = /(?<![\p{L}\d])(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?![\p{L}\d])/gu
+const british = /(?<![\p{L}\d])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)(?![\p{L}\d])/gu
 
 // A code of another country: on a line of its own, or after the name of a town.
 const foreignShape =
@@ -45,6 +45,7 @@ function findZips(text: string): Finding[] {
   return [
     ...labelled.map((finding) => ({ ...finding, end: endOfCode(text, finding) })),
     ...findMatches('zip', text, zipShape, (match) => {
+      if (isAfter(text, match.index, terminology)) return undefined
       if (match[0].length > 5) return 'high'
       const end = match.index + match[0].length
       return isAfter(text, match.index, afterState) || isNear(text, match.index, end, zipWords)
@@ -63,7 +64,7 @@ function findZips(text: string): Finding[] {
       return isTown && match[0].length > 3 ? 'low' : undefined
     }),
     ...findMatches('zip', text, canadian, () => 'high'),
-    ...findMatches('zip', text, british, () => 'high'),
+    ...findMatches('zip', text, british, (match) => (match[0].includes(' ') ? 'high' : 'low')),
   ]
 }
 
@@ -112,6 +113,8 @@ const pairShape = new RegExp(
 )
 const degreeShape = new RegExp(`(?<![\\d.])${degree}(?:,?\\s?${degree})?`, 'gu')
 const singleShape = /(?<![\p{L}\d.,$€£])[+-]?\d{1,3}\.\d{4,16}(?![\p{L}\d.%])/gu
+const geoLabel = /(?:\bgeo:|\b(?:coordinates?|gps|geolocation|position|location)\b\s{0,2}:?\s{0,2}\(?)$/i
+const roughPair = new RegExp(`(?<![\\d.])${number}\\s?,\\s?${number}(?![\\d.])`, 'gu')
 const geoWords = /\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng|geo(?:location)?|coordinates?|gps|position)\b/i
 
 /** Coordinates. */
@@ -127,12 +130,16 @@ export const geoDetector: Detector = {
       '«(-17.738223, 85.605469)»',
       '«40° 26′ 46″ N, 79° 58′ 56″ W»',
       'latitude «42.269478»',
+      'geo:«42.36,-71.05»',
       '«-71.061046»',
     ],
     passed: ['3.14', '98.6, 37.0', '120.5 mg', '1.234'],
   },
   find: (text) => [
     ...findMatches('geo', text, pairShape, () => 'high'),
+    ...findMatches('geo', text, roughPair, (match) =>
+      isAfter(text, match.index, geoLabel) ? 'high' : undefined,
+    ),
     ...findMatches('geo', text, degreeShape, () => 'high'),
     ...findMatches('geo', text, singleShape, (match) => {
       const value = Math.abs(Number(match[0]))

@@ -84,3 +84,7 @@ export function keepWidest(findings: readonly Finding[]): Finding[] {
   }
   return kept
 }
+
+/** What stands before a code of a terminology, which tells a condition or a drug, and no one person. */
+export const terminology: RegExp =
+  /\b(?:snomed(?:[ -]?ct)?|loinc|cpt|icd(?:-?\d{1,2})?(?:-cm|-pcs)?|rxnorm|rxcui|ndc|hcpcs|cvx|umls|atc|mesh|drg)\s?(?:codes?)?\s?[:#]?\s?$/i

@@ -1,7 +1,7 @@
 // Social security numbers (G) and the taxpayer numbers that share their shape.
 import { isOneSign } from './checks.ts'
 import type { Detector } from './finding.ts'
-import { digitsOf, findMatches, isNear } from './search.ts'
+import { digitsOf, findAfter, findMatches, isNear } from './search.ts'
 
 // Both separators may be wanting, and they may differ: the shape decides.
 const shape = /(?<!\d|\d[-.])\d{3}([-. /]?)\d{2}([-. /]?)\d{4}(?!\d|[-.]\d)/g
@@ -25,6 +25,11 @@ function isItinRange(digits: string): boolean {
 const isGlued = (text: string, start: number, end: number): boolean =>
   /[\p{L}_]/u.test(text.slice(Math.max(0, start - 1), start)) || /[\p{L}_]/u.test(text.slice(end, end + 1))
 
+// Part of one: "***-**-6789", "SSN ending in 6789".
+const masked = /(?<![\p{L}\d])[x*•#]{3}[- ]?[x*•#]{2}[- ]?\d{4}(?!\d)/giu
+const lastFour = /\b(?:ssn|social security(?: number)?|social)\b[^\d\n]{0,24}(?<!\d)/giu
+const fourDigits = /\d{4}(?![\d-])/y
+
 /** Social security numbers. */
 export const ssnDetector: Detector = {
   id: 'ssn',
@@ -42,11 +47,15 @@ export const ssnDetector: Detector = {
       '«999-22-1962»',
       '«666-12-3456»',
       '«078-05-1120»',
+      '«***-**-6789»',
+      'last 4 of SSN: «6789»',
     ],
     passed: ['000000000', '0780511201', '12-345-6789', '078-05-112', '1078-05-1123', '2024-05-1123'],
   },
-  find: (text) =>
-    findMatches('ssn', text, shape, (match) => {
+  find: (text) => [
+    ...findMatches('ssn', text, masked, () => 'high'),
+    ...findAfter('ssn', text, lastFour, { body: fourDigits, judge: () => 'high' }),
+    ...findMatches('ssn', text, shape, (match) => {
       const digits = digitsOf(match[0])
       const [, first = '', second = ''] = match
       const end = match.index + match[0].length
@@ -57,6 +66,7 @@ export const ssnDetector: Detector = {
       if (isPlain && !isIssued && !isNamed && !digits.startsWith('9')) return undefined
       return isIssued && (isNamed || (first === second && !isPlain && first !== '/')) ? 'high' : 'low'
     }),
+  ],
 }
 
 /** Individual taxpayer identification numbers. */

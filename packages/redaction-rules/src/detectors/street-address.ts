@@ -36,8 +36,14 @@ const americanLower = new RegExp(
   'giu',
 )
 const unitAlone = new RegExp(
-  `(?<![\\p{L}\\d])(?:apt|apartment|suite|ste|unit|bldg|flat|room|rm)\\.?\\s{0,2}#?\\s?\\d{1,5}[\\p{L}]?(?![\\p{L}\\d])`,
+  `(?<![\\p{L}\\d])(?:(?:apt|apartment|suite|ste|flat)\\.?\\s{0,2}#?\\s?\\d{1,5}|(?:unit|bldg)\\.?\\s#?\\d{2,5})[\\p{L}]?(?![\\p{L}\\d])`,
   'giu',
+)
+const numberWord = '(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)'
+// "One Main Street", "1234 Highway 50"
+const special = new RegExp(
+  `(?<![\\p{L}\\d])(?:${numberWord}\\s(?:${word}\\s){1,3}(?:Street|Avenue|Road|Lane|Drive|Boulevard|Plaza|Square|Parkway|Place|St|Ave|Rd|Dr|Blvd|Pl|Sq|Pkwy)${end}|\\d{1,6}\\s(?:Highway|Hwy|Route|Rte|County Road|CR|State Road|SR|State Route|US|FM|Interstate)[- ]\\d{1,4}${end}|\\d{1,5}\\s\\p{Lu}[\\p{L}-]{1,28}(?:stra(?:ss|ß)e|gasse|platz|allee|laan|straat))`,
+  'gu',
 )
 const box =
   /(?<![\p{L}\d])(?:(?:psc|unit|cmr)\s{1,2}\d{1,5},?\s{1,2})?(?:p\.?\s?o\.?\s?|post(?:al)?\s?(?:office\s)?)?box\s{1,2}#?\d{1,7}(?:\s{1,3}[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5})?(?![\p{L}\d])|(?<![\p{L}\d])(?:USS|USNS|USNV|USCGC)\s{1,2}[\p{L}'-]{1,24}\s{1,3}[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5}|(?<![\p{L}\d])[ADF]PO\s{1,2}A[AEP]\s{1,2}\d{5}|(?<![\p{L}\d])(?:RR|HC)\s\d{1,4}\sBox\s\d{1,6}/giu
@@ -91,6 +97,9 @@ export const streetAddressDetector: Detector = {
       '«26 rue des Lieutenants Thomazo»',
       '«12 main street»',
       'in «Suite 501»',
+      '«One Main Street»',
+      '«1234 Highway 50»',
+      '«5 Hauptstraße»',
     ],
     passed: [
       '2 weeks of rest',
@@ -110,6 +119,7 @@ export const streetAddressDetector: Detector = {
         ? undefined
         : 'low',
     ),
+    ...findMatches('street-address', text, special, () => 'high'),
     ...findMatches('street-address', text, box, () => 'high'),
     ...findMatches('street-address', text, unitAlone, () => 'low'),
     ...findMatches('street-address', text, foreignFirst, (match) =>
