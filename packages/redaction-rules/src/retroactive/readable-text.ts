@@ -60,7 +60,7 @@ export function readableTexts(
 
   // What rules of today might open beside it would be part of one text with it.
   function mayBeWhole(piece: PageNode | undefined, hasGap: boolean): boolean {
-    if (hasGap && today.isLooser()) return true
+    if (hasGap && today.mayOpenBoxes()) return true
     return piece !== undefined && today.mayOpen(owningElement(piece))
   }
 

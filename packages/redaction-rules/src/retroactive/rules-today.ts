@@ -22,8 +22,8 @@ export interface RulesToday {
   boxes(element: PageNode): boolean
   /** Whether text that was closed at capture below an element might be open today. */
   mayOpen(element: PageNode | undefined): boolean
-  /** Whether something that closed at capture is gone. */
-  isLooser(): boolean
+  /** Whether text in a box might be open today; what is in it is not known. */
+  mayOpenBoxes(): boolean
   /** Forgets what was found: the page has changed. */
   forget(): void
 }
@@ -34,7 +34,6 @@ interface NewRules {
   readonly block: readonly (readonly Selector[])[]
   /** Today's shapes differ, or what closed at capture is gone, or other markup is trusted. */
   readonly isOtherwise: boolean
-  readonly isLooser: boolean
 }
 
 function byFingerprint<T extends { readonly id: string }>(rules: readonly T[]): ReadonlyMap<unknown, T> {
@@ -66,7 +65,6 @@ function compareRules(current: RuleSet, inForce: Fields): NewRules {
     mask: compileNew(current.mask, listed('mask')),
     block: compileNew(current.block, listed('block')),
     isOtherwise: isLooser || hasNewShapes || newOf(current.trust, listed('trust')).length > 0,
-    isLooser,
   }
 }
 
@@ -127,7 +125,7 @@ export function createRulesToday(current: RuleSet, matcher: Matcher): RulesToday
       }
       return false
     },
-    isLooser: () => added.isLooser,
+    mayOpenBoxes: () => added.isOtherwise || added.allow.length > 0,
     forget() {
       closed.clear()
       matcher.forget()

@@ -7,6 +7,8 @@ const inlineTags: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+// Boxes that never held text.
+const voidTags: ReadonlySet<string> = new Set(['img', 'embed', 'input'])
 // Those of capture; and how far a walk goes through elements without text.
 const maxPieces = 8
 const maxLength = 96
@@ -64,7 +66,7 @@ export function sideOf(node: PageNode, direction: Direction, textOf: (piece: Pag
     const inner: PageNode | undefined = at.kind === 'element' ? edge(at, direction) : undefined
     at = inner ?? climb(at, direction)
     if (at === undefined) break
-    if (at.isBox || at.isRecordedBox) hasGap = true
+    if ((at.isBox || at.isRecordedBox) && !voidTags.has(at.tag)) hasGap = true
     if (at.kind !== 'text') continue
     const next = parentOf(at)
     if (next === undefined || !isOneLine(parent, next)) break
