@@ -39,14 +39,6 @@ interface AnyRule {
 }
 
 const quote = (text: string): string => `\`${text}\``
-const maxListed = 8
-
-function listed(texts: readonly string[]): string {
-  const rest = texts.length - maxListed
-  const shown = texts.slice(0, maxListed).map(quote).join(', ')
-  return rest > 0 ? `${shown} and ${rest} more` : shown
-}
-
 const opensOf = ({ opens = ['text'] }: AllowRule): readonly string[] => opens
 
 const isSubset = (some: readonly string[], all: readonly string[]): boolean =>
@@ -57,8 +49,11 @@ function withPart<T extends Rule>(list: readonly T[], part: string): readonly T[
   return list.filter(({ selector }) => splitSelector(selector).includes(part))
 }
 
-// What one allow shows at one selector beyond what these others show there, in words.
-function allowedBeyond(rule: AllowRule, part: string, others: readonly AllowRule[]): string | undefined {
+/** What is to be said of a selector: before it, and behind it. */
+type Phrase = readonly [before: string, behind?: string]
+
+// What one allow shows at one selector beyond what these others show there.
+function allowedBeyond(rule: AllowRule, others: readonly AllowRule[]): Phrase | undefined {
   const opens = opensOf(rule)
   const { words } = rule
   const covers = (other: AllowRule): boolean =>
@@ -67,13 +62,13 @@ function allowedBeyond(rule: AllowRule, part: string, others: readonly AllowRule
   if (others.some(covers)) return undefined
   const newOpens = opens.filter((opening) => !others.some((other) => opensOf(other).includes(opening)))
   if (newOpens.length > 0) {
-    const limit = words === undefined ? '' : `, of ${words.length} words only`
-    return `${newOpens.join(', ')} of ${quote(part)}${limit}`
+    return [`${newOpens.join(', ')} of `, words === undefined ? '' : `, of ${words.length} words only`]
   }
-  if (words === undefined) return `any word in ${opens.join(', ')} of ${quote(part)}`
+  const opened = opens.join(', ')
+  if (words === undefined) return [`any word in ${opened} of `]
   const newWords = words.filter((word) => !others.some((other) => other.words?.includes(word) !== false))
-  if (newWords.length > 0) return `the words ${listed(newWords)} in ${opens.join(', ')} of ${quote(part)}`
-  return `${opens.join(', ')} of ${quote(part)}, which took several rules`
+  if (newWords.length > 0) return [`the words ${newWords.map(quote).join(', ')} in ${opened} of `]
+  return [`${opened} of `, ', which took several rules']
 }
 
 // What a template shows of an address, each by a key of its own.
@@ -111,26 +106,42 @@ function letsThrough({ allow, trust, attributes }: RuleSet): boolean {
 
 type Note = (list: RuleListName, rule: AnyRule, text: string) => void
 
-// Notes all that `more` shows and `less` does not: rules of `more` that open, and rules of `less` that close.
-function noteBeyond(less: RuleSet, more: RuleSet, note: Note): void {
+// Selectors of which the same is to be said are named together.
+function noteParts(
+  note: Note,
+  list: RuleListName,
+  rule: Rule,
+  phraseOf: (part: string) => Phrase | undefined,
+): void {
+  const groups = new Map<string, { readonly phrase: Phrase; readonly parts: string[] }>()
+  for (const part of splitSelector(rule.selector)) {
+    const phrase = phraseOf(part)
+    if (phrase === undefined) continue
+    const key = phrase.join('\n')
+    const group = groups.get(key) ?? { phrase, parts: [] }
+    groups.set(key, group)
+    group.parts.push(quote(part))
+  }
+  for (const { phrase, parts } of groups.values()) {
+    note(list, rule, `${phrase[0]}${parts.join(', ')}${phrase[1] ?? ''}`)
+  }
+}
+
+function noteOpened(less: RuleSet, more: RuleSet, note: Note): void {
   for (const rule of more.allow) {
-    for (const part of splitSelector(rule.selector)) {
-      const text = allowedBeyond(rule, part, withPart(less.allow, part))
-      if (text !== undefined) note('allow', rule, text)
-    }
+    noteParts(note, 'allow', rule, (part) => allowedBeyond(rule, withPart(less.allow, part)))
   }
   for (const rule of more.trust) {
-    for (const part of splitSelector(rule.selector)) {
-      if (withPart(less.trust, part).length === 0)
-        note('trust', rule, `what markup allows inside ${quote(part)}`)
-    }
+    noteParts(note, 'trust', rule, (part) =>
+      withPart(less.trust, part).length > 0 ? undefined : ['what markup allows inside '],
+    )
   }
   for (const rule of more.attributes) {
-    for (const part of splitSelector(rule.selector)) {
+    noteParts(note, 'attributes', rule, (part) => {
       const known = withPart(less.attributes, part).flatMap(({ names }) => names)
       const names = rule.names.filter((name) => !known.includes(name))
-      if (names.length > 0) note('attributes', rule, `${names.join(', ')} of ${quote(part)}`)
-    }
+      return names.length > 0 ? [`${names.join(', ')} of `] : undefined
+    })
   }
   const urls = new Set(less.urls.flatMap((url) => [...urlParts(url).keys()]))
   for (const rule of more.urls) {
@@ -141,19 +152,19 @@ function noteBeyond(less: RuleSet, more: RuleSet, note: Note): void {
   for (const rule of more.messages) {
     if (!less.messages.some(({ text }) => text === rule.text)) note('messages', rule, quote(rule.text))
   }
+}
+
+function noteNoLongerClosed(less: RuleSet, more: RuleSet, note: Note): void {
   for (const rule of less.block) {
-    for (const part of splitSelector(rule.selector)) {
-      if (withPart(more.block, part).length > 0) continue
-      const isMasked = withPart(more.mask, part).length > 0
-      note('block', rule, isMasked ? `the masked content of ${quote(part)}` : `what is in ${quote(part)}`)
-    }
+    noteParts(note, 'block', rule, (part) => {
+      if (withPart(more.block, part).length > 0) return undefined
+      return [withPart(more.mask, part).length > 0 ? 'the masked content of ' : 'what is in ']
+    })
   }
   for (const rule of letsThrough(more) ? less.mask : []) {
-    for (const part of splitSelector(rule.selector)) {
-      if (withPart([...more.mask, ...more.block], part).length === 0) {
-        note('mask', rule, `what other rules allow in ${quote(part)}`)
-      }
-    }
+    noteParts(note, 'mask', rule, (part) =>
+      withPart([...more.mask, ...more.block], part).length > 0 ? undefined : ['what other rules allow in '],
+    )
   }
   for (const rule of less.detectors.patterns) {
     if (!more.detectors.patterns.some(({ pattern }) => pattern === rule.pattern)) {
@@ -186,9 +197,11 @@ export function diffRules(before: RuleSet, after: RuleSet): RulesDiff {
   }
   const changesOf = (less: RuleSet, more: RuleSet): readonly RuleChange[] => {
     const changes: RuleChange[] = []
-    noteBeyond(less, more, (list, rule, text) => {
+    const note: Note = (list, rule, text) => {
       changes.push({ list, id: rule.id, reason: `${verbOf(list, rule)}: ${text}` })
-    })
+    }
+    noteOpened(less, more, note)
+    noteNoLongerClosed(less, more, note)
     return changes
   }
   const readable = changesOf(before, after)
