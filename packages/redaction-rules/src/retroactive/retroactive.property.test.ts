@@ -292,7 +292,8 @@ function createWorld(first: readonly Tree[], shapes: Shapes) {
   }
 
   const pick = (at: number): PageItem | undefined => page.all()[1 + (at % Math.max(1, page.all().length - 1))]
-  const elements = (): PageItem[] => page.all().filter(({ tag }) => tag !== undefined && tag !== 'script')
+  const elements = (): PageItem[] =>
+    page.all().filter(({ tag }) => tag !== undefined && tag !== 'script' && tag !== 'title')
 
   function apply(steps: readonly Step[]): Record<string, unknown> {
     const before = new Map(page.all().map((item) => [item.id, item.parent?.id ?? 0]))
