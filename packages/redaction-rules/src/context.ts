@@ -15,8 +15,8 @@ export interface RedactionContext {
   readonly openings: Openings
   /** Type of each input by its id, from snapshot to snapshot; empty once it has changed. */
   readonly inputTypes: Map<number, string>
-  /** Texts of options that were let through since the last snapshot: as values of their selects they say no more. */
-  readonly optionTexts: Set<string>
+  /** Texts of options that a rule opens, and what was recorded of them since the last snapshot: the values of their selects. */
+  readonly optionTexts: Map<string, string>
   /** `lines` are the widths of the lines that the text takes, where that is known. */
   mask(text: string, lines?: readonly number[]): string
 }

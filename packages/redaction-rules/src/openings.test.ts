@@ -190,6 +190,18 @@ describe('identifiers (R-13.1, R-4.3)', () => {
     expect(has(body, 'Jane')).toBe(false)
   })
 
+  it('do not pass in pieces of one title or option', () => {
+    for (const tag of ['title', 'option']) {
+      const options = { runOf: () => 'Case ZQ-12' }
+      const rules = { detectors: { patterns: [{ id: 'case', pattern: 'ZQ-99' }] } }
+      const pieces = [text('Case ZQ-'), text('12')]
+      expect(has(startStream(everything, [element(tag, {}, pieces)], { options, rules }).body, 'ZQ')).toBe(
+        false,
+      )
+      expect(has(first(everything, element(tag, {}, [text('2026')])), '2026')).toBe(true)
+    }
+  })
+
   it('do not grow from event to event: five digits in a row are never read', () => {
     const node = text('a')
     const { redact } = startStream(everything, [element('p', {}, [node])])

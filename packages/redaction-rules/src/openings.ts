@@ -15,8 +15,8 @@ export interface Openings {
   attributeRuleAt(id: number, name: string, value: string): number | undefined
   /** Whether a whole text (a field's value, an option, an attribute) shows nothing that identifies. */
   isSafe(text: string): boolean
-  /** Whether a text node shows nothing that identifies, by itself or with what stands around it. */
-  isSafePiece(id: number, text: string): boolean
+  /** Whether a text node shows nothing that identifies, by itself or with what stands around it; a number as a whole may. */
+  isSafePiece(id: number, text: string, isWhole: boolean): boolean
 }
 
 const textOnly: readonly Opening[] = ['text']
@@ -69,8 +69,8 @@ export function createOpenings(options: RedactorOptions): Openings {
       return names?.includes(name) && isSafe(value) ? rule : undefined
     },
     isSafe,
-    isSafePiece(id, text) {
-      if (bareNumber.test(text) || !isSafe(text)) return false
+    isSafePiece(id, text, isWhole) {
+      if ((!isWhole && bareNumber.test(text)) || !isSafe(text)) return false
       const run = options.runOf?.(id)
       return run === undefined || isSafe(run)
     },

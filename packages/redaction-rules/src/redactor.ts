@@ -139,7 +139,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     mirror: createNodeMirror(),
     openings: createOpenings(options),
     inputTypes: new Map(),
-    optionTexts: new Set(),
+    optionTexts: new Map(),
     mask: maskText === undefined ? mask : checkedMask(maskText),
   }
 

@@ -88,9 +88,13 @@ export function redactText(
     (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
       ? undefined
       : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
-  const isSafe =
-    rule !== undefined && (flags & alone ? openings.isSafe(text) : openings.isSafePiece(id, text))
-  if (!isSafe) return maskAt(context, parentId, text, flags & alone ? [] : linesOf(context, id, text))
-  if (flags & flag.options) context.optionTexts.add(optionText(text))
-  return { text, rule }
+  // A number is a whole title or option; elsewhere it is a piece of something.
+  const isSafe = rule !== undefined && openings.isSafePiece(id, text, (flags & alone) !== 0)
+  const recorded: RecordedText = isSafe
+    ? { text, rule }
+    : maskAt(context, parentId, text, flags & alone ? [] : linesOf(context, id, text))
+  if (rule !== undefined && flags & flag.options) {
+    context.optionTexts.set(optionText(text), recorded.text.trim())
+  }
+  return recorded
 }
