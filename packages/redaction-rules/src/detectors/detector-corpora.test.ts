@@ -1,4 +1,5 @@
 // R-13.3: floors of precision and recall on the corpora of others (test-data/README.md); docs/detectors.md has the figures.
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { measureDetectors } from '../../scripts/measurement.mjs'
 import { detectors, findIdentifiers } from './find-identifiers.ts'
@@ -86,4 +87,37 @@ test('texts without an identifier stay as they are', () => {
   expect(clean.hits / clean.total).toBeLessThanOrEqual(0.02)
   expect(interfaceTexts.total).toBeGreaterThan(180)
   expect(interfaceTexts.hits / interfaceTexts.total).toBeLessThanOrEqual(0.02)
+})
+
+const formats = Array.from(
+  readFileSync(
+    new URL('../../test-data/corpora/us_driver_license_format.yaml', import.meta.url),
+    'utf8',
+  ).matchAll(/- "([^"]+)"/g),
+  (match) => match[1] ?? '',
+)
+
+test('licences in the formats of every state are found beside the word', () => {
+  expect(formats.length).toBeGreaterThan(100)
+  let next = 0
+  const sign = (signs: string): string => {
+    next += 7
+    return signs[next % signs.length] ?? ''
+  }
+  for (const format of formats) {
+    const value = format
+      .replace(/#/g, () => sign('0123456789'))
+      .replace(/\?/g, () => sign('ABCDEFGHJKLMNP'))
+      .replace('*', '9')
+    for (const text of [
+      `Driver's license: ${value}`,
+      `DL# ${value} expires`,
+      `driver license number is ${value}`,
+    ]) {
+      const isFound = findIdentifiers(text, { types: ['licence'] }).some(({ start, end }) =>
+        text.slice(start, end).includes(value),
+      )
+      expect(isFound, `${format}: ${text}`).toBe(true)
+    }
+  }
 })

@@ -49,7 +49,7 @@ export const licenceDetector: Detector = {
       if (/^(?:v?\d{1,2}(?:\.\d{1,2}){0,3}\p{L}?|(?:19|20)\d\d)$/iu.test(value)) return undefined
       if (digitsOf(value).length >= 2) return 'high'
       // Washington and New York have issued licences of letters alone.
-      return /[:#]|\b(?:no|number|is)\b/i.test(label) && /^[A-Z]{8,12}$/.test(value) ? 'low' : undefined
+      return /[:#]|\b(?:no|number|is)\b/i.test(label) && /^[A-Z\d*]{8,12}$/.test(value) ? 'low' : undefined
     }),
     ...findMatches('licence', text, lettered, (match) =>
       isNear(text, match.index, match.index + match[0].length, licenceWords) ? 'high' : 'low',
