@@ -103,6 +103,8 @@ describe('the vocabulary of the page', () => {
     ['infinite', 'animation', true],
     ['alternate', '-webkit-animation', true],
     ['rotate', 'animation-name', false],
+    ['rotate', 'animation', false],
+    ['content', 'container-name', false],
     ['rotate', 'transition', true],
     ['opacity', 'will-change', true],
     ['content', 'grid-area', false],

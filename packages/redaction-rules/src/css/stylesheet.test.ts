@@ -130,6 +130,33 @@ describe('at-rules', () => {
   })
 })
 
+// [R-7.1]
+describe('a word', () => {
+  const asked = (text: string): string[] => {
+    const words: string[] = []
+    const isCssWord = (word: string, property?: string): boolean => {
+      if (!/[:(]/.test(word)) words.push(`${word} ${property}`)
+      return true
+    }
+    createCssRedactor(createTokenMap(), { ...shippedVocabulary, isCssWord }, createMask()).sheet(text)
+    return words
+  }
+
+  it.each([
+    ['p{color:red}', ['red color']],
+    ['p{-WEBKIT-Animation:rotate}', ['rotate -webkit-animation']],
+    ['@keyframes rotate{}', ['rotate animation-name']],
+    // What stands inside a function may be a value of any property, and so may a variable's.
+    ['p{mask:linear-gradient(red)}', ['red ']],
+    ['p{--a:red}', ['red ']],
+    ['p{grid-template:[a] repeat(2,[a] b)/"c"}', ['a', 'a', 'b', 'c'].map((name) => `${name} grid-template`)],
+    ['@media (width){}', ['width ']],
+    ['@container side (width){}', ['side container-name', 'width ']],
+  ])('is asked for where it stands: %s', (text, words) => {
+    expect(asked(text)).toEqual(words)
+  })
+})
+
 describe('style sheets', () => {
   it('keep the shares that they lay a page out with', () => {
     expect(redactor().sheet('p{width:37%;flex-grow:82;transform:rotate(133deg)}')).toBe(
