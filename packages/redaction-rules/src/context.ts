@@ -19,4 +19,6 @@ export interface RedactionContext {
   readonly optionTexts: Map<string, string>
   /** `lines` are the widths of the lines that the text takes, where that is known. */
   mask(text: string, lines?: readonly number[]): string
+  /** Our own mask, which says no more than a bucket; `mask` may be the customer's. */
+  bucketMask(text: string): string
 }

@@ -326,6 +326,19 @@ describe('typing (R-9.2)', () => {
   })
 })
 
+describe('typing in editable regions (R-9.2)', () => {
+  it('shows no keys, whatever the mask', () => {
+    const options = { maskText: (given: string) => '•'.repeat(given.length), linesOf: () => [1] }
+    const keys = (opens: readonly Opening[]): unknown[] => {
+      const node = text('J')
+      const { redact } = startStream(opens, [element('p', { contenteditable: '' }, [node])], { options })
+      return ['Ja', 'Jan'].map((value) => redact(write(node, value)))
+    }
+    for (const event of keys(['text', 'length'])) expect(event).toBeUndefined()
+    expect(keys(['typing']).map((event) => has(event, '••'))).toEqual([true, true])
+  })
+})
+
 describe('options (R-9.5)', () => {
   const make = (): { select: Raw; named: Raw; bare: Raw } => {
     const named = element('option', { value: 'Jane', selected: true }, [text('Doctor Jane')])

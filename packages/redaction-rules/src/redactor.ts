@@ -141,6 +141,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     inputTypes: new Map(),
     optionTexts: new Map(),
     mask: maskText === undefined ? mask : checkedMask(maskText),
+    bucketMask: (text) => mask(text),
   }
 
   return {

@@ -92,7 +92,10 @@ export function redactText(
   const isSafe = rule !== undefined && openings.isSafePiece(id, text, (flags & alone) !== 0)
   const recorded: RecordedText = isSafe
     ? { text, rule }
-    : maskAt(context, parentId, text, flags & alone ? [] : linesOf(context, id, text))
+    : flags & flag.editables && ruleFor(context, parentId, ['typing']) === undefined
+      ? // Where a person types, a mask that goes with each key would show them.
+        { text: context.bucketMask(text) }
+      : maskAt(context, parentId, text, flags & alone ? [] : linesOf(context, id, text))
   if (rule !== undefined && flags & flag.options) {
     context.optionTexts.set(optionText(text), recorded.text.trim())
   }
