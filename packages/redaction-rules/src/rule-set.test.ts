@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalRules } from './canonical-rules.ts'
 import { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 import { RulesError } from './rules-error.ts'
 
@@ -153,5 +155,109 @@ describe('defineRules', () => {
     [{ version: 'zq\u0000secret' }, 'bad_version', 'version'],
   ])('[R-12.5] refuses rule set %#', (value, code, path) => {
     expect(refusal(value)).toEqual({ code, path })
+  })
+})
+
+describe('any rule set', () => {
+  const some = <T>(entry: fc.Arbitrary<T>) => fc.array(entry, { maxLength: 3 })
+  const selector = fc.constantFrom('p', 'nav a', '.a:not(.b)', '[title="é"]')
+  const part = fc.stringMatching(/^[^\s\ud800-\udfff]{0,8}$/)
+  const optional = { requiredKeys: [] }
+  const plain = fc.record({ selector })
+  const lists = fc.record(
+    {
+      version: fc.stringMatching(/^[ -~]{1,20}$/),
+      allow: some(
+        fc.record(
+          {
+            selector,
+            opens: some(fc.constantFrom('text', 'titles', 'geometry')),
+            words: some(fc.constantFrom('save', "can't", 'follow-up', 'größe', '日付')),
+          },
+          { requiredKeys: ['selector'] },
+        ),
+      ),
+      mask: some(plain),
+      block: some(plain),
+      trust: some(plain),
+      attributes: some(fc.record({ selector, names: some(fc.constantFrom('title', 'aria-label')) })),
+      urls: some(
+        fc.record(
+          {
+            path: fc.constantFrom('/', '/p/:id', '/p/:id/'),
+            query: fc.dictionary(part, some(part)),
+            hash: some(part),
+          },
+          { requiredKeys: ['path'] },
+        ),
+      ),
+      messages: some(fc.record({ text: fc.string({ minLength: 1 }).map((text) => `m${text}`) })),
+      patterns: some(fc.record({ pattern: fc.constantFrom('9', 'A-X', 'MRN 99') })),
+    },
+    optional,
+  )
+  // Ids are given here, so that they are unique.
+  const ruleSet = lists.map(({ version, patterns, ...rest }) => ({
+    ...(version !== undefined && { version }),
+    ...Object.fromEntries(
+      Object.entries(rest).map(([name, rules]) => [
+        name,
+        rules.map((rule, at) => ({ ...rule, id: `${name}.${at}` })),
+      ]),
+    ),
+    ...(patterns && { detectors: { patterns: patterns.map((rule, at) => ({ ...rule, id: `p.${at}` })) } }),
+  }))
+
+  it('[R-12.5] [R-12.7] parses to itself, also by way of its canonical text', () => {
+    fc.assert(
+      fc.property(ruleSet, (value) => {
+        const rules = parseRuleSet(value)
+        expect(rules).toMatchObject(value)
+        expect(parseRuleSet(rules)).toEqual(rules)
+        const text = canonicalRules(rules)
+        expect(parseRuleSet(JSON.parse(text))).toEqual(rules)
+        expect(canonicalRules(parseRuleSet(JSON.parse(text)))).toBe(text)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('[R-12.5] is refused when one thing in it is wrong, and what was passed is not repeated', () => {
+    const wrong = fc.constantFrom<unknown>(
+      'zqsecret \ud800',
+      { zqsecret: 1 },
+      [{ zqsecret: 'zqsecret' }],
+      7,
+      null,
+      Symbol('zqsecret'),
+    )
+    fc.assert(
+      fc.property(ruleSet, fc.nat(), wrong, (value, where, put) => {
+        const places: (readonly [Record<PropertyKey, unknown>, string])[] = []
+        const walk = (at: unknown): void => {
+          if (typeof at !== 'object' || at === null) return
+          for (const [key, field] of Object.entries(at)) {
+            places.push([at as Record<PropertyKey, unknown>, key])
+            walk(field)
+          }
+        }
+        const copy: unknown = structuredClone(value)
+        walk(copy)
+        const place = places[where % Math.max(1, places.length)]
+        if (place === undefined) return
+        place[0][place[1]] = put
+        const found = refusal(copy)
+        expect(found).toBeDefined()
+        expect(found?.path).not.toContain('zqsecret')
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('[R-12.5] is the only value that is not refused', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => void refusal(value)),
+      { numRuns: 1_000 },
+    )
   })
 })
