@@ -23,7 +23,7 @@ const namedParts = /^(?:part|state|highlight|view-transition.*)\($/
 
 function redactTypeName({ tokens, vocabulary }: ValueContext, raw: string): string {
   const name = unescapeCss(raw).toLowerCase()
-  // `from` and `to` are selectors of keyframes; no element has these names.
+  // `from` and `to` are words of keyframes and scopes; no element has these names.
   return name === 'from' || name === 'to' ? name : redactElementName(tokens, vocabulary, name)
 }
 
@@ -83,6 +83,8 @@ export function redactSelector(context: ValueContext, nodes: readonly CssNode[],
       else out += typeof node === 'string' ? name : `${name}${redactArguments(context, node, depth + 1)})`
     } else if (typeof node !== 'string') {
       if (raw === '[') out += redactAttribute(context, node.nodes)
+      // The limits of a scope.
+      if (raw === '(') out += `(${redactSelector(context, node.nodes, depth + 1)})`
     } else if (isWord(raw)) {
       out += before === '' ? redactTypeName(context, raw) : `.${tokens.token(unescapeCss(raw))}`
     } else if (raw.startsWith('#')) out += `#${tokens.token(unescapeCss(raw.slice(1)))}`

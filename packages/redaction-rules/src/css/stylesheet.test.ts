@@ -37,7 +37,7 @@ describe('selectors', () => {
     ['[type="text"],[disabled],[aria-expanded=true]{}', '[type="text"],[disabled],[aria-expanded="true"]{}'],
     ['[class~="a"],[id=a]{}', '[class~="r1"],[id="r1"]{}'],
     [
-      '[title="Jane"],[href^="/p/"],[class*=Jane],[value=Jane],[type=Jane]{}',
+      '[title="Jane"],[href^="/p/"],[class|=Jane],[value=Jane],[type=Jane]{}',
       Array(5).fill(':not(*)').join(',') + '{}',
     ],
     [
@@ -119,6 +119,9 @@ describe('at-rules', () => {
     ['@charset "jane";@namespace jane url(jane);p{top:0}', 'p{top:0;}'],
     ['@jane jane{jane}', '@media not all{}'],
     ['@media (jane){p{top:0}}', '@media (r1){p{top:0;}}'],
+    ['@scope (.jane) to (.doe > p){p{top:0}}', '@scope (.r1) to (.r2 > p){p{top:0;}}'],
+    ['@scope{p{top:0}}', '@scope {p{top:0;}}'],
+    ['a{@media print{top:0;b{top:1px}}}', 'a{@media print{top:0;b{top:1px;}}}'],
   ])('redacts %s', (from, to) => {
     expect(sheet(from)).toBe(to)
   })

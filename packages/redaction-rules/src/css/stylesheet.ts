@@ -4,7 +4,7 @@ import type { Vocabulary } from '../redaction-options.ts'
 import type { TokenMap } from '../token-map.ts'
 import { type CssNode, isWord, readNodes, unescapeCss } from './nodes.ts'
 import { redactSelector } from './selector.ts'
-import { redactIdent, redactValue, type ValueContext } from './value.ts'
+import { redactValue, type ValueContext } from './value.ts'
 
 /** Redacts CSS of one stream. */
 export interface CssRedactor {
@@ -27,8 +27,7 @@ const maxDepth = 24
 // Characters of CSS text, each of the three kinds by itself.
 const maxRemembered = 2_000_000
 
-const ruleLists = /^@(?:media|supports|layer|container|starting-style)$/
-const keyframes = /^@(?:-webkit-)?keyframes$/
+const keptRules = /^@(?:(media|supports|layer|container|starting-style)|(-webkit-keyframes|keyframes)|scope)$/
 
 interface Scope {
   /** Whether declarations may stand here. */
@@ -66,32 +65,19 @@ export function createCssRedactor(
     block: readonly CssNode[] | undefined,
     scope: Scope,
   ): string {
-    const isKeyframes = keyframes.test(name)
     if (name === '@charset' || name === '@namespace') return ''
-    const prelude = (): string =>
-      redactValue(context, rest, {
-        // What animations and containers are called must read the same where properties name them.
-        property: isKeyframes ? 'animation-name' : name === '@container' ? 'container-name' : '',
-        isCoarse: false,
-      })
-    if (block === undefined) return name === '@layer' ? `${name} ${prelude()};` : placeholder
-    const inner = (isStyle: boolean): string =>
-      `{${rules(block, { ...scope, isStyle, depth: scope.depth + 1 })}}`
-    if (isKeyframes) return `${name} ${prelude()}${inner(false)}`
-    if (ruleLists.test(name)) return `${name} ${prelude()}${inner(scope.isStyle)}`
-    if (name === '@scope') return `${name} ${scopePrelude(rest)}${inner(false)}`
-    return name === '@font-face' ? `${name}{}` : placeholder
-  }
-
-  function scopePrelude(nodes: readonly CssNode[]): string {
-    const parts = nodes.map((node) =>
-      typeof node !== 'string'
-        ? `(${redactSelector(context, node.nodes)}) `
-        : isWord(node)
-          ? `${redactIdent(context, '', node)} `
-          : '',
-    )
-    return parts.join('')
+    const [kept, list, frames] = keptRules.exec(name) ?? []
+    const isKept = block === undefined ? name === '@layer' : kept !== undefined
+    if (!isKept) return name === '@font-face' ? `${name}{}` : placeholder
+    // What animations and containers are called must read the same where properties name them.
+    const property = frames ? 'animation-name' : name === '@container' ? 'container-name' : ''
+    const prelude =
+      name === '@scope'
+        ? redactSelector(context, rest)
+        : redactValue(context, rest, { property, isCoarse: false })
+    if (block === undefined) return `${name} ${prelude};`
+    const inner: Scope = { ...scope, isStyle: list !== undefined && scope.isStyle, depth: scope.depth + 1 }
+    return `${name} ${prelude}{${rules(block, inner)}}`
   }
 
   function rules(nodes: readonly CssNode[], scope: Scope): string {
