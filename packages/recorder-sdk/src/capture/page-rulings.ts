@@ -73,6 +73,7 @@ export function createPageRulings(rules: RuleSet): PageRulings {
   const natives = takeFromUntouchedFrame(nativesOf)
   const opensEditables = rules.allow.map(({ opens }) => opens?.includes('editables') === true)
   let known = new Map<Element, Standing>()
+  let knownTexts = new Map<Element, Ruling | undefined>()
 
   // Most elements match nothing: one question tells. Selectors that leave a bracket open were refused.
   const anyRule = levels
@@ -141,12 +142,14 @@ export function createPageRulings(rules: RuleSet): PageRulings {
   // Text that stands in the host itself is asked for by the host.
   function closingOfText(host: Element): Ruling | undefined {
     if (natives.shadowRootOf(host) === null) return undefined
+    if (knownTexts.has(host)) return knownTexts.get(host)
     let closing: Ruling | undefined
     for (let child = natives.firstChildOf(host); child !== null; child = natives.nextSiblingOf(child)) {
       if (natives.nodeTypeOf(child) !== 3 || !/\S/.test(String(natives.dataOf(child)))) continue
       const slot = natives.slotOfText(child)
       if (slot !== null) closing = strictest(closing, closingOf(slot))
     }
+    knownTexts.set(host, closing)
     return closing
   }
 
@@ -194,7 +197,9 @@ export function createPageRulings(rules: RuleSet): PageRulings {
       return index < 0 ? undefined : index
     },
     reset() {
-      if (known.size > 0) known = new Map()
+      if (known.size === 0) return
+      known = new Map()
+      knownTexts = new Map()
     },
   }
 }
