@@ -7,7 +7,7 @@ import type { AttributeOwner } from './node-mirror.ts'
 import { type Fields, field, integerField, stringField } from './read.ts'
 import type { JsonObject } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
-import { maskAt, optionText, type RedactedText, ruleFor } from './text-redactor.ts'
+import { maskAt, optionText, type RecordedText, ruleFor } from './text-redactor.ts'
 
 /** A reading: six digits are enough for one, and too few for a record's number. */
 export const reading: RegExp = /^-?(?=[\d.]{1,7}$)\d{1,6}(?:\.\d+)?$/
@@ -17,7 +17,7 @@ export function redactValue(
   context: RedactionContext,
   owner: AttributeOwner,
   value: string,
-): RedactedText | undefined {
+): RecordedText | undefined {
   const { id, tag } = owner
   const passes = (opening: Opening): number | undefined =>
     owner.isSecret || !context.openings.isSafe(value) ? undefined : ruleFor(context, id, [opening], value)
@@ -44,7 +44,7 @@ export function redactValue(
 const optionName = (value: string): string => `=${value}`
 
 // An option without a value of its own has its text as value: in the replay, what was recorded of that text.
-function redactChoice(context: RedactionContext, id: number, value: string): RedactedText | undefined {
+function redactChoice(context: RedactionContext, id: number, value: string): RecordedText | undefined {
   const rule = ruleFor(context, id, ['options'])
   if (rule === undefined) return undefined
   const text = context.tokens.known(optionName(value)) ?? context.optionTexts.get(optionText(value))

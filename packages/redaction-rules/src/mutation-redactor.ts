@@ -114,11 +114,11 @@ function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields)
   const becomesField = isField(node.owner) && !isField(owner)
   const redacted = redactAttributes(context, node, raw, becomesField ? [...names, 'value'] : names)
   const { attributes: out } = redacted
-  const box =
-    node.box === 'media' && typeof out['style'] === 'string' ? context.options.boxOf?.(id) : undefined
-  if (box !== undefined) {
+  const { style } = out
+  const box = node.box === 'media' && typeof style === 'string' ? context.options.boxOf?.(id) : undefined
+  if (box !== undefined && typeof style === 'string') {
     const { width, height } = boxStyle(box)
-    out['style'] = `${String(out['style'])}box-sizing:border-box;width:${width};height:${height};`
+    out['style'] = `${style}box-sizing:border-box;width:${width};height:${height};`
   }
   return redacted
 }

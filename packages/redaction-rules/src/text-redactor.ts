@@ -5,10 +5,11 @@ import { noteLabel } from './keypad.ts'
 import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import type { Opening } from './rule-set.ts'
 
-/** A text as it is recorded, and the allow rule that let it through, if one did. */
-export interface RedactedText {
+/** A text as it is recorded; the allow rule that let it through, or that opened the length of its mask. */
+export interface RecordedText {
   readonly text: string
   readonly rule?: number | undefined
+  readonly length?: number | undefined
 }
 
 const closings: readonly (readonly [number, Opening])[] = [
@@ -40,13 +41,6 @@ export function ruleFor(
 // As long as the text, line by line; where its words end does not show.
 function maskOfLength(text: string): string {
   return text.replace(/\S(?:.*\S)?/g, (run) => 'xxxxx '.repeat(run.length).slice(0, run.length - 1) + 'x')
-}
-
-/** A text node's text as it is recorded; the rule that let it through, or that opened the length of its mask. */
-export interface RecordedText {
-  readonly text: string
-  readonly rule?: number
-  readonly length?: number
 }
 
 // What cannot wrap takes one line wherever it stands.

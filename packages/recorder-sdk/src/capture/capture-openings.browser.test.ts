@@ -84,7 +84,7 @@ describe('rules that open', () => {
     }
     await settled()
     expect(running.inputs().length).toBeGreaterThanOrEqual(3)
-    expect(new Set(running.inputs().map(({ id, text }) => `${String(id)} ${String(text)}`)).size).toBe(1)
+    expect(new Set(running.inputs().map(({ id, text }) => JSON.stringify([id, text]))).size).toBe(1)
     expect(running.text()).not.toContain('Jan')
   })
 
