@@ -14,7 +14,9 @@ const dayWord =
   '(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))'
 const anyDay = `(?:${day}(?:st|nd|rd|th)?|${dayWord})`
 const clock =
-  '(?:(?:T|,?\\s{1,2}(?:at\\s)?|,\\s?)(?:2[0-4]|[01]?\\d)(?:[:.h]?[0-5]\\d){0,2}(?:[.,]\\d{1,9})?\\s?(?:[ap]\\.?m\\.?\\b)?\\s?(?:Z\\b|UTC|GMT|[+-]\\d\\d:?(?:\\d\\d)?)?)?'
+  '(?:(?:T|,?\\s{1,2}(?:at\\s)?|,\\s?)(?:2[0-4]|[01]?\\d)(?:[:.h]?[0-5]\\d){0,2}(?:[.,]\\d{1,9})?\\s?(?:[ap]\\.?m\\.?\\b)?\\s?(?:Z\\b|UTC|GMT)?(?:[+-]\\d\\d:?(?:\\d\\d)?)?)?'
+
+const weekday = '(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\\.?,?\\s{1,2})?'
 
 const notInNumber = '(?<![\\p{L}\\d]|\\d[-./])'
 const notInNumberEnd = '(?![\\p{L}\\d]|[-/]\\d|\\.\\d)'
@@ -40,10 +42,14 @@ const spaced = expression(`(?<!\\d|\\d[-./ ])(\\d{1,2}) (\\d{1,2}) (?:19|20)\\d\
 const monthYear = expression(`${notInNumber}(?:0?[1-9]|1[0-2])[-./]${year}${notInNumberEnd}`)
 const monthDay = expression(`(?<![\\p{L}\\d]|\\d[-./]|[/.-])(\\d{1,2})\\/(\\d{1,2})(?![\\p{L}\\d%/]|[-.]\\d)`)
 const namedMonthFirst = expression(
-  `(?<![\\p{L}])${month}\\.?(?:[\\s,.'-]{1,3}(?:the\\s)?${anyDay}(?![\\p{L}\\d:%])(?:[\\s,.'-]{1,3}(?:of\\s)?(?:${year}|'?\\d\\d(?![\\d:])))?|[\\s,.'/-]{1,3}(?:of\\s)?${year})(?!\\d)${clock}`,
+  `(?<!\\p{L})${weekday}${month}\\.?(?:[\\s,.'-]{1,3}(?:the\\s)?${anyDay}(?![\\p{L}\\d:%])(?:[\\s,.'-]{1,3}(?:of\\s)?(?:${year}|'?\\d\\d(?![\\d:])))?|[\\s,.'/-]{1,3}(?:of\\s)?${year})(?!\\d)${clock}`,
 )
 const namedDayFirst = expression(
-  `(?<![\\p{L}\\d.,:])${anyDay}[\\s.,/-]{0,3}(?:of\\s|de\\s|di\\s)?${month}(?!\\p{L})\\.?(?:[\\s,.'/-]{0,3}(?:de\\s|of\\s)?(?:${year}|'?\\d\\d(?![\\d:])))?(?!\\d)${clock}`,
+  `(?<![\\p{L}\\d.,:])${weekday}${anyDay}[\\s.,/-]{0,3}(?:of\\s|de\\s|di\\s)?${month}(?!\\p{L})\\.?(?:[\\s,.'/-]{0,3}(?:de\\s|of\\s)?(?:${year}|'?\\d\\d(?![\\d:])))?(?!\\d)${clock}`,
+)
+// Months in languages that are not listed, and the signs of Chinese, Japanese and Korean.
+const anyLanguage = expression(
+  `${notInNumber}${day}\\.?\\s(?:de\\s)?\\p{L}{3,12}\\.?,?\\s(?:de\\s)?(?:19|20)\\d\\d(?![\\d\\p{L}])|\\d{1,4}\\s?[年년](?:\\s?\\d{1,2}\\s?[月월](?:\\s?\\d{1,2}\\s?[日일])?)?|\\d{1,2}\\s?[月월]\\s?\\d{1,2}\\s?[日일]`,
 )
 const monthAlone =
   /(?<![\p{L}\d])(?:January|February|March|April|May|June|July|August|September|October|November|December)(?![\p{L}\d])/gu
@@ -104,6 +110,9 @@ function findDates(text: string): Finding[] {
       const isVerb = /\d\smay$/.test(match[0])
       return isVerb ? (isNamed(match) ? 'low' : undefined) : 'high'
     }),
+    ...find(anyLanguage, (match) =>
+      /[月월日일]/.test(match[0]) ? 'high' : /[年년]/.test(match[0]) ? undefined : 'low',
+    ),
     ...find(monthAlone, (match) => (isAfter(text, match.index, beforeMonth) ? 'low' : undefined)),
   ]
 }
@@ -140,9 +149,13 @@ export const dateDetector: Detector = {
       '«3 août 1984»',
       '«fourth of July»',
       'I moved in «May»',
+      '«Wed Oct 05 2118 00:37:38 GMT+0000»',
+      '«18 ноября 2033»',
+      '«2022年3月12日»',
     ],
     passed: [
       '2026',
+      '2026年',
       '1970s',
       '2019-2026',
       'in 1972',

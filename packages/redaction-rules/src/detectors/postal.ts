@@ -22,8 +22,7 @@ const zipLabel =
 const zipShape = /(?<![\p{L}\d.,$€£#:/-])\d{5}(?:-\d{4})?(?![\p{L}\d%:/]|[-.,]\d)/gu
 const isYear = /^(?:1[89]|20)\d\d$/
 const prefixShape = /(?<!\d)(\d{3})(?:\*\*|xx)(?!\w)/gi
-const canadian =
-  /(?<![\p{L}\d])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?![\p{L}\d])/gu
+const canadian = /(?<![\p{L}\d])[A-Z]\d[A-Z][ -]?\d[A-Z]\d(?![\p{L}\d])/gu
 const british = /(?<![\p{L}\d])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)(?![\p{L}\d])/gu
 
 // A code of another country: on a line of its own, or after the name of a town.
@@ -63,7 +62,7 @@ function findZips(text: string): Finding[] {
       const isTown = isAfter(text, match.index, afterTown) && !isAfter(text, match.index, notTown)
       return isTown && match[0].length > 3 ? 'low' : undefined
     }),
-    ...findMatches('zip', text, canadian, () => 'high'),
+    ...findMatches('zip', text, canadian, (match) => (/[DFIOQU]/.test(match[0]) ? 'low' : 'high')),
     ...findMatches('zip', text, british, (match) => (match[0].includes(' ') ? 'high' : 'low')),
   ]
 }
