@@ -1,0 +1,64 @@
+// Group I of the leak scenarios: what could be inferred. Two answers, acted out alike, give the same recording; where
+// they do not, the case stands in `tellingCases` with its reason.
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../support/browser.ts'
+import { compareAnswers } from '../support/inference.ts'
+import { bundleScript, type PageServer, startPageServer } from '../support/page-server.ts'
+import { silentCases, tellingCases } from './inference-cases.ts'
+
+let server: PageServer
+let browser: Browser
+
+beforeAll(async () => {
+  const script = await bundleScript(fileURLToPath(new URL('../support/capture-page.ts', import.meta.url)))
+  const body =
+    '<!doctype html><title>x</title><body style="width:700px"><script src="/capture-page.js"></script></body>'
+  server = await startPageServer((path) =>
+    path === '/capture-page.js' ? { type: 'text/javascript', body: script } : { type: 'text/html', body },
+  )
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+// So high that nothing scrolls: when a scroll is recorded is a matter of time.
+async function open(): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 800, height: 6_000 } })
+  await page.goto(server.origin)
+  return page
+}
+
+const opensNearby = {
+  allow: [{ id: 'nearby', selector: 'section' }],
+}
+
+describe('inference', () => {
+  it.concurrent.each([
+    ['default rules', {}],
+    ['rules that allow all text', opensNearby],
+  ] as const)('tells two answers apart in no silent case: %s', async (name, rules) => {
+    // What is text may of course be told apart where rules let text through.
+    const cases = silentCases.filter(
+      ({ id }) => name === 'default rules' || !/EXTENSION|TRANSLATE|blocks/.test(id),
+    )
+    expect(await compareAnswers(open, cases, { rules })).toEqual({})
+  })
+
+  it.concurrent.each(tellingCases.map((one) => [one.id, one.because, one] as const))(
+    'tells %s: %s',
+    async (_id, _because, one) => {
+      expect(Object.keys(await compareAnswers(open, [one]))).not.toEqual([])
+    },
+  )
+
+  it.concurrent('tells most silent cases apart when bare rrweb records them', async () => {
+    const differences = Object.keys(await compareAnswers(open, silentCases, { isBare: true }))
+    console.log(`bare rrweb tells ${differences.length} of ${silentCases.length} silent cases apart`)
+    expect(differences.length).toBeGreaterThan(silentCases.length * 0.6)
+  })
+})
