@@ -691,8 +691,12 @@ describe('incremental sources', () => {
     const { redact } = startStream({}, element('select', { size: '3' }, [option]), radio)
     expect(redact(incremental(2, { id: idOf(option), type: 2, x: 1, y: 1 }))).toBeUndefined()
     for (const type of [2, 5, 6]) expect(redact(incremental(2, { id: idOf(radio), type }))).toBeUndefined()
+    // rrweb gives the keyboard's click the pointer of an earlier one: only a press makes a click of it.
     const click = { id: idOf(radio), type: 2, x: 1, y: 1, pointerType: 0 }
+    expect(redact(incremental(2, click))).toBeUndefined()
+    expect(redact(incremental(2, { ...click, type: 1 }))).toBeDefined()
     expect(redact(incremental(2, click))).toBeDefined()
+    expect(redact(incremental(2, click))).toBeUndefined()
   })
 
   it('keeps scrolling, but not that of a field', () => {
