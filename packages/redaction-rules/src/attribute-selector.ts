@@ -15,7 +15,9 @@ export function redactAttributeSelector(
   value: string | undefined,
 ): string | undefined {
   const kind = attributeKind(vocabulary, name, true)
-  if (kind === undefined || name === 'rr_open_mode') return undefined
+  if (name === 'rr_open_mode') return undefined
+  if (kind === undefined) return value ? undefined : `[${dataAttributeName(tokens, name)}]`
+  if (name === 'class' && value && /^[*^$]=$/.test(operator)) return tokens.classMark(operator, value)
   const recorded = kind === 'data' ? dataAttributeName(tokens, name) : name.replace(':', '\\:')
   if (value === undefined) return operator === '' ? `[${recorded}]` : undefined
   // Tokens are equal or not; of a list of them, one may be looked for; a language may be looked for by its beginning.

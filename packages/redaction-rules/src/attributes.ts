@@ -95,7 +95,7 @@ function redactKnown(
       return box === undefined ? outline : boxOutline(name, box)
     }
     default:
-      return redactWord(tokens, kind, value)
+      return name === 'class' ? tokens.classList(value) : redactWord(tokens, kind, value)
   }
 }
 
@@ -113,7 +113,10 @@ function redactTextAttribute(
       return { name, value, rule }
     }
   }
-  return node.opened?.delete(name) ? { name, value: null } : undefined
+  if (node.opened?.delete(name)) return { name, value: null }
+  // Without a value it is a mark that styles hang on, such as those by which frameworks scope them.
+  const isMark = value === '' || (value === null && context.tokens.known(name) !== undefined)
+  return isMark && !isAnswer(node) ? { name: dataAttributeName(context.tokens, name), value } : undefined
 }
 
 interface GivenAttribute {

@@ -9,18 +9,27 @@ export interface TokenMap {
   known(name: string): string | undefined
   /** Each of a whitespace-separated list of names. */
   tokenList(names: string): string
+  /** The same for a `class` attribute, with the marks that it bears. */
+  classList(names: string): string
+  /**
+   * The selector that stands for `[class*=text]`, `[class^=text]` or `[class$=text]`, as tokens have no parts: `class`
+   * attributes that it matches bear a mark from now on. Undefined when there are too many.
+   */
+  classMark(operator: string, text: string): string | undefined
 }
 
 // A page that makes up names without end must not grow the map without end; names beyond share one token,
 // which costs styling, never privacy.
 const maxNames = 65_536
 const maxNameLength = 512
+const maxMarks = 64
 const space = /[ \t\n\f\r]+/
 
 /** Creates the map of one stream. */
 export function createTokenMap(): TokenMap {
   const tokens = new Map<string, string>()
   const lists = new Map<string, string>()
+  const marks = new Map<string, (names: string) => boolean>()
 
   function token(name: string): string {
     const known = tokens.get(name)
@@ -39,5 +48,21 @@ export function createTokenMap(): TokenMap {
     return made
   }
 
-  return { token, tokenList, known: (name) => tokens.get(name) }
+  function classList(names: string): string {
+    let list = tokenList(names)
+    for (const [mark, bears] of marks) if (bears(names)) list += ` ${mark}`
+    return list
+  }
+
+  function classMark(operator: string, text: string): string | undefined {
+    // No class has a space in it.
+    const mark = token(`${operator} ${text}`)
+    if (marks.size >= maxMarks && !marks.has(mark)) return undefined
+    marks.set(mark, (names) =>
+      operator === '*=' ? names.includes(text) : names[operator === '^=' ? 'startsWith' : 'endsWith'](text),
+    )
+    return `.${mark}`
+  }
+
+  return { token, tokenList, classList, classMark, known: (name) => tokens.get(name) }
 }
