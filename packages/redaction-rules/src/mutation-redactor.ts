@@ -81,15 +81,19 @@ interface Change {
   readonly raw: Fields
 }
 
-// Closes what an attribute's change closes: from now on it is a box, or its text is masked.
-function tighten(context: RedactionContext, { id, node, raw }: Change): void {
-  const level = context.openings.rulingOf(id)?.level
-  if (node.box === 'none' && (level === 'block' || markupLevel(field(raw, 'data-reseal')) === 'block')) {
-    node.box = 'blocked'
-    context.mirror.spread(id, flag.blocked)
+// Closes what a change of attributes closes: from now on it is a box, or its text is masked.
+function tighten(context: RedactionContext, changes: readonly Change[]): void {
+  const closing = new Map<number, number>()
+  for (const { id, node, raw } of changes) {
+    const level = context.openings.rulingOf(id)?.level
+    let flags = flagsOf('', raw) | (level === 'mask' ? flag.masked : 0)
+    if (node.box === 'none' && (level === 'block' || markupLevel(field(raw, 'data-reseal')) === 'block')) {
+      node.box = 'blocked'
+      flags |= flag.blocked
+    }
+    if (flags & ~node.flags) closing.set(id, flags)
   }
-  const flags = flagsOf('', raw) | (level === 'mask' ? flag.masked : 0)
-  if (flags & ~node.flags) context.mirror.spread(id, flags)
+  if (closing.size > 0) context.mirror.spread(closing)
 }
 
 function changesOf(context: RedactionContext, data: Fields): Change[] {
@@ -137,7 +141,7 @@ function redactAttributeMutations(context: RedactionContext, changes: readonly C
 export function redactMutation(context: RedactionContext, data: Fields): JsonObject | undefined {
   // First of all: rrweb lists attributes last, whatever came first in the page.
   const changes = changesOf(context, data)
-  for (const change of changes) tighten(context, change)
+  tighten(context, changes)
   const removes = redactRemoves(context, data)
   const adds = redactAdds(context, data)
   const texts = redactTexts(context, data)

@@ -77,17 +77,14 @@ export interface NodeMirror {
   /** Forgets a node; what was below it dangles and is overwritten when it comes back. */
   remove(id: number): void
   reset(): void
-  /** Adds flags to everything below a node. */
-  spread(id: number, flags: number): void
+  /** Adds flags to nodes and to everything below them. */
+  spread(flags: ReadonlyMap<number, number>): void
   /**
    * Whether a node that comes below `parent` was closed: since the last snapshot, or before, if it came from elsewhere. In its
    * old place the rules of today decide.
    */
   wasClosed(id: number, parent: number): boolean
 }
-
-// Deeper than any page nests; also ends a walk should ids ever form a ring.
-const maxDepth = 2_048
 
 /** Creates an empty mirror. */
 export function createNodeMirror(): NodeMirror {
@@ -99,17 +96,6 @@ export function createNodeMirror(): NodeMirror {
   function note(id: number, { box, flags, parent }: MirrorNode): void {
     const isClosed = flags & contextFlag.masked || (flags & contextFlag.blocked && box !== 'media')
     if (isClosed) closed.set(id, closed.get(id) ?? closedBefore.get(id) ?? parent)
-  }
-
-  function isBelow(id: number, ancestor: number): boolean {
-    let at = id
-    for (let depth = 0; depth < maxDepth; depth++) {
-      if (at === ancestor) return true
-      const node = nodes.get(at)
-      if (node === undefined) return false
-      at = node.parent
-    }
-    return false
   }
 
   return {
@@ -127,13 +113,32 @@ export function createNodeMirror(): NodeMirror {
       closedBefore = closed
       closed = new Map()
     },
-    spread(id, flags) {
-      for (const [other, node] of nodes) {
-        if (!isBelow(other, id)) continue
-        node.flags |= flags
+    spread(flags) {
+      const added = new Map<number, number>()
+      // Up to what is known, then down again: no recursion, however deep the page.
+      const addedTo = (id: number): number => {
+        const path: number[] = []
+        let sum: number | undefined
+        for (let at: number | undefined = id; at !== undefined; at = nodes.get(at)?.parent) {
+          sum = added.get(at)
+          if (sum !== undefined) break
+          // Also ends the walk should ids ever form a ring.
+          added.set(at, 0)
+          path.push(at)
+        }
+        let below = sum ?? 0
+        for (const step of path.reverse()) {
+          below |= flags.get(step) ?? 0
+          added.set(step, below)
+        }
+        return below
+      }
+      for (const [id, node] of nodes) {
+        if (addedTo(id) === 0) continue
+        node.flags |= addedTo(id)
         // A box inside a box does not show on its own.
-        if (other !== id && flags & contextFlag.blocked) node.box = 'none'
-        note(other, node)
+        if (addedTo(node.parent) & contextFlag.blocked) node.box = 'none'
+        note(id, node)
       }
     },
     wasClosed: (id, parent) => closed.has(id) || (closedBefore.get(id) ?? parent) !== parent,
