@@ -53,6 +53,8 @@ export function hasReading(owner: AttributeOwner): boolean {
 const secretTypes = /^(?:password|hidden|file)$/
 // Of names and of what autocomplete says. Where a page shows a password in a second input, its name tells.
 const secretNames = /passw|pwd|secret|one-time|otp|\bpin\b|ssn|cc-|cvc|cvv/
+// All else that autocomplete may say names what a browser knows of a person: name, birthday, address, telephone.
+const noAutofill = /^(?:on|off)?$/
 
 /**
  * Whether what an input holds is never recorded. One whose type changes holds what it held before: a password that is
@@ -62,11 +64,13 @@ export function isSecret(types: Map<number, string>, id: number, tag: string, ra
   if (tag !== 'input' && tag !== 'textarea') return false
   const type = lowerField(raw, 'type')
   const known = types.get(id) ?? type
-  const names = `${lowerField(raw, 'autocomplete')} ${lowerField(raw, 'name')} ${lowerField(raw, 'id')}`
+  const autocomplete = lowerField(raw, 'autocomplete')
+  const names = `${lowerField(raw, 'name')} ${lowerField(raw, 'id')}`
   const isOne =
     known !== type ||
     secretTypes.test(type) ||
     secretNames.test(names) ||
+    !noAutofill.test(autocomplete) ||
     field(raw, 'data-rr-is-password') !== undefined
   types.set(id, isOne ? changed : type)
   return isOne

@@ -260,6 +260,8 @@ describe('inputs (R-9.1)', () => {
     { autocomplete: 'section-a current-password' },
     { autocomplete: 'new-password' },
     { autocomplete: 'one-time-code' },
+    { autocomplete: 'bday' },
+    { type: 'tel', autocomplete: 'section-a home tel' },
     { 'data-rr-is-password': 'true' },
     { name: 'user[password]' },
     { id: 'passwordConfirm' },
