@@ -34,6 +34,10 @@ const ownAttributes: ReadonlySet<string> = new Set([
 const dataToken = /^data-r\d+$/
 const meterTags: ReadonlySet<string> = new Set(['meter', 'progress'])
 const meterValue = '0.5'
+const reading = /^-?\d{1,5}(?:\.\d{1,4})?$/
+// Recorded only where a rule opens them, and removed again.
+const stateAttributes =
+  /^(?:checked|selected|aria-(?:checked|pressed|selected|value(?:now|min|max))|min|max|low|high|optimum|step)$/
 const stateOpenings: readonly Opening[] = [
   'text',
   'inputs',
@@ -84,17 +88,18 @@ export function redactAttributes(
     const mark = field(marks, name)
     const isText = typeof value === 'string'
     if (mark !== undefined && value !== null) {
-      const passes = !(isText && judgement.detection.isIdentifying(value))
-      if (!isClosed && passes && judgement.today.opens(mark, stateOpenings)) {
+      const isOpen = !isClosed && judgement.today.opens(mark, stateOpenings)
+      if (isOpen && !(name === 'value' && isText && isIdentifying(judgement, mark, value))) {
         attributes[name] = value
         opened[name] = mark as JsonValue
-      } else if (name === 'value') attributes[name] = closedValue(judgement, node, isText ? value : '')
-      return
+        return
+      }
     }
-    if (name === 'value') {
-      const stays = value === null || (isText && isStrictValue(node, value))
-      attributes[name] = stays ? value : closedValue(judgement, node, isText ? value : '')
-    } else if (isStructural(name, node.isSvg)) attributes[name] = value
+    const strict =
+      name === 'value'
+        ? strictValue(judgement, node, value)
+        : strictAttribute(judgement, { name, value, isSvg: node.isSvg, isMarked: mark !== undefined })
+    if (strict !== undefined) attributes[name] = strict
   }
 
   function keepText(name: string, value: JsonValue): void {
@@ -119,14 +124,35 @@ export function redactAttributes(
   }
 }
 
-function isStrictValue(node: PageNode, value: string): boolean {
-  return isMask(value) || (meterTags.has(node.tag) && value === meterValue)
+// A number of a slider is let through as it is.
+function isIdentifying({ today, detection }: Judgement, mark: unknown, value: string): boolean {
+  return !(reading.test(value) && today.opens(mark, ['range'])) && detection.isIdentifying(value)
 }
 
-// What a strict capture would have shown in its place.
-function closedValue({ mask }: Judgement, node: PageNode, value: string): string {
+// What strict capture would have recorded in its place.
+function strictValue({ mask }: Judgement, node: PageNode, value: JsonValue): JsonValue | undefined {
+  if (value === null) return null
   if (meterTags.has(node.tag)) return meterValue
-  const isButton =
-    node.tag === 'input' && (node.type === 'submit' || node.type === 'button' || node.type === 'reset')
-  return isButton ? mask(value) : fieldMask
+  if (node.tag === 'textarea') return fieldMask
+  if (node.tag !== 'input') return undefined
+  if (typeof value !== 'string') return fieldMask
+  const isButton = node.type === 'submit' || node.type === 'button' || node.type === 'reset'
+  if (!isButton) return fieldMask
+  return isMask(value) ? value : mask(value)
+}
+
+interface GivenAttribute {
+  readonly name: string
+  readonly value: JsonValue
+  readonly isSvg: boolean
+  /** A rule opened it at capture. */
+  readonly isMarked: boolean
+}
+
+function strictAttribute(
+  { coarse }: Judgement,
+  { name, value, isSvg, isMarked }: GivenAttribute,
+): JsonValue | undefined {
+  if (!isStructural(name, isSvg)) return value === null && stateAttributes.test(name) ? null : undefined
+  return isMarked && value !== null ? coarse(name, value) : value
 }

@@ -29,6 +29,8 @@ export interface Judgement {
   readonly today: RulesToday
   readonly detection: Detection
   mask(text: string): string
+  /** The coarse form of an attribute that geometry opened; undefined where there is none. */
+  coarse(name: string, value: JsonValue): JsonValue | undefined
 }
 
 /** The element whose rules count for what lies directly below it. */

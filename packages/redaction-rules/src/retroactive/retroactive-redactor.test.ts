@@ -133,6 +133,30 @@ describe('what was let through', () => {
     expect(readable(everything, everything, made)).toEqual([])
   })
 
+  it('goes when it may be one with what a mask hides and today opens', () => {
+    const inLine: RuleSetInput = { allow: [{ id: 'bold', selector: 'b' }] }
+    const both: RuleSetInput = { allow: [...(inLine.allow ?? []), { id: 'all', selector: 'body' }] }
+    const made = () => page(element('p', text('xxxxx xx'), element('b', text('seen by nobody', 0))))
+    expect(readable(inLine, inLine, made())).toEqual(['seen by nobody'])
+    expect(readable(inLine, both, made())).toEqual([])
+    // Where the new rule cannot reach, nothing changes.
+    const elsewhere = { allow: [...(inLine.allow ?? []), { id: 'all', selector: 'section' }] }
+    expect(readable(inLine, elsewhere, made())).toEqual(['seen by nobody'])
+    // A mask that is gone opens what it closed.
+    expect(readable({ ...inLine, mask: [{ id: 'm', selector: 'p' }] }, inLine, made())).toEqual([])
+  })
+
+  it('goes beside a box that today might open', () => {
+    const made = () =>
+      page(element('p', text('call', 0), elementWith({ attributes: { 'data-reseal': 'block' } }, 'span')))
+    const more: RuleSetInput = { allow: [...(everything.allow ?? []), { id: 'new', selector: 'i' }] }
+    expect(readable(everything, everything, made())).toEqual(['call'])
+    expect(readable(everything, more, made())).toEqual([])
+    expect(readable({ ...everything, block: [{ id: 'b', selector: 'i' }] }, everything, made())).toEqual([])
+    const picture = elementWith({ attributes: { 'data-reseal': 'block' } }, 'img')
+    expect(readable(everything, more, page(element('p', text('call', 0), picture)))).toEqual(['call'])
+  })
+
   it('goes when a new shape might be in it and what is masked beside it', () => {
     const patterns = { ...everything, detectors: { patterns: [{ id: 'mrn', pattern: 'MRN-9' }] } }
     const made = page(element('p', 'MRN', text('xxxxx')), element('p', 'see below'))
@@ -332,6 +356,66 @@ describe('attributes', () => {
     const field = elementWith({ attributes: { type: 'text', value: 'Smith' }, opened: { value: 0 } }, 'input')
     expect(JSON.stringify(redactAll(open, open, [page(field)]))).toContain('"value":"Smith"')
     expect(JSON.stringify(redactAll(open, {}, [page(field)]))).toContain('"value":"xxxxx xxxxx"')
+  })
+})
+
+describe('what openings kept', () => {
+  const open: RuleSetInput = {
+    allow: [
+      {
+        id: 'all',
+        selector: 'body',
+        opens: ['geometry', 'range', 'options', 'checked', 'length', 'selection', 'text'],
+      },
+    ],
+  }
+  const textOnly = (input: RuleSetInput) => JSON.stringify(redactAll(open, input, [made()]))
+  const made = () =>
+    page(
+      elementWith({ attributes: { style: 'width:37%;--r1:12px' }, opened: { style: 0 } }, 'i'),
+      elementWith(
+        { attributes: { type: 'range', value: '70123', max: '90000' }, opened: { value: 0, max: 0 } },
+        'input',
+      ),
+      elementWith({ attributes: { type: 'checkbox', checked: true }, opened: { checked: 0 } }, 'input'),
+      elementWith({ attributes: { value: 'r7' }, opened: { value: 0 } }, 'option'),
+      elementWith({}, 'p', { type: 3, textContent: 'xxxxx xxxxxxx', id: 951, length: 0 }),
+    )
+
+  it('stays while the rule does', () => {
+    for (const kept of ['width:37%', '70123', '90000', '"checked":true', '"r7"', '"length":0']) {
+      expect(textOnly(open)).toContain(kept)
+    }
+  })
+
+  it('is as strict capture records it when the rule is gone', () => {
+    const out = textOnly({})
+    for (const kept of ['37%', '70123', '90000', '"checked":true', '"r7"', '"length":0', 'opened']) {
+      expect(out).not.toContain(kept)
+    }
+    expect(out).toContain('width:33.3333%;--r1:12px')
+    expect(out).toContain('"value":"xxxxx xxxxx"')
+  })
+
+  it('goes with the pointer and the selection that it showed', () => {
+    const target = () =>
+      page(elementWith({ id: 960 }, 'p', { type: 3, textContent: 'save', id: 961, rule: 0 }))
+    const range = { start: 961, startOffset: 0, end: 961, endOffset: 2, startRule: 0, endRule: 0 }
+    const later: RecordedEvent[] = [
+      { type: 3, timestamp: 3, data: { source: 2, type: 2, id: 960, x: 1, y: 1, rule: 0 } },
+      {
+        type: 3,
+        timestamp: 3,
+        data: { source: 1, positions: [{ id: 960, x: 1, y: 1, timeOffset: 0, rule: 0 }] },
+      },
+      { type: 3, timestamp: 3, data: { source: 5, id: 960, text: 'xxxxx', isChecked: false, rule: 0 } },
+      { type: 3, timestamp: 3, data: { source: 14, ranges: [range] } },
+      { type: 3, timestamp: 3, data: { source: 3, id: 960, x: 0, y: 9 } },
+    ]
+    expect(redactAll(open, open, [target(), ...later])).toEqual(
+      [target(), ...later].map((event, index) => (index === 0 ? expect.anything() : event)),
+    )
+    expect(redactAll(open, {}, [target(), ...later])).toHaveLength(2)
   })
 })
 

@@ -7,6 +7,7 @@ import type { JsonObject, RecordedEvent } from '../recorded-event.ts'
 import { maskedHref } from '../redactor.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { isShownAs } from './address.ts'
+import { createCoarseGeometry } from './coarse-geometry.ts'
 import { createDetection } from './detection.ts'
 import { redactAtNode, redactInput, redactPositions, redactSelection, redactStyles } from './interactions.ts'
 import { createMatcher } from './matcher.ts'
@@ -81,7 +82,12 @@ function redactIncremental(judgement: Judgement, mirror: PageMirror, data: Field
  */
 export function createRetroactiveRedactor(current: RuleSet): RetroactiveRedactor {
   const today = createRulesToday(current, createMatcher())
-  const judgement: Judgement = { today, detection: createDetection(current), mask: createMask() }
+  const judgement: Judgement = {
+    today,
+    detection: createDetection(current),
+    mask: createMask(),
+    coarse: createCoarseGeometry(),
+  }
   const mirror = createPageMirror()
 
   function redactData(type: unknown, data: Fields): JsonObject | undefined {
