@@ -1,4 +1,5 @@
 // Rules of the light detectors: what of an allowed text is masked after all, and which interface text stays.
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compilePattern, hasIdentifier } from './light.ts'
 
@@ -132,5 +133,13 @@ describe('shapes of the rule set', () => {
     ['[9\\^$]', '[7\\^$]', true],
   ])('%s in %s', (pattern, text, found) => {
     expect(hasIdentifier(text, [compilePattern(pattern)])).toBe(found)
+  })
+
+  test('any shape is found in a text that is written as the shape is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (some, other) => {
+        for (const shape of [some, other]) expect(hasIdentifier(shape, [compilePattern(shape)])).toBe(true)
+      }),
+    )
   })
 })
