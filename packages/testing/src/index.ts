@@ -10,7 +10,7 @@ export {
 } from './browser/leak-session.ts'
 export type { Sighting } from './browser/page-watch.ts'
 export type { Canary, CanaryKind, Needle } from './canaries/canary.ts'
-export { type CanaryBook, type CanaryInput, createCanaryBook } from './canaries/canary-book.ts'
+export { type CanaryBook, type CanaryInput, createCanaryBook, parseCanaries } from './canaries/canary-book.ts'
 export { canaryKinds } from './canaries/make-canary.ts'
 export type { Place } from './recording/event-names.ts'
 export type { RuleName } from './recording/rule-marks.ts'

@@ -12,6 +12,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, launchChromium } from '../../support/browser.ts'
 import { type CommandResult, runReseal } from '../../support/demo-process.ts'
+import { startPageServer } from '../../support/page-server.ts'
 import { startPlainApp } from '../../support/plain-app.ts'
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
@@ -261,6 +262,45 @@ describe('an app of the test', () => {
         'full-name-response-1 in ul > li',
         'seeded in body > h1',
       ])
+    } finally {
+      await app.stop()
+    }
+  })
+
+  it('explores links and buttons, but presses nothing that deletes, signs out or is to be skipped', async () => {
+    const asked = new Set<string>()
+    const app = await startPageServer((path) => {
+      asked.add(path)
+      const ask = (name: string): string => `onclick="fetch('/${name}')"`
+      const body = `<!doctype html><title>x</title><input name="q"><button ${ask('opened')}>Open</button>
+        <button ${ask('deleted')}>Delete patient</button><button class="later" ${ask('skipped')}>Later</button>
+        <a href="/logout">Sign out</a><a href="/second">Second</a><a href="${'http://127.0.0.1:9/'}">Elsewhere</a>`
+      return path === '/' || path === '/second'
+        ? { type: 'text/html', body }
+        : { type: 'text/plain', body: '' }
+    })
+    try {
+      const result = await leakTest(app.origin, '--skip', '.later', '--json')
+      expect(reportOf(result).verdict).toBe('passed')
+      expect(reportOf(result).coverage.pages).toBe(2)
+      expect(asked).toContain('/opened')
+      expect(asked).toContain('/second')
+      for (const path of ['/deleted', '/skipped', '/logout']) expect(asked).not.toContain(path)
+    } finally {
+      await app.stop()
+    }
+  })
+
+  it('does not pass where the recorder stopped on the way', async () => {
+    const app = await startPlainApp({
+      // A snapshot beyond what a segment may hold ends recording.
+      '/': `<!doctype html><title>x</title><input id="q"><button onclick="document.body.append('x'.repeat(9000000))">Grow</button>`,
+    })
+    try {
+      const result = await leakTest(app.origin, '--no-probes')
+      expect(result.stdout).toMatch(/^unproven: /)
+      expect(result.stdout).toContain('8 MiB')
+      expect(result.code).toBe(1)
     } finally {
       await app.stop()
     }

@@ -14,7 +14,6 @@ const byCode: Readonly<Record<string, string>> = {
   recorder_error: "The app's own recorder refused to start.",
   page_too_large: 'A snapshot of the page is over 8 MiB; recording stopped.',
   capture_failed: 'Capture stopped because it could not go on safely.',
-  queue_unavailable: 'The browser gave the recorder no storage; segments waited in memory.',
   steps_failed: 'The steps did not run to their end.',
 }
 
@@ -25,8 +24,10 @@ function explain({ code, message }: RecorderProblem): string {
 
 /** Lines for a report that proves nothing or less than it should; empty when all is well. */
 export function adviceFor(report: LeakReport): readonly string[] {
-  const lines = report.problems.map(explain)
   const { verdict, recorder, coverage } = report
+  // What did not stand in the way is nobody's concern.
+  if (verdict === 'passed') return []
+  const lines = report.problems.filter(({ code }) => !code.startsWith('queue_')).map(explain)
   if (verdict === 'not-recorded' && lines.length === 0) {
     lines.push(
       recorder === 'app'

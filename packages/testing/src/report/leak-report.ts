@@ -84,6 +84,18 @@ export interface ReportOptions {
   readonly problems?: readonly RecorderProblem[]
 }
 
+const fatalCodes: ReadonlySet<string> = new Set([
+  'capture_failed',
+  'page_too_large',
+  'sealing_failed',
+  'refused',
+  'switched_off',
+  'failed',
+])
+
+/** Whether the recorder stopped for good: what the page showed afterwards was not recorded. */
+const endsRecording = ({ code }: RecorderProblem): boolean => fatalCodes.has(code)
+
 function sightingOf(survivor: Survivor, sightings: readonly Sighting[]): Sighting | undefined {
   const ofCanary = sightings.filter(({ canary }) => canary === survivor.canary.id)
   const samePlace = ofCanary.filter(({ place }) => place === survivor.place)
@@ -179,7 +191,7 @@ export async function createLeakReport(record: SessionRecord, options: ReportOpt
       ? 'leaked'
       : !isRecorded
         ? 'not-recorded'
-        : seen < options.needed || !options.isComplete
+        : seen < options.needed || !options.isComplete || record.problems.some(endsRecording)
           ? 'unproven'
           : 'passed'
   return {

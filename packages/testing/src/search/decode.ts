@@ -40,7 +40,10 @@ function fromCodePoint(code: number): string {
 /** Bytes as the texts they could be. */
 export function textsOfBytes(bytes: Uint8Array): readonly string[] {
   const texts = [utf8.decode(bytes)]
-  if (bytes.includes(0)) texts.push(utf16.decode(bytes), utf16.decode(bytes.subarray(1)))
+  // Latin letters in UTF-16 are every other byte zero.
+  let zeros = 0
+  for (const byte of bytes) if (byte === 0) zeros += 1
+  if (zeros > bytes.length / 10) texts.push(utf16.decode(bytes), utf16.decode(bytes.subarray(1)))
   return texts
 }
 
@@ -52,7 +55,9 @@ function base64Texts(run: string): readonly string[] {
     const body = plain.slice(start)
     const whole = body.slice(0, body.length % 4 === 1 ? -1 : undefined)
     const binary = atob(whole)
-    texts.push(...textsOfBytes(Uint8Array.from(binary, (character) => character.charCodeAt(0))))
+    const bytes = new Uint8Array(binary.length)
+    for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
+    texts.push(...textsOfBytes(bytes))
   }
   return texts
 }
@@ -100,11 +105,21 @@ function decodedOnce(text: string): Decoded[] {
   return decoded
 }
 
+// oxlint-disable-next-line no-control-regex -- what no text holds is counted
+const noText = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]/g
+
+/** Whether this can be text: of bytes that are none, nothing was encoded twice. */
+function isText(text: string): boolean {
+  const sample = text.slice(0, 20_000)
+  return (sample.match(noText)?.length ?? 0) <= sample.length / 10
+}
+
 /** The text itself, and what it says when it is decoded once or twice. */
 export function readings(text: string): readonly Decoded[] {
   const first = decodedOnce(text)
+  if (!isText(text)) return [{ text, form: 'plain' }, ...first]
   const second = first.flatMap(({ text: inner, form }) =>
-    inner === text ? [] : decodedOnce(inner).map((decoded) => ({ ...decoded, form })),
+    inner === text || !isText(inner) ? [] : decodedOnce(inner).map((decoded) => ({ ...decoded, form })),
   )
   return [{ text, form: 'plain' }, ...first, ...second]
 }

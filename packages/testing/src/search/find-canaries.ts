@@ -23,7 +23,7 @@ const reversed = (text: string): string => Array.from(text).reverse().join('')
 export function digitsPattern(groups: readonly string[]): string {
   const between = '[^0-9a-z]{0,3}'
   const whole = groups.join(between)
-  const spaced = Array.from(groups.join('')).join('[^0-9a-z]{1,2}')
+  const spaced = Array.from(groups.join('')).join('[^0-9a-z]{1,3}')
   return `(?<![0-9])(?:${whole}|${spaced})(?![0-9])`
 }
 
@@ -54,9 +54,9 @@ export function createCanaryFinder(canaries: readonly Canary[]): CanaryFinder {
   function search(text: string): readonly Hit[] {
     const hits = new Map<Canary, Hit>()
     for (const { text: reading, form } of readings(text)) {
-      const squeezed = squeeze(reading)
-      if (squeezed.length < 6) continue
       const plain = reading.normalize('NFKD')
+      const squeezed = squeeze(plain)
+      if (squeezed.length < 6) continue
       for (const { canary, letters, digits } of searches) {
         if (hits.has(canary)) continue
         const found =
