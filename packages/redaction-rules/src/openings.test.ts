@@ -659,6 +659,27 @@ describe('what a mask or a block closed (R-4.10)', () => {
     expect(has(redact(add(open, words)), 'Jane')).toBe(false)
   })
 
+  it('opens nothing else either (R-12.1, R-12.2)', () => {
+    const controls = (): Raw[] => [
+      element('input', { value: 'Jane' }),
+      element('input', { type: 'checkbox', checked: true }),
+      element('input', { type: 'range', value: '37' }),
+      element('select', {}, [element('option', { value: 'Jane', selected: true }, [text('Jane')])]),
+      element('div', { style: 'width:37%' }),
+    ]
+    const marked = element('div', { 'data-reseal': 'mask' }, controls())
+    const { body, redact } = startStream(everything, [marked])
+    expect(JSON.stringify(body)).not.toMatch(/Jane|37|opened|rule|checked"|selected/)
+    for (const node of childrenOf(marked)) expect(redact(typed(node, '38', true))).toBeUndefined()
+    const later = element('div', {}, controls())
+    const stream = startStream(everything, [later])
+    stream.redact(change(later, { 'data-reseal': 'mask' }))
+    for (const node of childrenOf(later)) {
+      expect(has(stream.redact(typed(node, '38', true)), '38')).toBe(false)
+      expect(has(stream.redact(change(node, { value: 'Roe', style: 'width:39%' })), '39')).toBe(false)
+    }
+  })
+
   it('gives way to no markup that allows (R-12.2)', () => {
     const node = element('p', { 'data-reseal': 'allow' }, [text('Jane')])
     const { redact, body } = startStream(undefined, [node], { options: { rulingOf: () => undefined } })

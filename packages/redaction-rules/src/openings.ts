@@ -62,8 +62,6 @@ export function createOpenings(options: RedactorOptions): Openings {
     },
     attributeRuleAt(id, name, value) {
       if (attributes.length === 0) return undefined
-      const level = rulingOf(id)?.level
-      if (level === 'mask' || level === 'block') return undefined
       const rule = options.attributeRuleOf?.(id, name)
       const names: readonly string[] | undefined = rule === undefined ? undefined : attributes[rule]?.names
       return names?.includes(name) && isSafe(value) ? rule : undefined
