@@ -22,15 +22,17 @@ const maxVariableNumber = 999
 const maxCount = 12
 // Halves, thirds and quarters are how layouts divide; what lies between is a reading.
 const shares = [0, 25, 33.3333, 50, 66.6667, 75, 100] as const
+// Groups of five fields divide by variables.
+const sharesOfVariables = [...shares, 20, 40, 60, 80]
 const eighthTurn: Readonly<Record<string, number>> = { deg: 45, grad: 50, turn: 0.125, rad: 0.7854 }
 
-/** A percentage to the nearest half, third or quarter; beyond 100 to the nearest hundred. */
-export function coarseShare(percent: number): number {
+/** A percentage to the nearest half, third or quarter, or whichever `among` holds; beyond 100 to the nearest hundred. */
+export function coarseShare(percent: number, among: readonly number[] = shares): number {
   const size = Math.abs(percent)
   const nearest =
     size > 100
       ? Math.round(size / 100) * 100
-      : shares.reduce((best, share) => (Math.abs(size - share) < Math.abs(size - best) ? share : best))
+      : among.reduce((best, share) => (Math.abs(size - share) < Math.abs(size - best) ? share : best))
   return Math.sign(percent) * nearest
 }
 
@@ -59,7 +61,7 @@ function coarse(place: NumberPlace, value: number, unit: string): number {
   // A counter's number is text on the page.
   if (unit === '' && place.property.startsWith('counter-')) return Math.abs(value) === 1 ? value : 0
   if (!place.isCoarse) return value
-  if (unit === '%') return coarseShare(value)
+  if (unit === '%') return coarseShare(value, place.property.startsWith('--') ? sharesOfVariables : shares)
   if (place.property.startsWith('stroke-dash')) return 0
   if (unit === '') return coarseUnitless(place, value)
   const step = eighthTurn[unit] ?? 0
