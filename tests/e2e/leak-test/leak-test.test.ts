@@ -111,7 +111,7 @@ describe('the clinic app', () => {
       expect(report.verdict).toBe('passed')
       expect(result.code).toBe(0)
       expect(report.recorder).toBe('inject')
-      expect(report.coverage.seen).toBeGreaterThanOrEqual(12)
+      expect(report.coverage.recorded).toBeGreaterThanOrEqual(12)
       const places = new Set(report.canaries.flatMap((canary) => canary.places))
       for (const place of [
         'field',
@@ -262,6 +262,29 @@ describe('an app of the test', () => {
         'full-name-response-1 in ul > li',
         'seeded in body > h1',
       ])
+    } finally {
+      await app.stop()
+    }
+  })
+
+  it('begins signed in with a storage state, and repeats the canaries of a seed', async () => {
+    const app = await startPlainApp({
+      '/': `<!doctype html><title>x</title><p id="who"></p><script>
+        if (localStorage.getItem('session') === 'ours') {
+          const field = document.createElement('input'); field.name = 'full-name'; document.body.append(field) }
+      </script>`,
+    })
+    try {
+      const origins = [{ origin: app.origin, localStorage: [{ name: 'session', value: 'ours' }] }]
+      const state = await write('state.json', { cookies: [], origins })
+      const words = ['--storage-state', state, '--seed', 'again', '--json']
+      const [one, other] = [
+        reportOf(await leakTest(app.origin, ...words)),
+        reportOf(await leakTest(app.origin, ...words)),
+      ]
+      expect(one.verdict).toBe('passed')
+      expect(one.canaries.map(({ value }) => value)).toEqual(other.canaries.map(({ value }) => value))
+      expect(one.coverage).toMatchObject({ planted: 1, seen: 1, recorded: 1 })
     } finally {
       await app.stop()
     }

@@ -30,6 +30,8 @@ export interface RecordedTree {
   pathOf(id: number): string | undefined
   /** All texts in document order. */
   texts(): readonly TreeText[]
+  /** The places of all elements, and whether each has elements inside. */
+  structures(): ReadonlyMap<string, boolean>
 }
 
 /** Elements that rrweb leaves out, or may: counting places skips them on both sides. */
@@ -125,7 +127,29 @@ export function createRecordedTree(): RecordedTree {
     return twins.length < 2 ? node.tag : `${node.tag}:nth-of-type(${twins.indexOf(node) + 1})`
   }
 
+  function structures(): ReadonlyMap<string, boolean> {
+    const found = new Map<string, boolean>()
+    const waiting: [TreeNode, string][] = root === undefined ? [] : [[root, '']]
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+      const [node, path] = item
+      const next = { light: 0, shadow: 0 }
+      let hasElements = false
+      for (const child of node.children) {
+        let position = 'd'
+        if (isElement(child)) {
+          hasElements = true
+          if (uncounted.has(child.tag)) continue
+          position = child.isShadow ? `s${next.shadow++}` : String(next.light++)
+        } else if (child.type !== 0) continue
+        waiting.push([child, path === '' ? position : `${path}/${position}`])
+      }
+      if (isElement(node)) found.set(path, hasElements)
+    }
+    return found
+  }
+
   return {
+    structures,
     apply({ type, data }) {
       if (type === 2) {
         nodes = new Map()

@@ -37,7 +37,7 @@ const mutation = (data: Record<string, unknown>): RecordedLike =>
 const rules = (payload: object): RecordedLike => event(6, { plugin: 'reseal/rules', payload })
 
 const search = (...events: RecordedLike[]): readonly Survivor[] =>
-  searchStream({ stream: 's', events }, finder)
+  searchStream({ stream: 's', events }, finder).survivors
 
 describe('searchStream', () => {
   it('names event, path and element of a text in a snapshot', () => {
@@ -156,5 +156,19 @@ describe('searchStream', () => {
 
   it('finds nothing in masks', () => {
     expect(search(snapshot(element(5, 'p', [text(6, 'xxxx xxxxxx')])))).toEqual([])
+  })
+
+  it('tells which elements the recording shows or hides, and which it lacks', () => {
+    const events = [
+      snapshot(element(5, 'main', [element(6, 'p', [text(7, 'xx')])]), element(8, 'section')),
+      mutation({ adds: [{ parentId: 5, nextId: null, node: element(9, 'p') }] }),
+    ]
+    const { showed } = searchStream({ stream: 's', events }, finder)
+    expect(showed('0/1/0/0')).toBe(true)
+    expect(showed('0/1/0/1')).toBe(true)
+    // A blocked section is a box: what is inside is hidden by it.
+    expect(showed('0/1/1/0/3')).toBe(true)
+    expect(showed('0/1/0/2')).toBe(false)
+    expect(showed('0/1/2')).toBe(false)
   })
 })

@@ -28,6 +28,13 @@ export interface Survivor {
   readonly rule?: RuleName
 }
 
+/** What a stream's events hold. */
+export interface StreamFindings {
+  readonly survivors: readonly Survivor[]
+  /** Whether an element was in a full snapshot or in the end: told by its place in the live page. */
+  showed(structure: string): boolean
+}
+
 /** What {@link searchStream} needs. */
 export interface StreamToSearch {
   readonly stream: string
@@ -141,9 +148,22 @@ function firstPieceOf(
   return texts[low]?.id
 }
 
+/** The place of the element around. */
+const above = (structure: string): string => structure.slice(0, Math.max(0, structure.lastIndexOf('/')))
+
+/** Whether the tree has the element, or an ancestor that hides what is inside: a blocked one is recorded as a box. */
+function showsOrHides(structures: ReadonlyMap<string, boolean>, structure: string): boolean {
+  for (let at = structure; at !== ''; at = above(at)) {
+    const hasElements = structures.get(at)
+    if (hasElements !== undefined) return at === structure || !hasElements
+  }
+  return false
+}
+
 /** All places in a stream's events where a canary is. */
-export function searchStream({ stream, events }: StreamToSearch, finder: CanaryFinder): readonly Survivor[] {
+export function searchStream({ stream, events }: StreamToSearch, finder: CanaryFinder): StreamFindings {
   const tree = createRecordedTree()
+  const shown: ReadonlyMap<string, boolean>[] = []
   const survivors: Survivor[] = []
   const whole = new Set<Canary>()
   let rules: RulesInForce | undefined
@@ -181,7 +201,9 @@ export function searchStream({ stream, events }: StreamToSearch, finder: CanaryF
       whole.add(survivor.canary)
     }
     const isLast = eventIndex === events.length - 1
-    if (event.type === 2 || isLast) addSplit(event, eventIndex)
+    if (event.type !== 2 && !isLast) continue
+    addSplit(event, eventIndex)
+    shown.push(tree.structures())
   }
   // What was typed piece by piece: the values that texts took, one after the other.
   const typed = events.flatMap(({ data }) => {
@@ -203,5 +225,8 @@ export function searchStream({ stream, events }: StreamToSearch, finder: CanaryF
       path: 'texts of successive events',
     })
   }
-  return survivors
+  return {
+    survivors,
+    showed: (structure) => shown.some((structures) => showsOrHides(structures, structure)),
+  }
 }

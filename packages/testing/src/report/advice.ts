@@ -35,11 +35,11 @@ export function adviceFor(report: LeakReport): readonly string[] {
         : 'Nothing came from the recorder. Is the page on the origin that was given? Pages of other origins are recorded when named with --origin.',
     )
   }
-  if (verdict === 'unproven' && coverage.seen < coverage.needed) {
+  if (verdict === 'unproven' && coverage.recorded < coverage.needed) {
     lines.push(
       coverage.planted === 0
         ? 'No field of the page could be filled, so nothing of the app was tested. Write steps (--steps FILE) that bring data into the page, sign in with --storage-state, plant in the app’s responses with --plant-responses, or name values that the app shows in --canaries FILE.'
-        : `Only ${coverage.seen} of the ${coverage.needed} canaries needed were seen in the page. A canary that never appeared proves nothing.`,
+        : `Only ${coverage.recorded} of the ${coverage.needed} canaries needed were in the page and the place they were in is in the recording (${coverage.seen} were in the page). A canary that never appeared proves nothing.`,
     )
   }
   return lines

@@ -7,7 +7,7 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 
 const headlines: Readonly<Record<LeakReport['verdict'], (report: LeakReport) => string>> = {
   passed: ({ coverage }) =>
-    `passed: none of ${count(coverage.seen, 'canary', 'canaries')} can be read in the recording`,
+    `passed: none of ${count(coverage.recorded, 'canary', 'canaries')} can be read in the recording`,
   leaked: ({ canaries }) =>
     `leaked: ${count(canaries.filter(({ survived }) => survived).length, 'canary', 'canaries')} can be read in the recording`,
   unproven: () => 'unproven: nothing leaked, but too little was tested to say so',
@@ -54,11 +54,15 @@ function leakLines(leaks: readonly Leak[]): string[] {
   })
 }
 
-function unseenLine({ canaries }: LeakReport): string[] {
+function unseenLines({ canaries }: LeakReport): string[] {
   const unseen = canaries.filter(({ seen }) => !seen).map(({ id }) => id)
-  return unseen.length === 0
-    ? []
-    : [`  never appeared in the page, so they prove nothing: ${unseen.join(', ')}`]
+  const unrecorded = canaries.filter(({ seen, recorded }) => seen && !recorded).map(({ id }) => id)
+  const line = (what: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : [`  ${what}, so they prove nothing: ${ids.join(', ')}`]
+  return [
+    ...line('never appeared in the page', unseen),
+    ...line('appeared where the recording shows nothing', unrecorded),
+  ]
 }
 
 /** The report as text. */
@@ -71,8 +75,8 @@ export function formatLeakReport(report: LeakReport): string {
     headlines[report.verdict](report),
     ...leakLines(report.leaks),
     ...adviceFor(report).map((line) => `  ${line}`),
-    `  planted ${count(coverage.planted, 'canary', 'canaries')}, ${coverage.seen} seen in the page; ${count(coverage.pages, 'page')}, ${count(coverage.fields, 'field')} filled, ${count(coverage.clicks, 'click')}`,
-    ...unseenLine(report),
+    `  planted ${count(coverage.planted, 'canary', 'canaries')}, ${coverage.seen} seen in the page, ${coverage.recorded} of them in places that the recording has; ${count(coverage.pages, 'page')}, ${count(coverage.fields, 'field')} filled, ${count(coverage.clicks, 'click')}`,
+    ...unseenLines(report),
     `  recorded by ${whose} under ${which}: ${count(recording.streams, 'stream')}, ${count(recording.segments, 'segment')}, ${count(recording.events, 'event')}`,
     `  seed ${report.seed}, took ${(report.durationMs / 1000).toFixed(1)} s`,
   ]

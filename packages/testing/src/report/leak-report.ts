@@ -5,7 +5,7 @@ import type { Sighting } from '../browser/page-watch.ts'
 import type { Canary, CanaryKind } from '../canaries/canary.ts'
 import type { Place } from '../recording/event-names.ts'
 import { type RuleName, rulesInForce } from '../recording/rule-marks.ts'
-import { type Survivor, searchStream } from '../recording/search-stream.ts'
+import { type StreamFindings, type Survivor, searchStream } from '../recording/search-stream.ts'
 import type { Form } from '../search/decode.ts'
 import { createCanaryFinder } from '../search/find-canaries.ts'
 import { explainLeak, type Suggestion } from './explain-leak.ts'
@@ -45,6 +45,8 @@ export interface CanaryReport {
   readonly value: string
   /** Whether it was ever in the page: one that was not proves nothing. */
   readonly seen: boolean
+  /** Whether the recording has the element it was seen in, or the box that hides it. */
+  readonly recorded: boolean
   readonly places: readonly Place[]
   readonly survived: boolean
 }
@@ -62,6 +64,8 @@ export interface LeakReport {
     readonly planted: number
     /** Of the planted ones, those seen in the page. Canaries that only the test's own probes show do not count. */
     readonly seen: number
+    /** Of those, the ones in places that the recording shows: only these prove something. */
+    readonly recorded: number
     readonly needed: number
     readonly pages: number
     readonly fields: number
@@ -131,11 +135,10 @@ function toLeak(survivors: readonly [Survivor, ...Survivor[]], record: SessionRe
   }
 }
 
-function groupLeaks(record: SessionRecord): Leak[] {
-  const finder = createCanaryFinder(record.canaries)
+function groupLeaks(record: SessionRecord, findings: readonly StreamFindings[]): Leak[] {
   const groups = new Map<string, [Survivor, ...Survivor[]]>()
-  for (const { id, events } of record.streams) {
-    for (const survivor of searchStream({ stream: id, events }, finder)) {
+  for (const { survivors } of findings) {
+    for (const survivor of survivors) {
       const { canary, place, attribute, structure } = survivor
       const key = [canary.id, place, attribute, structure].join('\n')
       const group = groups.get(key)
@@ -161,13 +164,23 @@ function clearLeaks(record: SessionRecord): Leak[] {
   }))
 }
 
-function reportCanary(canary: Canary, record: SessionRecord, leaks: readonly Leak[]): CanaryReport {
+interface Searched {
+  readonly record: SessionRecord
+  readonly findings: readonly StreamFindings[]
+  readonly leaks: readonly Leak[]
+}
+
+function reportCanary(canary: Canary, { record, findings, leaks }: Searched): CanaryReport {
   const sightings = record.sightings.filter((sighting) => sighting.canary === canary.id)
+  // Title, address, console and errors belong to no element.
+  const isRecorded = ({ structure }: Sighting): boolean =>
+    findings.some(({ showed }) => structure === undefined || showed(structure))
   return {
     id: canary.id,
     kind: canary.kind,
     value: canary.value,
     seen: sightings.length > 0,
+    recorded: sightings.some(isRecorded),
     places: [...new Set(sightings.map(({ place }) => place))],
     survived: leaks.some((leak) => leak.canary === canary.id),
   }
@@ -179,11 +192,14 @@ async function sha256Hex(text: string): Promise<string> {
 
 /** Searches what was recorded and judges. */
 export async function createLeakReport(record: SessionRecord, options: ReportOptions): Promise<LeakReport> {
-  const leaks = [...groupLeaks(record), ...clearLeaks(record)]
-  const canaries = record.canaries.map((canary) => reportCanary(canary, record, leaks))
+  const finder = createCanaryFinder(record.canaries)
+  const findings = record.streams.map(({ id, events }) => searchStream({ stream: id, events }, finder))
+  const leaks = [...groupLeaks(record, findings), ...clearLeaks(record)]
+  const canaries = record.canaries.map((canary) => reportCanary(canary, { record, findings, leaks }))
   // The test's own probes can be shown by every page: they prove nothing about the app.
   const planted = canaries.filter(({ kind }) => kind !== 'probe')
   const seen = planted.filter((canary) => canary.seen).length
+  const recorded = planted.filter((canary) => canary.recorded).length
   const eventCount = record.streams.reduce((sum, { events }) => sum + events.length, 0)
   const isRecorded = record.streams.some(({ events }) => events.some(({ type }) => type === 2))
   const verdict: Verdict =
@@ -191,7 +207,7 @@ export async function createLeakReport(record: SessionRecord, options: ReportOpt
       ? 'leaked'
       : !isRecorded
         ? 'not-recorded'
-        : seen < options.needed || !options.isComplete || record.problems.some(endsRecording)
+        : recorded < options.needed || !options.isComplete || record.problems.some(endsRecording)
           ? 'unproven'
           : 'passed'
   return {
@@ -205,7 +221,7 @@ export async function createLeakReport(record: SessionRecord, options: ReportOpt
         : { version: record.rules.version, sha256: await sha256Hex(record.ruleText ?? '') },
     canaries,
     leaks,
-    coverage: { planted: planted.length, seen, needed: options.needed, ...options.visited },
+    coverage: { planted: planted.length, seen, recorded, needed: options.needed, ...options.visited },
     recording: {
       streams: record.streams.length,
       segments: record.streams.reduce((sum, { segmentCount }) => sum + segmentCount, 0),
