@@ -32,6 +32,11 @@ export interface Spot {
   readonly nextId: number | null
 }
 
+function isIn(node: PageNode | undefined, outer: PageNode): boolean {
+  for (let at = node; at !== undefined; at = at.parent) if (at === outer) return true
+  return false
+}
+
 /** Enters a recorded node and what is below it; undefined when it is of no known kind. */
 export function enter(mirror: PageMirror, raw: unknown, spot: Spot, depth = 0): Draft | undefined {
   const fields = asFields(raw)
@@ -40,6 +45,9 @@ export function enter(mirror: PageMirror, raw: unknown, spot: Spot, depth = 0): 
   if (fields === undefined || id === undefined || id < 1 || kind === undefined || depth > maxDepth) {
     return undefined
   }
+  // An id inside itself: entering it would take away what it stands in.
+  const known = mirror.get(id)
+  if (known !== undefined && isIn(spot.parent, known)) return undefined
   const tag = kind === 'element' ? (stringField(fields, 'tagName') ?? '').toLowerCase() : ''
   if (kind === 'element' && tag === '') return undefined
   const attributes = asFields(field(fields, 'attributes')) ?? {}

@@ -215,6 +215,16 @@ describe('a new mask rule', () => {
     expect(readable(everything, today, table())).toEqual(left)
   })
 
+  it('for a custom element closes every one, since none has its name', () => {
+    const made = () => page(element('x-r1', 'Smith'), element('p', 'Name'))
+    const closed = (selector: string) =>
+      readable(everything, { ...everything, mask: [{ id: 'new', selector }] }, made())
+    expect(closed('patient-card')).toEqual(['Name'])
+    expect(closed('search')).toEqual(['Name'])
+    expect(closed('td')).toEqual(['Smith', 'Name'])
+    expect(closed('body > :not(patient-card)')).toEqual([])
+  })
+
   it('that was in force at capture has had its say', () => {
     const rules = { ...everything, mask: [{ id: 'old', selector: '.patient *' }] }
     expect(readable(rules, rules, table())).toEqual(['Smith', 'Name'])
@@ -388,8 +398,11 @@ describe('what openings kept', () => {
     }
   })
 
-  it('is as strict capture records it when the rule is gone', () => {
-    const out = textOnly({})
+  it.each<[string, RuleSetInput]>([
+    ['the rule is gone', {}],
+    ['a new mask closes the place', { ...open, mask: [{ id: 'new', selector: 'body' }] }],
+  ])('is as strict capture records it when %s', (_, today) => {
+    const out = textOnly(today)
     for (const kept of ['37%', '70123', '90000', '"checked":true', '"r7"', '"length":0', 'opened']) {
       expect(out).not.toContain(kept)
     }

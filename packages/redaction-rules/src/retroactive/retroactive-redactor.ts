@@ -8,7 +8,9 @@ import { maskedHref } from '../redactor.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { isShownAs } from './address.ts'
 import { createCoarseGeometry } from './coarse-geometry.ts'
+import { copyObject, type Shape } from './copy-shape.ts'
 import { createDetection } from './detection.ts'
+import { eventShapes } from './event-shapes.ts'
 import { redactAtNode, redactInput, redactPositions, redactSelection, redactStyles } from './interactions.ts'
 import { createMatcher } from './matcher.ts'
 import { redactMutation } from './mutations.ts'
@@ -29,7 +31,8 @@ export interface RetroactiveRedactor {
 }
 
 function redactFullSnapshot(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
-  const inForce = asFields(field(data, 'rules'))
+  const given = asFields(field(data, 'rules'))
+  const inForce = given && copyObject(given, eventShapes.rules)
   if (inForce !== undefined) judgement.today.begin(inForce)
   mirror.reset()
   judgement.today.forget()
@@ -38,39 +41,52 @@ function redactFullSnapshot(judgement: Judgement, mirror: PageMirror, data: Fiel
   const texts: NewText[] = []
   settle(judgement, mirror, draft, texts)
   const node = write(judgement, mirror, draft, readableTexts(judgement, texts))
-  const initialOffset = asFields(field(data, 'initialOffset')) ?? { top: 0, left: 0 }
-  const rules = inForce === undefined ? {} : { rules: inForce as JsonObject }
-  return node && { node, initialOffset: initialOffset as JsonObject, ...rules }
+  const offset = asFields(field(data, 'initialOffset')) ?? { top: 0, left: 0 }
+  const rules = inForce === undefined ? {} : { rules: inForce }
+  return node && { node, initialOffset: copyObject(offset, eventShapes.offset), ...rules }
 }
 
 function redactMeta(rules: RuleSet, data: Fields): JsonObject {
   const href = stringField(data, 'href') ?? ''
-  return { ...data, href: isShownAs(rules.urls, href) ? href : maskedHref } as JsonObject
+  return copyObject({ ...data, href: isShownAs(rules.urls, href) ? href : maskedHref }, eventShapes.meta)
 }
 
+const incrementalShapes: ReadonlyMap<unknown, Shape> = new Map<unknown, Shape>([
+  [1, eventShapes.positions],
+  [6, eventShapes.positions],
+  [12, eventShapes.positions],
+  [2, eventShapes.interaction],
+  [3, eventShapes.interaction],
+  [4, eventShapes.viewport],
+  [5, eventShapes.input],
+  [8, eventShapes.sheetRule],
+  [13, eventShapes.declaration],
+  [14, eventShapes.selection],
+  [15, eventShapes.adopted],
+])
+
 function redactIncremental(judgement: Judgement, mirror: PageMirror, data: Fields): JsonObject | undefined {
-  switch (field(data, 'source')) {
-    case 0:
-      return redactMutation(judgement, mirror, data)
+  const source = field(data, 'source')
+  if (source === 0) return redactMutation(judgement, mirror, data)
+  const shape = incrementalShapes.get(source)
+  if (shape === undefined) return undefined
+  const copy = copyObject(data, shape)
+  switch (source) {
     case 1:
     case 6:
     case 12:
-      return redactPositions(judgement, mirror, data)
+      return redactPositions(judgement, mirror, copy)
     case 2:
     case 3:
-      return redactAtNode(judgement, mirror, data)
-    case 4:
-      return data as JsonObject
+      return redactAtNode(judgement, mirror, copy)
     case 5:
-      return redactInput(judgement, mirror, data)
-    case 8:
-    case 13:
-    case 15:
-      return redactStyles(mirror, data)
+      return redactInput(judgement, mirror, copy)
     case 14:
-      return redactSelection(judgement, mirror, data)
+      return redactSelection(judgement, mirror, copy)
+    case 4:
+      return copy
     default:
-      return undefined
+      return redactStyles(mirror, copy)
   }
 }
 

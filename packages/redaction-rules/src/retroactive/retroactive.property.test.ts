@@ -421,7 +421,7 @@ function readableIn(event: RecordedEvent | undefined): string[] {
   return found
 }
 
-describe('redaction afterwards', () => {
+describe('redaction afterwards', { timeout: 120_000 }, () => {
   it('gives no more than capture under the same rules, and the same when it is repeated', () => {
     const counts = { events: 0, atCapture: 0, left: 0, today: 0 }
     fc.assert(

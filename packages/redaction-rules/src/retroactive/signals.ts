@@ -4,6 +4,8 @@ import { asFields, type Fields, field, listField, stringField } from '../read.ts
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { signalPlugin } from '../signal-redactor.ts'
+import { copyObject } from './copy-shape.ts'
+import { eventShapes } from './event-shapes.ts'
 import { isMask } from './mask-characters.ts'
 import type { Judgement } from './readable-text.ts'
 
@@ -32,16 +34,20 @@ export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields)
   switch (plugin) {
     case rulesPlugin:
       judgement.today.begin(payload)
-      return { plugin, payload: payload as JsonObject }
+      return { plugin, payload: copyObject(payload, eventShapes.rules) }
     case signalPlugin.console: {
-      const args: JsonValue[] = listField(payload, 'args').flatMap((entry) => {
+      const copy = copyObject(payload, eventShapes.console)
+      const args: JsonValue[] = listField(copy, 'args').flatMap((entry) => {
         const fields = asFields(entry)
         return fields === undefined ? [] : [redactMember(judgement, rules, fields, 'text')]
       })
-      return { plugin, payload: { ...payload, args } as JsonObject }
+      return { plugin, payload: { ...copy, args } }
     }
     case signalPlugin.error:
-      return { plugin, payload: redactMember(judgement, rules, payload, 'message') }
+      return {
+        plugin,
+        payload: redactMember(judgement, rules, copyObject(payload, eventShapes.error), 'message'),
+      }
     default:
       return undefined
   }

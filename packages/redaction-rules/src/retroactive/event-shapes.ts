@@ -1,0 +1,110 @@
+// What each event that is not rewritten node by node may hold (sections 2, 3 and 11).
+
+import type { Shape } from './copy-shape.ts'
+
+const place = { x: 'number', y: 'number', id: 'number', rule: 'number' } as const
+const index: Shape = { anyOf: ['number', { listOf: 'number' }] }
+const rules: Shape = { listOf: { members: { rule: 'string', index } } }
+const sheet = { source: 'number', id: 'number', styleId: 'number' } as const
+const fingerprints: Shape = { listOf: /^[a-z0-9._-]{1,64}:[0-9a-f]{8}$/ }
+const word = /^[A-Za-z]{1,32}$/
+
+/** Events that are copied by shape. */
+export type EventShapeName =
+  | 'meta'
+  | 'offset'
+  | 'positions'
+  | 'interaction'
+  | 'viewport'
+  | 'input'
+  | 'selection'
+  | 'sheetRule'
+  | 'declaration'
+  | 'adopted'
+  | 'rules'
+  | 'console'
+  | 'error'
+
+/** Data of events, by what they are. */
+export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
+  meta: { members: { href: 'string', width: 'number', height: 'number' } },
+  offset: { members: { top: 'number', left: 'number' } },
+  positions: {
+    members: {
+      source: 'number',
+      positions: { listOf: { members: { ...place, timeOffset: 'number' } } },
+    },
+  },
+  interaction: {
+    members: { source: 'number', type: 'number', ...place, pointerType: 'number' },
+  },
+  viewport: { members: { source: 'number', width: 'number', height: 'number' } },
+  input: {
+    members: { source: 'number', id: 'number', text: 'string', isChecked: 'boolean', rule: 'number' },
+  },
+  selection: {
+    members: {
+      source: 'number',
+      ranges: {
+        listOf: {
+          members: {
+            start: 'number',
+            startOffset: 'number',
+            startRule: 'number',
+            end: 'number',
+            endOffset: 'number',
+            endRule: 'number',
+          },
+        },
+      },
+    },
+  },
+  sheetRule: {
+    members: {
+      ...sheet,
+      adds: rules,
+      removes: { listOf: { members: { index } } },
+      replace: 'string',
+      replaceSync: 'string',
+    },
+  },
+  declaration: {
+    members: {
+      ...sheet,
+      index,
+      set: { members: { property: 'string', value: { anyOf: ['string', 'null'] }, priority: /^important$/ } },
+      remove: { members: { property: 'string' } },
+    },
+  },
+  adopted: {
+    members: {
+      ...sheet,
+      styleIds: { listOf: 'number' },
+      styles: { listOf: { members: { styleId: 'number', rules } } },
+    },
+  },
+  rules: {
+    members: {
+      allow: fingerprints,
+      trust: fingerprints,
+      mask: fingerprints,
+      block: fingerprints,
+      attributes: fingerprints,
+      patterns: fingerprints,
+    },
+  },
+  console: {
+    members: {
+      level: word,
+      args: { listOf: { members: { kind: word, name: word, text: 'string' } } },
+    },
+  },
+  error: {
+    members: {
+      kind: word,
+      name: word,
+      message: 'string',
+      frames: { listOf: { members: { source: /^r\d+$/, line: 'number', column: 'number' } } },
+    },
+  },
+}
