@@ -16,7 +16,7 @@ interface SeenElement extends Edges {
   /** Laid out in a line and holding text, which is masked: its width is that of a mask. */
   readonly isInlineText: boolean
   readonly isClickable: boolean
-  /** Id of the element on top at its centre; 0 outside the viewport. */
+  /** Id of the control on top at its centre, or else of the element; 0 outside the viewport. */
   readonly hit: number
 }
 
@@ -55,7 +55,9 @@ function readElements(kind: 'live' | 'replay'): SeenElement[] {
     if (right - left < 1 || bottom - top < 1 || style.visibility !== 'visible') continue
     const [x, y] = [(left + right) / 2, (top + bottom) / 2]
     const isInView = x >= 0 && y >= 0 && x < view.innerWidth && y < view.innerHeight
-    const hit = isInView ? element.ownerDocument.elementFromPoint(x, y) : null
+    const topmost = isInView ? element.ownerDocument.elementFromPoint(x, y) : null
+    // What a click reaches is the control, whichever part of it lies on top.
+    const hit = topmost?.closest(clickable) ?? topmost
     seen.push({
       id,
       name: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${(element.textContent ?? '').slice(0, 24)}"`,
@@ -71,12 +73,16 @@ function readElements(kind: 'live' | 'replay'): SeenElement[] {
   return seen
 }
 
-function hitInReplay(points: readonly { x: number; y: number }[]): number[] {
+/** Ids of what lies on top at each point in the replay: the element, and all that it is part of. */
+function hitInReplay(points: readonly { x: number; y: number }[]): number[][] {
   const { replayer } = window
   const frame = replayer?.iframe.contentDocument
   return points.map(({ x, y }) => {
-    const element = frame?.elementFromPoint(x, y)
-    return element ? (replayer?.getMirror().getId(element as never) ?? -1) : 0
+    const ids: number[] = []
+    for (let at = frame?.elementFromPoint(x, y); at; at = at.parentElement) {
+      ids.push(replayer?.getMirror().getId(at as never) ?? -1)
+    }
+    return ids
   })
 }
 
@@ -113,7 +119,7 @@ export async function measureFidelity(livePage: Page, replayPage: Page): Promise
   const clicks = live.filter((one) => one.isClickable && one.hit > 0)
   const points = clicks.map((one) => ({ x: (one.left + one.right) / 2, y: (one.top + one.bottom) / 2 }))
   const hits = await replayPage.evaluate(hitInReplay, points)
-  const missed = clicks.filter((one, index) => one.hit !== hits[index])
+  const missed = clicks.filter((one, index) => !hits[index]?.includes(one.hit))
   misplaced.sort((a, b) => b.px - a.px)
   const placedCount = live.length - misplaced.length
   return {

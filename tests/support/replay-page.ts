@@ -20,7 +20,8 @@ export const replayPage = {
     })
     window.replayer = replayer
     const { totalTime } = replayer.getMetaData()
-    replayer.pause(totalTime)
+    // The events of the last millisecond count too: rrweb applies what lies before the moment it stops at.
+    replayer.pause(totalTime + 1)
     return new Promise((resolve) => setTimeout(resolve, 500))
   },
 }

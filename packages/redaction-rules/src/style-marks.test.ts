@@ -25,10 +25,12 @@ function record(css: string, ...attributes: Raw[]) {
   }))
   const node = { type: 0, id: 1, childNodes: [style, ...elements] }
   const event = redactor.redact({ type: 2, timestamp: 1, data: { node, initialOffset: {} } })
-  const [sheet, ...rest] = (event?.data as { node: { childNodes: Raw[] } }).node.childNodes
+  if (event === undefined) throw new Error('nothing was recorded')
+  const [sheet, ...rest] = (event.data as { node: { childNodes: Raw[] } }).node.childNodes
+  const [rules] = (sheet?.['childNodes'] ?? []) as Raw[]
   return {
     text: JSON.stringify(event),
-    css: (sheet?.['childNodes'] as Raw[])[0]?.['textContent'] as string,
+    css: rules?.['textContent'] as string,
     attributes: rest.map((element) => element['attributes'] as Raw),
     change(own: Raw) {
       const data = { source: 0, texts: [], removes: [], adds: [], attributes: [{ id: 10, attributes: own }] }

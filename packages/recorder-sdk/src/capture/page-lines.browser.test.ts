@@ -37,7 +37,9 @@ function masksBelow(host: HTMLElement): string[] {
     texts.set(node.id, node.textContent ?? '')
     node.childNodes?.forEach(walk)
   }
-  walk((events.find((event) => event.type === 2)?.data as { node: never }).node)
+  const [snapshot] = events.filter((event) => event.type === 2).map(({ data }) => data as { node: never })
+  if (snapshot === undefined) throw new Error('nothing was recorded')
+  walk(snapshot.node)
   return [...host.children].map((line) => texts.get(record.mirror.getId(line.firstChild)) ?? '')
 }
 
