@@ -18,6 +18,11 @@ const measurements = [
     measure: 'measureRecorderOverhead',
   },
   {
+    ids: ['redaction.overhead'],
+    module: 'packages/recorder-sdk/bench/overhead.bench.ts',
+    measure: 'measureRedactionOverhead',
+  },
+  {
     ids: ['ingest.throughput', 'ingest.puts_per_1000'],
     module: 'packages/ingest/bench/throughput.bench.ts',
     measure: 'measureIngestThroughput',

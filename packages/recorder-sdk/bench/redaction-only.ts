@@ -1,0 +1,14 @@
+// Capture alone: rrweb and the redactor, keeping its events as the bare recorder does; nothing is sealed or sent.
+import { defaultRules } from '@reseal/redaction-rules'
+import { startCapture } from '../src/capture/start-capture.ts'
+
+const events: unknown[] = []
+
+startCapture({
+  rules: defaultRules,
+  emit: (event) => events.push(event),
+  onError: (error) => {
+    // A run whose capture stopped measures nothing; the bench looks for this mark.
+    document.documentElement.dataset['captureError'] = error.code
+  },
+})
