@@ -8,7 +8,7 @@ const ruleCitation = /\bR-\d+\.\d+\b/g
 const testFiles = ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.ts']
 
 /** Rules without a test, and citations without a rule; empty lists when all is well. */
-export function checkSpec() {
+function checkSpec() {
   const spec = readFileSync(join(root, 'packages/redaction-rules/SPEC.md'), 'utf8')
   const rules = new Set(Array.from(spec.matchAll(ruleDefinition), ([, rule]) => rule))
   const cited = new Set()

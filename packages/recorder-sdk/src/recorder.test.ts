@@ -1,9 +1,9 @@
 // The whole recorder in a real browser against a real ingest on a socket, under `default-src 'self'; connect-src
 // <ingest>`: the script-tag bundle, built from the sources.
 import { createHash } from 'node:crypto'
+import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
 import { type PageServer, startPageServer } from '../test/page-server.ts'
 
 const appKey = `rsl_${'A'.repeat(22)}`

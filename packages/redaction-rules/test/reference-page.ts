@@ -103,7 +103,7 @@ function hasBelow(item: PageItem, tag: string): boolean {
 }
 
 /** What `element.matches` says. */
-export function matches(item: PageItem, { parts, combinators }: SelectorShape): boolean {
+function matches(item: PageItem, { parts, combinators }: SelectorShape): boolean {
   function matchesFrom(at: PageItem, index: number): boolean {
     const part = parts[index]
     if (part === undefined || at.tag === undefined || !matchesPart(at, part)) return false

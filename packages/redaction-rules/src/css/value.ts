@@ -43,7 +43,7 @@ const maxNumbers = 128
 const maxDepth = 32
 
 /** A word of the page's choosing as a token, or CSS's own as it is. Dashed ones stay dashed. */
-export function redactIdent(context: ValueContext, property: string, raw: string): string {
+function redactIdent(context: ValueContext, property: string, raw: string): string {
   const ident = unescapeCss(raw)
   if (ident.startsWith('--')) return `--${context.tokens.token(ident)}`
   const lower = ident.toLowerCase()
