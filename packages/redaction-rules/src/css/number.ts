@@ -22,8 +22,10 @@ const maxVariableNumber = 999
 const maxCount = 12
 // Halves, thirds and quarters are how layouts divide; what lies between is a reading.
 const shares = [0, 25, 33.3333, 50, 66.6667, 75, 100] as const
-// Groups of five fields divide by variables.
+// Libraries divide rows of fields by variables: in fifths, or exactly by a number that leaves no round share.
 const sharesOfVariables = [...shares, 20, 40, 60, 80]
+const isPart = (size: number): boolean =>
+  /^(?:6|7|9|11|12)$/.test((100 / size).toFixed(4).replace(/\.0+$/, ''))
 const eighthTurn: Readonly<Record<string, number>> = { deg: 45, grad: 50, turn: 0.125, rad: 0.7854 }
 
 /** A percentage to the nearest half, third or quarter, or whichever `among` holds; beyond 100 to the nearest hundred. */
@@ -61,7 +63,10 @@ function coarse(place: NumberPlace, value: number, unit: string): number {
   // A counter's number is text on the page.
   if (unit === '' && place.property.startsWith('counter-')) return Math.abs(value) === 1 ? value : 0
   if (!place.isCoarse) return value
-  if (unit === '%') return coarseShare(value, place.property.startsWith('--') ? sharesOfVariables : shares)
+  if (unit === '%') {
+    if (!place.property.startsWith('--')) return coarseShare(value)
+    return isPart(value) ? value : coarseShare(value, sharesOfVariables)
+  }
   if (place.property.startsWith('stroke-dash')) return 0
   if (unit === '') return coarseUnitless(place, value)
   const step = eighthTurn[unit] ?? 0

@@ -80,6 +80,10 @@ describe('values', () => {
     ['width:37%;left:82%;top:-12.5%', 'width:33.3333%;left:75%;top:0%;'],
     ['width:100%;height:50%;flex-basis:66.666%', 'width:100%;height:50%;flex-basis:66.6667%;'],
     ['--share:calc(20% - 8px);--bar:37%', '--r1:calc(20% - 8px);--r2:40%;'],
+    [
+      '--a:14.2857142857%;--b:14.3%;--c:10%;width:14.2857142857%',
+      '--r1:14.2857%;--r2:20%;--r3:0%;width:25%;',
+    ],
     ['transform:scaleX(.37) translate(12px,8px)', 'transform:scalex(0.3333) translate(12px,8px);'],
     ['transform:rotate(133deg);rotate:.37turn', 'transform:rotate(135deg);rotate:0.375turn;'],
     ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:3;flex-grow:75;'],
