@@ -202,6 +202,21 @@ describe('identifiers in pieces (R-4.3)', () => {
     expect(running.text()).not.toContain('Jane')
   })
 
+  it('are found whatever the page calls its fields, or overrides', () => {
+    const { createTreeWalker } = Document.prototype
+    cleanups.push(() => Object.assign(Document.prototype, { createTreeWalker }))
+    Object.assign(Document.prototype, {
+      createTreeWalker: () => ({ previousNode: () => null, nextNode: () => null }),
+    })
+    addHtml(
+      '<form class="open">Welcome back, <b>Jane</b><input name="contains"><input name="localName"></form>',
+    )
+    const running = start(opening('text'))
+    expect(running.errors).toEqual([])
+    expect(running.text()).toContain('"type":2')
+    expect(running.text()).not.toContain('Jane')
+  })
+
   it('stop at the edge of a line', () => {
     addHtml(
       '<div class="open"><p>Welcome back, </p><p>Jane</p><p>Follow-up: <b data-reseal="mask">Jane Roe</b></p></div>',

@@ -1,51 +1,60 @@
 // One text in pieces: what rules let through on both sides of a text node, up to the edge of its line. An identifier that
-// is split over elements or text nodes is found in the whole (R-4.3).
+// is split over elements or text nodes is found in the whole (R-4.3). Natives are taken once: what the page overrides, or
+// hides behind a form's field named `contains`, hides no piece (R-12.8).
+
+import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 
 const inlineTags =
   /^(?:a|abbr|b|bdi|bdo|cite|code|data|em|font|i|kbd|label|mark|q|s|samp|small|span|strong|sub|sup|time|tspan|u|var)$/i
 const maxPieces = 8
 const maxLength = 96
 
-const isInline = (element: Element): boolean => inlineTags.test(element.localName)
+const nativesOf = ({ Document, Node, TreeWalker }: View) => ({
+  createTreeWalker: Document.prototype.createTreeWalker,
+  contains: Node.prototype.contains,
+  getRootNode: Node.prototype.getRootNode,
+  previousNode: TreeWalker.prototype.previousNode,
+  nextNode: TreeWalker.prototype.nextNode,
+})
 
-// Only elements of a line stand between the two.
-function isOneLine(one: Element, other: Element): boolean {
-  if (one === other) return true
-  if (!isInline(one)) return isInline(other) && one.contains(other)
-  return isInline(other) || other.contains(one)
-}
+const isInline = (element: Element): boolean => inlineTags.test(String(element.localName))
 
-/** The text of a node with its readable neighbours. */
-export function readableRun(node: Text, isReadable: (parent: Element) => boolean): string {
-  const walker = node.ownerDocument.createTreeWalker(node.getRootNode(), NodeFilter.SHOW_TEXT)
+/** Creates what gives the text of a node with its neighbours, as far as `isReadable` says that they are. */
+export function createReadableRuns(isReadable: (parent: Element) => boolean): (node: Text) => string {
+  const natives = takeFromUntouchedFrame(nativesOf)
+  const contains = (outer: Element, inner: Element): boolean =>
+    Reflect.apply(natives.contains, outer, [inner])
 
-  function walk(step: () => Node | null, add: (piece: string) => void): void {
-    walker.currentNode = node
-    let { parentElement } = node
-    let length = 0
-    for (let count = 0; count < maxPieces && length < maxLength; count += 1) {
-      const piece = step() as Text | null
-      const parent = piece?.parentElement
-      if (piece === null || !parent || !parentElement) return
-      if (!isOneLine(parentElement, parent) || !isReadable(parent)) return
-      parentElement = parent
-      length += piece.data.length
-      add(piece.data)
-    }
+  // Only elements of a line stand between the two.
+  function isOneLine(one: Element, other: Element): boolean {
+    if (one === other) return true
+    if (!isInline(one)) return isInline(other) && contains(one, other)
+    return isInline(other) || contains(other, one)
   }
 
-  let run = node.data
-  walk(
-    () => walker.previousNode(),
-    (piece) => {
-      run = piece + run
-    },
-  )
-  walk(
-    () => walker.nextNode(),
-    (piece) => {
-      run += piece
-    },
-  )
-  return run
+  return (node) => {
+    const root: Node = Reflect.apply(natives.getRootNode, node, [])
+    const walker: TreeWalker = Reflect.apply(natives.createTreeWalker, node.ownerDocument, [
+      root,
+      NodeFilter.SHOW_TEXT,
+    ])
+
+    function walk(step: () => Node | null): string[] {
+      const pieces: string[] = []
+      walker.currentNode = node
+      let { parentElement } = node
+      for (let length = 0; pieces.length < maxPieces && length < maxLength; ) {
+        const piece = Reflect.apply(step, walker, []) as Text | null
+        const parent = piece?.parentElement
+        if (piece === null || !parent || !parentElement) break
+        if (!isOneLine(parentElement, parent) || !isReadable(parent)) break
+        parentElement = parent
+        length += piece.data.length
+        pieces.push(piece.data)
+      }
+      return pieces
+    }
+
+    return [...walk(natives.previousNode).reverse(), node.data, ...walk(natives.nextNode)].join('')
+  }
 }

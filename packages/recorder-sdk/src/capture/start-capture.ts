@@ -15,7 +15,7 @@ import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-
 import { measureLines } from './page-lines.ts'
 import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
-import { readableRun } from './readable-run.ts'
+import { createReadableRuns } from './readable-run.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 
@@ -69,6 +69,12 @@ export function startCapture(options: CaptureOptions): Capture {
     const node = record.mirror.getNode(id)
     return node !== null && node.nodeType === 1 ? (node as Element) : undefined
   }
+  const askText =
+    <T>(question: (text: Text) => T) =>
+    (id: number): T | undefined => {
+      const node = record.mirror.getNode(id)
+      return node !== null && node.nodeType === 3 ? question(node as Text) : undefined
+    }
   const ask =
     <T>(question: (element: Element) => T) =>
     (id: number): T | undefined => {
@@ -82,18 +88,13 @@ export function startCapture(options: CaptureOptions): Capture {
     ...(maskText !== undefined && { maskText }),
     rulingOf: ask(rulings.rulingOf),
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
-    runOf: (id) => {
-      const node = record.mirror.getNode(id)
-      return node !== null && node.nodeType === 3 ? readableRun(node as Text, isAllowed) : undefined
-    },
+    // Where nothing is allowed there is nothing to read.
+    ...(rules.allow.length + rules.trust.length > 0 && { runOf: askText(createReadableRuns(isAllowed)) }),
     boxOf: ask(measureBox),
     centreOf: ask(measureCentre),
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
     shapeOf: ask(measureShape),
-    linesOf: (id) => {
-      const node = record.mirror.getNode(id)
-      return node !== null && node.nodeType === 3 ? measureLines(node as Text) : undefined
-    },
+    linesOf: askText(measureLines),
   })
 
   const stops: (() => void)[] = []
