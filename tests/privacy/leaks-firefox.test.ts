@@ -6,6 +6,9 @@ import { type LeakHost, startLeakHost } from '../support/leak-host.ts'
 import { allowedText } from '../support/run-scenarios.ts'
 import { scenarios } from './scenarios.ts'
 
+// Firefox is the slower one on a busy machine.
+const timeoutMs = 300_000
+
 let host: LeakHost
 let checked = 0
 
@@ -25,25 +28,33 @@ const allowRules = {
 }
 
 describe('leak scenarios in Firefox', () => {
-  it.concurrent.each([
+  it.each([
     ['snapshot', {}],
     ['added', allowRules],
     ['setAttribute', allowRules],
     ['shadow, added', allowRules],
     ['frame, added', allowRules],
-  ] as const)('leaks nothing: %s', async (twin, rules) => {
-    const outcome = await host.run({ recorder: 'reseal', twin, rules })
-    checked += outcome.planted.length
-    expect(outcome.leaks).toEqual([])
-    expect(outcome.errors).toEqual([])
-    expect(outcome.failed).toEqual([])
-    expect(outcome.events).toContain('"type":2')
-    expect(outcome.events.length).toBeGreaterThan(20_000)
-    expect(outcome.events.includes(allowedText)).toBe('allow' in rules)
-  })
+  ] as const)(
+    'leaks nothing: %s',
+    async (twin, rules) => {
+      const outcome = await host.run({ recorder: 'reseal', twin, rules })
+      checked += outcome.planted.length
+      expect(outcome.leaks).toEqual([])
+      expect(outcome.errors).toEqual([])
+      expect(outcome.failed).toEqual([])
+      expect(outcome.events).toContain('"type":2')
+      expect(outcome.events.length).toBeGreaterThan(20_000)
+      expect(outcome.events.includes(allowedText)).toBe('allow' in rules)
+    },
+    timeoutMs,
+  )
 
-  it('finds the leaks of bare rrweb with the same search', async () => {
-    const outcome = await host.run({ recorder: 'bare', twin: 'snapshot', rules: {} })
-    expect(outcome.leaks.length).toBeGreaterThan(scenarios.length * 0.6)
-  })
+  it(
+    'finds the leaks of bare rrweb with the same search',
+    async () => {
+      const outcome = await host.run({ recorder: 'bare', twin: 'snapshot', rules: {} })
+      expect(outcome.leaks.length).toBeGreaterThan(scenarios.length * 0.6)
+    },
+    timeoutMs,
+  )
 })

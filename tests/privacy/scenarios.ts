@@ -549,6 +549,25 @@ const groupF: readonly Scenario[] = [
     after: `const t=$('#al2').firstChild;$('#al3').append(t);t.data='SECRET'`,
   },
   {
+    id: 'ALLOW-masked-slot',
+    group: 'F',
+    html: '<div class=allowed id=al4>SECRET<b slot=s title=SECRET>SECRET</b></div>',
+    before: `$('#al4').attachShadow({mode:'open'}).innerHTML='<p data-mask><slot></slot></p><p data-reseal=mask><slot name=s></slot></p>'`,
+    after: `$('#al4').append('SECRET');$('#al4').lastElementChild.append('SECRET')`,
+  },
+  {
+    id: 'ALLOW-same-tick',
+    group: 'F',
+    html: '<div class=allowed id=al5>x</div><div class=allowed id=al6>x</div><div class=allowed id=al7>x</div>',
+    after: `$('#al5').dataset.reseal='mask';$('#al5').firstChild.data='SECRET';$('#al6').append('SECRET');$('#al6').contentEditable='true';$('#al7').insertAdjacentHTML('beforeend','<b class=allowed>SECRET</b>');$('#al7').setAttribute('data-reseal','block')`,
+  },
+  {
+    id: 'TRANSLATE',
+    group: 'F',
+    html: '<div class=allowed><p data-mask id=tr1>SECRET</p><p contenteditable id=tr2>SECRET</p><select><option id=tr3>SECRET</option></select></div>',
+    after: `for(const i of [1,2,3]){const p=$('#tr'+i);for(const t of [...p.childNodes]){const f=document.createElement('font');f.setAttribute('style','vertical-align: inherit;');const g=document.createElement('font');g.textContent=t.textContent+' SECRET';f.append(g);t.replaceWith(f)}}`,
+  },
+  {
     id: 'ALLOW-neighbour',
     group: 'F',
     html: '<div><span class=allowed>ok</span>SECRET<span>SECRET</span></div><p>SECRET<b class=allowed>ok</b>SECRET</p>',

@@ -191,7 +191,7 @@ describe('rules and masks', () => {
     await visit.page.evaluate(() => {
       for (let count = 0; count < 20; count++) document.body.append(`row ${count}`)
     })
-    await vi.waitFor(async () => expect(await visit.errors()).toEqual(['capture_failed']), 5_000)
+    await vi.waitFor(async () => expect(await visit.errors()).toEqual(['capture_failed']), 20_000)
     await hide(visit)
     await visit.stopRecorder()
     expect(await leaksOf(visit)).toEqual([])
@@ -281,7 +281,7 @@ describe('what waits and what goes', () => {
     visit.ingest.misbehave = () => 'cut'
     await act(visit)
     await hide(visit)
-    await vi.waitFor(async () => expect(await visit.storage()).toContain('row of segments'), 10_000)
+    await vi.waitFor(async () => expect(await visit.storage()).toContain('row of segments'), 20_000)
     expect(await leaksOf(visit)).toEqual([])
     expect(await visit.storage()).not.toMatch(/textContent|childNodes|attributes/)
     // What the next page load brings opens, and holds nothing either.

@@ -107,7 +107,7 @@ export function attribute(place: Place): FuzzAttribute {
 }
 
 /** Some attributes of an HTML element. */
-export function attributes(place: Place, most = 3): FuzzAttribute[] {
+export function attributes(place: Place, most = 2): FuzzAttribute[] {
   const made = new Map<string, FuzzAttribute>()
   for (let count = place.random.below(most + 1); count > 0; count--) {
     const one = attribute(place)

@@ -129,7 +129,7 @@ export function structure(place: Place): FuzzElement {
     default:
       return element(place, 'dialog', {
         children: place.grow(below(place)),
-        state: random.oneIn(2) ? 'e.show()' : '',
+        state: random.oneIn(2) ? 'e.open=true' : '',
       })
   }
 }

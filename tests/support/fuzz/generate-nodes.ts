@@ -99,7 +99,7 @@ export function children(place: Place): FuzzNode[] {
   const { random, depth } = place
   const made: FuzzNode[] = []
   if (random.oneIn(2)) made.push(text(textOf(place, 'text')))
-  const most = depth < 2 ? 2 : depth < 4 ? 1 : 0
+  const most = depth < 2 ? 2 : depth < 3 ? 1 : 0
   for (let count = random.below(most + 1); count > 0; count--) made.push(node(place))
   if (made.length === 0 && random.oneIn(2)) made.push(text(textOf(place, 'text')))
   return made

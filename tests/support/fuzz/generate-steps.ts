@@ -93,7 +93,7 @@ function attributeStep({ ref, place }: Target): string {
     },
     () => `$(${ref}).attributeStyleMap.set('--${mint.word('mutated style map')}', ${word()})`,
     () =>
-      `$(${ref}).animate([{ color: 'red' }, { fontFamily: ${word()} }], { duration: 20, id: ${word()}, fill: 'forwards' })${random.oneIn(6) ? '.commitStyles()' : ''}`,
+      `$(${ref}).animate([{ color: 'red' }, { fontFamily: ${word()} }], { duration: 20, id: ${word()}, fill: 'forwards' })${random.oneIn(20) ? '.commitStyles()' : ''}`,
   ])()
 }
 
@@ -124,7 +124,7 @@ function structureStep(target: Target): string {
     () =>
       `const e = document.createElement('div'); e.contentEditable = 'true'; $(${ref}).append(e); e.focus(); later(() => { document.execCommand('insertText', false, ${quote(mint.word('edit command'))}); document.execCommand('insertHTML', false, ${quote(`<b title=${mint.word('edit command')}>${mint.word('edit command')}</b>`)}) })`,
     () =>
-      `const e = document.createElement('dialog'); e.append(${words}); $(${ref}).append(e); e.show(); e.close(${quote(mint.word('dialog return value'))})`,
+      `const e = document.createElement('dialog'); e.append(${words}); $(${ref}).append(e); e.open = true; e.close(${quote(mint.word('dialog return value'))})`,
     () =>
       `for (const t of ['mousemove', 'click']) $(${ref}).dispatchEvent(new PointerEvent(t, { clientX: ${mint.digits('pointer')}, clientY: 1 }))`,
   ])()
