@@ -100,7 +100,10 @@ async function startPlainHtml(): Promise<{ url: string; stop(): void }> {
   return { url: line ?? '', stop: () => child.kill() }
 }
 
-describe('the clinic app', () => {
+// Each explores an app in a browser: minutes on a machine that does other things too.
+const patience = { timeout: 300_000 }
+
+describe('the clinic app', patience, () => {
   it('passes with the default rules, and the JUnit file says so', async () => {
     const clinic = await startClinic()
     try {
@@ -188,7 +191,7 @@ describe('the clinic app', () => {
   })
 })
 
-describe('the plain HTML app', () => {
+describe('the plain HTML app', patience, () => {
   it('passes with its own recorder, found by itself, after its consent button is pressed', async () => {
     const plain = await startPlainHtml()
     try {
@@ -217,7 +220,7 @@ describe('the plain HTML app', () => {
   })
 })
 
-describe('an app of the test', () => {
+describe('an app of the test', patience, () => {
   it("is led by steps, and its own recorder's wide rule is named by the recording's mark", async () => {
     const app = await startPlainApp({
       '/': `<!doctype html><title>Notes</title><body><p id="note">none</p><input id="q"><script src="/reseal.iife.js"></script>
