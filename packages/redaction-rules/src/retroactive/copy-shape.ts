@@ -20,7 +20,7 @@ export function copyObject(value: Fields, shape: Shape): JsonObject {
 }
 
 /** The value as far as it has the shape; undefined when it has not. */
-export function copyShape(value: unknown, shape: Shape): JsonValue | undefined {
+function copyShape(value: unknown, shape: Shape): JsonValue | undefined {
   if (shape === 'number') return Number.isFinite(value) ? (value as number) : undefined
   if (shape === 'boolean') return typeof value === 'boolean' ? value : undefined
   if (shape === 'null') return value === null ? null : undefined

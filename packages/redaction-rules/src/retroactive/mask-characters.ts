@@ -6,8 +6,3 @@ const pattern = /^[x*•█_\-\s]*$/
 export function isMask(text: string): boolean {
   return pattern.test(text)
 }
-
-/** Whether a text hides something: a mask that is not blank. */
-export function isHiding(text: string): boolean {
-  return isMask(text) && text.trim() !== ''
-}

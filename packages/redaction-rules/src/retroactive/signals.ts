@@ -9,9 +9,6 @@ import { eventShapes } from './event-shapes.ts'
 import { isMask } from './mask-characters.ts'
 import type { Judgement } from './readable-text.ts'
 
-/** Plugin name of the event that names the rules in force. */
-export const rulesPlugin = 'reseal/rules'
-
 // What a rule of today declares capture under it would have kept, whatever it holds.
 function redactMessage({ mask }: Judgement, rules: RuleSet, text: string): string {
   const isDeclared = rules.messages.some((message) => message.text === text)
@@ -32,7 +29,7 @@ export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields)
   const payload = asFields(field(data, 'payload'))
   if (payload === undefined) return undefined
   switch (plugin) {
-    case rulesPlugin:
+    case signalPlugin.rules:
       judgement.today.begin(payload)
       return { plugin, payload: copyObject(payload, eventShapes.rules) }
     case signalPlugin.console: {
