@@ -1,18 +1,23 @@
 // How the lines of a text lie in the page, so that its mask takes as many.
 
-/** Widths of the lines of a text node, in CSS pixels, top to bottom; empty when it is not shown. */
-export function measureLines(text: Text): readonly number[] {
-  const range = text.ownerDocument.createRange()
-  range.selectNodeContents(text)
-  const widths: number[] = []
-  let bottom = Number.NEGATIVE_INFINITY
-  for (const rect of range.getClientRects()) {
-    // Other scripts break a line into several boxes; a new line begins below the middle of the last.
-    if ((rect.top + rect.bottom) / 2 > bottom) {
-      widths.push(0)
-      bottom = rect.bottom
+/**
+ * Makes a measure of the widths of the lines of a text node, in CSS pixels, top to bottom; empty when it is not shown.
+ * One range serves all: each that is alive makes every change of the document dearer.
+ */
+export function createLineMeasure(): (text: Text) => readonly number[] {
+  const range = document.createRange()
+  return (text) => {
+    range.selectNodeContents(text)
+    const widths: number[] = []
+    let bottom = Number.NEGATIVE_INFINITY
+    for (const rect of range.getClientRects()) {
+      // Other scripts break a line into several boxes; a new line begins below the middle of the last.
+      if ((rect.top + rect.bottom) / 2 > bottom) {
+        widths.push(0)
+        bottom = rect.bottom
+      }
+      widths[widths.length - 1] = (widths.at(-1) ?? 0) + rect.width
     }
-    widths[widths.length - 1] = (widths.at(-1) ?? 0) + rect.width
+    return widths
   }
-  return widths
 }
