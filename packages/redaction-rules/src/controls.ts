@@ -37,7 +37,7 @@ export function isField(owner: AttributeOwner): boolean {
 
 /** Whether the place where an element is touched is its value. */
 export function isSlider({ role, tag, type }: AttributeOwner): boolean {
-  return role === 'slider' || (tag === 'input' && type === 'range')
+  return /\bslider\b/.test(role) || (tag === 'input' && type === 'range')
 }
 
 /** Whether an element draws a reading of HTML. */
@@ -47,12 +47,14 @@ export function isMeter({ tag }: AttributeOwner): boolean {
 
 /** Whether an element has a reading in its attributes. */
 export function hasReading(owner: AttributeOwner): boolean {
-  return isSlider(owner) || isMeter(owner) || ((roleFlags.get(owner.role) ?? 0) & flag.range) !== 0
+  return isSlider(owner) || isMeter(owner) || (flagsOfRole(owner.role) & flag.range) !== 0
 }
 
 const secretTypes = /^(?:password|hidden|file)$/
-// Of names and of what autocomplete says. Where a page shows a password in a second input, its name tells.
-const secretNames = /passw|pwd|secret|one-time|otp|\bpin\b|ssn|cc-|cvc|cvv/
+// Words of whatever names an input, its label in attributes included. Where a page shows a password in a second input, its
+// name tells.
+const secretNames =
+  /passw|passc|passp|\bpass\b|pwd|pswd|\bps?w\b|secret|one time|verif|token|secur|\bauth|\bapi ?key|maiden|\b(?:otp|otc|mfa|pin|tan|ssn|sin|iban|cc|csc|cvc|cvv|cvn)\b|cc ?num|social ?sec|card ?num|credit ?card|kennwort|contrase|mot ?de ?passe|parola|senha|wachtw/
 // All else that autocomplete may say names what a browser knows of a person: name, birthday, address, telephone.
 const noAutofill = /^(?:on|off)?$/
 
@@ -61,11 +63,16 @@ const noAutofill = /^(?:on|off)?$/
  * shown, a hidden value that becomes a label. `types` remembers, from snapshot to snapshot.
  */
 export function isSecret(types: Map<number, string>, id: number, tag: string, raw: Fields): boolean {
-  if (tag !== 'input' && tag !== 'textarea') return false
+  if (tag !== 'input' && tag !== 'textarea' && tag !== 'select') return false
   const type = lowerField(raw, 'type')
   const known = types.get(id) ?? type
   const autocomplete = lowerField(raw, 'autocomplete')
-  const names = `${lowerField(raw, 'name')} ${lowerField(raw, 'id')}`
+  const names = Object.keys(raw)
+    .filter((name) => name !== 'value' && name !== 'style' && name !== 'class')
+    .map((name) => String(field(raw, name)).replace(/([a-z])([A-Z])/g, '$1 $2'))
+    .join(' ')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
   const isOne =
     known !== type ||
     secretTypes.test(type) ||
@@ -100,9 +107,13 @@ const roleFlags = /* @__PURE__ */ flagTable([
   [flag.range, 'meter progressbar scrollbar'],
 ])
 
+// A role is a list: a browser takes the first that it knows, and we what any of them says.
+const flagsOfRole = (role: string): number =>
+  role.split(/\s+/).reduce((flags, name) => flags | (roleFlags.get(name) ?? 0), 0)
+
 /** How the text below an element is treated, by its name and attributes; what changes later only adds to it. */
 export function flagsOf(tag: string, raw: Fields): number {
-  let flags = (tagFlags.get(tag) ?? 0) | (roleFlags.get(lowerField(raw, 'role')) ?? 0)
+  let flags = (tagFlags.get(tag) ?? 0) | flagsOfRole(lowerField(raw, 'role'))
   const editable = field(raw, 'contenteditable')
   if (typeof editable === 'string' && editable !== 'false') flags |= flag.editables
   if (markupLevel(field(raw, 'data-reseal')) === 'mask') flags |= flag.masked

@@ -140,7 +140,8 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const isBlocked = level === 'block' || markupLevel(field(attributes, 'data-reseal')) === 'block'
   const isMedia = mediaTags.test(tag) || (tag === 'input' && type === 'image')
   const box = isBlocked ? 'blocked' : isMedia ? 'media' : 'none'
-  const isMasked = level === 'mask' || mirror.wasClosed(id, place.parent)
+  const isMasked =
+    level === 'mask' || mirror.wasClosed(id, place.parent) || (tag === 'select' && owner.isSecret)
   const flags =
     place.flags |
     flagsOf(tag, attributes) |

@@ -93,6 +93,7 @@ describe('text (R-4.3, R-4.5, R-12.3)', () => {
     ['options', () => element('button', { role: 'combobox' }, [element('b', {}, [text('Jane')])])],
     ['editables', () => element('div', { contenteditable: '' }, [element('b', {}, [text('Jane')])])],
     ['editables', () => element('div', { role: 'textbox' }, [text('Jane')])],
+    ['editables', () => element('div', { role: ' none  textbox' }, [text('Jane')])],
     ['range', () => element('output', {}, [text('Jane')])],
     ['range', () => element('div', { role: 'slider' }, [text('Jane')])],
   ])('below what %s opens is readable with it, and not with all others', (opening, make) => {
@@ -152,15 +153,20 @@ describe('text (R-4.3, R-4.5, R-12.3)', () => {
 })
 
 describe('identifiers (R-13.1, R-4.3)', () => {
-  it.each(['SSN 078-05-1120', 'jane@example.org', 'Born 3/8/1984', 'Case ZQ-12'])(
-    'mask the whole of %s',
-    (secret) => {
-      const rules = { detectors: { patterns: [{ id: 'case', pattern: 'ZQ-99' }] } }
-      const { body } = startStream(everything, [element('p', {}, [text(secret)])], { rules })
-      expect(childrenOf(body[0])[0]?.['textContent']).toMatch(/^[x\s]+$/)
-      expect(childrenOf(body[0])[0]).not.toHaveProperty('rule')
-    },
-  )
+  it.each([
+    'SSN 078-05-1120',
+    'jane@example.org',
+    'Born 3/8/1984',
+    'Case ZQ-12',
+    'MRN 481\n     234\n    5',
+    '4 a 8 b 1 c 2 d 9 e 3 f 7',
+    'PIN ••••',
+  ])('mask the whole of %s', (secret) => {
+    const rules = { detectors: { patterns: [{ id: 'case', pattern: 'ZQ-99' }] } }
+    const { body } = startStream(everything, [element('p', {}, [text(secret)])], { rules })
+    expect(childrenOf(body[0])[0]?.['textContent']).toMatch(/^[x\s]+$/)
+    expect(childrenOf(body[0])[0]).not.toHaveProperty('rule')
+  })
 
   it.each([
     ['123', '-45-', '6789'],
@@ -265,6 +271,11 @@ describe('inputs (R-9.1)', () => {
     { 'data-rr-is-password': 'true' },
     { name: 'user[password]' },
     { id: 'passwordConfirm' },
+    { name: 'userPin' },
+    { name: 'card_number' },
+    { placeholder: 'Your password' },
+    { 'data-testid': 'security-answer' },
+    { formcontrolname: 'passphrase' },
   ])('never show what %o holds', (attributes) => {
     const field = element('input', { ...attributes, value: 'Jane', title: 'Jane' })
     const rules = { attributes: [{ id: 'a', selector: '*', names: ['title' as const] }] }

@@ -22,8 +22,9 @@ export interface Openings {
 const textOnly: readonly Opening[] = ['text']
 
 // Detectors see one moment. A number that grows from event to event, or stands in pieces, is closed by how much of it can
-// ever be read: five digits in a row never, and in a text node none without a word beside it.
-const manyDigits = /\p{N}(?:[^\p{L}\p{N}]{0,3}\p{N}){4}/u
+// ever be read: five digits without a letter between never, seven in all never, and in a text node none without a word
+// beside it. Dots in a row tell how long what they stand for is.
+const manyDigits = /\p{N}(?:[^\p{L}\p{N}]*\p{N}){4}|(?:\p{N}\P{N}*){7}|([*•●∙·■█◦])(?:\s?\1){2}/u
 const bareNumber = /^[^\p{L}\p{N}]*\p{N}\P{L}*$/u
 
 /**
