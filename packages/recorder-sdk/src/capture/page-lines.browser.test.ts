@@ -2,7 +2,7 @@
 import { defineRules, type RecordedEvent } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
 import { afterEach, describe, expect, it } from 'vitest'
-import { measureLines } from './page-lines.ts'
+import { createLineMeasure } from './page-lines.ts'
 import { startCapture } from './start-capture.ts'
 
 const cleanups: (() => void)[] = []
@@ -72,6 +72,7 @@ describe('lines of masks', () => {
     line.innerHTML = 'one two <b>three</b> four five'
     document.body.append(line)
     cleanups.push(() => line.remove())
+    const measureLines = createLineMeasure()
     const [first, , last] = [...line.childNodes] as Text[]
     expect(measureLines(first as Text)).toHaveLength(1)
     expect(measureLines(last as Text).length).toBeGreaterThanOrEqual(1)

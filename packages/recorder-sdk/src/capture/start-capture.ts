@@ -5,6 +5,7 @@ import {
   type Opening,
   type RecordedEvent,
   type RuleSet,
+  type Ruling,
   signalPlugin,
 } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
@@ -16,6 +17,7 @@ import { createLineMeasure } from './page-lines.ts'
 import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
 import { createReadableRuns } from './readable-run.ts'
+import { createSecretPlaces } from './secret-places.ts'
 import { trackConsole } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 
@@ -49,6 +51,7 @@ const defaultKeyframeIntervalMs = 60_000
 const maxObserverErrors = 5
 
 const incremental = 3
+const input = 5
 const fullSnapshot = 2
 const meta = 4
 const plugin = 6
@@ -81,12 +84,17 @@ export function startCapture(options: CaptureOptions): Capture {
       const element = elementOf(id)
       return element && question(element)
     }
-  const isAllowed = (element: Element): boolean => rulings.rulingOf(element)?.level === 'allow'
+  const isSecretPlace = createSecretPlaces()
+  const rulingOf = (element: Element): Ruling | undefined => {
+    const ruling = rulings.rulingOf(element)
+    return ruling?.level === 'allow' && isSecretPlace(element) ? undefined : ruling
+  }
+  const isAllowed = (element: Element): boolean => rulingOf(element)?.level === 'allow'
   const redactor = createRedactor({
     rules,
     vocabulary: createPageVocabulary(),
     ...(maskText !== undefined && { maskText }),
-    rulingOf: ask(rulings.rulingOf),
+    rulingOf: ask(rulingOf),
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
     // Where nothing is allowed there is nothing to read.
     ...(rules.allow.length + rules.trust.length > 0 && { runOf: askText(createReadableRuns(isAllowed)) }),
@@ -94,7 +102,7 @@ export function startCapture(options: CaptureOptions): Capture {
     centreOf: ask(measureCentre),
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
     shapeOf: ask(measureShape),
-    linesOf: askText(measureLines),
+    linesOf: askText(createLineMeasure()),
   })
 
   const stops: (() => void)[] = []
@@ -181,15 +189,23 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   function isOpenAt(element: Element, openings: readonly Opening[]): boolean {
-    const ruling = rulings.rulingOf(element)
+    const ruling = rulingOf(element)
     return (
       ruling?.level === 'allow' &&
       ruling.rules.some((rule) => rules.allow[rule]?.opens?.some((opening) => openings.includes(opening)))
     )
   }
 
+  // What a field became in the same task, and where it moved, rrweb tells only afterwards.
+  function observe(raw: { readonly type: number; readonly data?: unknown }): void {
+    const { data } = raw
+    const isEntered = typeof data === 'object' && data !== null && 'source' in data && data.source === input
+    if (raw.type === incremental && isEntered) setTimeout(() => handle({ ...raw, timestamp: Date.now() }), 0)
+    else handle(raw)
+  }
+
   const stopRecord = record({
-    emit: handle,
+    emit: observe,
     ...observerOptions(rules, isOpenAt),
     errorHandler: onObserverError,
   })
