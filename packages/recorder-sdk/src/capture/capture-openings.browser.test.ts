@@ -48,7 +48,7 @@ afterEach(() => {
 describe('rules that open', () => {
   it('inputs: show them, and no others (R-9.1)', async () => {
     const host = addHtml(
-      '<p class="open"><input value="Jane"><input type="password" value="Roe"></p><input value="Doe">',
+      '<div><p class="open"><input value="Jane"></p></div><div><p class="open"><input type="password" value="Roe"></p></div><input value="Doe">',
     )
     const running = start(opening('inputs'))
     expect(running.text()).toContain('Jane')
@@ -60,6 +60,53 @@ describe('rules that open', () => {
     running.takeKeyframe()
     expect(running.text()).toContain('Janet')
     expect(running.text()).not.toMatch(/Roe|Doe/)
+  })
+
+  it('inputs: show nothing that is closed in the same task', async () => {
+    const changes: ((input: HTMLInputElement) => void)[] = [
+      (input) => input.setAttribute('type', 'password'),
+      (input) => input.setAttribute('autocomplete', 'current-password'),
+      (input) => input.setAttribute('data-reseal', 'mask'),
+      (input) => input.parentElement?.setAttribute('data-reseal', 'block'),
+    ]
+    const host = addHtml(
+      `<section class="open">${'<p><input type="text"></p>'.repeat(changes.length)}</section>`,
+    )
+    const running = start(opening('inputs'))
+    for (const [index, input] of [...host.querySelectorAll('input')].entries()) {
+      changes[index]?.(input)
+      enter(input, `Jane${index}`)
+    }
+    await settled()
+    expect(running.text()).not.toContain('Jane')
+  })
+
+  it('inputs: show no password that another field shows', async () => {
+    const host = addHtml(
+      '<form class="open"><p><input type="password" value="Jane"></p><p><input type="text" value="Jane"></p></form>',
+    )
+    const running = start(opening('inputs'))
+    host.querySelector('p')?.remove()
+    await settled()
+    running.takeKeyframe()
+    const replaced = addHtml(
+      '<form class="open"><p><input type="password" value="Roe"></p></form>',
+    ).querySelector('input')
+    await settled()
+    replaced?.replaceWith(Object.assign(document.createElement('input'), { value: 'Roe' }))
+    await settled()
+    running.takeKeyframe()
+    expect(/.{80}(?:Jane|Roe).{40}/.exec(running.text())).toBe(null)
+  })
+
+  it('text and inputs: stay closed where styles show dots or make editable', () => {
+    addHtml(
+      '<p class="open" style="-webkit-text-security:disc">Jane</p><p class="open"><input style="-webkit-text-security:disc" value="Jane"></p>',
+    )
+    addHtml('<p class="open" style="-webkit-user-modify:read-write">Jane</p><p class="open">Save</p>')
+    const running = start(opening('text', 'inputs'))
+    expect(running.text()).toContain('Save')
+    expect(running.text()).not.toContain('Jane')
   })
 
   it('text: shows the label of a button, and a change of it', async () => {
