@@ -65,7 +65,7 @@ function smaller(value: unknown): unknown[] {
 const shrinkingMs = 20_000
 
 /** The smallest tree found that leaks the same secret; `leaks` records a tree and looks. */
-export async function shrink(tree: FuzzTree, leaks: (tree: FuzzTree) => Promise<boolean>): Promise<FuzzTree> {
+async function shrink(tree: FuzzTree, leaks: (tree: FuzzTree) => Promise<boolean>): Promise<FuzzTree> {
   let least = tree
   const until = performance.now() + shrinkingMs
   for (let found = true; found; ) {
