@@ -3,11 +3,11 @@ import type { RuleSet, RuleSetInput } from '@reseal/redaction-rules'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
 import type { AppSettings } from './browser/app-settings.ts'
 import { createSettingsRewriter } from './browser/app-settings.ts'
+import { rewriteSettings } from './browser/intercept.ts'
 import {
   type LeakSession,
   type RecorderMode,
   type RecorderProblem,
-  rewriteSettings,
   startLeakSession,
 } from './browser/leak-session.ts'
 import { loadChromium } from './browser/load-playwright.ts'

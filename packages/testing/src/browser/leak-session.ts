@@ -1,7 +1,7 @@
 // A browser context under leak test: the recorder is in every page, the watch beside it, and what is sealed is opened.
 import { randomBytes } from 'node:crypto'
 import { canonicalRules, defaultRules, type RuleSet } from '@reseal/redaction-rules'
-import type { BrowserContext, Page, Route } from 'playwright'
+import type { BrowserContext, Page } from 'playwright'
 import type { Canary } from '../canaries/canary.ts'
 import {
   type CanaryBook,
@@ -13,6 +13,7 @@ import { freshSeed } from '../canaries/random.ts'
 import { startTestIngest, type TestIngest } from '../ingest/test-ingest.ts'
 import { createCanaryFinder } from '../search/find-canaries.ts'
 import { type AppSettings, createSettingsRewriter } from './app-settings.ts'
+import { answerParcel, rewriteSettings } from './intercept.ts'
 import { type Sighting, watchedCanary, watchHandleName, watchInPage, watchOptions } from './page-watch.ts'
 import { handleName, recorderScript } from './recorder-script.ts'
 
@@ -280,42 +281,6 @@ export async function startLeakSession(options: LeakSessionOptions): Promise<Lea
       await ingest.stop()
     },
   }
-}
-
-/** Rewrites documents, scripts and data on their way to the page. */
-export async function rewriteSettings(
-  context: BrowserContext,
-  rewriter: { rewrite(text: string): string | undefined },
-): Promise<void> {
-  await context.route('**/*', async (route) => {
-    const request = route.request()
-    const isText = ['document', 'script', 'fetch', 'xhr'].includes(request.resourceType())
-    const isStream = request.headers()['accept']?.includes('text/event-stream') === true
-    if (!isText || isStream || request.method() !== 'GET') return route.fallback()
-    const response = await route.fetch({ maxRedirects: 0 }).catch(() => undefined)
-    if (response === undefined) return route.fallback()
-    const isRedirect = response.status() >= 300 && response.status() < 400
-    const rewritten = isRedirect ? undefined : rewriter.rewrite(await response.text())
-    if (rewritten !== undefined) return route.fulfill({ response, body: rewritten })
-    return isRedirect ? route.fallback() : route.fulfill({ response })
-  })
-}
-
-async function answerParcel(route: Route, ingest: TestIngest): Promise<void> {
-  const request = route.request()
-  const answer = await ingest.receive({
-    method: request.method(),
-    url: new URL(request.url()).pathname,
-    headers: request.headers(),
-    body: new Uint8Array(request.postDataBuffer() ?? []),
-  })
-  if (answer === 'cut') return route.abort()
-  await route.fulfill({
-    status: answer.status,
-    contentType: 'application/json',
-    headers: { 'access-control-allow-origin': '*', ...answer.headers },
-    body: JSON.stringify(answer.body),
-  })
 }
 
 function searchRequests(ingest: TestIngest, canaries: readonly Canary[]): SessionRecord['sentInTheClear'] {
