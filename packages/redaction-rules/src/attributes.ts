@@ -2,7 +2,7 @@
 
 import { type AttributeKind, attributeKind, dataAttributeName, redactWord } from './attribute-table.ts'
 import type { RedactionContext } from './context.ts'
-import { hasReading, isAnswer, isChoice } from './controls.ts'
+import { classesOfAnswer, hasReading, isAnswer, isChoice } from './controls.ts'
 import { reading, redactValue } from './field-values.ts'
 import type { AttributeOwner, MirrorNode } from './node-mirror.ts'
 import { asFields, type Fields } from './read.ts'
@@ -187,7 +187,8 @@ export function redactAttribute(
   if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style' && !isExact)) {
     return undefined
   }
-  const redacted = redactKnown(context, owner, { kind, name: lower, value, isExact })
+  const shown = lower === 'class' && isAnswer(node) ? classesOfAnswer(value) : value
+  const redacted = redactKnown(context, owner, { kind, name: lower, value: shown, isExact })
   return redacted === undefined ? undefined : { name: recorded, value: redacted, rule }
 }
 

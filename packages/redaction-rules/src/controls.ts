@@ -3,7 +3,7 @@
 
 import { markupLevel } from './level.ts'
 import { type AttributeOwner, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
-import { type Fields, field, stringField } from './read.ts'
+import { asFields, type Fields, field, listField, stringField } from './read.ts'
 
 /** In lower case, empty when there is none. */
 export function lowerField(raw: Fields, name: string): string {
@@ -22,6 +22,34 @@ export function isAnswer({ flags, owner }: MirrorNode): boolean {
 /** Whether an element is a check box or a radio button of HTML. */
 export function isChoice({ tag, type }: AttributeOwner): boolean {
   return tag === 'input' && choiceTypes.test(type)
+}
+
+// From a label to its check box or radio button; anything else only when it is the box's own parent.
+const labelDepth = 3
+
+/** Whether an element is the label of a check box or radio button, or its wrapper: its looks follow the answer. */
+export function holdsChoice(raw: Fields): boolean {
+  return hasChoiceWithin(raw, lowerField(raw, 'tagName') === 'label' ? labelDepth : 1)
+}
+
+function hasChoiceWithin(raw: Fields, depth: number): boolean {
+  return listField(raw, 'childNodes').some((entry) => {
+    const child = asFields(entry) ?? {}
+    const type = lowerField(asFields(field(child, 'attributes')) ?? {}, 'type')
+    if (lowerField(child, 'tagName') === 'input' && choiceTypes.test(type)) return true
+    return depth > 1 && hasChoiceWithin(child, depth - 1)
+  })
+}
+
+const stateNames =
+  /checked|selected|active|chosen|picked|highlight|dirty|truthy|pressed|filled|(?:^|[-_])(?:on|true|yes)(?![^-_])/i
+
+/** The classes of an answer that do not say in words that it is chosen. */
+export function classesOfAnswer(names: string): string {
+  return names
+    .split(/\s+/)
+    .filter((name) => !stateNames.test(name))
+    .join(' ')
 }
 
 /** Whether an element is an input that is labelled by its value. */
@@ -69,7 +97,7 @@ export function isSecret(types: Map<number, string>, id: number, tag: string, ra
   const autocomplete = lowerField(raw, 'autocomplete')
   const names = Object.keys(raw)
     .filter((name) => name !== 'value' && name !== 'style' && name !== 'class')
-    .map((name) => String(field(raw, name)).replace(/([a-z])([A-Z])/g, '$1 $2'))
+    .map((name) => (stringField(raw, name) ?? '').replace(/([a-z])([A-Z])/g, '$1 $2'))
     .join(' ')
     .toLowerCase()
     .replace(/[^a-z]+/g, ' ')

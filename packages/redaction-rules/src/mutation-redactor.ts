@@ -1,7 +1,7 @@
 // Mutations: removals, additions, texts and attributes, in the order in which the player applies them.
 
 import type { RedactionContext } from './context.ts'
-import { flagsOf, isField, isSecret, lowerField } from './controls.ts'
+import { flagsOf, isAnswer, isField, isSecret, lowerField } from './controls.ts'
 import { measureDrawing } from './drawings.ts'
 import { markupLevel } from './level.ts'
 import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
@@ -114,7 +114,8 @@ function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields)
   const type = now('type')
   const isHidden = isSecret(context.inputTypes, id, tag, { ...raw, type }) || owner.isSecret
   node.owner = { ...owner, type, role: now('role'), isSecret: isHidden }
-  const names = Object.keys(raw)
+  // How an answer looks changes with it.
+  const names = Object.keys(raw).filter((name) => name.toLowerCase() !== 'class' || !isAnswer(node))
   const becomesField = isField(node.owner) && !isField(owner)
   const redacted = redactAttributes(context, node, raw, becomesField ? [...names, 'value'] : names)
   const { attributes: out } = redacted

@@ -2,7 +2,7 @@
 
 import { redactAttribute } from './attributes.ts'
 import type { RedactionContext } from './context.ts'
-import { flagsOf, isField, isSecret, lowerField } from './controls.ts'
+import { flagsOf, holdsChoice, isChoice, isField, isSecret, lowerField } from './controls.ts'
 import { drawingWith, isIcon, isSurplus } from './drawings.ts'
 import { redactElementName } from './element-name.ts'
 import { markupLevel } from './level.ts'
@@ -131,7 +131,9 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     tag,
     isSvg,
     isIcon: drawing !== undefined && isIcon(drawing),
-    isSurplus: drawing !== undefined && drawing.id !== id && isSurplus(drawing),
+    // A drawing in an answer is its tick.
+    isSurplus:
+      drawing !== undefined && drawing.id !== id && (isSurplus(drawing) || (place.flags & flag.answer) !== 0),
     isSecret: isSecret(context.inputTypes, id, tag, attributes),
     type,
     role: lowerField(attributes, 'role'),
@@ -146,9 +148,13 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     place.flags |
     flagsOf(tag, attributes) |
     (isMasked ? flag.masked : 0) |
+    (holdsChoice(raw) ? flag.answer : 0) |
     (box === 'none' ? 0 : flag.blocked)
   const node: MirrorNode = { parent: place.parent, owner, flags, box, drawing, text: undefined }
   mirror.set(id, node)
+  // One that is added comes after what wraps it.
+  const parent = isChoice(owner) ? mirror.get(place.parent) : undefined
+  if (parent !== undefined) parent.flags |= flag.answer
   const redacted = elementAttributes(context, node, owner, attributes)
   // What is below a box is known, so that it stays closed wherever it moves.
   const below = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))

@@ -569,3 +569,41 @@ describe('failure', () => {
     )
   })
 })
+
+describe('answers', () => {
+  const svg = { isSVG: true }
+
+  it('R-5.13 shows neither by class nor by a drawn tick which answer is chosen', () => {
+    const look = (isChosen: boolean): string => {
+      const page = stream()
+      const state = isChosen ? ' ant-radio-checked is-on' : ''
+      const dot = page.element('path', { d: isChosen ? 'M0 0H5V5Z' : 'M0 0H1V1Z' }, [], svg)
+      const icon = page.element('svg', { width: '16', height: '16' }, [dot], svg)
+      const input = page.element('input', { type: 'radio', class: 'ant-radio-input' })
+      const circle = page.element('span', { class: `ant-radio${state}` }, [input, icon])
+      const label = page.element('label', { class: `ant-radio-wrapper${state}` }, [
+        circle,
+        page.text('Nearly every day'),
+      ])
+      return JSON.stringify(page.snapshot(label))
+    }
+    expect(look(true)).toBe(look(false))
+  })
+
+  it('R-5.13 records no change of class around an answer, in a box that was added too', () => {
+    const page = stream()
+    const list = page.element('div', { class: 'list' })
+    page.snapshot(list)
+    const wrapper = page.element('span', { class: 'box' })
+    const input = page.element('input', { type: 'checkbox' })
+    page.mutate({
+      adds: [
+        { parentId: list.id, nextId: null, node: wrapper },
+        { parentId: wrapper.id, nextId: null, node: input },
+      ],
+    })
+    const change = (id: number): Raw => ({ attributes: [{ id, attributes: { class: 'box blue' } }] })
+    for (const node of [wrapper, input]) expect(page.mutate(change(node.id))).toBeUndefined()
+    expect(page.mutate(change(list.id))).toBeDefined()
+  })
+})
