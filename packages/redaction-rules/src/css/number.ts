@@ -7,8 +7,10 @@ export interface NumberPlace {
   readonly property: string
   /** Whether a share, a scale or a turn may be a reading: in a style attribute, or set by a script. */
   readonly isCoarse: boolean
-  /** The first argument of a rotation. */
-  readonly isAngle: boolean
+  /** The function that takes it: of a colour the outermost, else the innermost; empty where there is none. */
+  readonly owner: string
+  /** Whether it is the function's first number. */
+  readonly isFirst: boolean
 }
 
 const hexColour = /^#(?:[\da-f]{3,4}){1,2}$/
@@ -26,14 +28,29 @@ const shares = [0, 25, 33.3333, 50, 66.6667, 75, 100] as const
 const sharesOfVariables = [...shares, 20, 40, 60, 80]
 const isPart = (size: number): boolean =>
   /^(?:6|7|9|11|12)$/.test((100 / size).toFixed(4).replace(/\.0+$/, ''))
-const eighthTurn: Readonly<Record<string, number>> = { deg: 45, grad: 50, turn: 0.125, rad: 0.7854 }
+// Eighths of a turn, tenths of a second; pixels only in sums, where a slider's thumb is moved in by as much as its share says.
+const steps: Readonly<Record<string, number>> = {
+  deg: 45,
+  grad: 50,
+  turn: 0.125,
+  rad: 0.7854,
+  s: 0.1,
+  ms: 100,
+  px: 8,
+}
+const shareProperty = /^(?:flex|scale$)|(?:opacity|filter)$/
+const sum = /^(?:calc|clamp|min|max)\(/
+const toStep = (value: number, step: number): number => Math.round(value / step) * step
+
+/** Functions that make a colour of numbers. */
+export const colourFunction: RegExp = /^(?:rgb|hsl|hwb|(?:ok)?l(?:ab|ch)|color)/
 
 /** A percentage to the nearest half, third or quarter, or whichever `among` holds; beyond 100 to the nearest hundred. */
 export function coarseShare(percent: number, among: readonly number[] = shares): number {
   const size = Math.abs(percent)
   const nearest =
     size > 100
-      ? Math.round(size / 100) * 100
+      ? toStep(size, 100)
       : among.reduce((best, share) => (Math.abs(size - share) < Math.abs(size - best) ? share : best))
   return Math.sign(percent) * nearest
 }
@@ -45,21 +62,30 @@ export function redactHexColour(raw: string): string {
   return colour.length < 6 ? colour : colour.replace(/([\da-f])./g, '$1')
 }
 
+// As coarse as a hex colour: sixteen steps of a channel, whatever its scale.
+function coarseChannel(value: number, unit: string): number {
+  return toStep(value, unit === '%' ? 6.25 : Math.abs(value) > 1 ? 17 : 0.0625)
+}
+
 // A share of one, a count, or else a share of a hundred.
 function coarseNumber(value: number): number {
   if (Math.abs(value) <= 1) return coarseShare(value * 100) / 100
   return Number.isInteger(value) && Math.abs(value) <= maxCount ? value : coarseShare(value)
 }
 
-function coarseUnitless({ property, isAngle }: NumberPlace, value: number): number {
-  if (isAngle) return Math.round(value / 45) * 45
-  if (/^(?:--|flex)/.test(property)) return coarseNumber(value)
+function coarseUnitless({ property, owner, isFirst }: NumberPlace, value: number): number {
+  const size = Math.abs(value)
+  if (owner === 'rotate(' && isFirst) return toStep(value, 45)
+  // Small whole numbers are answers; more than one line or column is one.
+  if (property.startsWith('--')) return size > 1 && size <= maxCount ? 1 : coarseNumber(value)
+  if (property === 'font-weight') return toStep(value, 100)
   // Of a transformation only scales: the rest are lengths.
-  const isScale = property === 'scale' || (property.endsWith('transform') && Math.abs(value) <= 1)
-  return isScale ? coarseNumber(value) : value
+  const isShare = property.endsWith('transform') ? size <= 1 : shareProperty.test(property)
+  return isShare || sum.test(owner) ? coarseNumber(value) : value
 }
 
 function coarse(place: NumberPlace, value: number, unit: string): number {
+  if (colourFunction.test(place.owner)) return coarseChannel(value, unit)
   // A counter's number is text on the page.
   if (unit === '' && place.property.startsWith('counter-')) return Math.abs(value) === 1 ? value : 0
   if (!place.isCoarse) return value
@@ -69,8 +95,10 @@ function coarse(place: NumberPlace, value: number, unit: string): number {
   }
   if (place.property.startsWith('stroke-dash')) return 0
   if (unit === '') return coarseUnitless(place, value)
-  const step = eighthTurn[unit] ?? 0
-  return step === 0 ? value : Math.round(value / step) * step
+  const step = steps[unit]
+  if (step === undefined || (unit === 'px' && !sum.test(place.owner))) return value
+  // A negative delay holds an animation at a share of it.
+  return value < 0 && unit.endsWith('s') ? 0 : toStep(value, step)
 }
 
 /** The redacted text of a number with its unit, which is left out when it is none that CSS knows. */

@@ -86,7 +86,23 @@ describe('values', () => {
     ],
     ['transform:scaleX(.37) translate(12px,8px)', 'transform:scalex(0.3333) translate(12px,8px);'],
     ['transform:rotate(133deg);rotate:.37turn', 'transform:rotate(135deg);rotate:0.375turn;'],
-    ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:3;flex-grow:75;'],
+    ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:1;flex-grow:75;'],
+    // R-7.8: small whole numbers are answers (pain 0 to 10).
+    ['--pain:7;--pain:-2;--on:1;--off:0;--fill:.37', '--r1:1;--r1:1;--r2:1;--r3:0;--r4:0.3333;'],
+    [
+      'opacity:.36;filter:brightness(.37);font-weight:437',
+      'opacity:0.3333;filter:brightness(0.3333);font-weight:400;',
+    ],
+    // A paused animation stands at the share that its delay gives.
+    ['animation-delay:-.37s;animation-duration:1.23s', 'animation-delay:0s;animation-duration:1.2s;'],
+    ['animation-delay:-370ms;transition-duration:137ms', 'animation-delay:0ms;transition-duration:100ms;'],
+    // The thumb of a slider: how far it is moved in tells the share.
+    [
+      'left:calc(36% + 2.8px);top:max(2.8px + (36% - 22px),1px)',
+      'left:calc(33.3333% + 0px);top:max(0px + (33.3333% - 24px),0px);',
+    ],
+    ['transform:translate(12px,3px);padding:2px', 'transform:translate(12px,3px);padding:2px;'],
+    ['width:calc(.37*100%);height:calc(100% / 3)', 'width:calc(0.3333*100%);height:calc(100% / 3);'],
     ['stroke-dasharray:37 100;stroke-dashoffset:12px', 'stroke-dasharray:0 0;stroke-dashoffset:0px;'],
     [`box-shadow:${'1px 2px #000,'.repeat(100)}0 0 red`, ''],
   ])('redacts %s', (from, to) => {
@@ -99,7 +115,7 @@ describe('values', () => {
     expect(css.declarations(text, true)).toBe('width:37%;rotate:133deg;flex-grow:82;opacity:0.37;')
     expect(css.value('width', '37%', true)).toBe('37%')
     // What is remembered of one does not show in the other.
-    expect(css.declarations(text)).toBe('width:33.3333%;rotate:135deg;flex-grow:75;opacity:0.37;')
+    expect(css.declarations(text)).toBe('width:33.3333%;rotate:135deg;flex-grow:75;opacity:0.3333;')
   })
 
   it('gives a variable the same token wherever it stands', () => {
@@ -162,6 +178,22 @@ describe('a word', () => {
     ['@container side (width){}', ['side container-name', 'width ']],
   ])('is asked for where it stands: %s', (text, words) => {
     expect(asked(text)).toEqual(words)
+  })
+})
+
+// R-7.7
+describe('colours have sixteen steps a channel, also in style sheets', () => {
+  it.each([
+    ['rgb(113, 35, 69)', 'rgb(119,34,68)'],
+    ['rgba(113 35 69/.37)', 'rgba(119 34 68/0.375)'],
+    ['hsl(213 37% 41%)', 'hsl(221 37.5% 43.75%)'],
+    ['oklch(98.5% .262 247.8)', 'oklch(100% 0.25 255)'],
+    ['color(srgb .443 .137 .27)', 'color(srgb 0.4375 0.125 0.25)'],
+    ['rgb(calc(113) (35) var(--a,69))', 'rgb(calc(119) (34) var(--r1,68))'],
+    ['rgb(255 255 255)', 'rgb(255 255 255)'],
+  ])('%s', (from, to) => {
+    expect(sheet(`p{color:${from}}`).replaceAll(', ', ',')).toBe(`p{color:${to};}`)
+    expect(redactor().declarations(`color:${from}`, true).replaceAll(', ', ',')).toBe(`color:${to};`)
   })
 })
 

@@ -12,7 +12,7 @@ import {
   stringContent,
   unescapeCss,
 } from './nodes.ts'
-import { redactHexColour, redactNumber } from './number.ts'
+import { colourFunction, redactHexColour, redactNumber } from './number.ts'
 
 /** What values are written with. */
 export interface ValueContext {
@@ -75,23 +75,23 @@ export function redactValue(context: ValueContext, value: readonly CssNode[], pl
   let out = ''
   let numberCount = 0
 
-  function block({ open, close, nodes }: CssBlock, depth: number): void {
+  function block({ open, close, nodes }: CssBlock, depth: number, owner: string): void {
     const name = unescapeCss(open).toLowerCase()
     if (resources.test(name)) out += redactUrl(context, name === 'url(' ? plainText(nodes) : '')
     else if (name === 'attr(') out += '"xx"'
     else {
       const isKnown = open.length === 1 || context.vocabulary.isCssWord(name)
       out += isKnown ? name : `${context.tokens.token(name)}(`
-      if (depth < maxDepth) list(nodes, depth + 1, name === 'rotate(')
+      if (depth < maxDepth) list(nodes, depth + 1, name === '(' || colourFunction.test(owner) ? owner : name)
       out += close
     }
   }
 
-  function token(raw: string, depth: number, isAngle: boolean): string {
+  function token(raw: string, depth: number, owner: string, isFirst: boolean): string {
     if (isQuoted(raw)) return redactString(context, property, takesFont, raw)
     if (/^[+-]?\.?\d/.test(raw)) {
       numberCount += 1
-      return redactNumber({ ...place, isAngle }, raw, isUnit)
+      return redactNumber({ ...place, owner, isFirst }, raw, isUnit)
     }
     if (/^url\(/i.test(raw)) return redactUrl(context, raw)
     if (isWord(raw)) {
@@ -103,15 +103,15 @@ export function redactValue(context: ValueContext, value: readonly CssNode[], pl
     return raw.length === 1 && raw < '\x80' ? raw : ''
   }
 
-  function list(nodes: readonly CssNode[], depth: number, isRotation: boolean): void {
+  function list(nodes: readonly CssNode[], depth: number, owner: string): void {
     const countBefore = numberCount
     for (const node of nodes) {
-      if (typeof node !== 'string') block(node, depth)
-      else if (node !== ' ') out += token(node, depth, isRotation && numberCount === countBefore)
+      if (typeof node !== 'string') block(node, depth, owner)
+      else if (node !== ' ') out += token(node, depth, owner, numberCount === countBefore)
       else if (!out.endsWith(' ')) out += ' '
     }
   }
 
-  list(value, 0, false)
+  list(value, 0, '')
   return numberCount > maxNumbers ? '' : out.trim()
 }
