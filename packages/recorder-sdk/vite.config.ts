@@ -1,10 +1,10 @@
 // Builds dist/reseal.iife.js, the script-tag recorder: one minified file, global `Reseal`.
 import { defineConfig } from 'vite'
-import { leaveOutCanvas } from './leave-out-canvas.ts'
+import { leaveOutUnused } from './leave-out-unused.ts'
 import { silenceRrweb } from './silence-rrweb.ts'
 
 export default defineConfig({
-  plugins: [leaveOutCanvas(), silenceRrweb()],
+  plugins: [leaveOutUnused(), silenceRrweb()],
   build: {
     lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'Reseal', fileName: () => 'reseal.iife.js' },
     outDir: 'dist',
