@@ -184,7 +184,7 @@ export function redactAttribute(
   const isExact = rule !== undefined
   const style = kind === 'style' ? asFields(value) : undefined
   if (style !== undefined) return { name: recorded, value: redactStyleObject(context, style, isExact), rule }
-  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style' && !isExact)) {
+  if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style')) {
     return undefined
   }
   const shown = lower === 'class' && isAnswer(node) ? classesOfAnswer(value) : value

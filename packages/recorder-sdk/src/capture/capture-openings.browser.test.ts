@@ -81,6 +81,18 @@ describe('rules that open', () => {
     expect(running.text()).not.toContain('Jane')
   })
 
+  it('inputs: show no password that a field elsewhere shows, also in part and after it is gone', async () => {
+    const host = addHtml(
+      '<div><div><p><input type="password" value="Quillfeather"></p></div></div>' +
+        '<section><div><div class="open"><input value="Quillfeather"><textarea>Quillf</textarea></div></div></section>',
+    )
+    const running = start(opening('inputs'))
+    host.querySelector('div')?.remove()
+    await settled()
+    running.takeKeyframe()
+    expect(running.text()).not.toContain('Quillf')
+  })
+
   it('inputs: show no password that another field shows', async () => {
     const host = addHtml(
       '<form class="open"><p><input type="password" value="Jane"></p><p><input type="text" value="Jane"></p></form>',

@@ -14,6 +14,18 @@ export function createSecretPlaces(): (element: Element) => boolean {
   const places = new WeakSet<Element>()
   const isPassword = (input: HTMLInputElement): boolean => input.type === 'password'
 
+  // What passwords of this page hold or held: a second field that shows one, wherever it stands, holds the same.
+  const passwords = new Set<string>()
+
+  function isCopy(field: HTMLInputElement): boolean {
+    for (const root of [field.ownerDocument, field.getRootNode() as Document]) {
+      for (const { value } of root.querySelectorAll<HTMLInputElement>('input[type=password]'))
+        passwords.add(value)
+    }
+    const { value } = field
+    return value !== '' && [...passwords].some((known) => known.startsWith(value))
+  }
+
   function placesOf(input: HTMLInputElement): Element[] {
     if (input.form instanceof Element) return [input.form]
     const found: Element[] = []
@@ -37,6 +49,7 @@ export function createSecretPlaces(): (element: Element) => boolean {
   return (element) => {
     // First, and of passwords too: their places are remembered.
     if (element.localName === 'input' && isBesidePassword(element as HTMLInputElement)) return true
+    if (/^(?:input|textarea)$/.test(element.localName) && isCopy(element as HTMLInputElement)) return true
     const style = element.ownerDocument.defaultView?.getComputedStyle(element) as SecretStyle | undefined
     const { webkitTextSecurity = 'none', webkitUserModify = 'read-only' } = style ?? {}
     if (webkitTextSecurity !== 'none') return true

@@ -121,10 +121,11 @@ export function startCapture(options: CaptureOptions): Capture {
     }
   }
 
-  function fail(code: CaptureErrorCode, cause: unknown): void {
+  // Without what was thrown: a function of the page may have, with its text in it, and errors are logged.
+  function fail(code: CaptureErrorCode): void {
     if (isStopped) return
     stop()
-    options.onError(new CaptureError(code, { cause }))
+    options.onError(new CaptureError(code))
   }
 
   function handle(raw: unknown): void {
@@ -133,8 +134,8 @@ export function startCapture(options: CaptureOptions): Capture {
     let event: RecordedEvent | undefined
     try {
       event = redactor.redact(raw)
-    } catch (cause) {
-      fail('redaction_failed', cause)
+    } catch {
+      fail('redaction_failed')
       return
     } finally {
       rulings.reset()
@@ -145,8 +146,8 @@ export function startCapture(options: CaptureOptions): Capture {
     isDirty = !keyframe
     try {
       options.emit(event, { keyframe })
-    } catch (cause) {
-      fail('observer_failed', cause)
+    } catch {
+      fail('observer_failed')
     }
     if (!isSnapshot) return
     // Which rules were in force goes with the snapshot, and is no change of the page.
@@ -171,7 +172,7 @@ export function startCapture(options: CaptureOptions): Capture {
     // rrweb wraps insertRule and its like: what the browser throws there belongs to the page.
     if (error instanceof DOMException) return false
     observerErrors += 1
-    if (observerErrors > maxObserverErrors) fail('observer_failed', error)
+    if (observerErrors > maxObserverErrors) fail('observer_failed')
     else setTimeout(takeKeyframe, 0)
     return true
   }
