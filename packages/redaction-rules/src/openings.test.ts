@@ -161,6 +161,11 @@ describe('identifiers (R-13.1, R-4.3)', () => {
     'MRN 481\n     234\n    5',
     '4 a 8 b 1 c 2 d 9 e 3 f 7',
     'PIN ••••',
+    'PIN ###',
+    'PIN ◆ ◆ ◆',
+    'PIN ||||',
+    'PIN ....',
+    'SSN 219   |   09   |   99',
   ])('mask the whole of %s', (secret) => {
     const rules = { detectors: { patterns: [{ id: 'case', pattern: 'ZQ-99' }] } }
     const { body } = startStream(everything, [element('p', {}, [text(secret)])], { rules })

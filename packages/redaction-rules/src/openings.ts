@@ -23,8 +23,8 @@ const textOnly: readonly Opening[] = ['text']
 
 // Detectors see one moment. A number that grows from event to event, or stands in pieces, is closed by how much of it can
 // ever be read: five digits without a letter between never, seven in all never, and in a text node none without a word
-// beside it. Dots in a row tell how long what they stand for is.
-const manyDigits = /\p{N}(?:[^\p{L}\p{N}]*\p{N}){4}|(?:\p{N}\P{N}*){7}|([*•●∙·■█◦])(?:\s?\1){2}/u
+// beside it. Equal signs in a row tell how long what they stand for is.
+const manyDigits = /\p{N}(?:[^\p{L}\p{N}]*\p{N}){4}|(?:\p{N}\P{N}*){7}|([^\p{L}\p{N}\s.])(?:\s?\1){2}|\.{4}/u
 const bareNumber = /^[^\p{L}\p{N}]*\p{N}\P{L}*$/u
 
 /**

@@ -299,6 +299,34 @@ describe('drawings', () => {
     expect(body[0]?.['attributes']).toEqual({ viewBox: '0 0 24 24' })
   })
 
+  //
+  it.each([
+    [{ width: '60', height: '20' }, false],
+    [{ width: '20', height: '60', viewBox: '0 0 24 24' }, false],
+    [{ viewBox: '0 0 60 20' }, false],
+    [{ width: '24', viewBox: '0 0 60 20' }, false],
+    [{ width: '1em', height: '1em', viewBox: '0 0 320 512' }, true],
+    [{ width: '30', height: '20' }, true],
+    [{ height: '16' }, true],
+    [{}, false],
+  ])('are icons only where they are about as wide as high: %j', (size, isOne) => {
+    const { body } = startStream({}, svg(size, [shape('path', { d: 'M0 12L10 8L20 15' })]))
+    expect('d' in (childrenOf(body[0])[0]?.['attributes'] as Raw)).toBe(isOne)
+  })
+
+  //
+  it('show no outline that a script changes, be it as small as an icon', () => {
+    const path = shape('path', { d: 'M3 3h18v.5z' })
+    const { redact } = startStream(
+      { shapeOf: () => ({ x: 1, y: 2, width: 30, height: 10 }) },
+      svg({ viewBox: '0 0 24 24' }, [path]),
+    )
+    const change = { id: idOf(path), attributes: { d: 'M0 12L10 8L20 15' } }
+    expect(listOf(redact(mutation({ attributes: [change] })), 'attributes')).toEqual([
+      { id: idOf(path), attributes: { d: 'M1 2H31V12H1Z' } },
+    ])
+  })
+
   it('keep gradients and the way they are fitted', () => {
     const attributes = {
       gradientUnits: 'userSpaceOnUse',
@@ -421,9 +449,14 @@ describe('boxes', () => {
   it('stand for images and the like, with their size and nothing in them', () => {
     for (const tag of ['img', 'video', 'audio', 'canvas', 'object', 'embed']) {
       const { body } = startStream({ boxOf }, element(tag, { src: '/Jane', class: 'a' }, [text('Jane')]))
+      // A missing object shows text: the bucket of its mask.
+      const size =
+        tag === 'object'
+          ? { rr_width: '112px', rr_height: '48px' }
+          : { rr_width: '120.26px', rr_height: '40px' }
       expect(body[0]).toMatchObject({
         childNodes: [],
-        attributes: { 'data-reseal': 'block', class: 'r1', rr_width: '120.26px', rr_height: '40px' },
+        attributes: { 'data-reseal': 'block', class: 'r1', ...size },
       })
     }
   })
@@ -643,7 +676,7 @@ describe('incremental sources', () => {
     const keys = Array.from('123456789', (digit) =>
       element('button', {}, [element('span', {}, [text(digit)]), text('ABC')]),
     )
-    const ok = element('button', {}, [text('OK')])
+    const ok = element('button', {}, [text('Enter')])
     const pad = element('div', {}, [...keys, ok])
     const { redact } = startStream({}, pad, element('p', {}, [text('Room '), text('3')]))
     const clickOn = (node: Raw): unknown => redact(incremental(2, { id: idOf(node), type: 2, x: 1, y: 1 }))

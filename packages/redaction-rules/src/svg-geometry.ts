@@ -71,12 +71,16 @@ export function boxOutline(name: string, box: ShapeBox): string {
 }
 
 const iconSize = 64
+// What is longer is a line of a chart.
+const maxRatio = 1.5
 
-/** Whether an `svg` element of this width, height or view box is the size of an icon. */
+/** Whether an `svg` element of this width, height or view box has the size and shape of an icon. */
 export function isIconSize(width: unknown, height: unknown, viewBox: unknown): boolean {
-  const sizes = [width, height].map((value) => (typeof value === 'string' ? parseFloat(value) : NaN))
-  const given = sizes.filter((value) => !Number.isNaN(value))
-  if (given.length > 0) return given.every((value) => value <= iconSize)
-  const box = typeof viewBox === 'string' ? numbersOf(viewBox) : []
-  return box.length === 4 && (box[2] ?? Infinity) <= iconSize && (box[3] ?? Infinity) <= iconSize
+  const own = [width, height].flatMap((value) => (typeof value === 'string' ? parseFloat(value) : []))
+  const box = typeof viewBox === 'string' ? numbersOf(viewBox).slice(2) : []
+  const [across = NaN, down = NaN] = own.length === 2 ? own : box
+  if (across > down * maxRatio || down > across * maxRatio) return false
+  return own.length > 0
+    ? own.every((value) => value <= iconSize)
+    : box.length === 2 && box.every((value) => value <= iconSize)
 }

@@ -43,7 +43,7 @@ const sum = /^(?:calc|clamp|min|max)\(/
 const toStep = (value: number, step: number): number => Math.round(value / step) * step
 
 /** Functions that make a colour of numbers. */
-export const colourFunction: RegExp = /^(?:rgb|hsl|hwb|(?:ok)?l(?:ab|ch)|color)/
+export const colourFunction: RegExp = /^(?:rgb|h[sw]|l[ac]|ok|col)/
 
 /** A percentage to the nearest half, third or quarter, or whichever `among` holds; beyond 100 to the nearest hundred. */
 export function coarseShare(percent: number, among: readonly number[] = shares): number {
@@ -78,7 +78,6 @@ function coarseUnitless({ property, owner, isFirst }: NumberPlace, value: number
   if (owner === 'rotate(' && isFirst) return toStep(value, 45)
   // Small whole numbers are answers; more than one line or column is one.
   if (property.startsWith('--')) return size > 1 && size <= maxCount ? 1 : coarseNumber(value)
-  if (property === 'font-weight') return toStep(value, 100)
   // Of a transformation only scales: the rest are lengths.
   const isShare = property.endsWith('transform') ? size <= 1 : shareProperty.test(property)
   return isShare || sum.test(owner) ? coarseNumber(value) : value

@@ -68,6 +68,26 @@ describe('hits', () => {
     '٠٧٨-٠٥-١١٢٠',
     '078\u201305\u20131120',
     '078\u00ad-05-\u200b1120',
+    // what stands between, and what stands for digits.
+    'Dear   Ana',
+    'PIN 4\ufe0f\u20e38\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e3',
+    'No. four eight one two three',
+    'No. four 8 one 2',
+    'March the eighth, nineteen eighty-four',
+    'eighth of March',
+    'aged ninety-four',
+    'a\u{e0034}\u{e0038}',
+    '\u202e543-2',
+    '4\u3164\u31648',
+    '⠼⠙⠓',
+    '🕓🕗🕐',
+    '08/Mar/1984',
+    '1984/Mar/08',
+    'Mar/08',
+    '3 / 8 / 84',
+    'jane @ example . org',
+    'jane at example dot org',
+    'jane[at]example[dot]org',
   ])('%s', (text) => {
     expect(hasIdentifier(text, [])).toBe(true)
   })
@@ -114,6 +134,11 @@ describe('stays', () => {
     '3D view',
     'W-2 form',
     'Marks 5',
+    'One or two tablets',
+    'Step two of five',
+    'Co\u00adoperation',
+    'Saved ✓',
+    'The dot marks a required field',
   ])('%s', (text) => {
     expect(hasIdentifier(text, [])).toBe(false)
   })

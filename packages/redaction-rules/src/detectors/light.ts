@@ -8,7 +8,8 @@ export type CompiledPattern = RegExp
 const foldSigns = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(/[\u00ad\u200b-\u200d\ufe0f\u20e3]/g, '')
+    .replace(/\s+/g, ' ')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\p{Nd}/gu, (digit) => (digit > '9' ? '0' : digit))
 
@@ -30,20 +31,25 @@ const months =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:be|have|not|also|only))|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
 
 const old = '(?:9\\d|1[0-2]\\d)'
+const numeral = '(?:zero|one|two|three|four|five|six|seven|eight|nine)(?:teen|t?y)?'
 
 // Every quantifier that can give way to another is bounded, so the work grows with the length of the text alone.
 const anyCase = new RegExp(
   [
     // Addresses of people, pages and machines.
-    '[^\\s]@|@\\w|%40|:\\/\\/|[\\p{L}\\d]\\.\\p{L}{2}',
+    '@|%40|\\Wdot\\W{1,2}(?:com|org|net)|:\\/\\/|[\\p{L}\\d]\\.\\p{L}{2}',
     '(?:[\\da-f]{1,4}:){2}|(?:[\\da-f]{2}-){4}|::[\\da-f]|(?:\\d{1,3}\\.){3}\\d',
     // Dates with more than a year.
-    `\\b${months}[\\s.,'-]{0,3}(?:the )?\\d|\\d(?:st|nd|rd|th)?[\\s.,-]{0,3}(?:of )?${months}(?!\\p{L})`,
-    '(?<!\\d)(?:\\d{1,2}([-/.])\\d{1,2}\\1(?:\\d\\d){1,2}|(?:19|20)\\d\\d[-/.]\\d{1,2}|\\d{1,2}[-/.](?:19|20)\\d\\d)(?!\\d)',
+    `\\b${months}[\\s.,'/-]{0,3}(?:the |\\d)|(?:\\d(?:st|nd|rd|th)?[\\s.,/-]{0,3}(?:of )?|(?:st|nd|rd|th) of )${months}(?!\\p{L})`,
+    '(?<!\\d)(?:\\d{1,2} ?([-/.]) ?\\d{1,2} ?\\1 ?(?:\\d\\d){1,2}|(?:19|20)\\d\\d[-/.]\\d{1,2}|\\d{1,2}[-/.](?:19|20)\\d\\d)(?!\\d)',
     '(?<![\\d/])(?:\\d\\/\\d\\d|\\d\\d\\/\\d\\d?)(?<!24\\/7)(?![\\d/])',
     '\\d\\.? (?:de )?\\p{L}{3,10}\\.? (?:de )?(?:19|20)\\d\\d|\\d[月월日일]',
     // Ages over 89.
-    `\\bage[ds]?\\W{0,3}${old}(?!\\d)|(?<!\\d)${old}[ -]?y(?:ea)?(?:rs?|[/.]?o)\\b`,
+    `\\bage[ds]?\\W{0,3}${old}(?!\\d)|(?<!\\d)${old}[ -]?y(?:ea)?(?:rs?|[/.]?o)\\b|\\bninety`,
+    // Numbers in words, and what is drawn of signs: clocks, cards, stars.
+    `\\b${numeral}(?:[\\s,.-]{1,3}(?:${numeral}|\\d)\\b){2}|(?:\\p{So} ?){3}`,
+    // What no reader sees, or reads with the eyes.
+    '[\\p{Cf}\\u1160\\u2800-\\u28ff]',
     'p\\.? ?o\\.? ?box \\d',
   ].join('|'),
   'iu',
