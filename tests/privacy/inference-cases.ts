@@ -65,6 +65,24 @@ function attributed(
   return { id, html, one: set(one), other: set(other) }
 }
 
+/** Keys whose label is no digit in their text: which are pressed must not show. */
+function pinpad(id: string, key: (index: number) => string): InferenceCase {
+  const keys = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((index) => key(index).replace(/^<\w+/, `$& id=k${index}`))
+  return {
+    id: `PINPAD ${id}`,
+    html: `<div>${keys.join('')}</div>`,
+    one: clicks('#k4', '#k2', '#k7'),
+    other: clicks('#k8', '#k6', '#k3'),
+  }
+}
+
+/** What a script does to a field with each key, after one key or after five. */
+function growing(id: string, html: string, deed: (length: number) => string): InferenceCase {
+  const keys = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `e = $('.b'); ${deed(index + 1)}`).join(';')
+  return { id: `KEYCOUNT ${id}`, html, one: `let e; ${keys(1)}`, other: `let e; ${keys(5)}` }
+}
+
 const pad = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]
   .map((digit) => `<button id="k${digit}" style="width:40px;height:40px">${digit}</button>`)
   .join('')
@@ -128,6 +146,63 @@ export const silentCases: readonly InferenceCase[] = [
     html: `<div>${pad}</div>`,
     one: clicks('#k4', '#k2', '#k7', '#k1'),
     other: clicks('#k9', '#k6', '#k3', '#k5'),
+  },
+  pinpad('of inputs', (index) => `<input type=button value=${index}>`),
+  pinpad('by label', (index) => `<button aria-label=${index}></button>`),
+  pinpad('by style', (index) => `<button style="--n:'${index}'"></button>`),
+  pinpad(
+    'of other digits',
+    (index) => `<button>${'\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669'.charAt(index)}</button>`,
+  ),
+  pinpad('of letters', (index) => `<button>${'abcdefghi'.charAt(index)}</button>`),
+  pinpad('of pictures', (index) => `<button><img alt=${index}></button>`),
+  growing('width', '<input class=b>', (length) => `e.style.width = '${length * 8}px'`),
+  growing(
+    'height',
+    '<div style="height:300px"><textarea class=b></textarea></div>',
+    (length) => `e.style.height = '${length * 20}px'`,
+  ),
+  growing(
+    'rows',
+    '<div style="height:300px"><textarea class=b rows=1></textarea></div>',
+    (length) => `e.rows = ${length + 1}`,
+  ),
+  growing('size', '<input class=b>', (length) => `e.size = ${length}`),
+  growing('class', '<input class=b>', (length) => `e.classList.toggle('filled', ${length > 1})`),
+  growing('data', '<input class=b>', (length) => `e.dataset.length = ${length}`),
+  growing('mark', '<input class=b>', (length) => `e.toggleAttribute('dirty', ${length > 1})`),
+  {
+    id: 'BLOCK width',
+    html: '<p><span data-reseal=block style="font:16px monospace">John Smith</span></p>',
+    otherHtml: '<p><span data-reseal=block style="font:16px monospace">Jill Smythe</span></p>',
+    one: nothing,
+    other: nothing,
+  },
+  {
+    id: 'BLOCK width in a row',
+    html: '<p style="display:flex;font:16px monospace"><b data-reseal=block>John Smith</b></p>',
+    otherHtml: '<p style="display:flex;font:16px monospace"><b data-reseal=block>Jill Smythe</b></p>',
+    one: nothing,
+    other: nothing,
+  },
+  {
+    id: 'BLOCK missing image',
+    html: '<img alt="John Smith">',
+    otherHtml: '<img alt="Jonathan Smythe">',
+    one: nothing,
+    other: nothing,
+  },
+  {
+    id: 'SCROLL of a list',
+    html: '<div role=listbox class=b style="height:30px;overflow:auto"><p role=option>a<p role=option>b<p role=option>c</div>',
+    one: `$('.b').scrollTop = 50`,
+    other: nothing,
+  },
+  {
+    id: 'CHECKED by a mark',
+    html: '<sl-checkbox class=b>x</sl-checkbox><p>y</p>',
+    one: `$('.b').toggleAttribute('active', true); $('p').toggleAttribute('hiv-positive', true)`,
+    other: nothing,
   },
   {
     id: 'SELECTION',

@@ -2,7 +2,7 @@
 
 import { type AttributeKind, attributeKind, dataAttributeName, redactWord } from './attribute-table.ts'
 import type { RedactionContext } from './context.ts'
-import { classesOfAnswer, hasReading, isAnswer, isChoice } from './controls.ts'
+import { classesOfAnswer, hasReading, isAnswer, isChoice, isTypedInto } from './controls.ts'
 import { reading, redactValue } from './field-values.ts'
 import type { AttributeOwner, MirrorNode } from './node-mirror.ts'
 import { asFields, type Fields } from './read.ts'
@@ -33,6 +33,9 @@ const stateWords = /^(?:true|false|mixed)$/
 const readings = /^(?:min|max|low|high|optimum|step|aria-value(?:now|min|max))$/
 const size = /^\+?(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})(px|em|rem|%)?$/
 const cssText = '_cssText'
+const fieldStates = /^(?:type|role|disabled|readonly|hidden|inert|contenteditable|id|name|for)$/
+/** Declarations of a size in lengths, as a field that grows with its content has them. */
+const growth = /(?<![\w-])(?:(?:max|min)-)?(?:width|height|(?:block|inline)-size):[^;%]*(?:;|$)/g
 
 function redactStyleObject(context: RedactionContext, style: Fields, isExact: boolean): JsonObject {
   const out: Record<string, JsonValue> = {}
@@ -115,7 +118,9 @@ function redactTextAttribute(
   }
   if (node.opened?.delete(name)) return { name, value: null }
   // Without a value it is a mark that styles hang on, such as those by which frameworks scope them.
-  const isMark = value === '' || (value === null && context.tokens.known(name) !== undefined)
+  // One that comes or goes is a state; so may one on an element of the page's own be, but for those of frameworks.
+  const isMark =
+    value === '' && !context.changedNames.has(name) && (name.startsWith('_') || !owner.tag.includes('-'))
   return isMark && !isAnswer(node) ? { name: dataAttributeName(context.tokens, name), value } : undefined
 }
 
@@ -172,6 +177,13 @@ export function redactAttribute(
   if (kind === undefined || (lower === 'aria-selected' && owner.role !== 'tab')) {
     return redactOpened(context, node, owner, { name: lower, value })
   }
+  // What changes at a field changes with what it holds.
+  if (
+    isTypedInto(node) &&
+    (lower === 'size' || (context.changedNames.has(lower) && !fieldStates.test(lower)))
+  ) {
+    return undefined
+  }
   const isData = kind === 'data'
   const isMark = isData && isAnswer(node)
   const isGeometry = geometryKinds.has(kind)
@@ -189,7 +201,9 @@ export function redactAttribute(
   }
   const shown = lower === 'class' && isAnswer(node) ? classesOfAnswer(value) : value
   const redacted = redactKnown(context, owner, { kind, name: lower, value: shown, isExact })
-  return redacted === undefined ? undefined : { name: recorded, value: redacted, rule }
+  if (redacted === undefined) return undefined
+  const isGrowing = typeof redacted === 'string' && kind === 'style' && isTypedInto(node)
+  return { name: recorded, value: isGrowing ? redacted.replace(growth, '') : redacted, rule }
 }
 
 const camelCased: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(

@@ -15,6 +15,8 @@ export interface RedactionContext {
   readonly openings: Openings
   /** Type of each input by its id, from snapshot to snapshot; empty once it has changed. */
   readonly inputTypes: Map<number, string>
+  /** Names, in lower case, of attributes that the page has changed: what they say are states. */
+  readonly changedNames: Set<string>
   /** Texts of options that a rule opens, and what was recorded of them since the last snapshot: the values of their selects. */
   readonly optionTexts: Map<string, string>
   /** `lines` are the widths of the lines that the text takes, where that is known. */

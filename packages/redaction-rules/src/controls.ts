@@ -63,6 +63,16 @@ export function isField(owner: AttributeOwner): boolean {
   return tag === 'textarea' || (tag === 'input' && !quietTypes.test(type) && !isButton(owner))
 }
 
+/** Whether text is typed at an element: a field, or a region that is editable. */
+export function isTypedInto({ flags, owner }: MirrorNode): boolean {
+  return (flags & flag.editables) !== 0 || (owner !== undefined && isField(owner))
+}
+
+/** Whether how far an element is scrolled would tell what it holds or which option is chosen. */
+export function isScrollClosed(node: MirrorNode): boolean {
+  return isTypedInto(node) || (node.flags & (flag.options | flag.range)) !== 0
+}
+
 /** Whether the place where an element is touched is its value. */
 export function isSlider({ role, tag, type }: AttributeOwner): boolean {
   return /\bslider\b/.test(role) || (tag === 'input' && type === 'range')

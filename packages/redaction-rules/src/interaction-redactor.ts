@@ -1,7 +1,7 @@
 // Pointer, scroll, viewport and selection: numbers and ids only, and nothing of what happens inside a box.
 
 import type { RedactionContext } from './context.ts'
-import { isAnswer, isField, isSlider } from './controls.ts'
+import { isAnswer, isScrollClosed, isSlider } from './controls.ts'
 import { isKeypad } from './keypad.ts'
 import { isOpen } from './mutation-redactor.ts'
 import type { MirrorNode } from './node-mirror.ts'
@@ -99,12 +99,12 @@ export function redactMouseInteraction(context: RedactionContext, data: Fields):
   return out
 }
 
-/** Scrolling (source 3). A field's own scrolling tells how long its content is: dropped. */
+/** Scrolling (source 3). A field's own scrolling tells how long its content is, a list's which option: dropped. */
 export function redactScroll(context: RedactionContext, data: Fields): JsonObject | undefined {
   const id = integerField(data, 'id')
   if (!isOpen(context, id)) return undefined
-  const owner = context.mirror.get(id)?.owner
-  if (owner !== undefined && (isField(owner) || owner.tag === 'select')) return undefined
+  const node = context.mirror.get(id)
+  if (node === undefined || isScrollClosed(node)) return undefined
   return { source: 3, id, x: wholeNumber(field(data, 'x')), y: wholeNumber(field(data, 'y')) }
 }
 

@@ -1,55 +1,94 @@
-// On-screen keys: which digits were pressed shows neither by element nor by place (leak scenario PINPAD).
+// On-screen keys: which were pressed shows neither by element nor by place (leak scenario PINPAD).
 
-import type { NodeMirror } from './node-mirror.ts'
+import { isButton } from './controls.ts'
+import type { MirrorNode, NodeMirror } from './node-mirror.ts'
 
-const digit = /^\s*[\d*#]\s*$/
-// What telephones print below a digit says nothing more.
+// One digit of any script, in a ring or a box or with a dot; what telephones print beside it says nothing more.
+const digit = /^[^\p{L}\p{N}]{0,3}[\p{N}*#][^\p{L}\p{N}]*(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)?\s*$/iu
 const letters = /^\s*(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz|\+)?\s*$/i
-const controls: ReadonlySet<string> = new Set(['button', 'a', 'label', 'td', 'li'])
-// From a text to the control that it labels, and from a key to its pad.
-const maxWrappers = 3
-const padLevels = 2
-const minKeys = 3
+const short = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){0,3}[^\p{L}\p{N}]*$/u
+const controls = /^(?:button|a|label|td|li|input)$/
+// From a text to the control that it labels, or from where the pointer is to the key.
+const maxWrappers = 8
+const padSize = 9
+// Three keys with digits are a pad; of controls that say nothing, three in a row are part of one.
+const digitWeight = 3
 
-function countKey(mirror: NodeMirror, parent: number, by: number): void {
-  let id = parent
-  for (let level = 0; level < padLevels; level++) {
-    const node = mirror.get(id)
-    if (node?.owner === undefined || node.owner.tag === 'body') return
-    node.keyCount = (node.keyCount ?? 0) + by
-    id = node.parent
-  }
+function isControl({ owner }: MirrorNode): boolean {
+  return owner !== undefined && (controls.test(owner.tag) || owner.role === 'button')
 }
 
-/** Takes note of a text below the element `parentId`: what is labelled with one digit is a key. */
+/** Takes note of a text below, or that labels, the element `parentId`: what is labelled with one digit is a key. */
 export function noteLabel(mirror: NodeMirror, parentId: number, text: string): void {
   if (letters.test(text)) return
+  mirror.keyRows = undefined
   const isDigit = digit.test(text)
   let id = parentId
   for (let step = 0; step < maxWrappers; step++) {
     const node = mirror.get(id)
     if (node?.owner === undefined || node.owner.tag === 'body') return
-    const isControl = controls.has(node.owner.tag) || node.owner.role === 'button'
-    const previous = node.label
+    const { label } = node
     // A second digit makes a key of what is one, and a pad of what surrounds keys.
-    const staysKey = previous === 'digit' && (step === 0 || isControl)
-    const label = isDigit && (previous === undefined || staysKey) ? 'digit' : 'words'
-    node.label = label
-    if (label !== previous && (label === 'digit' || previous === 'digit')) {
-      countKey(mirror, node.parent, label === 'digit' ? 1 : -1)
-    }
-    if (isControl) return
+    const staysKey = label === 'digit' && (step === 0 || isControl(node))
+    if (isDigit && (label === undefined || staysKey)) node.label = 'digit'
+    else node.label = label !== 'words' && short.test(text) ? 'short' : 'words'
+    if (isControl(node)) return
     id = node.parent
   }
 }
 
-/** Whether what the pointer does at this node would show a digit: it is a key, in one, or between keys. */
+// Controls of a few letters or none: what their picture or their style shows is not known here.
+function weightOf({ label, owner }: MirrorNode): number {
+  if (label === 'digit') return digitWeight
+  const isPlain =
+    owner !== undefined &&
+    label !== 'words' &&
+    (/^(?:button|a)$/.test(owner.tag) || owner.role === 'button' || isButton(owner))
+  return isPlain ? 1 : 0
+}
+
+function rowOf(mirror: NodeMirror, { parent }: MirrorNode): number {
+  const cell = mirror.get(parent)
+  return cell?.owner?.tag === 'td' ? cell.parent : parent
+}
+
+// By the element that keys lie in directly, or in a cell of: what they weigh.
+function keyRows(mirror: NodeMirror): Map<number, number> {
+  const rows = new Map<number, number>()
+  for (const node of mirror.nodes()) {
+    const weight = weightOf(node)
+    if (weight === 0) continue
+    const row = rowOf(mirror, node)
+    rows.set(row, (rows.get(row) ?? 0) + weight)
+  }
+  return rows
+}
+
+function isPad(mirror: NodeMirror, id: number): boolean {
+  mirror.keyRows ??= keyRows(mirror)
+  let sum = mirror.keyRows.get(id) ?? 0
+  for (const [row, weight] of mirror.keyRows) {
+    if (weight >= digitWeight && mirror.get(row)?.parent === id) sum += weight
+  }
+  return sum >= padSize
+}
+
+/** Whether what the pointer does at this node would show a key: it is one, in one, or between keys. */
 export function isKeypad(mirror: NodeMirror, id: number): boolean {
+  return isPad(mirror, id) || isKey(mirror, id)
+}
+
+/** Whether this node is a key, or in one. */
+export function isKey(mirror: NodeMirror, id: number): boolean {
   let at = id
   for (let step = 0; step < maxWrappers; step++) {
     const node = mirror.get(at)
     if (node === undefined) return false
-    if (node.label === 'digit' || (step === 0 && (node.keyCount ?? 0) >= minKeys)) return true
+    if (node.label === 'digit') return true
+    if (weightOf(node) > 0) {
+      const row = rowOf(mirror, node)
+      return isPad(mirror, row) || isPad(mirror, mirror.get(row)?.parent ?? 0)
+    }
     at = node.parent
   }
   return false

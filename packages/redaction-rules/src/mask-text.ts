@@ -39,6 +39,11 @@ function bucketCentre(width: number): number {
   return width < step ? 1500 : Math.floor(width / step) * step + step / 2
 }
 
+/** The middle of the bucket of a width in pixels, in text of the usual size. */
+export function bucketPixels(width: number): number {
+  return bucketCentre(width * 62.5) / 62.5
+}
+
 // The width at the start of the bucket.
 function bucketStart(width: number): number {
   let step = bucketEm

@@ -3,6 +3,7 @@
 import type { RedactionContext } from './context.ts'
 import { flagsOf, isAnswer, isField, isSecret, lowerField } from './controls.ts'
 import { measureDrawing } from './drawings.ts'
+import { isKey } from './keypad.ts'
 import { markupLevel } from './level.ts'
 import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import {
@@ -113,16 +114,20 @@ function redactChanges(context: RedactionContext, node: MirrorNode, raw: Fields)
     field(raw, name) === undefined ? owner[name] : lowerField(raw, name)
   const type = now('type')
   const isHidden = isSecret(context.inputTypes, id, tag, { ...raw, type }) || owner.isSecret
-  node.owner = { ...owner, type, role: now('role'), isSecret: isHidden }
+  // An outline that changes is no icon's.
+  node.owner = { ...owner, isIcon: false, type, role: now('role'), isSecret: isHidden }
+  for (const name of Object.keys(raw)) context.changedNames.add(name.toLowerCase())
   // How an answer looks changes with it.
   const names = Object.keys(raw).filter((name) => name.toLowerCase() !== 'class' || !isAnswer(node))
   const becomesField = isField(node.owner) && !isField(owner)
   const redacted = redactAttributes(context, node, raw, becomesField ? [...names, 'value'] : names)
+  // Every element has these: they close in changes only.
+  for (const name of ['class', 'style']) context.changedNames.delete(name)
   const { attributes: out } = redacted
   const { style } = out
   const box = node.box === 'media' && typeof style === 'string' ? context.options.boxOf?.(id) : undefined
   if (box !== undefined && typeof style === 'string') {
-    const { width, height } = boxStyle(box)
+    const { width, height } = boxStyle(box, node)
     out['style'] = `${style}box-sizing:border-box;width:${width};height:${height};`
   }
   return redacted
@@ -132,7 +137,7 @@ function redactAttributeMutations(context: RedactionContext, changes: readonly C
   return changes.flatMap(({ id, node, raw }) => {
     if (!isOpen(context, id) || node.box === 'blocked') return []
     // A key that is pressed may look pressed.
-    if (node.label === 'digit' && ruleFor(context, id, ['keys']) === undefined) return []
+    if (isKey(context.mirror, id) && ruleFor(context, id, ['keys']) === undefined) return []
     const redacted = redactChanges(context, node, raw)
     return Object.keys(redacted.attributes).length > 0 ? { id, ...redacted } : []
   })

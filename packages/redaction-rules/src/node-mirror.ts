@@ -60,10 +60,8 @@ export interface MirrorNode {
   rule?: number | undefined
   /** Text attributes that were let through. */
   opened?: Set<string>
-  /** What the texts of an element label it with, once there are any. */
-  label?: 'digit' | 'words'
-  /** How many keys lie directly below an element or its children. */
-  keyCount?: number
+  /** What the texts of an element label it with, once there are any: one digit, at most three letters, or more. */
+  label?: 'digit' | 'short' | 'words'
   /** The drawing this node is part of. */
   readonly drawing: Drawing | undefined
 }
@@ -72,6 +70,9 @@ export interface MirrorNode {
 export interface NodeMirror {
   /** Where a pointer went down last; 0 once that has become a click. */
   pressedId: number
+  /** What the keys in each element weigh; undefined until it is asked for again. */
+  keyRows: ReadonlyMap<number, number> | undefined
+  nodes(): Iterable<MirrorNode>
   get(id: number): MirrorNode | undefined
   set(id: number, node: MirrorNode): void
   /** Forgets a node; what was below it dangles and is overwritten when it comes back. */
@@ -100,12 +101,16 @@ export function createNodeMirror(): NodeMirror {
 
   return {
     pressedId: 0,
+    keyRows: undefined,
+    nodes: () => nodes.values(),
     get: (id) => nodes.get(id),
     set(id, node) {
+      this.keyRows = undefined
       nodes.set(id, node)
       note(id, node)
     },
-    remove: (id) => {
+    remove(id) {
+      this.keyRows = undefined
       nodes.delete(id)
     },
     reset() {

@@ -2,10 +2,21 @@
 
 import { redactAttribute } from './attributes.ts'
 import type { RedactionContext } from './context.ts'
-import { flagsOf, holdsChoice, isChoice, isField, isSecret, lowerField } from './controls.ts'
+import {
+  flagsOf,
+  holdsChoice,
+  isButton,
+  isChoice,
+  isField,
+  isScrollClosed,
+  isSecret,
+  lowerField,
+} from './controls.ts'
 import { drawingWith, isIcon, isSurplus } from './drawings.ts'
 import { redactElementName } from './element-name.ts'
+import { noteLabel } from './keypad.ts'
 import { markupLevel } from './level.ts'
+import { bucketPixels } from './mask-text.ts'
 import { type AttributeOwner, type Drawing, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import {
   asFields,
@@ -42,11 +53,23 @@ export function placeBelow(parent: number, { flags, drawing }: MirrorNode, depth
   return { parent, flags, drawing, depth }
 }
 
-/** Style declarations that give a box its size. */
-export function boxStyle(box: ElementBox): { width: string; height: string } {
+const lineStep = 16
+const labelNames = ['aria-label', 'alt', 'title']
+const maxKeyLabel = 3
+
+/** Style declarations that give a box its size: that of a picture; of what stands for text, the bucket of its mask. */
+export function boxStyle(
+  { width, height, isInline }: ElementBox,
+  { box, owner }: MirrorNode,
+): { width: string; height: string } {
   const pixels = (value: number): string =>
     `${Math.round(Math.max(0, Math.min(99_999, value)) * 100) / 100}px`
-  return { width: pixels(box.width), height: pixels(box.height) }
+  // A missing object, or image of a button, shows its text.
+  const isText = box === 'blocked' || /^(?:object|input)$/.test(owner?.tag ?? '')
+  return {
+    width: pixels(isText ? bucketPixels(width) : width),
+    height: pixels(isText && isInline ? Math.max(1, Math.round(height / lineStep)) * lineStep : height),
+  }
 }
 
 /** Attributes as they are recorded, and which rules opened some of them; for an element or a mutation of it. */
@@ -96,7 +119,7 @@ function elementAttributes(
   if (isField(owner) || stringField(raw, 'value') !== undefined) names.push('value')
   const redacted = redactAttributes(context, node, raw, names)
   const { attributes: out } = redacted
-  for (const name of isField(owner) ? [] : ['rr_scrollLeft', 'rr_scrollTop']) {
+  for (const name of isScrollClosed(node) ? [] : ['rr_scrollLeft', 'rr_scrollTop']) {
     const value = asNumber(field(raw, name))
     if (value !== undefined) out[name] = wholeNumber(value)
   }
@@ -104,7 +127,7 @@ function elementAttributes(
     out['data-reseal'] = 'block'
     const size = context.options.boxOf?.(owner.id)
     if (size !== undefined) {
-      const { width, height } = boxStyle(size)
+      const { width, height } = boxStyle(size, node)
       const own = typeof out['style'] === 'string' ? out['style'] : ''
       const display = size.isInline ? 'display:inline-block;' : ''
       // A missing image would show the browser's mark for one.
@@ -152,6 +175,12 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     (box === 'none' ? 0 : flag.blocked)
   const node: MirrorNode = { parent: place.parent, owner, flags, box, drawing, text: undefined }
   mirror.set(id, node)
+  if (isButton(owner)) noteLabel(mirror, id, stringField(attributes, 'value') ?? '')
+  for (const name of labelNames) {
+    const label = stringField(attributes, name) ?? ''
+    // What says more than the key does makes no words of it.
+    if (label.length <= maxKeyLabel) noteLabel(mirror, id, label)
+  }
   // One that is added comes after what wraps it.
   const parent = isChoice(owner) ? mirror.get(place.parent) : undefined
   if (parent !== undefined) parent.flags |= flag.answer

@@ -564,7 +564,7 @@ describe('mutations', () => {
   })
 
   it('redact attributes, style objects and removals', () => {
-    const node = element('input', { type: 'text', class: 'a' })
+    const node = element('div', { class: 'a' })
     const { redact } = startStream({}, node)
     const event = redact(
       mutation({

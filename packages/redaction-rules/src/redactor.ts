@@ -139,6 +139,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     mirror: createNodeMirror(),
     openings: createOpenings(options),
     inputTypes: new Map(),
+    changedNames: new Set(),
     optionTexts: new Map(),
     mask: maskText === undefined ? mask : checkedMask(maskText),
     bucketMask: (text) => mask(text),

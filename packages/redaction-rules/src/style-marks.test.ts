@@ -24,7 +24,8 @@ function record(css: string, ...attributes: Raw[]) {
     childNodes: [],
   }))
   const node = { type: 0, id: 1, childNodes: [style, ...elements] }
-  const event = redactor.redact({ type: 2, timestamp: 1, data: { node, initialOffset: {} } })
+  const snapshot = () => redactor.redact({ type: 2, timestamp: 1, data: { node, initialOffset: {} } })
+  const event = snapshot()
   if (event === undefined) throw new Error('nothing was recorded')
   const [sheet, ...rest] = (event.data as { node: { childNodes: Raw[] } }).node.childNodes
   const [rules] = (sheet?.['childNodes'] ?? []) as Raw[]
@@ -32,6 +33,16 @@ function record(css: string, ...attributes: Raw[]) {
     text: JSON.stringify(event),
     css: rules?.['textContent'] as string,
     attributes: rest.map((element) => element['attributes'] as Raw),
+    again() {
+      const data = snapshot()?.data as { node: { childNodes: Raw[] } } | undefined
+      return data?.node.childNodes.slice(1).map((element) => element['attributes'] as Raw)
+    },
+    add(own: Raw) {
+      const adds = [{ parentId: 1, nextId: null, node: own }]
+      const data = { source: 0, texts: [], removes: [], adds, attributes: [] }
+      const added = redactor.redact({ type: 3, timestamp: 2, data })?.data as { adds: { node: Raw }[] }
+      return added.adds[0]?.node['attributes']
+    },
     change(own: Raw) {
       const data = { source: 0, texts: [], removes: [], adds: [], attributes: [{ id: 10, attributes: own }] }
       return redactor.redact({ type: 3, timestamp: 2, data })?.data as Raw | undefined
@@ -59,12 +70,21 @@ describe('attributes without a value (R-5.12)', () => {
     expect(attributes).toEqual([{}])
   })
 
-  it('come and go', () => {
-    const { change } = record('[late]{top:0}', {})
-    expect(change({ late: '' })).toMatchObject({ attributes: [{ attributes: { 'data-r1': '' } }] })
-    expect(change({ late: 'jane' })).toBeUndefined()
-    expect(change({ late: null })).toMatchObject({ attributes: [{ attributes: { 'data-r1': null } }] })
-    expect(change({ other: null })).toBeUndefined()
+  it('say nothing once they come or go, then or in any later snapshot', () => {
+    const { change, again } = record('[late]{top:0}', { born: '', late: '' })
+    for (const value of ['', 'jane', null]) expect(change({ late: value })).toBeUndefined()
+    expect(again()).toEqual([{ 'data-r2': '' }])
+  })
+
+  it('say nothing on an element of the page, but for those of frameworks', () => {
+    const own = {
+      type: 2,
+      id: 20,
+      tagName: 'sl-checkbox',
+      attributes: { active: '', _nghost: '' },
+      childNodes: [],
+    }
+    expect(record('').add(own)).toEqual({ 'data-r2': '' })
   })
 
   it('say nothing on a control whose state is an answer', () => {

@@ -4,6 +4,8 @@ import type { ElementBox, ShapeBox } from '@reseal/redaction-rules'
 
 /** Size of an element's border box, or undefined when it is not shown. */
 export function measureBox(element: Element): ElementBox | undefined {
+  // A missing image shows its text.
+  if (element.localName === 'img' && (element as HTMLImageElement).naturalWidth === 0) return undefined
   const isHtml = element instanceof HTMLElement || 'offsetWidth' in element
   const { offsetWidth = 0, offsetHeight = 0 } = isHtml ? (element as HTMLElement) : {}
   const rect = isHtml ? { width: offsetWidth, height: offsetHeight } : element.getBoundingClientRect()
