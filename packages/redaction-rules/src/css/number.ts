@@ -9,8 +9,6 @@ export interface NumberPlace {
   readonly isCoarse: boolean
   /** The function that takes it: of a colour the outermost, else the innermost; empty where there is none. */
   readonly owner: string
-  /** Whether it is the function's first number. */
-  readonly isFirst: boolean
 }
 
 const hexColour = /^#(?:[\da-f]{3,4}){1,2}$/
@@ -26,8 +24,7 @@ const maxCount = 12
 const shares = [0, 25, 33.3333, 50, 66.6667, 75, 100] as const
 // Libraries divide rows of fields by variables: in fifths, or exactly by a number that leaves no round share.
 const sharesOfVariables = [...shares, 20, 40, 60, 80]
-const isPart = (size: number): boolean =>
-  /^(?:6|7|9|11|12)$/.test((100 / size).toFixed(4).replace(/\.0+$/, ''))
+const isPart = (size: number): boolean => /^(?:6|7|9|11|12)\.0000$/.test((100 / size).toFixed(4))
 // Eighths of a turn, tenths of a second; pixels only in sums, where a slider's thumb is moved in by as much as its share says.
 const steps: Readonly<Record<string, number>> = {
   deg: 45,
@@ -41,6 +38,9 @@ const steps: Readonly<Record<string, number>> = {
 const shareProperty = /^(?:flex|scale$)|(?:opacity|filter)$/
 const sum = /^(?:calc|clamp|min|max)\(/
 const toStep = (value: number, step: number): number => Math.round(value / step) * step
+
+/** The function whose first number is an angle. */
+export const rotation = 'rotate('
 
 /** Functions that make a colour of numbers. */
 export const colourFunction: RegExp = /^(?:rgb|h[sw]|l[ac]|ok|col)/
@@ -73,9 +73,9 @@ function coarseNumber(value: number): number {
   return Number.isInteger(value) && Math.abs(value) <= maxCount ? value : coarseShare(value)
 }
 
-function coarseUnitless({ property, owner, isFirst }: NumberPlace, value: number): number {
+function coarseUnitless({ property, owner }: NumberPlace, value: number): number {
   const size = Math.abs(value)
-  if (owner === 'rotate(' && isFirst) return toStep(value, 45)
+  if (owner === rotation) return toStep(value, 45)
   // Small whole numbers are answers; more than one line or column is one.
   if (property.startsWith('--')) return size > 1 && size <= maxCount ? 1 : coarseNumber(value)
   // Of a transformation only scales: the rest are lengths.

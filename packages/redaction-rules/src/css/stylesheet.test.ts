@@ -85,6 +85,7 @@ describe('values', () => {
       '--r1:14.2857%;--r2:20%;--r3:0%;width:25%;',
     ],
     ['transform:scaleX(.37) translate(12px,8px)', 'transform:scalex(0.3333) translate(12px,8px);'],
+    ['transform:rotate(133 37 12)', 'transform:rotate(135 37 12);'],
     ['transform:rotate(133deg);rotate:.37turn', 'transform:rotate(135deg);rotate:0.375turn;'],
     ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:1;flex-grow:75;'],
     // small whole numbers are answers (pain 0 to 10).

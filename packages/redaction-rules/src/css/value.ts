@@ -12,7 +12,7 @@ import {
   stringContent,
   unescapeCss,
 } from './nodes.ts'
-import { colourFunction, redactHexColour, redactNumber } from './number.ts'
+import { colourFunction, redactHexColour, redactNumber, rotation } from './number.ts'
 
 /** What values are written with. */
 export interface ValueContext {
@@ -74,24 +74,31 @@ export function redactValue(context: ValueContext, value: readonly CssNode[], pl
   const isUnit = (unit: string): boolean => context.vocabulary.isCssUnit(unit)
   let out = ''
   let numberCount = 0
+  let owner = ''
 
-  function block({ open, close, nodes }: CssBlock, depth: number, owner: string): void {
+  function block({ open, close, nodes }: CssBlock, depth: number): void {
     const name = unescapeCss(open).toLowerCase()
     if (resources.test(name)) out += redactUrl(context, name === 'url(' ? plainText(nodes) : '')
     else if (name === 'attr(') out += '"xx"'
     else {
       const isKnown = open.length === 1 || context.vocabulary.isCssWord(name)
       out += isKnown ? name : `${context.tokens.token(name)}(`
-      if (depth < maxDepth) list(nodes, depth + 1, name === '(' || colourFunction.test(owner) ? owner : name)
+      const outer = owner
+      if (name !== '(' && !colourFunction.test(owner)) owner = name
+      if (depth < maxDepth) list(nodes, depth + 1)
+      owner = outer
       out += close
     }
   }
 
-  function token(raw: string, depth: number, owner: string, isFirst: boolean): string {
+  function token(raw: string, depth: number): string {
     if (isQuoted(raw)) return redactString(context, property, takesFont, raw)
     if (/^[+-]?\.?\d/.test(raw)) {
       numberCount += 1
-      return redactNumber({ ...place, owner, isFirst }, raw, isUnit)
+      const number = redactNumber({ ...place, owner }, raw, isUnit)
+      // Behind the angle of a rotation is a place.
+      if (owner === rotation) owner = ''
+      return number
     }
     if (/^url\(/i.test(raw)) return redactUrl(context, raw)
     if (isWord(raw)) {
@@ -103,15 +110,14 @@ export function redactValue(context: ValueContext, value: readonly CssNode[], pl
     return raw.length === 1 && raw < '\x80' ? raw : ''
   }
 
-  function list(nodes: readonly CssNode[], depth: number, owner: string): void {
-    const countBefore = numberCount
+  function list(nodes: readonly CssNode[], depth: number): void {
     for (const node of nodes) {
-      if (typeof node !== 'string') block(node, depth, owner)
-      else if (node !== ' ') out += token(node, depth, owner, numberCount === countBefore)
+      if (typeof node !== 'string') block(node, depth)
+      else if (node !== ' ') out += token(node, depth)
       else if (!out.endsWith(' ')) out += ' '
     }
   }
 
-  list(value, 0, '')
+  list(value, 0)
   return numberCount > maxNumbers ? '' : out.trim()
 }

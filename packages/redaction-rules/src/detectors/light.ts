@@ -8,7 +8,7 @@ export type CompiledPattern = RegExp
 const foldSigns = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[\u00ad\u200b-\u200d\ufe0f\u20e3]/g, '')
+    .replace(/[\u00ad\u200b-\u200d\ufe0f]|\u20e3/g, '')
     .replace(/\s+/g, ' ')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\p{Nd}/gu, (digit) => (digit > '9' ? '0' : digit))
@@ -37,7 +37,7 @@ const numeral = '(?:zero|one|two|three|four|five|six|seven|eight|nine)(?:teen|t?
 const anyCase = new RegExp(
   [
     // Addresses of people, pages and machines.
-    '@|%40|\\Wdot\\W{1,2}(?:com|org|net)|:\\/\\/|[\\p{L}\\d]\\.\\p{L}{2}',
+    '@|%40|:\\/\\/|[\\p{L}\\d]\\.\\p{L}{2}',
     '(?:[\\da-f]{1,4}:){2}|(?:[\\da-f]{2}-){4}|::[\\da-f]|(?:\\d{1,3}\\.){3}\\d',
     // Dates with more than a year.
     `\\b${months}[\\s.,'/-]{0,3}(?:the |\\d)|(?:\\d(?:st|nd|rd|th)?[\\s.,/-]{0,3}(?:of )?|(?:st|nd|rd|th) of )${months}(?!\\p{L})`,
