@@ -8,7 +8,7 @@ export type CompiledPattern = RegExp
 const foldSigns = (text: string): string =>
   text
     .normalize('NFKC')
-    .replace(/[\u00ad\u200b-\u200d\ufe0f]|\u20e3/g, '')
+    .replace(/\u00ad|[\u200b-\u200d]|[\ufe0f\u20e3]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\p{Nd}/gu, (digit) => (digit > '9' ? '0' : digit))
