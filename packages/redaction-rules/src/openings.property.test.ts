@@ -192,7 +192,7 @@ describe('rules', () => {
           centreOf: () => ({ x: 0, y: 0 }),
         })
         const event = (type: number, data: object): object => ({ type, timestamp: 1, data })
-        const changes = places.flatMap(({ id, isText, content, attributes }) =>
+        const changes = places.flatMap(({ id, isText, content, attributes }): Raw[] =>
           isText
             ? [
                 { source: 0, texts: [{ id, value: `${content} again` }] },
