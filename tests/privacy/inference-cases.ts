@@ -273,6 +273,7 @@ export const silentCases: readonly InferenceCase[] = [
     'unchecked',
   ]),
   attributed('CHECKED answer in a value', '<div class=b>x</div>', 'data-hiv', ['true', 'false']),
+  attributed('CHECKED by class of a role', '<div role=radio class=b>x</div>', 'class', ['b is-checked', 'b']),
   attributed(
     'SELECT-INDEX active',
     '<div role=listbox class=b><i id=x1 role=option></i><i id=x2 role=option></i></div>',
@@ -500,13 +501,6 @@ export const tellingCases: readonly TellingCase[] = [
   ),
   told(
     attributed('CHECKED by class', '<label class=b>x</label>', 'class', ['b on', 'b']),
-    'states by class are layout',
-  ),
-  told(
-    attributed('CHECKED by class of a role', '<div role=radio class=b>x</div>', 'class', [
-      'b is-checked',
-      'b',
-    ]),
     'states by class are layout',
   ),
   told(styled('in thirds', 'width', ['30%', '80%']), 'shares stay in seven steps'),

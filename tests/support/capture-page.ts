@@ -27,6 +27,8 @@ export const capturePage = {
       rules: defineRules(rules),
       emit: (event) => events.push(event),
       onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
+      // Whether a minute is over is a matter of the machine.
+      keyframeIntervalMs: 3_600_000,
     })
     return { events, errors, takeKeyframe: capture.takeKeyframe, stop: capture.stop }
   },

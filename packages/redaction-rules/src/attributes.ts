@@ -178,10 +178,8 @@ export function redactAttribute(
     return redactOpened(context, node, owner, { name: lower, value })
   }
   // What changes at a field changes with what it holds.
-  if (
-    isTypedInto(node) &&
-    (lower === 'size' || (context.changedNames.has(lower) && !fieldStates.test(lower)))
-  ) {
+  const isTyped = isTypedInto(node)
+  if (isTyped && (lower === 'size' || (context.changedNames.has(lower) && !fieldStates.test(lower)))) {
     return undefined
   }
   const isData = kind === 'data'
@@ -199,10 +197,11 @@ export function redactAttribute(
   if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style')) {
     return undefined
   }
-  const shown = lower === 'class' && isAnswer(node) ? classesOfAnswer(value) : value
+  const isTelling = isTyped || isAnswer(node)
+  const shown = lower === 'class' && isTelling ? classesOfAnswer(value) : value
   const redacted = redactKnown(context, owner, { kind, name: lower, value: shown, isExact })
   if (redacted === undefined) return undefined
-  const isGrowing = typeof redacted === 'string' && kind === 'style' && isTypedInto(node)
+  const isGrowing = typeof redacted === 'string' && kind === 'style' && isTyped
   return { name: recorded, value: isGrowing ? redacted.replace(growth, '') : redacted, rule }
 }
 

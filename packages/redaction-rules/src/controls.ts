@@ -42,9 +42,9 @@ function hasChoiceWithin(raw: Fields, depth: number): boolean {
 }
 
 const stateNames =
-  /checked|selected|active|chosen|picked|highlight|dirty|truthy|pressed|filled|(?:^|[-_])(?:on|true|yes)(?![^-_])/i
+  /checked|selected|active|chosen|picked|highlight|dirty|truthy|pressed|filled|value|empty|valid|pristine|touched|(?:^|[-_])(?:on|true|yes)(?![^-_])/i
 
-/** The classes of an answer that do not say in words that it is chosen. */
+/** The classes of an answer or a field that do not say in words that it is chosen or filled. */
 export function classesOfAnswer(names: string): string {
   return names
     .split(/\s+/)

@@ -1,4 +1,4 @@
-// What a field or an editable region looks like follows what it holds, and so does how far it is scrolled.
+// What a field or an editable region looks like follows what it holds, and so does how far it is scrolled.
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from './redactor.ts'
 import { defaultRules } from './rule-set.ts'
@@ -50,16 +50,16 @@ describe.each(kinds)('a %s %o', (tagName, attributes) => {
     { 'aria-invalid': 'true' },
     { lang: 'he' },
     { dir: 'rtl' },
-  ])('R-5.13 changes without an event: %o', (change) => {
+  ])('R-5.14 changes without an event: %o', (change) => {
     expect(record(tagName, attributes).change(change)).toBeUndefined()
   })
 
-  it('R-5.13 keeps that it is disabled or hidden', () => {
+  it('R-5.14 keeps that it is disabled or hidden', () => {
     const { change } = record(tagName, attributes)
     for (const name of ['disabled', 'readonly', 'hidden']) expect(change({ [name]: '' })).toBeDefined()
   })
 
-  it('R-5.13 has no state in later snapshots, either', () => {
+  it('R-5.14 has no state in later snapshots, either', () => {
     const { first, change, snapshot } = record(tagName, {
       ...attributes,
       class: 'a',
@@ -75,12 +75,18 @@ describe.each(kinds)('a %s %o', (tagName, attributes) => {
     expect(snapshot()).toHaveProperty('class')
   })
 
-  it('R-5.13 has no size of its own but a share', () => {
+  it('R-5.14 has no size of its own but a share', () => {
     const style =
       'width: 48px; max-width:50%; border-left-width:2px; min-height: 3em; color: red; block-size:7ch'
     const { first } = record(tagName, { ...attributes, size: '7', style })
     expect(first['style']).toBe('max-width:50%;border-left-width:2px;color:red;')
     expect(first).not.toHaveProperty('size')
+  })
+
+  it('R-5.14 has no class that says in words whether it is filled', () => {
+    const names = 'form-control has-value ng-dirty ng-touched is-valid empty filled'
+    const { first } = record(tagName, { ...attributes, class: names })
+    expect(String(first['class']).split(' ')).toHaveLength(1)
   })
 
   it('R-3.4 is not scrolled', () => {
