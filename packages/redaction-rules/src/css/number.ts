@@ -76,8 +76,8 @@ function coarseNumber(value: number): number {
 function coarseUnitless({ property, owner }: NumberPlace, value: number): number {
   const size = Math.abs(value)
   if (owner === rotation) return toStep(value, 45)
-  // Small whole numbers are answers; more than one line or column is one.
-  if (property.startsWith('--')) return size > 1 && size <= maxCount ? 1 : coarseNumber(value)
+  // A small whole number by itself is an answer; in sums libraries divide rows by it.
+  if (property.startsWith('--')) return !owner && size > 1 && size <= maxCount ? 1 : coarseNumber(value)
   // Of a transformation only scales: the rest are lengths.
   const isShare = property.endsWith('transform') ? size <= 1 : shareProperty.test(property)
   return isShare || sum.test(owner) ? coarseNumber(value) : value
