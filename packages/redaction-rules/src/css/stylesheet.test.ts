@@ -85,6 +85,8 @@ describe('values', () => {
       '--r1:14.2857%;--r2:20%;--r3:0%;width:25%;',
     ],
     ['transform:scaleX(.37) translate(12px,8px)', 'transform:scalex(0.3333) translate(12px,8px);'],
+    // Forms of Mantine divide a row by it.
+    ['--width:calc(20% - (1rem - 1rem / 5))', '--r1:calc(20% - (1rem - 1rem / 5));'],
     ['transform:rotate(133 37 12)', 'transform:rotate(135 37 12);'],
     ['transform:rotate(133deg);rotate:.37turn', 'transform:rotate(135deg);rotate:0.375turn;'],
     ['--value:37;--columns:3;flex-grow:82', '--r1:33.3333;--r2:1;flex-grow:75;'],
