@@ -311,7 +311,7 @@ describe('drawings', () => {
     [{}, false],
   ])('are icons only where they are about as wide as high: %j', (size, isOne) => {
     const { body } = startStream({}, svg(size, [shape('path', { d: 'M0 12L10 8L20 15' })]))
-    expect('d' in (childrenOf(body[0])[0]?.['attributes'] as Raw)).toBe(isOne)
+    expect('d' in ((childrenOf(body[0])[0]?.['attributes'] ?? {}) as Raw)).toBe(isOne)
   })
 
   //
