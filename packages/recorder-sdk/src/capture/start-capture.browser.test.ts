@@ -149,6 +149,7 @@ describe('startCapture', () => {
     await new Promise((resolve) => image?.addEventListener('load', resolve))
     await settled()
     expect(textOf(running)).toContain('"width":"64px","height":"48px"')
+    expect(textOf(running)).toContain('"content":"linear-gradient(#0001,#0001)"')
   })
 
   it('takes no number of a message for a place in a script', async () => {
@@ -193,7 +194,7 @@ describe('startCapture', () => {
     cleanups.push(() => Object.defineProperty(HTMLElement.prototype, 'offsetWidth', original))
     const running = start()
     const before = running.events.length
-    addHtml('<p>Jane</p><img alt="">')
+    addHtml('<p>Jane</p><canvas></canvas>')
     await settled()
     addHtml('<p>Jane</p>')
     await settled()

@@ -181,7 +181,13 @@ export function startCapture(options: CaptureOptions): Capture {
     const id = record.mirror.getId(element)
     const box = id > 0 ? measureBox(element) : undefined
     if (box === undefined) return
-    const style = { width: `${box.width}px`, height: `${box.height}px`, 'box-sizing': 'border-box' }
+    const style = {
+      width: `${box.width}px`,
+      height: `${box.height}px`,
+      'box-sizing': 'border-box',
+      // As in a snapshot: a missing image would show the browser's mark for one.
+      ...(element.localName === 'img' && { content: 'linear-gradient(#0001,#0001)' }),
+    }
     handle({
       type: incremental,
       timestamp: Date.now(),
