@@ -17,6 +17,7 @@ import { bundleScript } from '../support/page-server.ts'
 
 const visitCount = 200
 const maxVisitsWithHit = 2
+const visitsPerLoad = 10
 const typedCategories: readonly string[] = [
   'NAME_GIVEN',
   'NAME_FAMILY',
@@ -95,6 +96,17 @@ describe('clean sessions under the preset readable', () => {
   let folder: string
   let clinic: { url: string; stop(): Promise<void> }
   let page: Page
+  let captureScript: string
+
+  async function openClinic(): Promise<void> {
+    await page.goto(clinic.url)
+    await page.waitForSelector('#first-name')
+    await page.addScriptTag({ content: captureScript })
+    await page.evaluate(
+      (rules) => Object.assign(window, { rules }),
+      JSON.parse(JSON.stringify(readable)) as object,
+    )
+  }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'reseal-clean-'))
@@ -102,14 +114,8 @@ describe('clean sessions under the preset readable', () => {
     await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
     clinic = await startClinic({ distDir: folder })
     browser = await launchChromium()
+    captureScript = await bundleScript(file('tests/support/capture-page.ts'))
     page = await browser.newPage()
-    await page.goto(clinic.url)
-    await page.waitForSelector('#first-name')
-    await page.addScriptTag({ content: await bundleScript(file('tests/support/capture-page.ts')) })
-    await page.evaluate(
-      (rules) => Object.assign(window, { rules }),
-      JSON.parse(JSON.stringify(readable)) as object,
-    )
   })
 
   afterAll(async () => {
@@ -125,6 +131,8 @@ describe('clean sessions under the preset readable', () => {
       let readableCount = 0
       const hits: string[] = []
       for (let index = 0; index < visitCount; index++) {
+        // The app keeps what was saved until it is loaded anew.
+        if (index % visitsPerLoad === 0) await openClinic()
         const patient = patients[index % patients.length] ?? []
         const typed = patient.filter(({ cat }) => typedCategories.includes(cat)).map(({ value }) => value)
         const events = (await page.evaluate(visit, typed)) as RecordedEvent[]
