@@ -95,10 +95,11 @@ describe('clean sessions under the preset readable', () => {
   let browser: Browser
   let folder: string
   let clinic: { url: string; stop(): Promise<void> }
-  let page: Page
+  // Two at a time: each has a renderer of its own.
+  let pages: readonly Page[]
   let captureScript: string
 
-  async function openClinic(): Promise<void> {
+  async function openClinic(page: Page): Promise<void> {
     await page.goto(clinic.url)
     await page.waitForSelector('#first-name')
     await page.addScriptTag({ content: captureScript })
@@ -115,7 +116,7 @@ describe('clean sessions under the preset readable', () => {
     clinic = await startClinic({ distDir: folder })
     browser = await launchChromium()
     captureScript = await bundleScript(file('tests/support/capture-page.ts'))
-    page = await browser.newPage()
+    pages = [await browser.newPage(), await browser.newPage()]
   })
 
   afterAll(async () => {
@@ -130,26 +131,29 @@ describe('clean sessions under the preset readable', () => {
       const patients = readPatients()
       let readableCount = 0
       const hits: string[] = []
-      for (let index = 0; index < visitCount; index++) {
-        // The app keeps what was saved until it is loaded anew.
-        if (index % visitsPerLoad === 0) await openClinic()
-        const patient = patients[index % patients.length] ?? []
-        const typed = patient.filter(({ cat }) => typedCategories.includes(cat)).map(({ value }) => value)
-        const events = (await page.evaluate(visit, typed)) as RecordedEvent[]
-        const text = JSON.stringify(events)
-        for (const value of typed) {
-          // A value of three letters can be part of anything, a ZIP code of the decimals of a width.
-          if (value.length < 4) continue
-          const isFound = /^\d+$/.test(value)
-            ? new RegExp(`(?<![\\d.])${value}(?!\\d)`).test(text)
-            : text.includes(value)
-          expect(isFound, `visit ${index}`).toBe(false)
+      async function visitAll(page: Page, lane: number): Promise<void> {
+        for (let index = lane; index < visitCount; index += pages.length) {
+          // The app keeps what was saved until it is loaded anew.
+          if ((index - lane) % (visitsPerLoad * pages.length) === 0) await openClinic(page)
+          const patient = patients[index % patients.length] ?? []
+          const typed = patient.filter(({ cat }) => typedCategories.includes(cat)).map(({ value }) => value)
+          const events = (await page.evaluate(visit, typed)) as RecordedEvent[]
+          const text = JSON.stringify(events)
+          for (const value of typed) {
+            // A value of three letters can be part of anything, a ZIP code of the decimals of a width.
+            if (value.length < 4) continue
+            const isFound = /^\d+$/.test(value)
+              ? new RegExp(`(?<![\\d.])${value}(?!\\d)`).test(text)
+              : text.includes(value)
+            expect(isFound, `visit ${index}`).toBe(false)
+          }
+          const texts = new Set(readableTexts(events).filter((entry) => !isMaskedText(entry)))
+          readableCount += texts.size
+          const found = [...texts].filter((entry) => findIdentifiers(entry).length > 0)
+          if (found.length > 0) hits.push(`visit ${index}: ${found.join(' | ')}`)
         }
-        const texts = new Set(readableTexts(events).filter((entry) => !isMaskedText(entry)))
-        readableCount += texts.size
-        const found = [...texts].filter((entry) => findIdentifiers(entry).length > 0)
-        if (found.length > 0) hits.push(`visit ${index}: ${found.join(' | ')}`)
       }
+      await Promise.all(pages.map(visitAll))
       console.log(
         `clean sessions: ${visitCount} visits, ${(readableCount / visitCount).toFixed(0)} readable texts each, ${hits.length} with a hit`,
       )
