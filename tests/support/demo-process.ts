@@ -128,8 +128,11 @@ export async function startDemo(options: { readonly dataDir?: string } = {}): Pr
       return link
     },
     async stop() {
+      // As Ctrl-C arrives: from the terminal, and again from npm, which passes it on.
       child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 20)
       const [code] = (await once(child, 'exit')) as [number | null]
+      if (code !== 0) throw new Error(`the demo ended with ${code} after Ctrl-C`)
       if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
       return code
     },

@@ -12,15 +12,18 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   }
 }
 
+// One Ctrl-C can arrive twice: from the terminal, which tells the whole group, and from npm, which passes it on.
+const sameSignalMs = 1_000
+
 /** Runs the command line of this process and ends it with the command's status. */
 export async function main(): Promise<void> {
   const stopping = new AbortController()
-  let signalCount = 0
+  let firstSignalMs: number | undefined
   const onSignal = (): void => {
-    signalCount += 1
+    firstSignalMs ??= performance.now()
     stopping.abort()
     // A second Ctrl-C means that the clean stop takes too long for the person who waits.
-    if (signalCount > 1) process.exit(1)
+    if (performance.now() - firstSignalMs > sameSignalMs) process.exit(1)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   // A reader such as `head` that closes the pipe ends the command without a stack trace.
