@@ -10,6 +10,7 @@ import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
 import type { Judgement } from './readable-text.ts'
+import { stateOpenings } from './state-openings.ts'
 
 const textAttributes: ReadonlySet<string> = new Set([
   'title',
@@ -38,19 +39,8 @@ const reading = /^-?\d{1,5}(?:\.\d{1,4})?$/
 // Recorded only where a rule opens them, and removed again.
 const stateAttributes =
   /^(?:checked|selected|aria-(?:checked|pressed|selected|value(?:now|min|max))|min|max|low|high|optimum|step)$/
-const stateOpenings: readonly Opening[] = [
-  'text',
-  'inputs',
-  'options',
-  'editables',
-  'checked',
-  'range',
-  'typing',
-  'length',
-  'keys',
-  'selection',
-  'geometry',
-]
+// The label of a button is text.
+const attributeOpenings: readonly Opening[] = ['text', ...stateOpenings]
 
 /** The marks of a recorded element or of a change to it: by attribute, the index of the rule that opened it. */
 export function marksOf(raw: Fields): Fields {
@@ -88,7 +78,7 @@ export function redactAttributes(
     const mark = field(marks, name)
     const isText = typeof value === 'string'
     if (mark !== undefined && value !== null) {
-      const isOpen = !isClosed && judgement.today.opens(mark, stateOpenings)
+      const isOpen = !isClosed && judgement.today.opens(mark, attributeOpenings)
       if (isOpen && !(name === 'value' && isText && isIdentifying(judgement, mark, value))) {
         attributes[name] = value
         opened[name] = mark as JsonValue

@@ -2,23 +2,10 @@
 
 import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
-import type { Opening } from '../rule-set.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
 import { type Judgement, owningElement } from './readable-text.ts'
-
-const stateOpenings: readonly Opening[] = [
-  'inputs',
-  'options',
-  'editables',
-  'checked',
-  'range',
-  'typing',
-  'length',
-  'keys',
-  'selection',
-  'geometry',
-]
+import { stateOpenings } from './state-openings.ts'
 
 function nodeOf(mirror: PageMirror, fields: Fields): PageNode | undefined {
   const id = integerField(fields, 'id')
