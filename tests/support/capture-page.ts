@@ -1,6 +1,7 @@
 // What runs inside the test page: the real capture code, or bare rrweb as the control.
 import { defineRules, type RecordedEvent, type RuleSetInput } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
+import { defaultTrackers } from '../../packages/recorder-sdk/src/capture/default-trackers.ts'
 import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 
 interface Page {
@@ -25,6 +26,7 @@ export const capturePage = {
     const errors: string[] = []
     const capture = startCapture({
       rules: defineRules(rules),
+      trackers: defaultTrackers,
       emit: (event) => events.push(event),
       onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
       // Whether a minute is over is a matter of the machine.

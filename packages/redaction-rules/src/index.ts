@@ -22,13 +22,9 @@ export type {
 export { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'
-export type {
-  ConsoleArgument,
-  ConsolePayload,
-  ErrorPayload,
-  RulesPayload,
-  StackFrame,
-} from './signal-redactor.ts'
-export { signalPlugin } from './signal-redactor.ts'
+export type { ConsoleArgument, ConsolePayload } from './signals/console.ts'
+export type { ErrorPayload, StackFrame } from './signals/error.ts'
+export type { RulesPayload } from './signals/redact-signal.ts'
+export { signalPlugin } from './signals/redact-signal.ts'
 export type { ShapeBox } from './svg-geometry.ts'
 export { passesWords } from './words.ts'

@@ -866,10 +866,7 @@ describe('console and errors', () => {
         kind: 'rejection',
         name: 'Error',
         message: 'xxxxx xxxx',
-        frames: [
-          { source: 'r1', line: 3, column: 4 },
-          { source: 'r2', line: 0, column: 0 },
-        ],
+        frames: [{ source: 'r1', line: 3, column: 4 }],
       },
     })
   })

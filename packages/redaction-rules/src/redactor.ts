@@ -19,7 +19,7 @@ import { redactAddress } from './page-address.ts'
 import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
 import type { JsonObject, RecordedEvent } from './recorded-event.ts'
 import type { RedactorOptions, Vocabulary } from './redaction-options.ts'
-import { redactSignal, rulesInForce } from './signal-redactor.ts'
+import { redactSignal, rulesInForce } from './signals/redact-signal.ts'
 import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
 import { createTokenMap } from './token-map.ts'
 

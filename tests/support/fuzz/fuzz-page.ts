@@ -1,6 +1,7 @@
 // What runs inside the fuzzer's page: builds trees, records, lets their steps happen, hands out what was recorded.
 import { defineRules, type RuleSetInput } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
+import { defaultTrackers } from '../../../packages/recorder-sdk/src/capture/default-trackers.ts'
 import { startCapture } from '../../../packages/recorder-sdk/src/capture/start-capture.ts'
 import type { FuzzElement, FuzzNode, FuzzTree } from './tree.ts'
 
@@ -41,6 +42,7 @@ function startRecorder(run: FuzzRun): Recording {
   }
   const capture = startCapture({
     rules: defineRules(run.rules),
+    trackers: defaultTrackers,
     emit: (event) => events.push(event),
     onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
   })

@@ -3,6 +3,7 @@
 import { canonicalRules, type RecordedEvent } from '@reseal/redaction-rules'
 import { asRecorderError, guard, type Report } from '../browser/guard.ts'
 import { trackPageLifecycle } from '../browser/page-lifecycle.ts'
+import { defaultTrackers } from '../capture/default-trackers.ts'
 import { type Capture, startCapture } from '../capture/start-capture.ts'
 import { isActivity } from '../domain/activity.ts'
 import { type SealedStream, startSealedStream } from '../domain/sealed-stream.ts'
@@ -179,6 +180,7 @@ export function startRecording(options: RecordingOptions): Recording {
     capture = startCapture({
       rules: config.rules,
       maskText: config.maskText,
+      trackers: defaultTrackers,
       emit: guard(onEvent, fail),
       onError: (cause) => fail(new RecorderError('capture_failed', { cause })),
     })

@@ -2,6 +2,7 @@
 import { defineRules, isMaskedText, type RecordedEvent, type RuleSetInput } from '@reseal/redaction-rules'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CaptureError } from './capture-error.ts'
+import { defaultTrackers } from './default-trackers.ts'
 import { type Capture, startCapture } from './start-capture.ts'
 
 interface Running extends Capture {
@@ -18,6 +19,7 @@ function start(rules: RuleSetInput = {}, onEvent?: () => void): Running {
   const errors: CaptureError[] = []
   const capture = startCapture({
     rules: defineRules(rules),
+    trackers: defaultTrackers,
     emit: (event, info) => {
       events.push(event)
       keyframes.push(info.keyframe)

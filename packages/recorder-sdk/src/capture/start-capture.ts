@@ -18,8 +18,7 @@ import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
 import { createReadableRuns } from './readable-run.ts'
 import { createSecretPlaces } from './secret-places.ts'
-import { trackConsole } from './track-console.ts'
-import { trackErrors } from './track-errors.ts'
+import type { Tracker } from './tracker.ts'
 
 /** What {@link startCapture} needs. */
 export interface CaptureOptions {
@@ -33,6 +32,8 @@ export interface CaptureOptions {
   emit(event: RecordedEvent, info: { readonly keyframe: boolean }): void
   /** Called once when capture has stopped because it could not go on safely. */
   onError(error: CaptureError): void
+  /** What is watched beside the DOM. */
+  readonly trackers?: readonly Tracker[]
   /** Time between full snapshots, in milliseconds; 60,000 when left out. */
   readonly keyframeIntervalMs?: number
 }
@@ -43,6 +44,10 @@ export interface Capture {
   stop(): void
   /** Emits a full snapshot at once. */
   takeKeyframe(): void
+  /** Emits a signal, redacted. `timestamp` is milliseconds since the Unix epoch; now when left out. */
+  signal(name: string, payload: object, timestamp?: number): void
+  /** Watches one more thing until capture ends. */
+  track(tracker: Tracker): void
 }
 
 const defaultKeyframeIntervalMs = 60_000
@@ -57,7 +62,7 @@ const meta = 4
 const plugin = 6
 
 /**
- * Starts to observe the page: DOM, pointer, console and uncaught errors.
+ * Starts to observe the page: DOM, pointer, and what the trackers watch.
  *
  * @throws CaptureError `invalid_selector` when a rule does not parse, `unsupported` where there is no DOM.
  */
@@ -159,6 +164,10 @@ export function startCapture(options: CaptureOptions): Capture {
     handle({ type: plugin, timestamp, data: { plugin: name, payload } })
   }
 
+  function track(tracker: Tracker): void {
+    if (!isStopped) stops.push(tracker(signal))
+  }
+
   function takeKeyframe(): void {
     if (isStopped) return
     try {
@@ -220,20 +229,17 @@ export function startCapture(options: CaptureOptions): Capture {
     const error = new CaptureError('observer_failed')
     stop()
     options.onError(error)
-    return { stop, takeKeyframe }
+    return { stop, takeKeyframe, signal, track }
   }
   stops.push(stopRecord)
   if (isStopped) stop()
   else {
-    stops.push(
-      trackConsole((call) => signal(signalPlugin.console, call)),
-      trackErrors((error) => signal(signalPlugin.error, error)),
-      trackLateBoxes(onLateBox),
-    )
+    stops.push(trackLateBoxes(onLateBox))
+    for (const tracker of options.trackers ?? []) track(tracker)
     const timer = setInterval(() => {
       if (isDirty && document.visibilityState === 'visible') takeKeyframe()
     }, options.keyframeIntervalMs ?? defaultKeyframeIntervalMs)
     stops.push(() => clearInterval(timer))
   }
-  return { stop, takeKeyframe }
+  return { stop, takeKeyframe, signal, track }
 }

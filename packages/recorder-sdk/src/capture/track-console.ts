@@ -1,5 +1,8 @@
 // Console calls as raw signals for the redactor. Objects are not looked into: their graph is the page's.
 
+import { signalPlugin } from '@reseal/redaction-rules'
+import type { Tracker } from './tracker.ts'
+
 /** An argument before redaction. */
 export interface RawArgument {
   readonly kind: string
@@ -37,7 +40,7 @@ function describe(value: unknown): RawArgument {
 }
 
 /** Wraps the console; returns what puts it back. The page's call always goes through first. */
-export function trackConsole(onCall: (call: RawConsole) => void): () => void {
+export const trackConsole: Tracker = (emit) => {
   const restores: (() => void)[] = []
   let isInside = false
   let second = 0
@@ -52,7 +55,11 @@ export function trackConsole(onCall: (call: RawConsole) => void): () => void {
         const now = Math.floor(Date.now() / 1_000)
         calls = now === second ? calls + 1 : 1
         second = now
-        if (calls <= maxCallsPerSecond) onCall({ level, args: args.slice(0, maxArguments).map(describe) })
+        if (calls <= maxCallsPerSecond)
+          emit(signalPlugin.console, {
+            level,
+            args: args.slice(0, maxArguments).map(describe),
+          } satisfies RawConsole)
       } catch {
         // An argument with hostile getters must not break the page's own call.
       } finally {

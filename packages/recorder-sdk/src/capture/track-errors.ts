@@ -1,5 +1,8 @@
 // Uncaught errors and unhandled rejections as raw signals for the redactor.
 
+import { signalPlugin } from '@reseal/redaction-rules'
+import type { Tracker } from './tracker.ts'
+
 /** An error before redaction. */
 export interface RawError {
   readonly kind: 'error' | 'rejection'
@@ -57,7 +60,7 @@ function describe(kind: RawError['kind'], error: unknown, fallback: string): Raw
 }
 
 /** Listens for errors of the page; returns what stops it. */
-export function trackErrors(onError: (error: RawError) => void): () => void {
+export const trackErrors: Tracker = (emit) => {
   let second = 0
   let seen = 0
   const guarded = (make: () => RawError): void => {
@@ -65,7 +68,7 @@ export function trackErrors(onError: (error: RawError) => void): () => void {
       const now = Math.floor(Date.now() / 1_000)
       seen = now === second ? seen + 1 : 1
       second = now
-      if (seen <= maxErrorsPerSecond) onError(make())
+      if (seen <= maxErrorsPerSecond) emit(signalPlugin.error, make())
     } catch {
       // A thrown object with hostile getters is recorded as nothing.
     }

@@ -3,7 +3,7 @@
 import { asFields, type Fields, field, listField, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
-import { signalPlugin } from '../signal-redactor.ts'
+import { signalPlugin } from '../signals/redact-signal.ts'
 import { copyObject } from './copy-shape.ts'
 import { eventShapes } from './event-shapes.ts'
 import { isMask } from './mask-characters.ts'

@@ -1,0 +1,10 @@
+// What is watched beside the DOM: each source is one tracker, and what it sees is a signal of the stream.
+
+/**
+ * Emits a signal: a plugin name of the redactor's `signalPlugin` and its payload before redaction. `timestamp` is
+ * milliseconds since the Unix epoch; now when left out. Never throws.
+ */
+export type EmitSignal = (name: string, payload: object, timestamp?: number) => void
+
+/** Watches one source; returns what undoes it. Whatever it patches has to work as before for the page. */
+export type Tracker = (emit: EmitSignal) => () => void

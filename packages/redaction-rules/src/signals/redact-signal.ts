@@ -1,0 +1,56 @@
+// Signals: plugin events that capture adds to the stream. Each has a shape, and one without is dropped (section 11).
+
+import { ruleFingerprint } from '../canonical-rules.ts'
+import type { RedactionContext } from '../context.ts'
+import { asFields, type Fields, field } from '../read.ts'
+import type { JsonObject } from '../recorded-event.ts'
+import { redactConsole } from './console.ts'
+import { redactError } from './error.ts'
+import type { FieldRule } from './signal-shape.ts'
+
+/** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
+export const signalPlugin = {
+  console: 'reseal/console',
+  error: 'reseal/error',
+  rules: 'reseal/rules',
+} as const
+
+/** Payload of `reseal/rules`, and `rules` of each full snapshot: fingerprints of the rules in force, in the order of their lists. */
+export interface RulesPayload {
+  readonly allow: readonly string[]
+  readonly trust: readonly string[]
+  readonly mask: readonly string[]
+  readonly block: readonly string[]
+  readonly attributes: readonly string[]
+  readonly patterns: readonly string[]
+}
+
+/** Which rules are in force: made of the rules themselves, whatever an event holds. */
+export function rulesInForce({ options }: RedactionContext): JsonObject {
+  const { allow, trust, mask, block, attributes, detectors } = options.rules
+  const fingerprints = (list: readonly { readonly id: string }[]): string[] => list.map(ruleFingerprint)
+  return {
+    allow: fingerprints(allow),
+    trust: fingerprints(trust),
+    mask: fingerprints(mask),
+    block: fingerprints(block),
+    attributes: fingerprints(attributes),
+    patterns: fingerprints(detectors.patterns),
+  }
+}
+
+const redactions: Readonly<Record<string, FieldRule>> = {
+  [signalPlugin.console]: redactConsole,
+  [signalPlugin.error]: redactError,
+  [signalPlugin.rules]: rulesInForce,
+}
+
+/** The data of a plugin event that capture made, or undefined when it is any other's. */
+export function redactSignal(context: RedactionContext, data: Fields): JsonObject | undefined {
+  const given = asFields(field(data, 'payload'))
+  const plugin = field(data, 'plugin')
+  if (given === undefined || typeof plugin !== 'string' || !Object.hasOwn(redactions, plugin))
+    return undefined
+  const payload = redactions[plugin]?.(context, given, data)
+  return payload === undefined ? undefined : { plugin, payload }
+}
