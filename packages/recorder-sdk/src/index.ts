@@ -1,6 +1,7 @@
 // Entry of the ES module.
 import { init } from './boot/init.ts'
 import { createInspect } from './boot/inspect.ts'
+import { loadInspector } from './boot/load-chunk.ts'
 import type { Inspector } from './inspector/start-inspector.ts'
 
 export type { ConsentMode, RecorderOptions } from './boot/config.ts'
@@ -15,9 +16,7 @@ export { RecorderError, type RecorderErrorCode } from './recorder-error.ts'
  *
  * Rejects with RecorderError `not_started` before `init`, `not_in_development` elsewhere.
  */
-export const inspect: () => Promise<Inspector> = /* @__PURE__ */ createInspect(
-  () => import('./inspector/start-inspector.ts'),
-)
+export const inspect: () => Promise<Inspector> = /* @__PURE__ */ createInspect(loadInspector)
 
 /** The recorder under the name it has as a script tag's global. */
 export const Reseal: { readonly init: typeof init; readonly inspect: typeof inspect } = { init, inspect }

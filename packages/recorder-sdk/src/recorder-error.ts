@@ -17,6 +17,7 @@ export type RecorderErrorCode =
   | 'unsupported_browser'
   | 'not_started'
   | 'not_in_development'
+  | 'chunk_unavailable'
   | 'capture_failed'
   | 'page_too_large'
   | 'sealing_failed'
@@ -43,6 +44,7 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   unsupported_browser: 'recording needs WebCrypto, thus https or loopback',
   not_started: 'call Reseal.init first',
   not_in_development: 'inspect needs a loopback host or init({ development: true })',
+  chunk_unavailable: 'a chunk was not loaded from beside the recorder, or is of another version',
   capture_failed: 'capture could not go on safely; recording stopped',
   page_too_large: 'a snapshot is over 8 MiB; recording stopped',
   sealing_failed: 'sealing failed; recording stopped',

@@ -1,0 +1,69 @@
+// The chunks of the script-tag recorder: each is built to a file beside the bundle, and its SHA-384 is defined into the
+// bundle, which loads it with that digest.
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin, type Rolldown } from 'vite'
+import { scriptBuild } from './script-build.ts'
+
+const root = dirname(fileURLToPath(import.meta.url))
+
+// dist/reseal.<name>.js and its entry; what the entry exports is what the loader resolves with.
+const entries: Readonly<Record<string, string>> = {
+  inspector: 'src/inspector/start-inspector.ts',
+}
+
+/** The value of an `integrity` attribute for a script. */
+export function digestOf(code: string): string {
+  return `sha384-${createHash('sha384').update(code).digest('base64')}`
+}
+
+async function buildChunk(name: string, entry: string): Promise<string> {
+  const wrapper = join(root, `src/chunk-${name}.js`)
+  const outputs = (await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'reseal-chunk',
+        resolveId: (id) => (id === wrapper ? wrapper : undefined),
+        // Exports are handed over on the script's own element.
+        load: (id) =>
+          id === wrapper
+            ? `import * as chunk from ${JSON.stringify(join(root, entry))}; document.currentScript.resealChunk = chunk`
+            : undefined,
+      },
+    ],
+    build: { ...scriptBuild(wrapper, `reseal.${name}.js`), write: false },
+  })) as Rolldown.RolldownOutput[]
+  const code = outputs[0]?.output[0].code
+  if (code === undefined) throw new Error(`the chunk ${name} was not built`)
+  return code
+}
+
+/** A Vite plugin: builds the chunks first and makes the script-tag build load them from beside itself. */
+export function chunksBeside(): Plugin {
+  const built = new Map<string, string>()
+  return {
+    name: 'reseal-chunks-beside',
+    enforce: 'pre',
+    async config() {
+      for (const [name, entry] of Object.entries(entries)) built.set(name, await buildChunk(name, entry))
+      const digests = Object.fromEntries(Array.from(built, ([name, code]) => [name, digestOf(code)]))
+      return {
+        define: Object.fromEntries(
+          Object.entries(digests).map(([name, digest]) => [`chunkDigests.${name}`, JSON.stringify(digest)]),
+        ),
+      }
+    },
+    async resolveId(source, importer) {
+      if (!source.endsWith('/load-chunk.ts')) return undefined
+      return await this.resolve(source.replace('load-chunk.ts', 'load-chunk-beside.ts'), importer)
+    },
+    generateBundle() {
+      for (const [name, source] of built)
+        this.emitFile({ type: 'asset', fileName: `reseal.${name}.js`, source })
+    },
+  }
+}

@@ -1,0 +1,7 @@
+// Loads the parts that are chunks of their own, in the module build: dynamic imports, where the app's bundler splits. In
+// the script-tag build load-chunk-beside.ts takes this file's place. One function a chunk, so that one nobody calls is
+// not emitted.
+import type * as inspectorChunk from '../inspector/start-inspector.ts'
+
+/** Loads the inspector. */
+export const loadInspector = (): Promise<typeof inspectorChunk> => import('../inspector/start-inspector.ts')
