@@ -553,6 +553,19 @@ describe('signals', () => {
   })
 })
 
+describe('gaps', () => {
+  it('R-16.1 keeps of a gap a reason of the list, how long it was, and whether it was a part', () => {
+    expect(signal('reseal/gap', { reason: 'flood', more: secret, part: secret })).toEqual({ reason: 'flood' })
+    expect(signal('reseal/gap', { reason: 'route', durationMs: 1e12, part: true })).toEqual({
+      reason: 'route',
+      durationMs: 43_200_000,
+      part: true,
+    })
+    expect(signal('reseal/gap', { reason: secret, durationMs: 5 })).toBeUndefined()
+    expect(signal('reseal/gap', { reason: `flood ${secret}` })).toBeUndefined()
+  })
+})
+
 describe('failure', () => {
   it('R-14.1 throws, so that whoever records stops, when the page cannot be asked', () => {
     const page = stream({

@@ -1,5 +1,6 @@
 // What each event that is not rewritten node by node may hold (sections 2, 3 and 11).
 
+import { gapReasons } from '../signals/gap.ts'
 import type { Shape } from './copy-shape.ts'
 
 const place = { x: 'number', y: 'number', id: 'number', rule: 'number' } as const
@@ -24,6 +25,7 @@ export type EventShapeName =
   | 'rules'
   | 'console'
   | 'error'
+  | 'gap'
 
 /** Data of events, by what they are. */
 export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
@@ -107,4 +109,5 @@ export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
       frames: { listOf: { members: { source: /^r\d+$/, line: 'number', column: 'number' } } },
     },
   },
+  gap: { members: { reason: gapReasons, durationMs: 'number', part: 'boolean' } },
 }

@@ -133,6 +133,13 @@ describe('what was let through', () => {
     expect(readable(everything, everything, made)).toEqual([])
   })
 
+  it('goes when it identifies around what is not shown', () => {
+    for (const tag of ['noscript', 'style']) {
+      const made = page(element('p', 'jane', element(tag, element('b', text(''))), '@example.org'))
+      expect(readable(everything, everything, made)).toEqual([''])
+    }
+  })
+
   it('goes when it may be one with what a mask hides and today opens', () => {
     const inLine: RuleSetInput = { allow: [{ id: 'bold', selector: 'b' }] }
     const both: RuleSetInput = { allow: [...(inLine.allow ?? []), { id: 'all', selector: 'body' }] }
@@ -482,6 +489,23 @@ describe('addresses and messages', () => {
     const failed: RecordedEvent = { type: 6, timestamp: 1, data: { plugin: 'reseal/error', payload: error } }
     expect(createRetroactiveRedactor(defineRules(rules)).redact(failed)?.data['payload']).toEqual(error)
     expect(JSON.stringify(createRetroactiveRedactor(defineRules({})).redact(failed))).not.toContain('Network')
+  })
+})
+
+describe('gaps', () => {
+  it('R-16.1 keep a reason of the list and nothing else', () => {
+    const kept = (payload: JsonObject) =>
+      createRetroactiveRedactor(defineRules({})).redact({
+        type: 6,
+        timestamp: 1,
+        data: { plugin: 'reseal/gap', payload },
+      })?.data['payload']
+    expect(kept({ reason: 'cpu', durationMs: 7, part: true, more: 'Smith' })).toEqual({
+      reason: 'cpu',
+      durationMs: 7,
+      part: true,
+    })
+    expect(kept({ reason: 'Smith', durationMs: 'Smith' })).toEqual({})
   })
 })
 

@@ -45,6 +45,8 @@ export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields)
         plugin,
         payload: redactMember(judgement, rules, copyObject(payload, eventShapes.error), 'message'),
       }
+    case signalPlugin.gap:
+      return { plugin, payload: copyObject(payload, eventShapes.gap) }
     default:
       return undefined
   }

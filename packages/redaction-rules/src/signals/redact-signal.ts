@@ -6,12 +6,14 @@ import { asFields, type Fields, field } from '../read.ts'
 import type { JsonObject } from '../recorded-event.ts'
 import { redactConsole } from './console.ts'
 import { redactError } from './error.ts'
+import { redactGap } from './gap.ts'
 import type { FieldRule } from './signal-shape.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
 export const signalPlugin = {
   console: 'reseal/console',
   error: 'reseal/error',
+  gap: 'reseal/gap',
   rules: 'reseal/rules',
 } as const
 
@@ -42,6 +44,7 @@ export function rulesInForce({ options }: RedactionContext): JsonObject {
 const redactions: Readonly<Record<string, FieldRule>> = {
   [signalPlugin.console]: redactConsole,
   [signalPlugin.error]: redactError,
+  [signalPlugin.gap]: redactGap,
   [signalPlugin.rules]: rulesInForce,
 }
 
