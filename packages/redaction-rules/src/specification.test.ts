@@ -551,9 +551,7 @@ describe('signals', () => {
       expect(signal(plugin, { url: secret, id: secret })).toBeUndefined()
     }
   })
-})
 
-describe('gaps', () => {
   it('R-16.1 keeps of a gap a reason of the list, how long it was, and whether it was a part', () => {
     expect(signal('reseal/gap', { reason: 'flood', more: secret, part: secret })).toEqual({ reason: 'flood' })
     expect(signal('reseal/gap', { reason: 'route', durationMs: 1e12, part: true })).toEqual({
