@@ -2,6 +2,15 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
+const propertySeed = process.env['RESEAL_PROPERTY_SEED'] ?? '20260601'
+const properties = {
+  setupFiles: ['tests/support/properties.ts'],
+  provide: {
+    propertySeed: propertySeed === 'random' ? undefined : Number(propertySeed),
+    propertyTimes: Number(process.env['RESEAL_PROPERTY_TIMES'] ?? 1),
+  },
+}
+
 const chromiumPath = process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium'
 
 export default defineConfig({
@@ -16,6 +25,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.ts'],
+          ...properties,
           globalSetup: ['packages/store/test/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -26,6 +36,7 @@ export default defineConfig({
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.ts', 'packages/protocol/src/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
+          ...properties,
           testTimeout: 30_000,
           browser: {
             enabled: true,

@@ -1,5 +1,5 @@
 // Random trees and mutations with secrets in random places, recorded by the capture code that ships: none comes out.
-// `RESEAL_FUZZ_SEED` and `RESEAL_FUZZ_TREES` set where it begins and how far it goes.
+// `RESEAL_FUZZ_SEED` (a number, or `random`) and `RESEAL_FUZZ_TREES` set where it begins and how far it goes.
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,8 @@ import { findLeaks } from '../support/fuzz/secrets.ts'
 import { bundleScript, type PageServer, startPageServer } from '../support/page-server.ts'
 
 const treesPerBatch = 200
-const seed = Number(process.env['RESEAL_FUZZ_SEED'] ?? Date.now() % 1_000_000_000)
+const wantedSeed = process.env['RESEAL_FUZZ_SEED'] ?? '20260601'
+const seed = wantedSeed === 'random' ? Date.now() % 1_000_000_000 : Number(wantedSeed)
 const treeCount = Number(process.env['RESEAL_FUZZ_TREES'] ?? 10_000)
 const batchCount = Math.ceil(treeCount / treesPerBatch)
 const fuzzTimeoutMs = 1_800_000

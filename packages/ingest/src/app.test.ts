@@ -11,7 +11,7 @@ import {
   verifyReceipt,
 } from '@reseal/protocol'
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { gateWrites } from '../test/faulty-objects.ts'
 import { type IngestFixture, startIngestFixture } from '../test/ingest-fixture.ts'
 import { type Answer, post } from '../test/posting.ts'
@@ -522,7 +522,7 @@ test('arbitrary bytes are never acknowledged and never break ingest', async () =
       expect(status).toBeGreaterThanOrEqual(400)
       expect(status).toBeLessThan(500)
     }),
-    { numRuns: 300 },
+    { numRuns: 300 * inject('propertyTimes') },
   )
   expect(await fixture.countStored()).toEqual(before)
 })

@@ -1,17 +1,19 @@
 // Every parser is total: any bytes give a value or a ProtocolError, and a value is written back to the same bytes.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { fromHex } from '../test/hex.ts'
 import { outcomeOf } from '../test/refusal.ts'
 import { damaged, segments, streamHeaders } from '../test/wire-arbitraries.ts'
 import batches from '../vectors/batch.json' with { type: 'json' }
 import parcels from '../vectors/parcel.json' with { type: 'json' }
+import withdrawals from '../vectors/withdrawal.json' with { type: 'json' }
 import { encodeBatch, parseBatchFooter } from './batch.ts'
 import { concatBytes, equalBytes, u32, utf8 } from './bytes.ts'
 import { encodeParcel, parseParcel } from './parcel.ts'
 import { encodeReceipt, parseReceipt } from './receipt.ts'
 import { encodeSegmentHeader, parseSegment } from './segment.ts'
 import { encodeStreamHeader, parseStreamHeader } from './stream-header.ts'
+import { encodeWithdrawal, parseWithdrawal } from './withdrawal.ts'
 
 const parsers = [
   {
@@ -31,6 +33,11 @@ const parsers = [
     name: 'parseParcel',
     valid: fc.constantFrom(...parcels.accept.map(({ bytes }): Uint8Array => fromHex(bytes))),
     rewrite: (bytes: Uint8Array): Uint8Array => encodeParcel(parseParcel(bytes)),
+  },
+  {
+    name: 'parseWithdrawal',
+    valid: fc.constantFrom(...withdrawals.accept.map(({ bytes }): Uint8Array => fromHex(bytes))),
+    rewrite: (bytes: Uint8Array): Uint8Array => encodeWithdrawal(parseWithdrawal(bytes)),
   },
   {
     name: 'parseBatchFooter',
@@ -69,11 +76,13 @@ describe.each(parsers)('$name', ({ valid, rewrite }) => {
   })
 
   test('is total on any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 3000 }), writesTheSameOrRefuses), { numRuns: 500 })
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 3000 }), writesTheSameOrRefuses), {
+      numRuns: 500 * inject('propertyTimes'),
+    })
   })
 
   test('is total on damaged bytes', () => {
-    fc.assert(fc.property(damaged(valid), writesTheSameOrRefuses), { numRuns: 500 })
+    fc.assert(fc.property(damaged(valid), writesTheSameOrRefuses), { numRuns: 500 * inject('propertyTimes') })
   })
 
   test('refuses every beginning of valid bytes', () => {
@@ -96,7 +105,7 @@ test.each([
     fc.property(fc.uint8Array({ maxLength: 2000 }), (rest) => {
       outcomeOf(() => parse(concatBytes(utf8(start), rest)))
     }),
-    { numRuns: 500 },
+    { numRuns: 500 * inject('propertyTimes') },
   )
 })
 
@@ -128,6 +137,6 @@ test('parseReceipt is total on any value', () => {
     fc.property(value, (input) => {
       expect(outcomeOf(() => encodeReceipt(parseReceipt(input)))).not.toBe('accepted')
     }),
-    { numRuns: 500 },
+    { numRuns: 500 * inject('propertyTimes') },
   )
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { canonicalRules } from './canonical-rules.ts'
 import { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 import { RulesError } from './rules-error.ts'
@@ -218,7 +218,7 @@ describe('any rule set', () => {
         expect(parseRuleSet(JSON.parse(text))).toEqual(rules)
         expect(canonicalRules(parseRuleSet(JSON.parse(text)))).toBe(text)
       }),
-      { numRuns: 500 },
+      { numRuns: 500 * inject('propertyTimes') },
     )
   })
 
@@ -250,14 +250,14 @@ describe('any rule set', () => {
         expect(found).toBeDefined()
         expect(found?.path).not.toContain('zqsecret')
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000 * inject('propertyTimes') },
     )
   })
 
   it('[R-12.5] is the only value that is not refused', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => void refusal(value)),
-      { numRuns: 1_000 },
+      { numRuns: 1_000 * inject('propertyTimes') },
     )
   })
 })

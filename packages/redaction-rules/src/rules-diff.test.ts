@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { readable, strict } from './presets/presets.ts'
 import { defineRules, type RuleSetInput } from './rule-set.ts'
 import { diffRules } from './rules-diff.ts'
@@ -256,7 +256,7 @@ describe('diffRules', () => {
         const showsMore = places.some((place) => shownAt(after, place) > shownAt(before, place))
         if (showsMore) expect(diffRules(withIds(before), withIds(after)).readable).not.toEqual([])
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000 * inject('propertyTimes') },
     )
   })
 })

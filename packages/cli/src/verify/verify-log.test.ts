@@ -1,7 +1,7 @@
 // One log against its anchors: whatever single thing is changed, the first bad index is named (RFC 6962, tlog-tiles).
 import { formatCheckpoint, leafHash, rootOf, signNote } from '@reseal/protocol/log'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import {
   anchorSource,
   checkpointName,
@@ -76,7 +76,7 @@ describe('an intact log', () => {
           })
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 25 * inject('propertyTimes') },
     )
   })
 })
@@ -93,7 +93,7 @@ describe('a changed log', () => {
         const { problems } = await verify(log)
         expect(problems).toEqual([expect.objectContaining({ kind: 'leaf_altered', leafIndex, count: 1 })])
       }),
-      { numRuns: 25 },
+      { numRuns: 25 * inject('propertyTimes') },
     )
   })
 
@@ -109,7 +109,7 @@ describe('a changed log', () => {
           expect.objectContaining({ kind: 'log_cut_off', leafIndex, count: size - leafIndex }),
         ])
       }),
-      { numRuns: 25 },
+      { numRuns: 25 * inject('propertyTimes') },
     )
   })
 
@@ -122,7 +122,7 @@ describe('a changed log', () => {
         const { problems } = await verify(log)
         expect(problems).toEqual([expect.objectContaining({ kind: 'leaf_missing', leafIndex, count: 1 })])
       }),
-      { numRuns: 25 },
+      { numRuns: 25 * inject('propertyTimes') },
     )
   })
 
@@ -151,7 +151,7 @@ describe('a changed log', () => {
         expect(problems.map(({ kind }) => kind)).not.toContain('leaf_altered')
         expect(problems[0]).toMatchObject({ kind: 'tile_altered', leafIndex })
       }),
-      { numRuns: 25 },
+      { numRuns: 25 * inject('propertyTimes') },
     )
   })
 

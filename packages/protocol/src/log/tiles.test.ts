@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../../test/refusal.ts'
 import tessera from '../../vectors/third-party/tessera-log.json' with { type: 'json' }
 import { leafHash, rootOf } from './merkle-tree.ts'
@@ -108,7 +108,7 @@ test('tiles written as a log grows hold its root', () => {
         expect(upper).toEqual(full.map(rootOf))
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 30 * inject('propertyTimes') },
   )
 })
 

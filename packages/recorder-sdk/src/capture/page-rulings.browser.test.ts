@@ -1,7 +1,7 @@
 // Rulings in a real page: levels, trust, shadow roots, frames, and pages that interfere.
 import { defineRules, type Level, type RuleSet, type RuleSetInput } from '@reseal/redaction-rules'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, inject, it } from 'vitest'
 import { createPageRulings } from './page-rulings.ts'
 
 const cleanups: (() => void)[] = []
@@ -359,7 +359,7 @@ describe('a tree of any shape', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300 * inject('propertyTimes') },
     )
   })
 })

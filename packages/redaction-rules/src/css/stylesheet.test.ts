@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { createMask } from '../mask-text.ts'
 import { createTokenMap } from '../token-map.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
@@ -286,7 +286,7 @@ describe('text that is no style sheet', () => {
           expect(out.toLowerCase()).not.toContain('zqjane')
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000 * inject('propertyTimes') },
     )
   })
 
