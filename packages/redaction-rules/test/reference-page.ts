@@ -145,6 +145,7 @@ export interface ReferencePage {
 
 const levels = ['block', 'mask', 'allow'] as const
 const inlineTags = new Set(['b', 'span', 'label'])
+const unshownTags = new Set(['script', 'noscript'])
 
 /** Makes a page of a root; `shapeOf` gives the selector of each rule as data. */
 export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => SelectorShape): ReferencePage {
@@ -184,8 +185,11 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
   function textsAround(item: PageItem): PageItem[] {
     let top = item
     while (!top.isShadow && top.parent !== undefined) top = top.parent
-    const inTree = (at: PageItem): PageItem[] =>
-      at.tag === undefined ? [at] : at.children.filter((child) => !child.isShadow).flatMap(inTree)
+    const inTree = (at: PageItem): PageItem[] => {
+      if (at.tag === undefined) return [at]
+      if (unshownTags.has(at.tag)) return []
+      return at.children.filter((child) => !child.isShadow).flatMap(inTree)
+    }
     if (!top.isShadow) return inTree(top)
     return (top.parent?.children ?? []).filter((child) => child.isShadow).flatMap(inTree)
   }
@@ -211,6 +215,7 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
       if (item === undefined || item.tag !== undefined) return undefined
       const texts = textsAround(item)
       const at = texts.indexOf(item)
+      if (at < 0) return item.text
       const side = (others: readonly PageItem[]): PageItem[] => {
         const found: PageItem[] = []
         let parent = treeParent(item)

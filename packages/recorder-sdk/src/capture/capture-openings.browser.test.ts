@@ -276,6 +276,20 @@ describe('identifiers in pieces (R-4.3)', () => {
     expect(running.text()).not.toContain('Jane')
   })
 
+  it.each(['script', 'style', 'noscript', 'template', 'textarea'])(
+    'do not pass around what is not shown, nor with its help: %s',
+    (tag) => {
+      const host = addHtml('<p class="open">Welcome back, <i></i>Jane</p><p class="open">Save the visit</p>')
+      const unshown = document.createElement(tag)
+      // No rule of a language, and of no line: it neither parts what stands around nor joins it.
+      unshown.append(Object.assign(document.createElement('b'), { textContent: '; 5 ' }))
+      host.querySelector('i')?.replaceWith(unshown)
+      const running = start(opening('text'))
+      expect(running.text()).toContain('Save the visit')
+      expect(running.text()).not.toContain('Jane')
+    },
+  )
+
   it('stop at the edge of a line', () => {
     addHtml(
       '<div class="open"><p>Welcome back, </p><p>Jane</p><p>Follow-up: <b data-reseal="mask">Jane Roe</b></p></div>',

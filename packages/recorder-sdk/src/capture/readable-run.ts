@@ -6,6 +6,8 @@ import { takeFromUntouchedFrame, type View } from './untouched-frame.ts'
 
 const inlineTags =
   /^(?:a|abbr|b|bdi|bdo|cite|code|data|em|font|i|kbd|label|mark|q|s|samp|small|span|strong|sub|sup|time|tspan|u|var)$/i
+// Shown nowhere, and not recorded: no edge of a line, and what stands in them is no part of one.
+const unshownTags = /^(?:script|style|noscript|template|textarea|iframe|metadata)$/i
 const maxPieces = 8
 const maxLength = 96
 
@@ -18,6 +20,15 @@ const nativesOf = ({ Document, Node, TreeWalker }: View) => ({
 })
 
 const isInline = (element: Element): boolean => inlineTags.test(String(element.localName))
+
+// The numbers of `NodeFilter`, which a page may replace.
+const showTextAndElements = 0x4 | 0x1
+const verdict = { accept: 1, reject: 2, skip: 3 }
+
+function acceptNode(node: Node): number {
+  if (node.nodeType === 3) return verdict.accept
+  return unshownTags.test(String((node as Element).localName)) ? verdict.reject : verdict.skip
+}
 
 /** Creates what gives the text of a node with its neighbours, as far as `isReadable` says that they are. */
 export function createReadableRuns(isReadable: (parent: Element) => boolean): (node: Text) => string {
@@ -36,7 +47,8 @@ export function createReadableRuns(isReadable: (parent: Element) => boolean): (n
     const root: Node = Reflect.apply(natives.getRootNode, node, [])
     const walker: TreeWalker = Reflect.apply(natives.createTreeWalker, node.ownerDocument, [
       root,
-      NodeFilter.SHOW_TEXT,
+      showTextAndElements,
+      acceptNode,
     ])
 
     function walk(step: () => Node | null): string[] {

@@ -7,6 +7,10 @@ const inlineTags: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+// Shown nowhere: at capture nothing in them was a piece.
+const unshownTags: ReadonlySet<string> = new Set(
+  'script style noscript template textarea iframe metadata'.split(' '),
+)
 // Boxes that never held text.
 const voidTags: ReadonlySet<string> = new Set(['img', 'embed', 'input'])
 // Those of capture; and how far a walk goes through elements without text.
@@ -25,6 +29,10 @@ type Direction = 'previous' | 'next'
 
 function isInline(node: PageNode): boolean {
   return inlineTags.has(node.tag)
+}
+
+function isOpen(node: PageNode): boolean {
+  return node.kind === 'element' && !unshownTags.has(node.tag)
 }
 
 function contains(outer: PageNode, inner: PageNode): boolean {
@@ -63,7 +71,7 @@ export function sideOf(node: PageNode, direction: Direction, textOf: (piece: Pag
   let at: PageNode | undefined = node
   for (let step = 0; parent !== undefined && pieces.length < maxPieces && length < maxLength; step += 1) {
     if (step > maxSteps) return { pieces, hasGap: true }
-    const inner: PageNode | undefined = at.kind === 'element' ? edge(at, direction) : undefined
+    const inner: PageNode | undefined = isOpen(at) ? edge(at, direction) : undefined
     at = inner ?? climb(at, direction)
     if (at === undefined) break
     if ((at.isBox || at.isRecordedBox) && !voidTags.has(at.tag)) hasGap = true
