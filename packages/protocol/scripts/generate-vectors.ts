@@ -1,6 +1,7 @@
 // Writes packages/protocol/vectors/*.json: `node packages/protocol/scripts/generate-vectors.ts`.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { consentVectors, withdrawalVectors } from './consent-vectors.ts'
 import { headerVectors, makeStream } from './header-vectors.ts'
 import { linkVectors, makeSegments, segmentVectors } from './segment-vectors.ts'
 import { batchVectors, parcelVectors, receiptVectors } from './transport-vectors.ts'
@@ -18,6 +19,8 @@ export async function generateVectors(): Promise<Record<string, string>> {
     parcel: parcelVectors(stream, segments),
     receipt: receiptVectors(segments, await knownSignature()),
     batch: await batchVectors(stream, segments),
+    consent: consentVectors(),
+    withdrawal: withdrawalVectors(),
   }
   const files = Object.entries(vectors).map(([name, value]) => [
     `${name}.json`,

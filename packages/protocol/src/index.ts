@@ -20,6 +20,7 @@ export {
   nextLink,
   startChain,
 } from './chain.ts'
+export { type ConsentReceipt, encodeConsentReceipt } from './consent-receipt.ts'
 export {
   appendKeyBytes,
   encBytes,
@@ -44,3 +45,4 @@ export { encodeSegmentHeader, parseSegment, type Segment, type SegmentHeader } f
 export { sha256 } from './sha256.ts'
 export { encodeStreamHeader, parseStreamHeader, type StreamHeader } from './stream-header.ts'
 export { bytesToUuid, isUuid, uuidToBytes } from './uuid.ts'
+export { encodeWithdrawal, parseWithdrawal, type Withdrawal } from './withdrawal.ts'

@@ -15,6 +15,8 @@ export const hashBytes = 32
 export const limits = {
   /** Canonical JSON of a stream header. */
   maxHeaderBytes: 2048,
+  /** Canonical JSON of a withdrawal. */
+  maxWithdrawalBytes: 256,
   /** Smallest padded plaintext of a segment. */
   minBucketBytes: 1024,
   /** Largest padded plaintext of a segment. */

@@ -21,6 +21,8 @@ export type ProtocolErrorCode =
   | 'bad_parcel'
   | 'bad_receipt'
   | 'bad_batch'
+  | 'bad_consent'
+  | 'bad_withdrawal'
   | 'bad_key'
   | 'bad_note'
   | 'bad_checkpoint'

@@ -4,20 +4,24 @@ import { fromHex, toHex } from '../test/hex.ts'
 import { asyncOutcomeOf, outcomeOf } from '../test/refusal.ts'
 import { deriveWith } from '../test/stream-fixture.ts'
 import batches from '../vectors/batch.json' with { type: 'json' }
+import consents from '../vectors/consent.json' with { type: 'json' }
 import headers from '../vectors/header.json' with { type: 'json' }
 import links from '../vectors/link.json' with { type: 'json' }
 import parcels from '../vectors/parcel.json' with { type: 'json' }
 import receipts from '../vectors/receipt.json' with { type: 'json' }
 import segments from '../vectors/segment.json' with { type: 'json' }
+import withdrawals from '../vectors/withdrawal.json' with { type: 'json' }
 import { encodeBatch, parseBatchFooter } from './batch.ts'
 import { concatBytes, u32, utf8 } from './bytes.ts'
 import { extendChain, initialLink, startChain } from './chain.ts'
+import { encodeConsentReceipt } from './consent-receipt.ts'
 import { type OpeningOptions, openStream } from './open.ts'
 import { encodeParcel, parseParcel } from './parcel.ts'
 import { encodeReceipt, parseReceipt, receiptMessage, verifyReceipt } from './receipt.ts'
 import { encodeSegmentHeader, parseSegment } from './segment.ts'
 import { sha256 } from './sha256.ts'
 import { encodeStreamHeader, parseStreamHeader } from './stream-header.ts'
+import { encodeWithdrawal, parseWithdrawal } from './withdrawal.ts'
 
 describe('header', () => {
   test.each(headers.accept)('reads and writes: $name', ({ text, bytes, hash, initial_link }) => {
@@ -152,5 +156,35 @@ describe('batch', () => {
     const body = fromHex(batches.reject_footer.body)
     const bytes = concatBytes(body, footerBytes, u32(footerBytes.length), utf8('BLSR'))
     expect(outcomeOf(() => parseBatchFooter(bytes))).toBe(code)
+  })
+})
+
+describe('consent receipt', () => {
+  const receiptOf = (vector: { granted_at_ms: number; how: string; notice_version: string }) => ({
+    grantedAtMs: vector.granted_at_ms,
+    how: vector.how,
+    noticeVersion: vector.notice_version,
+  })
+
+  test.each(consents.accept)('writes: $name', (vector) => {
+    const bytes = encodeConsentReceipt(receiptOf(vector))
+    expect(toHex(bytes)).toBe(vector.bytes)
+    expect(toHex(sha256(bytes))).toBe(vector.hash)
+  })
+
+  test.each(consents.reject)('refuses: $name', (vector) => {
+    expect(outcomeOf(() => encodeConsentReceipt(receiptOf(vector)))).toBe(vector.code)
+  })
+})
+
+describe('withdrawal', () => {
+  test.each(withdrawals.accept)('reads and writes: $name', ({ session, token, bytes }) => {
+    const withdrawal = parseWithdrawal(fromHex(bytes))
+    expect(withdrawal).toEqual({ session, token: fromHex(token) })
+    expect(toHex(encodeWithdrawal(withdrawal))).toBe(bytes)
+  })
+
+  test.each(withdrawals.reject)('refuses: $name', ({ bytes, code }) => {
+    expect(outcomeOf(() => parseWithdrawal(fromHex(bytes)))).toBe(code)
   })
 })
