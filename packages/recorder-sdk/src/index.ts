@@ -5,7 +5,7 @@ import { loadInspector } from './boot/load-chunk.ts'
 import type { Inspector } from './inspector/start-inspector.ts'
 
 export type { ConsentMode, RecorderOptions } from './boot/config.ts'
-export { init, type Recorder } from './boot/init.ts'
+export { inertRecorder, init, type Recorder } from './boot/init.ts'
 export type { ConsentGrant } from './domain/consent.ts'
 export type { Inspector } from './inspector/start-inspector.ts'
 export { RecorderError, type RecorderErrorCode } from './recorder-error.ts'

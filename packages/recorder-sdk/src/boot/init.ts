@@ -51,7 +51,8 @@ function whenVisited(start: () => void): void {
   } else start()
 }
 
-const inertRecorder: Recorder = {
+/** A recorder that records nothing: what `init` gives where there is no page, such as on a server. */
+export const inertRecorder: Recorder = {
   stop: async () => {},
   grantConsent: () => {},
   withdrawConsent: async () => {},
