@@ -1,0 +1,51 @@
+// npm run faults -- loss | outage: the long forms of the fault runs whose short ones are tests. Exit status 1 when a bar is
+// not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --json.
+import { parseArgs } from 'node:util'
+import { buildWorkspaces } from '../build-workspaces.mjs'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    visits: { type: 'string', default: '500' },
+    browsers: { type: 'string', default: '8' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '10' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const say = (line) => process.stderr.write(`reseal: ${line}\n`)
+
+async function loss() {
+  const { runLoss } = await import('../../tests/faults/loss/run-loss.ts')
+  const report = await runLoss({
+    visitCount: Number(values.visits),
+    browserCount: Number(values.browsers),
+    minDurationMs: 200,
+    maxDurationMs: 20_000,
+    seed: Number(values.seed),
+    onProgress: say,
+  })
+  const met = report.lost.length === 0 && report.duplicates.length === 0 && report.verified
+  return { report, met }
+}
+
+async function outage() {
+  const { runOutages } = await import('../../tests/faults/outage/run-outage.ts')
+  const report = await runOutages(Number(values.minutes) * 60_000)
+  const met = report.every(
+    ({ missing, duplicates, pageErrors }) => missing + duplicates + pageErrors.length === 0,
+  )
+  return { report, met }
+}
+
+const run = { loss, outage }[positionals[0]]
+if (run === undefined) {
+  say('name the run: npm run faults -- loss, or npm run faults -- outage')
+  process.exit(2)
+}
+const built = await buildWorkspaces()
+if (built !== 0) process.exit(built)
+const { report, met } = await run()
+process.stdout.write(`${JSON.stringify(report, undefined, values.json ? undefined : 2)}\n`)
+say(met ? 'met' : 'NOT met')
+process.exitCode = met ? 0 : 1
