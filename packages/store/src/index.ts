@@ -62,6 +62,7 @@ export {
   type OriginLeaf,
   parseRecordingsLeaf,
   type RecordingsLeaf,
+  type TombstoneLeaf,
 } from './logs/recordings-leaf.ts'
 export { type AppendedRecordings, createRecordingsLog, type RecordingsLog } from './logs/recordings-log.ts'
 export { startLog } from './logs/start-log.ts'
@@ -110,4 +111,11 @@ export {
   type Registration,
   type StoredSegment,
   type StreamTip,
+  type WithdrawalRequest,
 } from './streams/ingest.repository.ts'
+export {
+  createWithdrawals,
+  type SettledWithdrawals,
+  type Withdrawals,
+  type WithdrawalsOptions,
+} from './withdrawals/withdrawals.ts'

@@ -42,6 +42,8 @@ interface StreamsTable {
   open: WithDefault<boolean>
   last_received_at: Date
   tombstoned_at: WithDefault<Date | null>
+  /** Why, once tombstoned: `withdrawal`. */
+  tombstone_reason: WithDefault<string | null>
 }
 
 interface SegmentsTable {
@@ -82,6 +84,17 @@ interface IngestReportsTable {
   app_id: string
   stream_id: string | null
   segment_index: number | null
+}
+
+interface WithdrawalsTable {
+  id: GeneratedAlways<number>
+  app_id: string
+  session_id: string
+  token: BytesColumn
+  requested_at: WithDefault<Date>
+  due_at: WithDefault<Date | null>
+  shredded_count: WithDefault<number>
+  unproven: WithDefault<boolean>
 }
 
 interface UsersTable {
@@ -178,6 +191,7 @@ export interface Tables {
   batches: BatchesTable
   stream_keys: StreamKeysTable
   ingest_reports: IngestReportsTable
+  withdrawals: WithdrawalsTable
   users: UsersTable
   memberships: MembershipsTable
   sign_in_links: SignInLinksTable

@@ -17,6 +17,7 @@ export const auditActions = [
   'replay.read',
   'replay.delivered',
   'recording.export',
+  'stream.shred',
   'audit.read',
   'audit.export',
   'log.verify',

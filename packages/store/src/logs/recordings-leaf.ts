@@ -1,4 +1,5 @@
-// Leaves of the recordings log (design.md §5.7): the log's origin, each batch object, each stream's end.
+// Leaves of the recordings log (design.md §5.7): the log's origin, each batch object, each stream's end, and each
+// stream that was forgotten on purpose.
 import type { JsonValue } from '@reseal/protocol'
 import { StoreError } from '../store-error.ts'
 import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
@@ -37,8 +38,23 @@ export interface CloseLeaf {
   readonly final: boolean
 }
 
+/** The stream's encapsulated key was destroyed, for ever; docs/protocol.md §10. */
+export interface TombstoneLeaf {
+  readonly type: 'tombstone'
+  /** UUIDs. */
+  readonly stream: string
+  readonly session: string
+  readonly app: string
+  /** Lower-case hex. */
+  readonly headerHash: string
+  /** `withdrawal`: whoever was recorded withdrew consent, which `token` proves. */
+  readonly reason: 'withdrawal'
+  /** base64url; its hash is the header's withdrawal-token hash. */
+  readonly token: string
+}
+
 /** Any leaf of the recordings log. */
-export type RecordingsLeaf = OriginLeaf | BatchLeaf | CloseLeaf
+export type RecordingsLeaf = OriginLeaf | BatchLeaf | CloseLeaf | TombstoneLeaf
 
 /** The leaf's canonical text, open for its time. */
 export function encodeRecordingsLeaf(leaf: RecordingsLeaf): UnstampedLeaf {
@@ -56,6 +72,10 @@ function toWire(leaf: RecordingsLeaf): Readonly<Record<string, JsonValue>> {
     case 'close': {
       const { lastLink, headerHash, ...rest } = leaf
       return { ...rest, last_link: lastLink, header_hash: headerHash }
+    }
+    case 'tombstone': {
+      const { headerHash, ...rest } = leaf
+      return { ...rest, header_hash: headerHash }
     }
   }
 }
@@ -92,6 +112,18 @@ export function parseRecordingsLeaf(bytes: Uint8Array): RecordingsLeaf & { reado
         lastLink: text('last_link'),
         headerHash: text('header_hash'),
         final: requireType(wire['final'], 'boolean'),
+        timeMs,
+      }
+    case 'tombstone':
+      if (text('reason') !== 'withdrawal') throw new StoreError('bad_leaf')
+      return {
+        type: 'tombstone',
+        stream: text('stream'),
+        session: text('session'),
+        app: text('app'),
+        headerHash: text('header_hash'),
+        reason: 'withdrawal',
+        token: text('token'),
         timeMs,
       }
     default:

@@ -1,5 +1,6 @@
 // What ingest reads and writes: chain tips, and a batch's rows with the chains' advance in one transaction
 // (design.md §5.6).
+import { parseStreamHeader } from '@reseal/protocol'
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
@@ -43,6 +44,16 @@ export interface Registration {
   readonly session: string
   /** SHA-256 of `enc`. */
   readonly encHash: Uint8Array
+  /** Of its header. */
+  readonly withdrawalTokenHash: Uint8Array
+}
+
+/** Someone asks for a session's recordings to be destroyed; docs/protocol.md §7.1. */
+export interface WithdrawalRequest {
+  readonly appId: string
+  readonly session: string
+  /** 32 bytes. */
+  readonly token: Uint8Array
 }
 
 /** Every method may throw StoreError database_unavailable. */
@@ -50,13 +61,18 @@ export interface IngestRepository {
   loadStream(stream: string): Promise<StreamTip | undefined>
   /** Stored segments of `[fromIndex, toIndex)`, ascending. */
   findSegments(stream: string, fromIndex: number, toIndex: number): Promise<StoredSegment[]>
-  /** Why a new stream cannot be registered: its `enc` is known, or its session belongs to another app. */
+  /**
+   * Why a new stream cannot be registered: its `enc` is known, its session belongs to another app, or another stream of
+   * the session was withdrawn by the token that would withdraw this one.
+   */
   findRegistrationConflict(
     registration: Registration,
-  ): Promise<'enc_known' | 'session_of_other_app' | undefined>
+  ): Promise<'enc_known' | 'session_of_other_app' | 'session_withdrawn' | undefined>
   /** All or nothing, durable when this returns. */
   commitBatch(commit: BatchCommit): Promise<CommitOutcome>
   insertReport(report: IngestReport): Promise<void>
+  /** Leaves a request for the worker; this role cannot read it back. */
+  insertWithdrawal(request: WithdrawalRequest): Promise<void>
 }
 
 const tipColumns = [
@@ -105,7 +121,7 @@ export function createIngestRepository(db: Database): IngestRepository {
           .orderBy('index')
           .execute(),
       ),
-    findRegistrationConflict: ({ appId, session, encHash }) =>
+    findRegistrationConflict: ({ appId, session, encHash, withdrawalTokenHash }) =>
       guardDatabase(async () => {
         const known = await db
           .selectFrom('streams')
@@ -118,7 +134,9 @@ export function createIngestRepository(db: Database): IngestRepository {
           .select('app_id')
           .where('id', '=', session)
           .executeTakeFirst()
-        return owner && owner.app_id !== appId ? 'session_of_other_app' : undefined
+        if (owner === undefined) return undefined
+        if (owner.app_id !== appId) return 'session_of_other_app'
+        return (await isWithdrawn(db, session, withdrawalTokenHash)) ? 'session_withdrawn' : undefined
       }),
     commitBatch: (commit) => guardDatabase(() => commitBatch(db, commit)),
     insertReport: ({ kind, appId, stream, segmentIndex }) =>
@@ -133,5 +151,21 @@ export function createIngestRepository(db: Database): IngestRepository {
           })
           .execute()
       }),
+    insertWithdrawal: ({ appId, session, token }) =>
+      guardDatabase(async () => {
+        await db.insertInto('withdrawals').values({ app_id: appId, session_id: session, token }).execute()
+      }),
   }
+}
+
+async function isWithdrawn(db: Database, session: string, tokenHash: Uint8Array): Promise<boolean> {
+  const tombstoned = await db
+    .selectFrom('streams')
+    .select('header')
+    .where('session_id', '=', session)
+    .where('tombstone_reason', '=', 'withdrawal')
+    .execute()
+  return tombstoned.some(
+    ({ header }) => Buffer.compare(parseStreamHeader(header).withdrawalTokenHash, tokenHash) === 0,
+  )
 }

@@ -1,0 +1,235 @@
+// Withdrawals on a real PostgreSQL, each step as the role that takes it.
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { newBatchCommit, newSegments } from '../../test/recording-fixture.ts'
+import { newWithdrawableSession, type WithdrawableSession } from '../../test/withdrawal-fixture.ts'
+import { createAuditRepository } from '../logs/audit.repository.ts'
+import { createAuditLog } from '../logs/audit-log.ts'
+import { readLeaves, readLogSize } from '../logs/log-reader.ts'
+import { parseRecordingsLeaf, type RecordingsLeaf } from '../logs/recordings-leaf.ts'
+import { startLog } from '../logs/start-log.ts'
+import type { NewStream } from '../streams/commit-batch.ts'
+import { createIngestRepository, type IngestRepository } from '../streams/ingest.repository.ts'
+import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
+import { createWithdrawals, type Withdrawals } from './withdrawals.ts'
+
+let postgres: TestPostgres
+let anchored: TestAnchor
+let ingest: IngestRepository
+let withdrawals: Withdrawals
+beforeEach(async () => {
+  postgres = await startTestPostgres()
+  anchored = await startTestAnchor()
+  ingest = createIngestRepository(postgres.database('ingest'))
+  const worker = postgres.database('worker')
+  for (const log of ['audit', 'recordings'] as const) {
+    await startLog(worker, log, { origin: `reseal.test/${log}`, key: 'key' })
+  }
+  const { anchor } = anchored
+  withdrawals = createWithdrawals(worker, { anchor, audit: createAuditLog(worker, { anchor }) })
+})
+afterEach(() => Promise.all([postgres.stop(), anchored.stop()]))
+
+async function commit(...streams: NewStream[]): Promise<void> {
+  const segments = streams.flatMap((stream) => newSegments(stream, { from: 0, count: 1 }))
+  expect(await ingest.commitBatch(newBatchCommit(streams, segments))).toEqual({ outcome: 'committed' })
+}
+
+const withdraw = ({ session, token }: WithdrawableSession, appId = 'clinic'): Promise<void> =>
+  ingest.insertWithdrawal({ appId, session, token })
+
+async function settle(): Promise<number> {
+  return (await withdrawals.settleDue(100)).shreddedCount
+}
+
+async function keyCount(): Promise<number> {
+  const { rows } = await sql`SELECT FROM stream_keys`.execute(postgres.database('superuser'))
+  return rows.length
+}
+
+async function tombstones(): Promise<(RecordingsLeaf & { type: 'tombstone' })[]> {
+  const db = postgres.database('worker')
+  const found: (RecordingsLeaf & { type: 'tombstone' })[] = []
+  for await (const { bytes } of readLeaves(db, 'recordings', {
+    from: 1,
+    to: await readLogSize(db, 'recordings'),
+  })) {
+    const leaf = parseRecordingsLeaf(bytes)
+    if (leaf.type === 'tombstone') found.push(leaf)
+  }
+  return found
+}
+
+const requests = () =>
+  postgres.database('superuser').selectFrom('withdrawals').selectAll().orderBy('id').execute()
+
+/** As if the ten minutes after which a request is looked at again had gone by. */
+async function letTimePass(): Promise<void> {
+  await sql`UPDATE withdrawals SET requested_at = requested_at - interval '11 minutes',
+    due_at = due_at - interval '11 minutes'`.execute(postgres.database('superuser'))
+}
+
+describe('a withdrawal', () => {
+  test('destroys the keys of every stream of the session, marks them and says so in both logs', async () => {
+    const session = newWithdrawableSession()
+    const [one, two, other] = [session.stream(), session.stream(), newWithdrawableSession().stream()]
+    await commit(one, two, other)
+    await withdraw(session)
+    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 1, shreddedCount: 2, unprovenCount: 0 })
+    const { rows: keys } = await sql<{ stream_id: string }>`SELECT stream_id FROM stream_keys`.execute(
+      postgres.database('worker'),
+    )
+    expect(keys).toEqual([{ stream_id: other.stream }])
+    expect((await ingest.loadStream(one.stream))?.tombstoned).toBe(true)
+    expect((await ingest.loadStream(other.stream))?.tombstoned).toBe(false)
+    const leaves = await tombstones()
+    expect(new Set(leaves.map(({ stream }) => stream))).toEqual(new Set([one.stream, two.stream]))
+    for (const leaf of leaves) {
+      const own = leaf.stream === one.stream ? one : two
+      expect(leaf).toMatchObject({ session: session.session, app: 'clinic', reason: 'withdrawal' })
+      expect(leaf.headerHash).toBe(Buffer.from(own.headerHash).toString('hex'))
+      const { withdrawal_token_hash } = JSON.parse(Buffer.from(own.headerBytes).toString()) as {
+        withdrawal_token_hash: string
+      }
+      const proof = createHash('sha256').update(Buffer.from(leaf.token, 'base64url')).digest('base64url')
+      expect(proof).toBe(withdrawal_token_hash)
+    }
+    const events = await createAuditRepository(postgres.database('viewer')).list({ limit: 10 })
+    expect(events.map(({ event }) => [event.action, event.purpose, event.target?.stream])).toEqual([
+      ['stream.shred', 'withdrawal', leaves[1]?.stream],
+      ['stream.shred', 'withdrawal', leaves[0]?.stream],
+    ])
+  })
+
+  test('done once is done: repeats and later rounds change nothing', async () => {
+    const session = newWithdrawableSession()
+    await commit(session.stream())
+    await withdraw(session)
+    await withdraw(session)
+    expect(await settle()).toBe(1)
+    expect(await settle()).toBe(0)
+    await withdraw(session)
+    await letTimePass()
+    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 3, shreddedCount: 0, unprovenCount: 0 })
+    expect(await tombstones()).toHaveLength(1)
+    expect((await requests()).map(({ shredded_count, unproven }) => [shredded_count, unproven])).toEqual([
+      [1, false],
+      [0, false],
+      [0, false],
+    ])
+  })
+
+  test('with a wrong token, or of another app, has no effect and is counted', async () => {
+    const session = newWithdrawableSession()
+    await commit(session.stream())
+    await withdraw({ ...session, token: new Uint8Array(randomBytes(32)) })
+    await withdraw(session, 'other')
+    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 2, shreddedCount: 0, unprovenCount: 1 })
+    expect(await keyCount()).toBe(1)
+    expect(await tombstones()).toEqual([])
+    expect((await requests()).map(({ unproven }) => unproven)).toEqual([true, false])
+  })
+
+  test('does not reach a stream that someone else put into the session', async () => {
+    const session = newWithdrawableSession()
+    const foreign = session.stream({ token: new Uint8Array(randomBytes(32)) })
+    await commit(session.stream(), foreign)
+    await withdraw(session)
+    expect(await settle()).toBe(1)
+    expect((await ingest.loadStream(foreign.stream))?.tombstoned).toBe(false)
+  })
+
+  test('waits for streams that arrive later, however much later', async () => {
+    const session = newWithdrawableSession()
+    await withdraw(session)
+    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 1, shreddedCount: 0, unprovenCount: 0 })
+    await letTimePass()
+    expect((await withdrawals.settleDue(100)).judgedCount).toBe(1)
+    expect((await withdrawals.settleDue(100)).judgedCount).toBe(0)
+    await commit(session.stream())
+    expect(await settle()).toBe(1)
+    expect(await keyCount()).toBe(0)
+  })
+
+  test('is looked at again for a stream whose transaction began before it and ended after', async () => {
+    const session = newWithdrawableSession()
+    const stream = session.stream()
+    await postgres
+      .database('ingest')
+      .transaction()
+      .execute(async (transaction) => {
+        await insertStream(transaction, stream)
+        await withdraw(session)
+        expect(await settle()).toBe(0)
+      })
+    expect(await settle()).toBe(0)
+    await letTimePass()
+    expect(await settle()).toBe(1)
+  })
+
+  test('keeps further streams of the session from being registered', async () => {
+    const session = newWithdrawableSession()
+    await commit(session.stream())
+    await withdraw(session)
+    await settle()
+    const conflictOf = (token: Uint8Array) =>
+      ingest.findRegistrationConflict({
+        appId: 'clinic',
+        session: session.session,
+        encHash: new Uint8Array(randomBytes(32)),
+        withdrawalTokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
+      })
+    expect(await conflictOf(session.token)).toBe('session_withdrawn')
+    expect(await conflictOf(new Uint8Array(randomBytes(32)))).toBeUndefined()
+  })
+
+  test('waits until a replay that was let through has its event', async () => {
+    const session = newWithdrawableSession()
+    const stream = session.stream()
+    await commit(stream)
+    await withdraw(session)
+    let settling: Promise<number> | undefined
+    await postgres
+      .database('viewer')
+      .transaction()
+      .execute(async (transaction) => {
+        await sql`SELECT lock_stream(${stream.stream})`.execute(transaction)
+        settling = settle()
+        await expect
+          .poll(async () => {
+            const { rows } = await sql<{ waiting: boolean }>`SELECT EXISTS (SELECT FROM pg_stat_activity
+              WHERE datname = current_database() AND usename = 'reseal_worker' AND wait_event_type = 'Lock') AS waiting`.execute(
+              postgres.database('superuser'),
+            )
+            return rows[0]?.waiting
+          })
+          .toBe(true)
+        expect(await keyCount()).toBe(1)
+      })
+    expect(await settling).toBe(1)
+  })
+})
+
+test('settled requests are forgotten after their time, tombstones are not', async () => {
+  const session = newWithdrawableSession()
+  await commit(session.stream())
+  await withdraw(session)
+  await settle()
+  const soon = new Date(Date.now() + 60_000)
+  expect(await withdrawals.forgetBefore(soon)).toBe(0)
+  await letTimePass()
+  await settle()
+  expect(await withdrawals.forgetBefore(new Date(Date.now() - 3_600_000))).toBe(0)
+  expect(await withdrawals.forgetBefore(soon)).toBe(1)
+  expect(await tombstones()).toHaveLength(1)
+})
+
+async function insertStream(db: Parameters<typeof createIngestRepository>[0], stream: NewStream) {
+  await sql`INSERT INTO streams (id, session_id, app_id, key_id, header, header_hash, enc_hash, append_key_hash,
+      last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)
+    VALUES (${stream.stream}, ${stream.session}, ${stream.appId}, ${stream.keyId}, ${stream.headerBytes},
+      ${stream.headerHash}, ${stream.encHash}, ${stream.appendKeyHash}, ${stream.headerHash}, 0, 0, 0, 1, false, now())`.execute(
+    db,
+  )
+}

@@ -1,0 +1,216 @@
+// Judges withdrawals of consent and destroys the keys of the streams they prove (design.md §6; docs/protocol.md §7.1).
+//
+// One transaction does all of it: keys deleted, streams marked, tombstone leaves and audit events appended, requests
+// settled. A worker that dies before COMMIT has done nothing, after it everything.
+import { timingSafeEqual } from 'node:crypto'
+import { encodeBase64url, ProtocolError, parseStreamHeader, sha256 } from '@reseal/protocol'
+import { sql } from 'kysely'
+import type { Anchor } from '../anchor/anchor.ts'
+import { createProof } from '../anchor/proof-before-append.ts'
+import { type Database, guardDatabase } from '../database/database.ts'
+import { insertRecordingsLeaves } from '../logs/append-leaves.ts'
+import type { AuditEventInput } from '../logs/audit-event.ts'
+import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
+import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
+
+/** What a round did. */
+export interface SettledWithdrawals {
+  /** Requests looked at. */
+  readonly judgedCount: number
+  /** Streams whose key was destroyed. */
+  readonly shreddedCount: number
+  /** Requests whose token is that of no stream of their session. */
+  readonly unprovenCount: number
+}
+
+/** The worker's half of withdrawals; errors as of `AuditLog`. */
+export interface Withdrawals {
+  /** Judges requests that are due, at most `limit`. */
+  settleDue(limit: number): Promise<SettledWithdrawals>
+  /** Deletes settled requests made before a time; the tombstones stay. Returns how many. */
+  forgetBefore(before: Date): Promise<number>
+}
+
+/** What they work on. */
+export interface WithdrawalsOptions {
+  readonly anchor: Anchor
+  readonly audit: AuditLog
+}
+
+interface DueRequest {
+  readonly id: number
+  readonly app_id: string
+  readonly session_id: string
+  readonly token: Uint8Array
+}
+
+interface ProvenStream {
+  readonly id: string
+  readonly leaf: TombstoneLeaf
+  readonly request: number
+}
+
+const nothing: SettledWithdrawals = { judgedCount: 0, shreddedCount: 0, unprovenCount: 0 }
+
+/** Builds them; `db` logs in as the worker. Before the first append the database is proven as for the logs. */
+export function createWithdrawals(db: Database, { anchor, audit }: WithdrawalsOptions): Withdrawals {
+  const { ensureProven, unprove } = createProof(db, anchor, 'recordings')
+  return {
+    async settleDue(limit) {
+      if (!(await hasDue(db).catch(unprove))) return nothing
+      await ensureProven()
+      let settled = nothing
+      await audit
+        .appendInTransaction(async (transaction) => {
+          const { events, ...counts } = await settle(transaction, limit)
+          settled = counts
+          return events
+        })
+        .catch(unprove)
+      return settled
+    },
+    forgetBefore: (before) =>
+      guardDatabase(async () => {
+        const { numDeletedRows } = await db
+          .deleteFrom('withdrawals')
+          .where('due_at', 'is', null)
+          .where('requested_at', '<', before)
+          .executeTakeFirstOrThrow()
+        return Number(numDeletedRows)
+      }),
+  }
+}
+
+/** Most rounds have nothing to do and take no lock. */
+async function hasDue(db: Database): Promise<boolean> {
+  const { rows } = await guardDatabase(() =>
+    sql<{ due: boolean }>`SELECT EXISTS (SELECT FROM withdrawals WHERE due_at <= now()) AS due`.execute(db),
+  )
+  return rows[0]?.due ?? false
+}
+
+async function settle(
+  transaction: AuditTransaction,
+  limit: number,
+): Promise<SettledWithdrawals & { readonly events: readonly AuditEventInput<'stream.shred'>[] }> {
+  // One order everywhere: the log's head, requests, streams. Ingest takes requests before streams as well.
+  await sql`SELECT size FROM recordings_head FOR UPDATE`.execute(transaction)
+  const due = await lockDue(transaction, limit)
+  const { proven, unproven } = await findProven(transaction, due)
+  const shredded = await shred(transaction, proven)
+  await markSettled(transaction, due, { shredded, unproven })
+  return {
+    judgedCount: due.length,
+    shreddedCount: shredded.length,
+    unprovenCount: unproven.length,
+    events: shredded.map(({ leaf }) => shredEvent(leaf)),
+  }
+}
+
+// One that ingest is waking at this moment is skipped: it is still due in the next round.
+function lockDue(transaction: AuditTransaction, limit: number): Promise<DueRequest[]> {
+  return transaction
+    .selectFrom('withdrawals')
+    .select(['id', 'app_id', 'session_id', 'token'])
+    .where('due_at', '<=', sql<Date>`now()`)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+}
+
+async function findProven(
+  transaction: AuditTransaction,
+  due: readonly DueRequest[],
+): Promise<{ readonly proven: readonly ProvenStream[]; readonly unproven: readonly number[] }> {
+  const sessions = [...new Set(due.map((request) => request.session_id))]
+  const streams = await transaction
+    .selectFrom('streams')
+    .select(['id', 'session_id', 'app_id', 'header', 'header_hash', 'tombstoned_at'])
+    .where(sql<boolean>`session_id = ANY(${sessions}::uuid[])`)
+    .execute()
+  const bySession = Map.groupBy(streams, (stream) => stream.session_id)
+  const proven = new Map<string, ProvenStream>()
+  const unproven: number[] = []
+  for (const request of due) {
+    const own = (bySession.get(request.session_id) ?? []).filter(({ app_id }) => app_id === request.app_id)
+    const matching = own.filter(({ header }) => isTokenOf(header, request.token))
+    if (own.length > 0 && matching.length === 0) unproven.push(request.id)
+    for (const { id, header_hash, tombstoned_at } of matching) {
+      if (tombstoned_at !== null || proven.has(id)) continue
+      const leaf: TombstoneLeaf = {
+        type: 'tombstone',
+        stream: id,
+        session: request.session_id,
+        app: request.app_id,
+        headerHash: Buffer.from(header_hash).toString('hex'),
+        reason: 'withdrawal',
+        token: encodeBase64url(request.token),
+      }
+      proven.set(id, { id, leaf, request: request.id })
+    }
+  }
+  return { proven: [...proven.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), unproven }
+}
+
+function isTokenOf(headerBytes: Uint8Array, token: Uint8Array): boolean {
+  try {
+    return timingSafeEqual(parseStreamHeader(headerBytes).withdrawalTokenHash, sha256(token))
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
+}
+
+/** Destroys the keys of streams that another worker has not shredded meanwhile; returns those. */
+async function shred(
+  transaction: AuditTransaction,
+  proven: readonly ProvenStream[],
+): Promise<readonly ProvenStream[]> {
+  if (proven.length === 0) return []
+  // Against a replay's KEY SHARE: what was committed to be read before this may still be read, nothing after it.
+  const { rows } = await sql<{ id: string }>`SELECT id FROM streams
+    WHERE id = ANY(${proven.map(({ id }) => id)}::uuid[]) AND tombstoned_at IS NULL
+    ORDER BY id FOR UPDATE`.execute(transaction)
+  const held = new Set(rows.map(({ id }) => id))
+  const shredded = proven.filter(({ id }) => held.has(id))
+  const ids = shredded.map(({ id }) => id)
+  await sql`DELETE FROM stream_keys WHERE stream_id = ANY(${ids}::uuid[])`.execute(transaction)
+  await sql`UPDATE streams SET tombstoned_at = now(), tombstone_reason = 'withdrawal'
+    WHERE id = ANY(${ids}::uuid[])`.execute(transaction)
+  await insertRecordingsLeaves(
+    transaction,
+    shredded.map(({ leaf }) => encodeRecordingsLeaf(leaf)),
+  )
+  return shredded
+}
+
+// A stream whose transaction began before the request's, and commits after this one, is seen by neither the trigger nor
+// this round: hence a second look once no such transaction can be left (statements end after 30 s).
+const secondLookAfter = '10 minutes'
+
+async function markSettled(
+  transaction: AuditTransaction,
+  due: readonly DueRequest[],
+  { shredded, unproven }: { shredded: readonly ProvenStream[]; unproven: readonly number[] },
+): Promise<void> {
+  const counts = due.map(({ id }) => shredded.filter(({ request }) => request === id).length)
+  await sql`UPDATE withdrawals SET shredded_count = withdrawals.shredded_count + judged.shredded,
+      unproven = withdrawals.id = ANY(${unproven}::int8[]),
+      due_at = CASE WHEN due_at < requested_at + ${sql.lit(secondLookAfter)}::interval
+        THEN requested_at + ${sql.lit(secondLookAfter)}::interval END
+    FROM unnest(${due.map(({ id }) => id)}::int8[], ${counts}::int4[]) AS judged (id, shredded)
+    WHERE withdrawals.id = judged.id`.execute(transaction)
+}
+
+function shredEvent({ app, session, stream }: TombstoneLeaf): AuditEventInput<'stream.shred'> {
+  return {
+    action: 'stream.shred',
+    outcome: 'success',
+    actor: { issuer: 'reseal', roles: ['worker'], method: 'service' },
+    purpose: 'withdrawal',
+    target: { app, session, stream },
+  }
+}
