@@ -10,22 +10,44 @@ export { createRedactor, maskedHref } from './redactor.ts'
 export type {
   AllowRule,
   AttributeRule,
+  EventRule,
   MessageRule,
+  NetworkMethod,
+  NetworkPart,
+  NetworkRule,
   Opening,
   PatternRule,
   Rule,
   RuleSet,
   RuleSetInput,
+  TagRule,
   TextAttribute,
   UrlRule,
+  ValueKind,
 } from './rule-set.ts'
 export { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'
+export type { ClickPayload } from './signals/click.ts'
 export type { ConsoleArgument, ConsolePayload } from './signals/console.ts'
-export type { ErrorPayload, StackFrame } from './signals/error.ts'
+export type { DeclaredValue, EventPayload, TagPayload } from './signals/declared.ts'
+export { declaredEvent, declaredTag } from './signals/declared.ts'
+export type { ErrorCause, ErrorDescription, ErrorPayload, StackFrame } from './signals/error.ts'
 export type { GapPayload, GapReason } from './signals/gap.ts'
+export type {
+  DeclaredValues,
+  NetworkPayload,
+  NetworkPlace,
+  RequestTarget,
+  SocketPayload,
+} from './signals/network.ts'
+export { addressForm, findNetworkRule } from './signals/network.ts'
+export type { RoutePayload } from './signals/route.ts'
+export type { IdentityPayload } from './signals/identity.ts'
+export { isOpaqueId } from './signals/identity.ts'
 export type { RulesPayload } from './signals/redact-signal.ts'
 export { signalPlugin } from './signals/redact-signal.ts'
+export type { TaskPayload, TaskScript } from './signals/task.ts'
+export type { VitalPayload } from './signals/vital.ts'
 export type { ShapeBox } from './svg-geometry.ts'
 export { passesWords } from './words.ts'

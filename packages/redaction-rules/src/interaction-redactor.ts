@@ -37,6 +37,12 @@ function markFor(
   return rule === undefined ? undefined : { rule }
 }
 
+/** Whether a click with a pointer shows at a node, whatever rules open. */
+export function isClickShown(context: RedactionContext, id: unknown): id is number {
+  const spot = spotAt(context, Number.isSafeInteger(id) ? (id as number) : undefined)
+  return spot !== undefined && spot.needed.length === 0
+}
+
 function isSliderSpot({ node }: Spot): boolean {
   return node.owner !== undefined && isSlider(node.owner)
 }

@@ -38,10 +38,12 @@ describe('defineRules', () => {
       attributes: [{ id: 'at', selector: 'button', names: ['title', 'aria-label'] }],
       urls: [{ id: 'u', path: '/patients/:id/labs', query: { tab: ['labs', ''], page: [] }, hash: ['top'] }],
       messages: [{ id: 'w', text: ' Saved. ' }],
+      events: [{ id: 'e', name: 'search', fields: { kind: ['patient'], took: 'duration' } }],
+      tags: [{ id: 'g', key: 'plan', values: 'boolean' }],
       detectors: { patterns: [{ id: 'mrn', pattern: 'MRN-99999999' }] },
     }
     const rules = parseRuleSet(given)
-    expect(rules).toEqual(given)
+    expect(rules).toMatchObject(given)
     const parts: unknown[] = [rules]
     for (const part of parts) {
       if (typeof part !== 'object' || part === null) continue

@@ -61,10 +61,56 @@ export interface UrlRule {
   readonly hash?: readonly string[]
 }
 
+/** What may be read of a request or of its answer. */
+export interface NetworkPart {
+  /** By name in lower case. Those that carry credentials are refused. */
+  readonly headers?: Readonly<Record<string, ValueKind>>
+  /** Of a JSON body of at most 64 KiB, by JSON pointer (RFC 6901, without escapes): `/error/code`. */
+  readonly fields?: Readonly<Record<string, ValueKind>>
+}
+
+/** The method of a request that a rule may name. */
+export type NetworkMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'QUERY'
+
+/** A template for addresses of requests and resources: what a replay shows of one is made of the rule's own text only. */
+export interface NetworkRule {
+  readonly id: string
+  /** `https://api.clinic.example`, for sockets too; the page's own when left out. */
+  readonly origin?: string
+  /** As in {@link UrlRule}. */
+  readonly path: string
+  /** Any when left out. */
+  readonly methods?: readonly NetworkMethod[]
+  /** As in {@link UrlRule}. */
+  readonly query?: Readonly<Record<string, readonly string[]>>
+  readonly request?: NetworkPart
+  readonly response?: NetworkPart
+}
+
 /** A console argument or error message that is exactly this text is kept. */
 export interface MessageRule {
   readonly id: string
   readonly text: string
+}
+
+/**
+ * What a value that the app reports may be: `count` (0 to 100,000) and `duration` (milliseconds) keep two digits,
+ * `boolean` is true or false, a list names the values.
+ */
+export type ValueKind = 'count' | 'boolean' | 'duration' | readonly string[]
+
+/** An event that the app reports with `recorder.event(name, fields)`. What is not declared here is not recorded. */
+export interface EventRule {
+  readonly id: string
+  readonly name: string
+  readonly fields?: Readonly<Record<string, ValueKind>>
+}
+
+/** A tag or feature flag that the app sets with `recorder.tag(key, value)` or `recorder.flag(key, value)`. */
+export interface TagRule {
+  readonly id: string
+  readonly key: string
+  readonly values: ValueKind
 }
 
 /** An identifier by its shape: `9` is a digit, `A` a letter, `X` either, all else itself: `MRN-99999999`. */
@@ -87,6 +133,9 @@ export interface RuleSet {
   readonly attributes: readonly AttributeRule[]
   readonly urls: readonly UrlRule[]
   readonly messages: readonly MessageRule[]
+  readonly network: readonly NetworkRule[]
+  readonly events: readonly EventRule[]
+  readonly tags: readonly TagRule[]
   readonly detectors: { readonly patterns: readonly PatternRule[] }
 }
 
@@ -148,18 +197,39 @@ const or =
     value === undefined ? fallback : parse(value, path)
 
 // A key is what was passed in, so a path counts the keys instead of naming them.
-const query: Parse<Readonly<Record<string, readonly string[]>>> = (value, path) =>
-  Object.freeze(
-    Object.fromEntries(
-      keysOf(value, path).map((key, index) => [
-        addressPart(key, `${path}[${index}]`),
-        addressParts(Reflect.get(value as object, key), `${path}[${index}]`),
-      ]),
-    ),
-  )
+function mapOf<T>(parseKey: Parse<string>, parse: Parse<T>): Parse<Readonly<Record<string, T>>> {
+  return (value, path) =>
+    Object.freeze(
+      Object.fromEntries(
+        keysOf(value, path).map((key, index) => [
+          parseKey(key, `${path}[${index}]`),
+          parse(Reflect.get(value as object, key), `${path}[${index}]`),
+        ]),
+      ),
+    )
+}
+
+const optional = <T>(parse: Parse<T>): Parse<T> => or(parse, undefined) as Parse<T>
+
+const valueKind: Parse<ValueKind> = (value, path) =>
+  Array.isArray(value)
+    ? listOf(textOf('bad_kind', /\S/))(value, path)
+    : textOf<'count'>('bad_kind', /^(?:count|boolean|duration)$/)(value, path)
+
+const fieldName = textOf('bad_name', /^[a-z][\w.:-]*$/i)
 
 const addressPart = textOf('bad_value', /^\S*$/)
 const addressParts = listOf(addressPart)
+// No rule reads what opens a door, whatever it lists.
+const headerName = textOf(
+  'bad_header',
+  /^(?!.*(?:auth|cookie|token|secret|session|key|csrf|xsrf|sign|cred|pass))[a-z\d-]+$/,
+)
+const networkPart: Parse<NetworkPart> = (value, path) =>
+  objectOf<NetworkPart>({
+    headers: optional(mapOf(headerName, valueKind)),
+    fields: optional(mapOf(textOf('bad_field', /^(?:\/[^\s/~]+)+$/), valueKind)),
+  })(value, path)
 const none: readonly never[] = Object.freeze([])
 
 const word: Parse<string> = (value, path) => {
@@ -186,11 +256,33 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
     'bad_name',
     /^(?:title|alt|placeholder|aria-(?:label|description|placeholder|roledescription|valuetext)|label|summary)$/,
   )
-  const url = objectOf<UrlRule>({
+  const address = {
     id,
-    path: textOf('bad_path', /^(?:\/(?::\w+|[^\s?#/:][^\s?#/]*)?)+$/, 512),
-    query: or(query, undefined) as Parse<Required<UrlRule>['query']>,
-    hash: or(addressParts, undefined) as Parse<readonly string[]>,
+    path: textOf<string>('bad_path', /^(?:\/(?::\w+|[^\s?#/:][^\s?#/]*)?)+$/, 512),
+    query: optional(mapOf(addressPart, addressParts)),
+  }
+  const url = objectOf<UrlRule>({ ...address, hash: optional(addressParts) })
+  const network = objectOf<NetworkRule>({
+    ...address,
+    origin: optional(textOf('bad_origin', /^https?:\/\/(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d+)?$/, 256)),
+    methods: optional(
+      listOf(textOf<NetworkMethod>('bad_method', /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/)),
+    ),
+    request: optional(networkPart),
+    response: optional(networkPart),
+  })
+  // Which of two of one name would hold depends on their order: nobody means that.
+  const uniqueName =
+    (list: string): Parse<string> =>
+    (value, path) => {
+      const parsed = fieldName(value, path)
+      if (ids.size === ids.add(`${list} ${parsed}`).size) throw new RulesError('duplicate_name', path)
+      return parsed
+    }
+  const event = objectOf<EventRule>({
+    id,
+    name: uniqueName('event'),
+    fields: optional(mapOf(fieldName, valueKind)),
   })
   return objectOf<RuleSet>({
     version: or(textOf('bad_version', /^[ -~]+$/), '1'),
@@ -198,8 +290,8 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
       listOf(
         objectOf<AllowRule>({
           ...rule,
-          opens: or(listOf(opening), undefined) as Parse<readonly Opening[]>,
-          words: or(listOf(word, maxWords), undefined) as Parse<readonly string[]>,
+          opens: optional(listOf(opening)),
+          words: optional(listOf(word, maxWords)),
         }),
       ),
       none,
@@ -210,6 +302,9 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
     attributes: or(listOf(objectOf<AttributeRule>({ ...rule, names: listOf(name) })), none),
     urls: or(listOf(url), none),
     messages: or(listOf(objectOf<MessageRule>({ id, text: textOf('bad_text', /\S/, 1024) })), none),
+    network: or(listOf(network), none),
+    events: or(listOf(event), none),
+    tags: or(listOf(objectOf<TagRule>({ id, key: uniqueName('tag'), values: valueKind })), none),
     detectors: (value, path) =>
       objectOf<RuleSet['detectors']>({
         patterns: or(listOf(objectOf<PatternRule>({ id, pattern: textOf('bad_pattern', /[9AX]/) })), none),

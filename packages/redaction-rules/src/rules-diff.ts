@@ -2,7 +2,16 @@
 // rules. Selectors are compared as text, so what only looks different counts as different.
 
 import { ruleFingerprint } from './canonical-rules.ts'
-import type { AllowRule, Rule, RuleSet, UrlRule } from './rule-set.ts'
+import type {
+  AllowRule,
+  EventRule,
+  NetworkRule,
+  Rule,
+  RuleSet,
+  TagRule,
+  UrlRule,
+  ValueKind,
+} from './rule-set.ts'
 import { splitSelector } from './split-selector.ts'
 
 /** The lists of a rule set, as {@link RuleChange} names them. */
@@ -14,6 +23,9 @@ export type RuleListName =
   | 'attributes'
   | 'urls'
   | 'messages'
+  | 'network'
+  | 'events'
+  | 'tags'
   | 'patterns'
 
 /** One change of one rule: which, and why it is listed. */
@@ -89,8 +101,62 @@ function urlParts({ path, query = {}, hash = [] }: UrlRule): ReadonlyMap<string,
   ])
 }
 
+// What is recorded of an event or a tag, each by a key of its own.
+function valueParts(kind: ValueKind, key: readonly string[], name: string): readonly [string, string][] {
+  if (typeof kind === 'string') return [[JSON.stringify([...key, kind]), `the ${kind} ${name}`]]
+  return kind.map((value) => [JSON.stringify([...key, 'value', value]), `${quote(value)} as ${name}`])
+}
+
+// What is recorded of requests, for each method; that of one without methods counts for all.
+function networkParts(rule: NetworkRule): ReadonlyMap<string, string> {
+  const { origin = '', path, methods = [''], query = {}, request, response } = rule
+  return new Map(
+    methods.flatMap((method) => {
+      const name = quote(`${method} ${origin}${path}`.trim())
+      const key = [method, origin, path]
+      const values = Object.entries({
+        'request header': request?.headers,
+        'request field': request?.fields,
+        'response header': response?.headers,
+        'response field': response?.fields,
+      })
+      return [
+        [JSON.stringify(key), `requests to ${name}`] as const,
+        ...Object.entries(query).flatMap(([one, known]) => [
+          [JSON.stringify([...key, 'query', one]), `the query key ${quote(one)} of ${name}`] as const,
+          ...valueParts(known, [...key, 'query', one], `query key ${quote(one)} of ${name}`),
+        ]),
+        ...values.flatMap(([what, kinds = {}]) =>
+          Object.entries(kinds).flatMap(([one, kind]) =>
+            valueParts(kind, [...key, what, one], `${what} ${quote(one)} of ${name}`),
+          ),
+        ),
+      ]
+    }),
+  )
+}
+
+// One rule for any method lets through what one for a method does.
+function isKnownNetworkPart(known: ReadonlySet<string>, key: string): boolean {
+  const [, ...rest] = JSON.parse(key) as string[]
+  return known.has(key) || known.has(JSON.stringify(['', ...rest]))
+}
+
+function eventParts({ name, fields = {} }: EventRule): ReadonlyMap<string, string> {
+  return new Map([
+    [JSON.stringify([name]), `that ${quote(name)} happens`],
+    ...Object.entries(fields).flatMap(([field, kind]) =>
+      valueParts(kind, [name, field], `${quote(field)} of ${quote(name)}`),
+    ),
+  ])
+}
+
+function tagParts({ key, values }: TagRule): ReadonlyMap<string, string> {
+  return new Map(valueParts(values, [key], quote(key)))
+}
+
 // Where several paths match, the first shows: each pair whose order turned may show the other.
-function turnedUrls(less: readonly UrlRule[], more: readonly UrlRule[]): readonly UrlRule[] {
+function turned<T extends { readonly path: string }>(less: readonly T[], more: readonly T[]): readonly T[] {
   const places = more.map(({ path }) => less.findIndex((url) => url.path === path))
   return more.filter(
     (_, at) =>
@@ -127,6 +193,19 @@ function noteParts(
   }
 }
 
+// Rules that are made of parts, each of which shows or does not.
+function noteNewParts<T extends AnyRule>(
+  less: readonly T[],
+  more: readonly T[],
+  partsOf: (rule: T) => ReadonlyMap<string, string>,
+  note: (rule: T, text: string) => void,
+): void {
+  const known = new Set(less.flatMap((rule) => [...partsOf(rule).keys()]))
+  for (const rule of more) {
+    for (const [key, text] of partsOf(rule)) if (!known.has(key)) note(rule, text)
+  }
+}
+
 function noteOpened(less: RuleSet, more: RuleSet, note: Note): void {
   for (const rule of more.allow) {
     noteParts(note, 'allow', rule, (part) => allowedBeyond(rule, withPart(less.allow, part)))
@@ -143,12 +222,18 @@ function noteOpened(less: RuleSet, more: RuleSet, note: Note): void {
       return names.length > 0 ? [`${names.join(', ')} of `] : undefined
     })
   }
-  const urls = new Set(less.urls.flatMap((url) => [...urlParts(url).keys()]))
-  for (const rule of more.urls) {
-    for (const [key, text] of urlParts(rule)) if (!urls.has(key)) note('urls', rule, text)
+  noteNewParts(less.urls, more.urls, urlParts, (rule, text) => note('urls', rule, text))
+  const requests = new Set(less.network.flatMap((rule) => [...networkParts(rule).keys()]))
+  for (const rule of more.network) {
+    for (const [key, text] of networkParts(rule)) {
+      if (!isKnownNetworkPart(requests, key)) note('network', rule, text)
+    }
   }
-  for (const rule of turnedUrls(less.urls, more.urls))
-    note('urls', rule, 'another place in the order of paths')
+  for (const rule of turned(less.network, more.network))
+    note('network', rule, 'another place in the order of paths')
+  noteNewParts(less.events, more.events, eventParts, (rule, text) => note('events', rule, text))
+  noteNewParts(less.tags, more.tags, tagParts, (rule, text) => note('tags', rule, text))
+  for (const rule of turned(less.urls, more.urls)) note('urls', rule, 'another place in the order of paths')
   for (const rule of more.messages) {
     if (!less.messages.some(({ text }) => text === rule.text)) note('messages', rule, quote(rule.text))
   }

@@ -23,8 +23,12 @@ export type RulesErrorCode =
   | 'bad_opening'
   /** A word is one word in lower case. */
   | 'bad_word'
-  /** Not one of the text attributes. */
+  /** Not one of the text attributes; of an event, a field or a tag: 1 to 64 of `A-Z a-z 0-9 _ . : -`, a letter first. */
   | 'bad_name'
+  /** Two events, or two tags, of one name. */
+  | 'duplicate_name'
+  /** A kind is `count`, `boolean`, `duration`, or a list of texts of at most 64 characters. */
+  | 'bad_kind'
   /** A path is like `/patients/:id`. */
   | 'bad_path'
   /** Keys, values and hashes of an address have at most 64 characters and no spaces. */
@@ -33,6 +37,14 @@ export type RulesErrorCode =
   | 'bad_text'
   /** A pattern is 1 to 64 characters with one of `9`, `A`, `X`. */
   | 'bad_pattern'
+  /** An origin is like `https://api.clinic.example`, without a path. */
+  | 'bad_origin'
+  /** A method is one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, QUERY. */
+  | 'bad_method'
+  /** A header is named in lower case, and is none that carries credentials. */
+  | 'bad_header'
+  /** A field is a JSON pointer like `/error/code`. */
+  | 'bad_field'
   /** Rules were given to a redactor that has no `rulingOf`. */
   | 'no_page'
 

@@ -1,6 +1,7 @@
 // What each event that is not rewritten node by node may hold (sections 2, 3 and 11).
 
 import { gapReasons } from '../signals/gap.ts'
+import { consentText, contextText } from '../signals/context.ts'
 import type { Shape } from './copy-shape.ts'
 
 const place = { x: 'number', y: 'number', id: 'number', rule: 'number' } as const
@@ -9,6 +10,13 @@ const rules: Shape = { listOf: { members: { rule: 'string', index } } }
 const sheet = { source: 'number', id: 'number', styleId: 'number' } as const
 const fingerprints: Shape = { listOf: /^[a-z0-9._-]{1,64}:[0-9a-f]{8}$/ }
 const word = /^[A-Za-z]{1,32}$/
+const token = /^r\d+$/
+const errorDescription = {
+  kind: word,
+  name: word,
+  message: 'string',
+  frames: { listOf: { members: { source: token, line: 'number', column: 'number' } } },
+} as const
 
 /** Events that are copied by shape. */
 export type EventShapeName =
@@ -24,7 +32,11 @@ export type EventShapeName =
   | 'adopted'
   | 'rules'
   | 'console'
+  | 'context'
   | 'error'
+  | 'vital'
+  | 'task'
+  | 'click'
   | 'gap'
 
 /** Data of events, by what they are. */
@@ -95,19 +107,42 @@ export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
       patterns: fingerprints,
     },
   },
+  context: {
+    members: {
+      release: contextText,
+      environment: contextText,
+      consent: {
+        members: { granted_at_ms: 'number', how: consentText, notice_version: consentText },
+      },
+    },
+  },
   console: {
     members: {
       level: word,
       args: { listOf: { members: { kind: word, name: word, text: 'string' } } },
     },
   },
-  error: {
+  error: { members: { ...errorDescription, causes: { listOf: { members: errorDescription } } } },
+  vital: {
     members: {
-      kind: word,
-      name: word,
-      message: 'string',
-      frames: { listOf: { members: { source: /^r\d+$/, line: 'number', column: 'number' } } },
+      name: /^(?:LCP|CLS|INP|TTFB|FCP)$/,
+      value: 'number',
+      rating: /^(?:good|needs-improvement|poor)$/,
+      id: 'number',
+      source: token,
+      parts: { listOf: 'number' },
     },
+  },
+  task: {
+    members: {
+      durationMs: 'number',
+      blockingMs: 'number',
+      agoMs: 'number',
+      scripts: { listOf: { members: { durationMs: 'number', source: token, position: 'number' } } },
+    },
+  },
+  click: {
+    members: { kind: /^(?:rage|dead|error)$/, id: 'number', count: 'number', agoMs: 'number' },
   },
   gap: { members: { reason: gapReasons, durationMs: 'number', part: 'boolean' } },
 }

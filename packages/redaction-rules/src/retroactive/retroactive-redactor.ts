@@ -118,7 +118,7 @@ export function createRetroactiveRedactor(current: RuleSet): RetroactiveRedactor
       case 4:
         return redactMeta(current, data)
       case 6:
-        return redactSignal(judgement, current, data)
+        return redactSignal(judgement, current, mirror, data)
       default:
         return undefined
     }

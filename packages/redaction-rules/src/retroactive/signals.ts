@@ -1,12 +1,16 @@
-// Plugin events: console, errors, and the rules in force at capture.
+// Plugin events: console, errors, what the app says, how the page did, and the rules in force at capture.
 
-import { asFields, type Fields, field, listField, stringField } from '../read.ts'
+import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
+import { declaredEvent, declaredTag } from '../signals/declared.ts'
+import { isOpaqueId } from '../signals/identity.ts'
 import { signalPlugin } from '../signals/redact-signal.ts'
 import { copyObject } from './copy-shape.ts'
 import { eventShapes } from './event-shapes.ts'
 import { isMask } from './mask-characters.ts'
+import { redactExchange, redactRoute } from './network.ts'
+import type { PageMirror } from './page-mirror.ts'
 import type { Judgement } from './readable-text.ts'
 
 // What a rule of today declares capture under it would have kept, whatever it holds.
@@ -23,8 +27,33 @@ function redactMember(judgement: Judgement, rules: RuleSet, entry: Fields, name:
   } as JsonObject
 }
 
+function redactMembers(judgement: Judgement, rules: RuleSet, copy: Fields, list: string): JsonValue[] {
+  const name = list === 'args' ? 'text' : 'message'
+  return listField(copy, list).flatMap((entry) => {
+    const fields = asFields(entry)
+    return fields === undefined ? [] : [redactMember(judgement, rules, fields, name)]
+  })
+}
+
+// Today's rules decide, as they would have at capture: what they no longer declare is gone.
+function redactDeclared(rules: RuleSet, plugin: string, payload: Fields): JsonObject | undefined {
+  const kept = plugin === signalPlugin.event ? declaredEvent(rules, payload) : declaredTag(rules, payload)
+  return kept && { plugin, payload: { ...kept } }
+}
+
+// An element that a rule of today took away has no clicks.
+function atKnownNode(mirror: PageMirror, payload: JsonObject): boolean {
+  const id = integerField(payload, 'id')
+  return id !== undefined && mirror.get(id) !== undefined
+}
+
 /** The data of a plugin event; undefined when nothing of it may show. */
-export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields): JsonObject | undefined {
+export function redactSignal(
+  judgement: Judgement,
+  rules: RuleSet,
+  mirror: PageMirror,
+  data: Fields,
+): JsonObject | undefined {
   const plugin = field(data, 'plugin')
   const payload = asFields(field(data, 'payload'))
   if (payload === undefined) return undefined
@@ -32,19 +61,42 @@ export function redactSignal(judgement: Judgement, rules: RuleSet, data: Fields)
     case signalPlugin.rules:
       judgement.today.begin(payload)
       return { plugin, payload: copyObject(payload, eventShapes.rules) }
+    case signalPlugin.context:
+      return { plugin, payload: copyObject(payload, eventShapes.context) }
     case signalPlugin.console: {
       const copy = copyObject(payload, eventShapes.console)
-      const args: JsonValue[] = listField(copy, 'args').flatMap((entry) => {
-        const fields = asFields(entry)
-        return fields === undefined ? [] : [redactMember(judgement, rules, fields, 'text')]
-      })
-      return { plugin, payload: { ...copy, args } }
+      return { plugin, payload: { ...copy, args: redactMembers(judgement, rules, copy, 'args') } }
     }
-    case signalPlugin.error:
-      return {
-        plugin,
-        payload: redactMember(judgement, rules, copyObject(payload, eventShapes.error), 'message'),
-      }
+    case signalPlugin.error: {
+      const copy = redactMember(judgement, rules, copyObject(payload, eventShapes.error), 'message')
+      const causes = redactMembers(judgement, rules, copy, 'causes')
+      return { plugin, payload: { ...copy, ...(causes.length > 0 && { causes }) } }
+    }
+    case signalPlugin.event:
+    case signalPlugin.tag:
+    case signalPlugin.flag:
+      return redactDeclared(rules, plugin, payload)
+    case signalPlugin.identity: {
+      const id = stringField(payload, 'id')
+      return id !== undefined && isOpaqueId(id) ? { plugin, payload: { id } } : undefined
+    }
+    case signalPlugin.vital: {
+      const { id, ...rest } = copyObject(payload, eventShapes.vital)
+      const isKnown = id !== undefined && atKnownNode(mirror, { id })
+      return { plugin, payload: isKnown ? { ...rest, id } : rest }
+    }
+    case signalPlugin.task:
+      return { plugin, payload: copyObject(payload, eventShapes.task) }
+    case signalPlugin.click: {
+      const copy = copyObject(payload, eventShapes.click)
+      return atKnownNode(mirror, copy) ? { plugin, payload: copy } : undefined
+    }
+    case signalPlugin.network:
+      return { plugin, payload: redactExchange(rules, 'network', payload) }
+    case signalPlugin.socket:
+      return { plugin, payload: redactExchange(rules, 'socket', payload) }
+    case signalPlugin.route:
+      return { plugin, payload: redactRoute(rules, payload) }
     case signalPlugin.gap:
       return { plugin, payload: copyObject(payload, eventShapes.gap) }
     default:

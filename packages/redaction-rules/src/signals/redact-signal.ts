@@ -4,17 +4,36 @@ import { ruleFingerprint } from '../canonical-rules.ts'
 import type { RedactionContext } from '../context.ts'
 import { asFields, type Fields, field } from '../read.ts'
 import type { JsonObject } from '../recorded-event.ts'
+import { redactClick } from './click.ts'
 import { redactConsole } from './console.ts'
+import { redactContext } from './context.ts'
+import { redactEvent, redactTag } from './declared.ts'
 import { redactError } from './error.ts'
 import { redactGap } from './gap.ts'
+import { redactIdentity } from './identity.ts'
+import { redactNetwork, redactSocket } from './network.ts'
+import { redactRoute } from './route.ts'
 import type { FieldRule } from './signal-shape.ts'
+import { redactTask } from './task.ts'
+import { redactVital } from './vital.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
 export const signalPlugin = {
+  click: 'reseal/click',
   console: 'reseal/console',
+  context: 'reseal/context',
   error: 'reseal/error',
+  event: 'reseal/event',
+  flag: 'reseal/flag',
   gap: 'reseal/gap',
+  identity: 'reseal/identity',
+  network: 'reseal/network',
+  route: 'reseal/route',
   rules: 'reseal/rules',
+  socket: 'reseal/socket',
+  tag: 'reseal/tag',
+  task: 'reseal/task',
+  vital: 'reseal/vital',
 } as const
 
 /** Payload of `reseal/rules`, and `rules` of each full snapshot: fingerprints of the rules in force, in the order of their lists. */
@@ -43,9 +62,20 @@ export function rulesInForce({ options }: RedactionContext): JsonObject {
 
 const redactions: Readonly<Record<string, FieldRule>> = {
   [signalPlugin.console]: redactConsole,
+  [signalPlugin.context]: redactContext,
   [signalPlugin.error]: redactError,
   [signalPlugin.gap]: redactGap,
+  [signalPlugin.network]: redactNetwork,
+  [signalPlugin.route]: redactRoute,
   [signalPlugin.rules]: rulesInForce,
+  [signalPlugin.socket]: redactSocket,
+  [signalPlugin.event]: redactEvent,
+  [signalPlugin.tag]: redactTag,
+  [signalPlugin.flag]: redactTag,
+  [signalPlugin.identity]: redactIdentity,
+  [signalPlugin.vital]: redactVital,
+  [signalPlugin.task]: redactTask,
+  [signalPlugin.click]: redactClick,
 }
 
 /** The data of a plugin event that capture made, or undefined when it is any other's. */

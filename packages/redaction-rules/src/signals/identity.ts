@@ -1,0 +1,52 @@
+// Who is there, by an id that says nothing about a person: random, minted by the app's back end (R-11.13). 45 CFR
+// 164.514(c)(1) forbids a code that is derived from information about the individual, so a hash of one is refused, too.
+
+import { type FieldRule, members } from './signal-shape.ts'
+
+/** Payload of `reseal/identity`. */
+export interface IdentityPayload {
+  readonly id: string
+}
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+// 128 bits and more in base64url: in both cases, as neither a digest in hex nor a record's number is.
+const base64url = /^(?=.*[a-z])(?=.*[A-Z])[\w-]{22,64}$/
+// A digest in hex of whichever case; a number of a record, a telephone or a day.
+const derived = /^[\da-f]+$|\d(?:[-_]?\d){6}/i
+const words = /[A-Z]?[a-z]{3,}/g
+
+// What is padded to its length has a sign that stands for a third of it; random text has none.
+function isPadded(text: string): boolean {
+  return Array.from(text).some((sign) => text.split(sign).length - 1 > text.length / 3)
+}
+
+// Of 16 random bytes in base64url one in a thousand looks like words, of 24 one in ten thousand.
+function isWords(text: string): boolean {
+  return (text.match(words) ?? []).join('').length > text.length * 0.75
+}
+
+// Browsers and Node have it; this package compiles without the types of either.
+declare function atob(text: string): string
+
+// An address or a name that was only encoded.
+function isEncodedText(text: string): boolean {
+  try {
+    return /^[ -~]*$/.test(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
+  } catch {
+    return false
+  }
+}
+
+/** Whether a text looks random: a UUID of version 4, or 22 to 64 signs of base64url. */
+export function isOpaqueId(text: string): boolean {
+  if (uuid.test(text)) return !isPadded(text)
+  const isPlain = base64url.test(text) && !derived.test(text)
+  return isPlain && !isPadded(text) && !isWords(text) && !isEncodedText(text)
+}
+
+/** An opaque id as it is; anything else is left out. */
+export const identity: FieldRule = (_context, value) =>
+  typeof value === 'string' && isOpaqueId(value) ? value : undefined
+
+/** Redacts the payload of `reseal/identity`. */
+export const redactIdentity: FieldRule = /* @__PURE__ */ members({ id: identity }, ['id'])
