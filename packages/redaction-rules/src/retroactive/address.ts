@@ -12,7 +12,7 @@ function isParameter(segment: string): boolean {
 }
 
 /** Whether some address matches both templates. */
-function mayOverlap(one: string, other: string): boolean {
+export function mayOverlap(one: string, other: string): boolean {
   const [a, b] = [segmentsOf(one), segmentsOf(other)]
   return (
     a.length === b.length &&
@@ -23,7 +23,9 @@ function mayOverlap(one: string, other: string): boolean {
   )
 }
 
-function isOwnText(rule: UrlRule, rest: string): boolean {
+/** Whether what follows a rule's path in a template is of the rule too. */
+export function isOwnText(rule: UrlRule, rest: string): boolean {
+  if (rest !== '' && !/^[?#]/.test(rest)) return false
   const hashAt = rest.indexOf('#')
   const query = hashAt === -1 ? rest : rest.slice(0, hashAt)
   if (hashAt !== -1 && rule.hash?.includes(rest.slice(hashAt + 1)) !== true) return false
