@@ -5,8 +5,11 @@ import { loadInspector } from './boot/load-chunk.ts'
 import type { Inspector } from './inspector/start-inspector.ts'
 
 export type { ConsentMode, RecorderOptions } from './boot/config.ts'
-export { inertRecorder, init, type Recorder } from './boot/init.ts'
+export { inertRecorder, init } from './boot/init.ts'
+export type { SamplingOptions, SessionOptions } from './boot/options/lifecycle.ts'
+export type { Recorder, RecorderStatus, StopOptions } from './boot/recorder.ts'
 export type { ConsentGrant } from './domain/consent.ts'
+export type { RouteRules } from './domain/route-rules.ts'
 export type { Inspector } from './inspector/start-inspector.ts'
 export { RecorderError, type RecorderErrorCode } from './recorder-error.ts'
 

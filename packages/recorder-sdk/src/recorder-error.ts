@@ -14,6 +14,7 @@ export type RecorderErrorCode =
   | 'bad_mask'
   | 'bad_consent'
   | 'bad_on_error'
+  | 'bad_option'
   | 'unsupported_browser'
   | 'not_started'
   | 'not_in_development'
@@ -41,6 +42,7 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   bad_mask: 'maskText must be a function',
   bad_consent: "consent must be 'required', 'granted' or 'not-needed'",
   bad_on_error: 'onError must be a function',
+  bad_option: 'write a value that the README lists under Options',
   unsupported_browser: 'recording needs WebCrypto, thus https or loopback',
   not_started: 'call Reseal.init first',
   not_in_development: 'inspect needs a loopback host or init({ development: true })',

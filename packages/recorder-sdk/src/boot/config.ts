@@ -8,7 +8,18 @@ import {
 } from '@reseal/redaction-rules'
 import { CaptureError } from '../capture/capture-error.ts'
 import { checkSelectors } from '../capture/check-selectors.ts'
+import type { RouteRules } from '../domain/route-rules.ts'
+import type { SamplingRates, SessionLimits } from '../domain/session.ts'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
+import {
+  parseRoutes,
+  parseSampling,
+  parseSession,
+  parseStart,
+  type SamplingOptions,
+  type SessionOptions,
+} from './options/lifecycle.ts'
+import { type NetworkConfig, type NetworkOptions, parseNetwork } from './options/network.ts'
 import { parseP256Point } from './p256-point.ts'
 
 /**
@@ -39,8 +50,18 @@ export interface RecorderOptions {
   readonly maskText?: ((text: string) => string) | undefined
   /** `required` when left out. */
   readonly consent?: ConsentMode | undefined
+  /** How long a session lasts. */
+  readonly session?: SessionOptions | undefined
+  /** Of how many sessions something is recorded. All of each when left out. */
+  readonly sampling?: SamplingOptions | undefined
+  /** `manual`: nothing begins before `start()`. `auto` when left out. */
+  readonly start?: 'auto' | 'manual' | undefined
+  /** Addresses that are recorded, and those that are not. */
+  readonly routes?: RouteRules | undefined
   /** Receives every error after `init` returned. Errors are dropped silently when left out. */
   readonly onError?: ((error: RecorderError) => void) | undefined
+  /** Requests of the page; `false` records none. */
+  readonly network?: false | NetworkOptions | undefined
   /** Lets `Reseal.inspect()` open on this page; on loopback hosts it always may. False when left out. */
   readonly development?: boolean | undefined
 }
@@ -55,8 +76,13 @@ export interface RecorderConfig {
   readonly rules: RuleSet
   readonly maskText: ((text: string) => string) | undefined
   readonly consent: ConsentMode
+  readonly session: SessionLimits
+  readonly sampling: SamplingRates
+  readonly start: 'auto' | 'manual'
+  readonly routes: RouteRules | undefined
   readonly onError: (error: RecorderError) => void
   readonly development: boolean
+  readonly network: NetworkConfig
 }
 
 const appKeyPattern = /^rsl_[\w-]{22}$/
@@ -137,7 +163,12 @@ export function parseConfig(input: unknown): RecorderConfig {
     rules: parseRules(options.rules),
     maskText: maskText as RecorderConfig['maskText'],
     consent: parseConsent(options.consent),
+    session: parseSession(options.session),
+    sampling: parseSampling(options.sampling),
+    start: parseStart(options.start),
+    routes: parseRoutes(options.routes),
     onError: (onError as ((error: RecorderError) => void) | undefined) ?? (() => {}),
     development: options.development === true,
+    network: parseNetwork(options.network),
   }
 }

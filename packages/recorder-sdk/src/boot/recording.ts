@@ -1,11 +1,13 @@
 // One recording, from consent to stop: capture → stream → queue → ingest. Ends at the first thing that is not
 // safe (design promise 1); whatever is not sealed by then is forgotten.
-import { canonicalRules, type RecordedEvent } from '@reseal/redaction-rules'
+import { canonicalRules, type RecordedEvent, signalPlugin } from '@reseal/redaction-rules'
+import type { Clock } from '../browser/clock.ts'
 import { asRecorderError, guard, type Report } from '../browser/guard.ts'
 import { trackPageLifecycle } from '../browser/page-lifecycle.ts'
-import { defaultTrackers } from '../capture/default-trackers.ts'
-import { type Capture, startCapture } from '../capture/start-capture.ts'
-import { isActivity } from '../domain/activity.ts'
+import { trackRoutes } from '../browser/page-routes.ts'
+import type { EmitSignal, Tracker } from '../capture/tracker.ts'
+import { isActivity, isFailure } from '../domain/activity.ts'
+import { isRecordedRoute } from '../domain/route-rules.ts'
 import { type SealedStream, startSealedStream } from '../domain/sealed-stream.ts'
 import type { Session, SessionKeeper } from '../domain/session.ts'
 import { RecorderError } from '../recorder-error.ts'
@@ -14,6 +16,7 @@ import type { QueuedSegment, QueuedStream } from '../transport/sealed-queue.ts'
 import type { SendParcel } from '../transport/send-parcel.ts'
 import { startTransport } from '../transport/transport.ts'
 import type { RecorderConfig } from './config.ts'
+import { createPageCapture } from './page-capture.ts'
 
 // Each new stream costs a snapshot. An ingest that refuses one after the other is not going to take the next.
 const maxRefusalsInARow = 3
@@ -26,35 +29,60 @@ const leavingMs = 5_000
 export interface RecordingOptions {
   readonly config: RecorderConfig
   readonly sessions: SessionKeeper
+  readonly clock: Clock
   /** Name of the queue in this origin. */
   readonly name: string
   readonly send: SendParcel
   readonly consentReceipt: Uint8Array<ArrayBuffer> | undefined
+  readonly trackers: readonly Tracker[]
   readonly report: Report
 }
+
+/** Whether a page is recorded once recording may begin, and why not. */
+export type RecordingStatus =
+  /** What happens is sealed and sent. */
+  | 'recording'
+  /** The last minute is in memory and waits for an error. */
+  | 'buffering'
+  /** By `sampling` nothing of this session is recorded. */
+  | 'not-sampled'
+  /** By `routes` this address is not recorded. */
+  | 'route-excluded'
+  /** Ingest said so. */
+  | 'switched-off'
+  /** An error ended it; `onError` had it. */
+  | 'failed'
+  | 'stopped'
 
 /** A recording under way. */
 export interface Recording {
   readonly session: () => Session
-  /** Ends capture, seals and sends what there is. Never rejects. */
-  stop(): Promise<void>
+  readonly status: () => RecordingStatus
+  readonly signal: EmitSignal
+  /** Watches one more thing whenever the page is observed. */
+  track(tracker: Tracker): void
+  /** Another tab changed what is known of the session: it met an error, or ingest told it something. */
+  refresh(): void
+  /** Ends capture; seals and sends what there is, or deletes what this page load did not send yet. Never rejects. */
+  stop(options: { readonly discard: boolean }): Promise<void>
   /** Ends capture and deletes everything that is not sent. Never rejects. */
   withdraw(): Promise<void>
 }
 
 /** Starts to record this page into the session that goes on, or a new one. */
 export function startRecording(options: RecordingOptions): Recording {
-  const { config, sessions, name, send, report } = options
+  const { config, sessions, clock, name, send, report } = options
   const subject = {
     appKey: config.appKey,
     sealingKey: config.sealingKey,
     rules: canonicalRules(config.rules),
     consentReceipt: options.consentReceipt,
+    now: clock.now,
   }
-  let ended = false
+  const streams: string[] = []
   let session = sessions.begin()
+  let ending: RecordingStatus | undefined
   let refusalCount = 0
-  let capture: Capture | undefined
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   let exit: ExitFlush | undefined
   let leavingUntilMs = 0
@@ -70,7 +98,7 @@ export function startRecording(options: RecordingOptions): Recording {
       if (stream === live.id) exit?.acknowledge(index)
     },
     onStreamRefused(stream, newOneMayPass) {
-      if (stream !== live.id || ended) return
+      if (stream !== live.id || ending !== undefined) return
       refusalCount += 1
       if (newOneMayPass && refusalCount <= maxRefusalsInARow) beginAnew()
       else fail(new RecorderError('refused'))
@@ -78,11 +106,13 @@ export function startRecording(options: RecordingOptions): Recording {
     onAppRefused: () => fail(new RecorderError('refused')),
     onBadReceipt: () => report(new RecorderError('bad_receipt')),
     onCommand(command) {
-      // The one command of ingest that this version follows; none of them carries data.
-      if (command !== 'off') return
-      fail(new RecorderError('switched_off'))
-      transport.stop()
+      sessions.obey(command)
+      if (command === 'off') {
+        fail(new RecorderError('switched_off'), 'switched-off')
+        transport.stop()
+      } else refresh()
     },
+    sendsInMs: sessions.sendsInMs,
     onQueueUnavailable: (cause) => report(new RecorderError('queue_unavailable', { cause })),
   })
 
@@ -94,7 +124,7 @@ export function startRecording(options: RecordingOptions): Recording {
     const sent = isLeaving() ? exit?.flush(stored) : undefined
     void Promise.all([stored, sent]).then(transport.notify)
     const result = await stored
-    if (result === 'kept' || ended || stream.stream !== live.id) return
+    if (result === 'kept' || ending !== undefined || stream.stream !== live.id) return
     report(new RecorderError('queue_full'))
     beginAnew()
   }
@@ -104,19 +134,21 @@ export function startRecording(options: RecordingOptions): Recording {
     keyframeTimer ??= setTimeout(
       guard(() => {
         keyframeTimer = undefined
-        capture?.takeKeyframe()
+        page.takeKeyframe()
       }, fail),
     )
   }
 
   function beginStream(): SealedStream {
     exit = undefined
-    return startSealedStream(subject, session, {
+    const stream = startSealedStream(subject, session, {
       onSealed: store,
       onKeyframeWanted: wantKeyframe,
       onSnapshotTooLarge: () => fail(new RecorderError('page_too_large')),
       onFailure: (error) => fail(asRecorderError(error, 'sealing_failed')),
     })
+    streams.push(stream.id)
+    return stream
   }
   let live = beginStream()
 
@@ -129,14 +161,26 @@ export function startRecording(options: RecordingOptions): Recording {
 
   /** The session is over and a person came back: the old stream ends, a new session begins. */
   function beginSession(): void {
-    void live.finish()
+    const finished = live.finish()
     session = sessions.begin()
+    if (session.sampling === 'none') {
+      end('not-sampled')
+      void finished.then(transport.finish)
+      return
+    }
     live = beginStream()
     wantKeyframe()
   }
 
+  /** Something went wrong on the page: what was held is sealed, and all that follows. */
+  function recordAll(): void {
+    session = { ...session, sampling: 'all' }
+    live.release()
+  }
+
   function onEvent(event: RecordedEvent, info: { readonly keyframe: boolean }): void {
-    if (ended) return
+    if (ending !== undefined) return
+    const timestamp = clock.at(event.timestamp)
     if (!isActivity(event)) {
       // Nobody is there: a page that goes on by itself does not prolong a session that is over.
       if (sessions.isOver()) return
@@ -144,20 +188,29 @@ export function startRecording(options: RecordingOptions): Recording {
       if (sessions.isDeclined()) return
       beginSession()
     }
-    live.add(event, info)
+    live.add(timestamp === event.timestamp ? event : { ...event, timestamp }, info)
+    if (session.sampling !== 'on-error' || !isFailure(event)) return
+    sessions.recordAll()
+    recordAll()
   }
 
-  function endCapture(): void {
-    ended = true
+  function refresh(): void {
+    if (ending !== undefined) return
+    if (session.sampling === 'on-error' && sessions.recordsAll()) recordAll()
+    page.setBlocked(sessions.isBlocked())
+  }
+
+  function end(status: RecordingStatus): void {
+    ending = status
     clearTimeout(keyframeTimer)
-    stopTracking()
+    for (const stop of stops) stop()
     // Of a capture that failed, too: what it could still undo it undoes.
-    guard(() => capture?.stop(), report)()
+    guard(page.stop, report)()
   }
 
-  function fail(error: RecorderError): void {
-    if (ended) return
-    endCapture()
+  function fail(error: RecorderError, status: RecordingStatus = 'failed'): void {
+    if (ending !== undefined) return
+    end(status)
     live.discard()
     report(error)
     void transport.finish()
@@ -168,38 +221,76 @@ export function startRecording(options: RecordingOptions): Recording {
     void seal(live)
   }
 
-  const stopTracking = trackPageLifecycle({
-    onLeaving: guard(() => {
-      leavingUntilMs = performance.now() + leavingMs
-      flushForExit((stream) => stream.flush())
-    }, fail),
-    onHidden: guard(() => flushForExit((stream) => stream.flush()), fail),
-    onUnload: guard(() => flushForExit((stream) => stream.finish()), fail),
-  })
-  try {
-    capture = startCapture({
-      rules: config.rules,
-      maskText: config.maskText,
-      trackers: defaultTrackers,
-      emit: guard(onEvent, fail),
-      onError: (cause) => fail(new RecorderError('capture_failed', { cause })),
-    })
-    // Capture may have failed on its first snapshot, before there was anything to stop.
-    if (ended) capture.stop()
-  } catch (cause) {
-    fail(new RecorderError('capture_failed', { cause }))
+  function followRoute(): void {
+    if (config.routes === undefined) return
+    page.setExcluded(!isRecordedRoute(config.routes, location.pathname))
+    if (page.isExcluded()) void live.flush()
   }
+
+  const onFailure = (error: RecorderError): void => fail(error)
+  const page = createPageCapture({
+    config,
+    trackers: options.trackers,
+    now: clock.now,
+    emit: guard(onEvent, onFailure),
+    onError: (cause) => fail(new RecorderError('capture_failed', { cause })),
+  })
+  const stops: (() => void)[] = []
+
+  function start(): void {
+    stops.push(
+      trackPageLifecycle({
+        onLeaving: guard(() => {
+          leavingUntilMs = performance.now() + leavingMs
+          flushForExit((stream) => stream.flush())
+        }, onFailure),
+        onHidden: guard(() => flushForExit((stream) => stream.flush()), onFailure),
+        onUnload: guard(() => flushForExit((stream) => stream.finish()), onFailure),
+        onResumed: transport.wake,
+        onRestored: guard((awayMs) => {
+          transport.wake()
+          refresh()
+          if (ending !== undefined || sessions.isDeclined()) return
+          if (!sessions.touch()) beginSession()
+          page.signal(signalPlugin.gap, { reason: 'frozen', durationMs: Math.round(awayMs) })
+          wantKeyframe()
+        }, onFailure),
+      }),
+      config.routes === undefined ? () => {} : trackRoutes(guard(followRoute, onFailure)),
+    )
+    followRoute()
+    page.setBlocked(sessions.isBlocked())
+    page.start()
+  }
+  if (session.sampling === 'none') {
+    end('not-sampled')
+    // What earlier page loads left in the queue still goes.
+    void transport.finish()
+  } else start()
 
   return {
     session: () => session,
-    async stop() {
-      if (ended) return
-      endCapture()
-      await live.finish()
-      await transport.finish()
+    status: () =>
+      ending ??
+      (page.isExcluded() ? 'route-excluded' : session.sampling === 'on-error' ? 'buffering' : 'recording'),
+    signal: page.signal,
+    track: page.track,
+    refresh,
+    async stop({ discard }) {
+      if (ending === undefined) end('stopped')
+      else if (!discard) return
+      if (!discard) {
+        await live.finish()
+        await transport.finish()
+        return
+      }
+      live.discard()
+      // A segment may be on its way into the queue.
+      await live.flush()
+      await transport.drop(streams)
     },
     async withdraw() {
-      if (!ended) endCapture()
+      if (ending === undefined) end('stopped')
       live.discard()
       transport.stop()
       // A segment may be on its way into the queue; the queue is cleared after it.

@@ -31,11 +31,18 @@ export function createKeptRecord(key: string): KeptRecord {
   }
 }
 
-/** Calls `onChange` when another tab writes the record under `key`. */
+/** Calls `onChange` when another tab writes the record under `key`, or may have while this page was not running. */
 export function trackKeptRecord(key: string, onChange: () => void): () => void {
   const onStorage = (event: StorageEvent): void => {
     if (event.key === key) onChange()
   }
+  const onPageShow = (event: PageTransitionEvent): void => {
+    if (event.persisted) onChange()
+  }
   addEventListener('storage', onStorage)
-  return () => removeEventListener('storage', onStorage)
+  addEventListener('pageshow', onPageShow)
+  return () => {
+    removeEventListener('storage', onStorage)
+    removeEventListener('pageshow', onPageShow)
+  }
 }

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '@reseal/redaction-rules'
 import { chooseCompress } from '../browser/gzip.ts'
 import { randomBytes } from '../browser/random.ts'
 import type { QueuedSegment, QueuedStream } from '../transport/sealed-queue.ts'
+import { createHeldSegments } from './held-segments.ts'
 import { createSegmentCollector, type SegmentDraft } from './segment-collector.ts'
 import type { Session } from './session.ts'
 
@@ -15,6 +16,8 @@ export interface StreamSubject {
   readonly appKey: string
   /** Raw P-256 point, 65 bytes. */
   readonly sealingKey: Uint8Array<ArrayBuffer>
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number
   /** Canonical text of the rule set. */
   readonly rules: string
   readonly consentReceipt: Uint8Array<ArrayBuffer> | undefined
@@ -34,11 +37,12 @@ export interface SealedStreamCallbacks {
 export interface SealedStream {
   /** UUID. */
   readonly id: string
-  readonly startedAtMs: number
   add(event: RecordedEvent, info: { readonly keyframe: boolean }): void
   /** Ends the open segment; resolves when all up to it is stored. Never rejects. */
   flush(): Promise<void>
-  /** Ends the stream with a final segment; resolves when that is stored. Never rejects. */
+  /** Seals what was held and goes on sealing, where the session waited for an error. */
+  release(): void
+  /** Ends the stream with a final segment; resolves when that is stored. What is held is forgotten. Never rejects. */
   finish(): Promise<void>
   /** Forgets what is not stored. */
   discard(): void
@@ -89,17 +93,20 @@ async function beginSealing(
   return { context, queued }
 }
 
-/** Starts a stream of `session`. Events are taken at once; sealing begins when the key is derived. */
+/**
+ * Starts a stream of `session`. Events are taken at once; sealing begins when the key is derived, or, in a
+ * session that is not recorded yet, when the stream is released.
+ */
 export function startSealedStream(
   subject: StreamSubject,
   session: Session,
   callbacks: SealedStreamCallbacks,
 ): SealedStream {
   const id = crypto.randomUUID()
-  const startedAtMs = Date.now()
-  const sealing = beginSealing(subject, session, { id, startedAtMs })
+  let held = session.sampling === 'all' ? undefined : createHeldSegments()
+  let sealing: Promise<Sealing> | undefined
   let discarded = false
-  let stored: Promise<void> = sealing.then(() => {}).catch(fail)
+  let stored = Promise.resolve()
 
   function fail(error: unknown): void {
     if (discarded) return
@@ -107,18 +114,26 @@ export function startSealedStream(
     callbacks.onFailure(error)
   }
 
+  function begin(startedAtMs: number): void {
+    sealing ??= beginSealing(subject, session, { id, startedAtMs })
+    stored = sealing.then(() => {}).catch(fail)
+  }
+
   async function seal({ json, startMs, endMs, keyframe, final }: SegmentDraft): Promise<void> {
-    if (discarded) return
+    if (discarded || sealing === undefined) return
     const { context, queued } = await sealing
     const events = new TextEncoder().encode(json)
     const segment = await context.sealSegment(events, { startMs, endMs, keyframe, final })
     if (!discarded) await callbacks.onSealed(queued, segment)
   }
 
+  function onSegment(draft: SegmentDraft): void {
+    if (held === undefined) stored = stored.then(() => seal(draft)).catch(fail)
+    else if (!held.add(draft)) callbacks.onKeyframeWanted()
+  }
+
   const collector = createSegmentCollector({
-    onSegment: (draft) => {
-      stored = stored.then(() => seal(draft)).catch(fail)
-    },
+    onSegment,
     onKeyframeWanted: callbacks.onKeyframeWanted,
     onSnapshotTooLarge: callbacks.onSnapshotTooLarge,
     startTimer: (callback, delayMs) => {
@@ -129,19 +144,30 @@ export function startSealedStream(
 
   function discard(): void {
     discarded = true
+    held = undefined
     collector.discard()
   }
 
+  if (held === undefined) begin(subject.now())
+
   return {
     id,
-    startedAtMs,
     add: collector.add,
     flush() {
       collector.flush()
       return stored
     },
+    release() {
+      if (held === undefined || discarded) return
+      collector.flush()
+      const drafts = held.take()
+      held = undefined
+      begin(drafts[0]?.startMs ?? subject.now())
+      for (const draft of drafts) onSegment(draft)
+    },
     finish() {
-      collector.finish()
+      if (held === undefined) collector.finish()
+      else discard()
       return stored
     },
     discard,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createSessionKeeper } from './session.ts'
+import { createSessionKeeper, type SessionOptions } from './session.ts'
 
 const minuteMs = 60_000
 
@@ -12,7 +12,14 @@ describe('session', () => {
       kept = JSON.parse(JSON.stringify(value))
     },
   }
-  const keeper = () => createSessionKeeper(record, () => nowMs)
+  const options = {
+    now: () => nowMs,
+    limits: { idleMs: 30 * minuteMs, lengthMs: 12 * 60 * minuteMs },
+    rates: { sessions: 1, onError: 0 },
+    random: () => 0.5,
+  }
+  const keeper = (change: Partial<SessionOptions> = {}) =>
+    createSessionKeeper(record, { ...options, ...change })
 
   beforeEach(() => {
     nowMs = Date.UTC(2026, 0, 1)

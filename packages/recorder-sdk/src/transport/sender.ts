@@ -20,7 +20,10 @@ export interface SenderOptions {
   /** Ingest does not know the app. Sending has stopped; the queue is kept. */
   onAppRefused(): void
   onBadReceipt(): void
-  onCommand(command: string): void
+  /** What ingest asks for with a receipt; undefined: nothing. */
+  onCommand(command: string | undefined): void
+  /** For how long from now ingest wants nothing sent, in milliseconds. */
+  sendsInMs(): number
   /** Storage failed in the middle of sending. */
   onFailure(error: unknown): void
 }
@@ -36,6 +39,8 @@ export interface Sender {
    * once `stored` says that the queue has the run. Never rejects.
    */
   sendNow(run: QueuedRun, stored: Promise<unknown>): Promise<void>
+  /** Tries again at once what waits after a failure: there may be a network again. */
+  wake(): void
   /** Aborts what is under way. */
   stop(): void
 }
@@ -69,7 +74,11 @@ export function startSender(options: SenderOptions): Sender {
 
   function waitAndRetry(retryAfterMs: number | undefined): Step {
     failureCount += 1
-    const dueMs = performance.now() + backoffDelay(failureCount, Math.random(), retryAfterMs)
+    return retryIn(backoffDelay(failureCount, Math.random(), retryAfterMs))
+  }
+
+  function retryIn(delayMs: number): Step {
+    const dueMs = performance.now() + delayMs
     // Two requests may fail at once, as on page exit: the longer wait counts.
     if (retryTimer === undefined || dueMs > retryDueMs) {
       clearTimeout(retryTimer)
@@ -126,7 +135,10 @@ export function startSender(options: SenderOptions): Sender {
     switch (outcome.kind) {
       case 'receipt': {
         const step = await takeReceipt(run, outcome.receipt)
-        if (outcome.command !== undefined && !isStopped()) options.onCommand(outcome.command)
+        // Whoever sends no genuine receipt may ask for less, and take nothing back.
+        if (!isStopped() && (step === 'go-on' || outcome.command !== undefined)) {
+          options.onCommand(outcome.command)
+        }
         return step
       }
       case 'gap':
@@ -160,6 +172,11 @@ export function startSender(options: SenderOptions): Sender {
     while (step === 'go-on' && !isStopped()) {
       const run = await nextRun()
       if (run === undefined) return
+      const delayMs = options.sendsInMs()
+      if (delayMs > 0) {
+        retryIn(delayMs)
+        return
+      }
       step = await settle(run, await send(run, { keepalive: false, signal: stopping.signal }))
     }
   }
@@ -183,17 +200,17 @@ export function startSender(options: SenderOptions): Sender {
     else passWantedAgain = true
   }
 
-  function onOnline(): void {
+  function wake(): void {
     if (retryTimer !== undefined) retry()
   }
 
   function stop(): void {
     stopping.abort()
     clearTimeout(retryTimer)
-    removeEventListener('online', onOnline)
+    removeEventListener('online', wake)
   }
 
-  addEventListener('online', onOnline)
+  addEventListener('online', wake)
   notify()
   return {
     notify,
@@ -202,7 +219,7 @@ export function startSender(options: SenderOptions): Sender {
       if (!isStopped()) await startPass()
     },
     async sendNow(run, stored) {
-      if (isStopped() || retryTimer !== undefined) return
+      if (isStopped() || retryTimer !== undefined || options.sendsInMs() > 0) return
       const outcome = await send(run, { keepalive: true, signal: stopping.signal })
       try {
         await stored
@@ -212,6 +229,7 @@ export function startSender(options: SenderOptions): Sender {
         if (!isStopped()) options.onFailure(error)
       }
     },
+    wake,
     stop,
   }
 }

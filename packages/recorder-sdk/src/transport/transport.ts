@@ -26,10 +26,14 @@ export interface Transport extends Pick<Sender, 'sendNow'> {
   put(stream: QueuedStream, segment: QueuedSegment): Promise<PutResult>
   /** Sends what is stored, in its turn. */
   notify(): void
+  /** Tries again at once what waits after a failure. */
+  wake(): void
   /** Sends what is queued once more, then stops. Never rejects. */
   finish(): Promise<void>
   /** Stops at once; the queue stays for the next page load. */
   stop(): void
+  /** Stops at once and deletes what is queued of these streams. Never rejects. */
+  drop(streams: readonly string[]): Promise<void>
   /** Stops at once and deletes the queue. Never rejects. */
   clear(): Promise<void>
 }
@@ -98,6 +102,7 @@ export function startTransport(options: TransportOptions): Transport {
       }
     },
     notify: () => void route.then(({ sender }) => sender.notify()),
+    wake: () => void route.then(({ sender }) => sender.wake()),
     async sendNow(run, stored) {
       const { sender } = await route
       await sender.sendNow(run, stored)
@@ -108,6 +113,11 @@ export function startTransport(options: TransportOptions): Transport {
       await stop()
     },
     stop: () => void stop(),
+    async drop(streams) {
+      await stop()
+      const { queue } = await route
+      for (const stream of streams) await queue.drop(stream).catch(onQueueUnavailable)
+    },
     async clear() {
       await stop()
       const { queue } = await route
