@@ -8,17 +8,29 @@ import { createMetricsRoutes, type Metrics, metricsRoute } from './metrics/metri
 import { createErrorHandler } from './middleware/error-response.ts'
 import type { RouteDeclaration } from './openapi/route-declaration.ts'
 import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
+import {
+  createWithdrawalRoutes,
+  type WithdrawalRouteParts,
+  withdrawalRoute,
+} from './withdrawals/withdrawals.routes.ts'
 
 /** What the app is made of. */
 export interface IngestParts {
   readonly parcels: ParcelRouteParts
+  readonly withdrawals: WithdrawalRouteParts
   readonly health: HealthParts
   readonly metrics: Metrics
   readonly log: Log
 }
 
 /** Every route of ingest; a test compares them with what the app answers. */
-export const routes: readonly RouteDeclaration[] = [parcelRoute, healthRoute, readinessRoute, metricsRoute]
+export const routes: readonly RouteDeclaration[] = [
+  parcelRoute,
+  withdrawalRoute,
+  healthRoute,
+  readinessRoute,
+  metricsRoute,
+]
 
 /** Assembles the routes. */
 export function createApp(parts: IngestParts): Hono<IngestEnv> {
@@ -33,6 +45,7 @@ export function createApp(parts: IngestParts): Hono<IngestEnv> {
     throw new IngestError('not_found')
   })
   app.route('/', createParcelRoutes(parts.parcels))
+  app.route('/', createWithdrawalRoutes(parts.withdrawals))
   app.route('/', createHealthRoutes(parts.health))
   app.route('/', createMetricsRoutes(parts.metrics))
   return app

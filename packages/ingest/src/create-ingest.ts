@@ -64,25 +64,30 @@ export function createIngest(deps: IngestDeps): Ingest {
   const chains = createChains(repository.findChain, limits.maxChains)
   let stopping = false
 
+  const access = {
+    apps: createAppDirectory({
+      ttlMs: appCacheMs,
+      async lookUp(appKey) {
+        const found = await apps.findByAppKey(appKey)
+        return found && { ...found, origins: found.allowedOrigins }
+      },
+    }),
+    appQuota,
+    clientQuota,
+    keyOfAddress: createAddressKeyer(),
+    trustedProxyHops: deps.trustedProxyHops,
+    metrics,
+  }
+
   const app = createApp({
     log,
     metrics,
+    withdrawals: { ...access, repository: ingestRepository },
     parcels: {
-      apps: createAppDirectory({
-        ttlMs: appCacheMs,
-        async lookUp(appKey) {
-          const found = await apps.findByAppKey(appKey)
-          return found && { ...found, origins: found.allowedOrigins }
-        },
-      }),
+      ...access,
       admission,
-      appQuota,
-      clientQuota,
-      keyOfAddress: createAddressKeyer(),
-      trustedProxyHops: deps.trustedProxyHops,
       isStopping: () => stopping,
       service: createParcelService({ chains, committer, repository, signer }),
-      metrics,
     },
     health: {
       async database() {

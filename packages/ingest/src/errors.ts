@@ -3,6 +3,7 @@
 /** Why ingest refused. Sent as `error.code`; `bad_configuration` occurs at start only. */
 export type IngestErrorCode =
   | 'bad_parcel'
+  | 'bad_withdrawal'
   | 'too_large'
   | 'unknown_app'
   | 'origin_not_allowed'
@@ -34,6 +35,7 @@ export const refusals: Readonly<
   Record<IngestErrorCode, { readonly status: number; readonly message: string }>
 > = {
   bad_parcel: { status: 400, message: 'the body is not a valid parcel' },
+  bad_withdrawal: { status: 400, message: 'the body is not a valid withdrawal' },
   unknown_app: { status: 401, message: 'the app key is not registered' },
   origin_not_allowed: { status: 403, message: 'the origin is not one of the app' },
   wrong_append_key: { status: 403, message: 'the append key is not the one of the stream' },

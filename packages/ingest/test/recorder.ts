@@ -9,6 +9,7 @@ export interface TestStream {
   readonly session: string
   readonly appKey: string
   readonly appendKey: Uint8Array
+  readonly withdrawalToken: Uint8Array
   readonly sealing: SealingContext
   /** Seals the next segment. */
   seal(options?: { final?: boolean; events?: string }): Promise<SealedSegment>
@@ -26,9 +27,15 @@ async function testSealingKey(): Promise<Uint8Array> {
 /** Starts a stream sealed to a key that nobody keeps. */
 export async function startTestStream(
   appKey: string,
-  options: { session?: string; startedAtMs?: number; sealingPublicKey?: Uint8Array } = {},
+  options: {
+    session?: string
+    startedAtMs?: number
+    sealingPublicKey?: Uint8Array
+    withdrawalToken?: Uint8Array
+  } = {},
 ): Promise<TestStream> {
   const appendKey = new Uint8Array(randomBytes(32))
+  const withdrawalToken = options.withdrawalToken ?? new Uint8Array(randomBytes(32))
   const id = randomUUID()
   const session = options.session ?? randomUUID()
   const startedAtMs = options.startedAtMs ?? Date.now()
@@ -42,7 +49,7 @@ export async function startTestStream(
       keyId: '0123456789abcdef',
       ruleSetHash: sha256(new Uint8Array()),
       appendKeyHash: sha256(appendKey),
-      withdrawalTokenHash: sha256(new Uint8Array(randomBytes(32))),
+      withdrawalTokenHash: sha256(withdrawalToken),
       sdk: '@reseal/recorder-sdk@0.1.0',
       startedAtMs,
     },
@@ -54,6 +61,7 @@ export async function startTestStream(
     session,
     appKey,
     appendKey,
+    withdrawalToken,
     sealing,
     seal(sealOptions = {}) {
       const startMs = startedAtMs + sealed++ * 5000

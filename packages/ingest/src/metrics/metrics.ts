@@ -9,6 +9,7 @@ const help = {
   batches_committed_total: 'batches whose rows were committed',
   batches_orphaned_total: 'batch objects written without rows; harmless',
   appends_lost_total: 'appends that another process overtook',
+  withdrawals_taken_total: 'withdrawals of consent kept for the worker',
 } as const
 
 /** What is counted. */

@@ -12,8 +12,11 @@ export interface ParcelRepository {
     fromIndex: number,
     toIndex: number,
   ): Promise<ReadonlyMap<number, Uint8Array>>
-  /** Whether the chain's stream may be registered: its `enc` is new and its session is no other app's. */
-  isRegistrable(chain: Chain): Promise<boolean>
+  /**
+   * Whether the chain's stream may be registered. Not if its `enc` is known or its session another app's (`conflict`), nor
+   * if its session was withdrawn.
+   */
+  judgeRegistration(chain: Chain): Promise<'registrable' | 'conflict' | 'withdrawn'>
   /** Leaves word for the worker that someone who knows the append key sent other bytes for a known index. */
   reportEquivocation(chain: Chain, segment: PreparedSegment): Promise<void>
 }
@@ -41,10 +44,12 @@ export function createParcelRepository(ingest: IngestRepository): ParcelReposito
       const segments = await ingest.findSegments(streamId, fromIndex, toIndex + 1)
       return new Map(segments.map(({ index, sha256: hash }) => [index, hash]))
     },
-    async isRegistrable({ appId, registration }) {
-      if (registration === undefined) return false
-      const { session, encHash } = registration.header
-      return (await ingest.findRegistrationConflict({ appId, session, encHash })) === undefined
+    async judgeRegistration({ appId, registration }) {
+      if (registration === undefined) return 'conflict'
+      const { session, encHash, withdrawalTokenHash } = registration.header
+      const found = await ingest.findRegistrationConflict({ appId, session, encHash, withdrawalTokenHash })
+      if (found === undefined) return 'registrable'
+      return found === 'session_withdrawn' ? 'withdrawn' : 'conflict'
     },
     reportEquivocation: ({ appId, streamId }, { index }) =>
       ingest.insertReport({ kind: 'ingest.equivocation', appId, stream: streamId, segmentIndex: index }),

@@ -69,7 +69,9 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
   async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
     const chain = registerStream(parcel, app)
     // Else a copied `enc` would fail the transaction of a whole batch, again and again.
-    if (await repository.isRegistrable(chain)) return chains.remember(chain)
+    const judgement = await repository.judgeRegistration(chain)
+    if (judgement === 'registrable') return chains.remember(chain)
+    if (judgement === 'withdrawn') throw new IngestError('stream_closed')
     // Or another process has registered this very stream since it was looked for.
     const registered = await chains.find(parcel.streamId)
     if (registered === undefined) throw new IngestError('conflict')
