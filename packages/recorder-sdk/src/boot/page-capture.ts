@@ -1,5 +1,6 @@
 // Capture over the life of a page: off on routes that are left out, tightened while ingest asks to block everything.
 import { type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
+import { guard } from '../browser/guard.ts'
 import { whenDrawn } from '../browser/when-drawn.ts'
 import { type Capture, startCapture } from '../capture/start-capture.ts'
 import type { EmitSignal, Tracker } from '../capture/tracker.ts'
@@ -9,6 +10,7 @@ import type { RecorderConfig } from './config.ts'
 export interface PageCaptureOptions {
   readonly config: RecorderConfig
   readonly trackers: readonly Tracker[]
+  readonly context: object
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
   emit(event: RecordedEvent, info: { readonly keyframe: boolean }): void
@@ -47,7 +49,9 @@ export function createPageCapture({
   onError,
   ...options
 }: PageCaptureOptions): PageCapture {
+  // Put in place once: what someone wraps after us can only be taken back by half.
   const trackers = [...options.trackers]
+  const stops: (() => void)[] = []
   let capture: Capture | undefined
   let isOn = false
   let isBlocked = false
@@ -62,13 +66,16 @@ export function createPageCapture({
       const started = startCapture({
         rules: isBlocked ? blockAll(rules) : rules,
         maskText,
-        trackers: isBlocked ? [] : trackers,
         emit,
         onError,
       })
       // Capture may have failed on its first snapshot, before there was anything to stop.
-      if (isOn) capture = started
-      else started.stop()
+      if (!isOn) {
+        started.stop()
+        return
+      }
+      capture = started
+      for (const tracker of trackers.splice(0)) stops.push(tracker(signal))
     } catch (cause) {
       onError(cause)
     }
@@ -121,13 +128,14 @@ export function createPageCapture({
     takeKeyframe: () => capture?.takeKeyframe(),
     signal,
     track(tracker) {
-      trackers.push(tracker)
-      if (!isBlocked) capture?.track(tracker)
+      if (stops.length === 0) trackers.push(tracker)
+      else if (isOn) stops.push(tracker(signal))
     },
     stop() {
       isOn = false
       stopWaiting?.()
       unobserve()
+      for (const stop of stops.splice(0)) guard(stop, onError)()
     },
   }
 }
