@@ -75,7 +75,7 @@ export function createPageCapture({
         return
       }
       capture = started
-      for (const tracker of trackers.splice(0)) stops.push(tracker(signal))
+      for (const tracker of trackers.splice(0)) stops.push(tracker(signal, idOf))
     } catch (cause) {
       onError(cause)
     }
@@ -89,6 +89,8 @@ export function createPageCapture({
   const signal: EmitSignal = (name, payload, timestamp) => {
     if (!isBlocked) capture?.signal(name, payload, timestamp)
   }
+
+  const idOf = (node: Node): number => capture?.idOf(node) ?? 0
 
   function include(): void {
     isExcluded = false
@@ -129,7 +131,7 @@ export function createPageCapture({
     signal,
     track(tracker) {
       if (stops.length === 0) trackers.push(tracker)
-      else if (isOn) stops.push(tracker(signal))
+      else if (isOn) stops.push(tracker(signal, idOf))
     },
     stop() {
       isOn = false
