@@ -11,7 +11,13 @@ export {
 export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
 export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
 export { assertConsistentWithAnchor } from './anchor/consistency.ts'
-export { type App, type AppRepository, createAppRepository } from './apps/app.repository.ts'
+export {
+  type App,
+  type AppRepository,
+  createAppRepository,
+  type RecorderCommand,
+  recorderCommands,
+} from './apps/app.repository.ts'
 export {
   assertDurable,
   createDatabase,

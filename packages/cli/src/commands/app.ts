@@ -1,5 +1,6 @@
-// reseal app add, reseal app list: which front ends may record.
-import { createAppRepository } from '@reseal/store'
+// reseal app add, reseal app list, reseal app command: which front ends may record, and what their recorders are told.
+import { createAppRepository, type RecorderCommand, recorderCommands } from '@reseal/store'
+import { CliError } from '../cli-error.ts'
 import {
   type Command,
   type CommandContext,
@@ -10,7 +11,7 @@ import { addApp, checkOrigins } from '../deployment/apps.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { initValues, writeInitFile } from '../deployment/create-deployment.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { anchorAuditLog, openAuditLog, recordChange } from '../deployment/logs.ts'
 
 /** `reseal app add` */
 export const appAddCommand: Command = {
@@ -39,6 +40,60 @@ export const appListCommand: Command = {
   run: runList,
 }
 
+/** `reseal app command` */
+export const appCommandCommand: Command = {
+  name: 'app command',
+  summary: "Tell an app's recorders to record less, without a deploy.",
+  details: [
+    'off: recording ends. block: everything is left out but an empty box. sample-less: a tenth of the sessions that ' +
+      'would be recorded are, from the next session on. later: what is sealed waits in the browser, ten minutes at a ' +
+      'time. none: as the page says.',
+    'Each only tightens, and none carries data. A recorder hears it with its next receipt: within seconds while it ' +
+      'has something to send. What it has heard holds until a receipt comes without it.',
+  ],
+  positionals: [
+    {
+      name: 'command',
+      help: 'what the recorders are told',
+      choices: [...recorderCommands, 'none'],
+      required: true,
+    },
+  ],
+  options: [
+    commonOptions.data,
+    commonOptions.json,
+    { name: 'id', value: 'ID', required: true, help: 'id of the app' },
+  ],
+  examples: ['reseal app command --id portal off', 'reseal app command --id portal none'],
+  run: runCommand,
+}
+
+async function runCommand(input: CommandInput, context: CommandContext): Promise<number> {
+  const config = loadConfig(dataFolder(input.text('data'), context), context.env)
+  const access = await openDatabaseAccess(config)
+  try {
+    const id = input.text('id') ?? ''
+    const [word = 'none'] = input.positionals
+    const apps = createAppRepository(access.open('owner'))
+    if ((await apps.findById(id)) === undefined) {
+      throw new CliError('usage', `There is no app "${id}"; see: reseal app list`)
+    }
+    // The event first: no recorder changes what it does without one.
+    await recordChange(openAuditLog(config, access, 'worker'), `command for ${id}: ${word}`, { app: id })
+    await apps.setCommand(id, word === 'none' ? undefined : (word as RecorderCommand))
+    await anchorAuditLog(config, access)
+    const text =
+      word === 'none'
+        ? `recorders of ${id} are told nothing from now on\n`
+        : `recorders of ${id} are told "${word}" with each receipt from now on\n`
+    const reply = { app: id, command: word === 'none' ? null : word }
+    await context.stdout.write(input.has('json') ? `${JSON.stringify(reply, undefined, 2)}\n` : text)
+    return 0
+  } finally {
+    await access.stop()
+  }
+}
+
 async function runAdd(input: CommandInput, context: CommandContext): Promise<number> {
   const origins = checkOrigins(input.texts('origin'))
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
@@ -65,7 +120,8 @@ async function runList(input: CommandInput, context: CommandContext): Promise<nu
   try {
     const apps = await createAppRepository(access.open('owner')).list()
     const lines = apps.map(
-      ({ id, appKey, allowedOrigins }) => `${id}  ${appKey}  ${allowedOrigins.join(' ')}\n`,
+      ({ id, appKey, allowedOrigins, command }) =>
+        `${id}  ${appKey}  ${allowedOrigins.join(' ')}${command === undefined ? '' : `  told: ${command}`}\n`,
     )
     const text = lines.length > 0 ? lines.join('') : 'no app is registered; see: reseal app add --help\n'
     await context.stdout.write(input.has('json') ? `${JSON.stringify(apps, undefined, 2)}\n` : text)

@@ -51,6 +51,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./app.ts')).appListCommand,
   },
   {
+    name: 'app command',
+    summary: "tell an app's recorders to record less, without a deploy",
+    load: async () => (await import('./app.ts')).appCommandCommand,
+  },
+  {
     name: 'rules publish',
     summary: "redact an app's recordings by a rule set when they are read",
     load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,

@@ -1,6 +1,12 @@
 // Registered front ends (design.md §3, app).
 import { type Database, guardDatabase } from '../database/database.ts'
 
+/** What a recorder may be told with each receipt: words without data, each of which only tightens (design.md §2). */
+export const recorderCommands = ['off', 'sample-less', 'block', 'later'] as const
+
+/** One of {@link recorderCommands}. */
+export type RecorderCommand = (typeof recorderCommands)[number]
+
 /** One registered front end. */
 export interface App {
   /** [a-z0-9-]{1,64} */
@@ -11,8 +17,8 @@ export interface App {
   /** Origins as browsers send them: scheme, host, port. */
   readonly allowedOrigins: readonly string[]
   readonly sealingKeyId: string
-  /** What the recorder is told with each receipt (design.md §2), if anything. */
-  readonly command?: string
+  /** What its recorders are told with each receipt, if anything. */
+  readonly command?: RecorderCommand
 }
 
 /** Reads and registers apps. */
@@ -26,6 +32,12 @@ export interface AppRepository {
    * @throws StoreError database_refused when id or key are taken or not of their form
    */
   create(app: App): Promise<void>
+  /**
+   * Owner only. What the recorders of an app are told from now on; undefined: nothing.
+   * @returns whether there is such an app
+   * @throws StoreError database_refused for a word that is no command
+   */
+  setCommand(id: string, command: RecorderCommand | undefined): Promise<boolean>
 }
 
 const columns = ['id', 'app_key', 'name', 'allowed_origins', 'sealing_key_id', 'command'] as const
@@ -59,6 +71,15 @@ export function createAppRepository(db: Database): AppRepository {
           })
           .execute()
       }),
+    setCommand: (id, command) =>
+      guardDatabase(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('apps')
+          .set({ command: command ?? null })
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return numUpdatedRows > 0n
+      }),
   }
 }
 
@@ -78,6 +99,6 @@ function toApp(row: AppRow): App {
     name: row.name,
     allowedOrigins: row.allowed_origins,
     sealingKeyId: row.sealing_key_id,
-    ...(row.command !== null && { command: row.command }),
+    ...(row.command !== null && { command: row.command as RecorderCommand }),
   }
 }

@@ -6,6 +6,7 @@ import { recordingsTables } from './migrations/0001-recordings.ts'
 import { logTables } from './migrations/0002-logs.ts'
 import { peopleTables } from './migrations/0003-people.ts'
 import { ruleSetTables } from './migrations/0004-rule-sets.ts'
+import { commandWords } from './migrations/0005-commands.ts'
 import { withdrawalTables } from './migrations/0006-withdrawals.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -16,6 +17,7 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0002-logs', statements: logTables },
   { name: '0003-people', statements: peopleTables },
   { name: '0004-rule-sets', statements: ruleSetTables },
+  { name: '0005-commands', statements: commandWords },
   { name: '0006-withdrawals', statements: withdrawalTables },
 ]
 
