@@ -11,6 +11,7 @@ const root = dirname(fileURLToPath(import.meta.url))
 // dist/reseal.<name>.js and its entry; what the entry exports is what the loader resolves with.
 const entries: Readonly<Record<string, string>> = {
   inspector: 'src/inspector/start-inspector.ts',
+  signals: 'src/signals/start-signals.ts',
 }
 
 /** The value of an `integrity` attribute for a script. */

@@ -15,6 +15,8 @@ export type RecorderErrorCode =
   | 'bad_consent'
   | 'bad_on_error'
   | 'bad_option'
+  | 'bad_identity'
+  | 'not_declared'
   | 'unsupported_browser'
   | 'not_started'
   | 'not_in_development'
@@ -43,12 +45,14 @@ const messages: Readonly<Record<RecorderErrorCode, string>> = {
   bad_consent: "consent must be 'required', 'granted' or 'not-needed'",
   bad_on_error: 'onError must be a function',
   bad_option: 'write a value that the README lists under Options',
+  bad_identity: "identify takes a random id of the app's back end: a UUID v4 or 22 to 64 of base64url",
+  not_declared: 'an event, a tag or a value is not in the rule set; it was not recorded',
   unsupported_browser: 'recording needs WebCrypto, thus https or loopback',
   not_started: 'call Reseal.init first',
   not_in_development: 'inspect needs a loopback host or init({ development: true })',
   chunk_unavailable: 'a chunk was not loaded from beside the recorder, or is of another version',
   capture_failed: 'capture could not go on safely; recording stopped',
-  page_too_large: 'a snapshot is over 8 MiB; recording stopped',
+  page_too_large: 'a snapshot is over 8 MiB; its largest part is left out',
   sealing_failed: 'sealing failed; recording stopped',
   queue_unavailable: 'IndexedDB is not available; segments wait in memory',
   queue_full: 'the queue is full; the oldest segments were dropped',

@@ -8,6 +8,7 @@ import {
 } from '@reseal/redaction-rules'
 import { CaptureError } from '../capture/capture-error.ts'
 import { checkSelectors } from '../capture/check-selectors.ts'
+import type { ConsoleLevel } from '../capture/track-console.ts'
 import type { RouteRules } from '../domain/route-rules.ts'
 import type { SamplingRates, SessionLimits } from '../domain/session.ts'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
@@ -20,6 +21,7 @@ import {
   type SessionOptions,
 } from './options/lifecycle.ts'
 import { type NetworkConfig, type NetworkOptions, parseNetwork } from './options/network.ts'
+import { parseConsole, parseLabel } from './options/signals.ts'
 import { parseP256Point } from './p256-point.ts'
 
 /**
@@ -62,6 +64,14 @@ export interface RecorderOptions {
   readonly onError?: ((error: RecorderError) => void) | undefined
   /** Requests of the page; `false` records none. */
   readonly network?: false | NetworkOptions | undefined
+  /** Console methods that are recorded; `false` for none. All five when left out. */
+  readonly console?: false | readonly ConsoleLevel[] | undefined
+  /** `false` leaves out what is loaded late: web vitals, long tasks, rage, dead and error clicks, load timings. */
+  readonly signals?: false | undefined
+  /** Version of the app, such as `2.4.1` or a whole commit id: 1 to 64 of `A-Z a-z 0-9 _ . + : @ / -`. */
+  readonly release?: string | undefined
+  /** Where the app runs, such as `production`: likewise. */
+  readonly environment?: string | undefined
   /** Lets `Reseal.inspect()` open on this page; on loopback hosts it always may. False when left out. */
   readonly development?: boolean | undefined
 }
@@ -82,6 +92,10 @@ export interface RecorderConfig {
   readonly routes: RouteRules | undefined
   readonly onError: (error: RecorderError) => void
   readonly development: boolean
+  readonly console: readonly ConsoleLevel[]
+  readonly signals: boolean
+  readonly release: string | undefined
+  readonly environment: string | undefined
   readonly network: NetworkConfig
 }
 
@@ -169,6 +183,10 @@ export function parseConfig(input: unknown): RecorderConfig {
     routes: parseRoutes(options.routes),
     onError: (onError as ((error: RecorderError) => void) | undefined) ?? (() => {}),
     development: options.development === true,
+    console: parseConsole(options.console),
+    signals: options.signals !== false,
+    release: parseLabel(options.release, 'release'),
+    environment: parseLabel(options.environment, 'environment'),
     network: parseNetwork(options.network),
   }
 }

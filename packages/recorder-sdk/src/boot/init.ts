@@ -11,8 +11,15 @@ export const inertRecorder: Recorder = {
   stop: async () => {},
   status: () => 'unsupported',
   grantConsent: () => {},
+  declineConsent: () => {},
   withdrawConsent: async () => {},
   sessionUrl: () => undefined,
+  captureError: () => {},
+  event: () => {},
+  tag: () => {},
+  flag: () => {},
+  identify: () => {},
+  route: () => {},
 }
 
 /**

@@ -5,7 +5,7 @@ import { RecorderError } from '../recorder-error.ts'
 import type * as byImport from './load-chunk.ts'
 
 // `sha384-…` of dist/reseal.<name>.js, by name. Defined by chunks.ts.
-declare const chunkDigests: Readonly<Record<'inspector', string>>
+declare const chunkDigests: Readonly<Record<'inspector' | 'signals', string>>
 
 interface ChunkScript extends HTMLScriptElement {
   resealChunk?: unknown
@@ -44,3 +44,7 @@ function load(name: string, integrity: string): Promise<unknown> {
 /** Loads the inspector. */
 export const loadInspector: typeof byImport.loadInspector = () =>
   load('inspector', chunkDigests.inspector) as ReturnType<typeof byImport.loadInspector>
+
+/** Loads what is watched late. */
+export const loadSignals: typeof byImport.loadSignals = () =>
+  load('signals', chunkDigests.signals) as ReturnType<typeof byImport.loadSignals>

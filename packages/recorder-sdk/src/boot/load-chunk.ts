@@ -2,6 +2,10 @@
 // the script-tag build load-chunk-beside.ts takes this file's place. One function a chunk, so that one nobody calls is
 // not emitted.
 import type * as inspectorChunk from '../inspector/start-inspector.ts'
+import type * as signalsChunk from '../signals/start-signals.ts'
 
 /** Loads the inspector. */
 export const loadInspector = (): Promise<typeof inspectorChunk> => import('../inspector/start-inspector.ts')
+
+/** Loads what is watched late. */
+export const loadSignals = (): Promise<typeof signalsChunk> => import('../signals/start-signals.ts')

@@ -1,6 +1,7 @@
 // Console calls as raw signals for the redactor. Objects are not looked into: their graph is the page's.
 
-import { signalPlugin } from '@reseal/redaction-rules'
+import { type ConsolePayload, signalPlugin } from '@reseal/redaction-rules'
+import { createRateLimit } from './rate-limit.ts'
 import type { Tracker } from './tracker.ts'
 
 /** An argument before redaction. */
@@ -16,9 +17,13 @@ export interface RawConsole {
   readonly args: readonly RawArgument[]
 }
 
-const levels = ['debug', 'info', 'log', 'warn', 'error'] as const
+/** A method of the console that is recorded. */
+export type ConsoleLevel = ConsolePayload['level']
+
+/** All of them. */
+export const consoleLevels: readonly ConsoleLevel[] = ['debug', 'info', 'log', 'warn', 'error']
+
 const maxArguments = 8
-// A loop that logs must not become the recording. Beyond this many calls a second, calls are not recorded.
 const maxCallsPerSecond = 20
 
 function describe(value: unknown): RawArgument {
@@ -39,41 +44,38 @@ function describe(value: unknown): RawArgument {
   }
 }
 
-/** Wraps the console; returns what puts it back. The page's call always goes through first. */
-export const trackConsole: Tracker = (emit) => {
-  const restores: (() => void)[] = []
-  let isInside = false
-  let second = 0
-  let calls = 0
-  for (const level of levels) {
-    const original = console[level]
-    const wrapped = (...args: unknown[]): void => {
-      Reflect.apply(original, console, args)
-      if (isInside) return
-      isInside = true
-      try {
-        const now = Math.floor(Date.now() / 1_000)
-        calls = now === second ? calls + 1 : 1
-        second = now
-        if (calls <= maxCallsPerSecond)
-          emit(signalPlugin.console, {
-            level,
-            args: args.slice(0, maxArguments).map(describe),
-          } satisfies RawConsole)
-      } catch {
-        // An argument with hostile getters must not break the page's own call.
-      } finally {
-        isInside = false
+/** Wraps these methods of the console; undoing puts them back. The page's call always goes through first. */
+export const createConsoleTracker =
+  (levels: readonly ConsoleLevel[]): Tracker =>
+  (emit) => {
+    const restores: (() => void)[] = []
+    const mayPass = createRateLimit(maxCallsPerSecond)
+    let isInside = false
+    for (const level of levels) {
+      const original = console[level]
+      const wrapped = (...args: unknown[]): void => {
+        Reflect.apply(original, console, args)
+        if (isInside) return
+        isInside = true
+        try {
+          if (mayPass()) {
+            const raw: RawConsole = { level, args: args.slice(0, maxArguments).map(describe) }
+            emit(signalPlugin.console, raw)
+          }
+        } catch {
+          // An argument with hostile getters must not break the page's own call.
+        } finally {
+          isInside = false
+        }
       }
+      console[level] = wrapped
+      restores.push(() => {
+        // Someone may have wrapped the console after us: then ours stays, inert.
+        if (console[level] === wrapped) console[level] = original
+      })
     }
-    console[level] = wrapped
-    restores.push(() => {
-      // Someone may have wrapped the console after us: then ours stays, inert.
-      if (console[level] === wrapped) console[level] = original
-    })
+    return () => {
+      isInside = true
+      for (const restore of restores) restore()
+    }
   }
-  return () => {
-    isInside = true
-    for (const restore of restores) restore()
-  }
-}

@@ -6,5 +6,8 @@
  */
 export type EmitSignal = (name: string, payload: object, timestamp?: number) => void
 
+/** The id of a node in the recording; 0 or less when it has none. Only the redactor decides whether it shows. */
+export type IdOf = (node: Node) => number
+
 /** Watches one source; returns what undoes it. Whatever it patches has to work as before for the page. */
-export type Tracker = (emit: EmitSignal) => () => void
+export type Tracker = (emit: EmitSignal, idOf: IdOf) => () => void

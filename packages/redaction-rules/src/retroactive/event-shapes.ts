@@ -111,6 +111,8 @@ export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
     members: {
       release: contextText,
       environment: contextText,
+      identity: 'string',
+      undeclared: 'number',
       consent: {
         members: { granted_at_ms: 'number', how: consentText, notice_version: consentText },
       },

@@ -3,6 +3,7 @@
 import { asFields, type Fields, field, integerField, listField, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
+import { isIdentifyingLabel } from '../signals/context.ts'
 import { declaredEvent, declaredTag } from '../signals/declared.ts'
 import { isOpaqueId } from '../signals/identity.ts'
 import { signalPlugin } from '../signals/redact-signal.ts'
@@ -41,6 +42,26 @@ function redactDeclared(rules: RuleSet, plugin: string, payload: Fields): JsonOb
   return kept && { plugin, payload: { ...kept } }
 }
 
+// Tags go by today's rules; a release that they find an identifier in goes.
+function redactContext(rules: RuleSet, payload: Fields): JsonObject {
+  const { release, environment, identity, ...copy } = copyObject(payload, eventShapes.context)
+  const isLabel = (label: unknown): boolean => typeof label === 'string' && !isIdentifyingLabel(label, rules)
+  const tagsOf = (name: string): JsonValue[] =>
+    listField(payload, name).flatMap((tag) => {
+      const kept = declaredTag(rules, asFields(tag) ?? {})
+      return kept === undefined ? [] : { ...kept }
+    })
+  const [tags, flags] = [tagsOf('tags'), tagsOf('flags')]
+  return {
+    ...copy,
+    ...(release !== undefined && isLabel(release) && { release }),
+    ...(environment !== undefined && isLabel(environment) && { environment }),
+    ...(typeof identity === 'string' && isOpaqueId(identity) && { identity }),
+    ...(tags.length > 0 && { tags }),
+    ...(flags.length > 0 && { flags }),
+  }
+}
+
 // An element that a rule of today took away has no clicks.
 function atKnownNode(mirror: PageMirror, payload: JsonObject): boolean {
   const id = integerField(payload, 'id')
@@ -62,7 +83,7 @@ export function redactSignal(
       judgement.today.begin(payload)
       return { plugin, payload: copyObject(payload, eventShapes.rules) }
     case signalPlugin.context:
-      return { plugin, payload: copyObject(payload, eventShapes.context) }
+      return { plugin, payload: redactContext(rules, payload) }
     case signalPlugin.console: {
       const copy = copyObject(payload, eventShapes.console)
       return { plugin, payload: { ...copy, args: redactMembers(judgement, rules, copy, 'args') } }

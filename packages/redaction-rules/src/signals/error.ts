@@ -1,7 +1,6 @@
 // Errors: a name that JavaScript or the DOM defines, a masked message, places in scripts (R-11.2, R-11.4).
 
-import { type Fields, listField } from '../read.ts'
-import { type FieldRule, list, members, message, oneOf, token, where, whole } from './signal-shape.ts'
+import { type FieldRule, list, members, message, oneOf, some, token, whole } from './signal-shape.ts'
 
 /** A place in a script; `source` is the token of its address, stable within the stream. */
 export interface StackFrame {
@@ -38,8 +37,6 @@ const maxCauses = 10
 const maxLine = 99_999
 const maxColumn = 999_999
 
-const hasCauses = (payload: Fields): boolean => listField(payload, 'causes').length > 0
-
 /** The name of an error; `Error` for one that the app made up. */
 export const errorName: FieldRule = /* @__PURE__ */ oneOf(errorNames, 'Error')
 
@@ -58,11 +55,8 @@ const description = { name: errorName, message, frames }
 export const redactError: FieldRule = /* @__PURE__ */ members({
   kind: /* @__PURE__ */ oneOf(/^(?:rejection|handled)$/, 'error'),
   ...description,
-  causes: /* @__PURE__ */ where(
-    hasCauses,
-    /* @__PURE__ */ list(
-      /* @__PURE__ */ members({ kind: /* @__PURE__ */ oneOf(/^member$/, 'cause'), ...description }),
-      maxCauses,
-    ),
+  causes: /* @__PURE__ */ some(
+    /* @__PURE__ */ members({ kind: /* @__PURE__ */ oneOf(/^member$/, 'cause'), ...description }),
+    maxCauses,
   ),
 })

@@ -178,10 +178,10 @@ describe('long tasks', () => {
 
   it('R-11.15 R-9.7 drops what followed where a press does not show', () => {
     const payload = { durationMs: 120, scripts: [] }
-    for (const pressedId of [at.option, at.key, at.inBlocked, at.unknown, 0]) {
-      expect(recorded('task', { ...payload, pressedId })).toBeUndefined()
+    for (const id of [at.option, at.key, at.inBlocked, at.unknown, 0, null]) {
+      expect(recorded('task', { ...payload, pressedIds: [at.button, id] })).toBeUndefined()
     }
-    expect(recorded('task', { ...payload, pressedId: at.button })).toEqual(payload)
+    expect(recorded('task', { ...payload, pressedIds: [at.button] })).toEqual(payload)
   })
 })
 

@@ -41,6 +41,15 @@ export function list(rule: FieldRule, max: number): FieldRule {
     Array.isArray(value) ? value.slice(0, max).flatMap((entry) => rule(context, entry, payload) ?? []) : []
 }
 
+/** The same; left out when nothing is left. */
+export function some(rule: FieldRule, max: number): FieldRule {
+  const all = list(rule, max)
+  return (context, value, payload) => {
+    const kept = all(context, value, payload)
+    return Array.isArray(kept) && kept.length > 0 ? kept : undefined
+  }
+}
+
 /** An object of this shape; undefined when one of `required` is left out. */
 export function members(shape: SignalShape, required: readonly string[] = []): FieldRule {
   return (context, value) => {

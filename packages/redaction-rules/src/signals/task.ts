@@ -1,7 +1,7 @@
 // What held the page up: how long, and which scripts (R-11.15). Not what was pressed where that does not show.
 
 import { isClickShown } from '../interaction-redactor.ts'
-import { field } from '../read.ts'
+import { asFields, listField } from '../read.ts'
 import { type FieldRule, list, members, token, whole } from './signal-shape.ts'
 import { maxWaitMs } from './vital.ts'
 
@@ -43,8 +43,8 @@ const task: FieldRule = /* @__PURE__ */ members(
   ['durationMs'],
 )
 
-/** Redacts the payload of `reseal/task`. `pressedId` is what was pressed before: where that does not show, this does not. */
+/** Redacts the payload of `reseal/task`. `pressedIds` is what was pressed before: where that does not show, this does not. */
 export const redactTask: FieldRule = (context, value, data) => {
-  const pressedId = field(Object(value), 'pressedId')
-  return pressedId === undefined || isClickShown(context, pressedId) ? task(context, value, data) : undefined
+  const isShown = listField(asFields(value) ?? {}, 'pressedIds').every((id) => isClickShown(context, id))
+  return isShown ? task(context, value, data) : undefined
 }

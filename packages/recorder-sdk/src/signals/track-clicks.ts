@@ -1,0 +1,96 @@
+// Rage, dead and error clicks (SPEC.md R-11.16), by the element's id. The redactor drops those of places where clicks do
+// not show.
+import { signalPlugin } from '@reseal/redaction-rules'
+import type { Tracker } from '../capture/tracker.ts'
+import { createDeadClicks } from './dead-clicks.ts'
+
+const rageCount = 3
+const rageMs = 1_000
+const rageRadius = 30
+const errorMs = 1_000
+
+interface Click {
+  readonly target: Element
+  readonly atMs: number
+  readonly x: number
+  readonly y: number
+}
+
+/** A run of clicks at one place. */
+interface Run {
+  readonly first: Click
+  last: Click
+  count: number
+}
+
+function clickOf(event: MouseEvent): Click | undefined {
+  const [target] = event.composedPath()
+  // Of the keyboard, of a label for its field, or of a script: nobody clicked there.
+  if (!event.isTrusted || event.detail === 0 || !(target instanceof Element)) return undefined
+  return { target, atMs: performance.now(), x: event.clientX, y: event.clientY }
+}
+
+function goesOn({ last }: Run, click: Click): boolean {
+  const distance = Math.hypot(click.x - last.x, click.y - last.y)
+  return click.target === last.target && click.atMs - last.atMs <= rageMs && distance <= rageRadius
+}
+
+// Three clicks also select a paragraph.
+const isSelecting = (): boolean => getSelection()?.isCollapsed === false
+
+/** Creates the tracker of clicks; requests to `endpoint` are the recorder's own and no answer to a click. */
+export const createClickTracker =
+  (endpoint: string): Tracker =>
+  (emit, idOf) => {
+    let run: Run | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isReported = false
+
+    function report(kind: string, { target, atMs }: Click, count?: number): void {
+      emit(signalPlugin.click, { kind, id: idOf(target), count, agoMs: performance.now() - atMs })
+    }
+
+    function endRun(): void {
+      clearTimeout(timer)
+      if (run !== undefined && run.count >= rageCount && !isSelecting()) report('rage', run.first, run.count)
+      run = undefined
+    }
+
+    const dead = createDeadClicks(endpoint, (target, atMs) => report('dead', { target, atMs, x: 0, y: 0 }))
+
+    const onClick = (event: MouseEvent): void => {
+      const click = clickOf(event)
+      if (click === undefined) return
+      if (run !== undefined && goesOn(run, click)) {
+        run.last = click
+        // How many within a second of the first would be few of many.
+        run.count += 1
+      } else {
+        endRun()
+        run = { first: click, last: click, count: 1 }
+      }
+      clearTimeout(timer)
+      timer = setTimeout(endRun, rageMs)
+      isReported = false
+      dead.note(click.target, click.atMs)
+    }
+
+    const onError = (): void => {
+      if (run === undefined || isReported || performance.now() - run.last.atMs > errorMs) return
+      isReported = true
+      report('error', run.last)
+    }
+
+    addEventListener('click', onClick, true)
+    addEventListener('error', onError)
+    addEventListener('unhandledrejection', onError)
+    addEventListener('visibilitychange', endRun, true)
+    return () => {
+      endRun()
+      dead.stop()
+      removeEventListener('click', onClick, true)
+      removeEventListener('error', onError)
+      removeEventListener('unhandledrejection', onError)
+      removeEventListener('visibilitychange', endRun, true)
+    }
+  }
