@@ -2,6 +2,7 @@
 
 import { maskedHref, redactAddress } from '../page-address.ts'
 import { asFields, field } from '../read.ts'
+import type { RuleSet } from '../rule-set.ts'
 import { type FieldRule, oneOf } from './signal-shape.ts'
 
 /** Payload of `reseal/route`. */
@@ -15,6 +16,13 @@ export interface RoutePayload {
 const kindOf = oneOf(/^(?:load|push|replace|pop|hash)$/, 'router')
 const form = (path: string): string => path.replace(/\/:\w+/g, '/:')
 
+/** The path of the `urls` rule that a template of the app's router equals, names of parameters aside. */
+export function declaredRoute({ urls }: RuleSet, template: unknown): string | undefined {
+  return typeof template === 'string'
+    ? urls.find(({ path }) => form(path) === form(template))?.path
+    : undefined
+}
+
 /** Redacts the payload of `reseal/route`: an `href`, or a `template` of the app's router. Dropped where no rule knows the template. */
 export const redactRoute: FieldRule = (context, value, data) => {
   const payload = asFields(value) ?? {}
@@ -22,7 +30,7 @@ export const redactRoute: FieldRule = (context, value, data) => {
   const template = field(payload, 'template')
   const shown =
     typeof template === 'string'
-      ? urls.find(({ path }) => form(path) === form(template))?.path
+      ? declaredRoute(context.options.rules, template)
       : redactAddress(field(payload, 'href'), urls) || maskedHref
   const kind = kindOf(context, field(payload, 'kind'), data)
   return shown === undefined || kind === undefined ? undefined : { 'url.template': shown, kind }
