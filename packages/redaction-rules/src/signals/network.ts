@@ -163,7 +163,7 @@ function placed(shape: SignalShape): FieldRule {
     return {
       ...(redact(
         context,
-        isForeign && !rule ? { ...payload, traceparent: '' } : payload,
+        isForeign && !rule ? { ...payload, traceparent: '', traceFrom: '' } : payload,
         data,
       ) as JsonObject),
       'url.template': rule ? (rule.origin ?? '') + redactAddress(href, [rule]) : maskedHref,
