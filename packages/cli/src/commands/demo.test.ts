@@ -1,18 +1,22 @@
 // The built command as a person runs it: start, three pages, Ctrl-C, a second start with the same data.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePortBase, listenOn } from '../../test/free-ports.ts'
 
 const bin = fileURLToPath(new URL('../../bin/reseal.mjs', import.meta.url))
 let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reseal-demo-test-'))
+  // The database's account has to pass, or the database lies elsewhere.
+  await chmod(folder, 0o711)
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -27,7 +31,11 @@ interface Facts {
 interface Run {
   readonly child: ChildProcess
   output(): string
+  /** Waits until it has printed this. */
+  until(text: string): Promise<void>
   facts(): Promise<Facts>
+  /** Its status, also where it has ended already. */
+  ended(): Promise<number | null>
 }
 
 function run(...words: string[]): Run {
@@ -39,50 +47,39 @@ function run(...words: string[]): Run {
     pieces.push(piece.toString())
   })
   child.stderr.on('data', (piece: Buffer) => pieces.push(piece.toString()))
+  const exit = once(child, 'exit') as Promise<[number | null]>
+  const output = (): string => pieces.join('')
+  async function waitFor(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the demo ended:\n${output()}`)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
   return {
     child,
-    output: () => pieces.join(''),
+    output,
+    until: (text) => waitFor(() => output().includes(text)),
     async facts() {
-      while (!stdout.endsWith('}\n')) {
-        if (child.exitCode !== null) throw new Error(`the demo ended:\n${pieces.join('')}`)
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
+      await waitFor(() => stdout.endsWith('}\n'))
       return JSON.parse(stdout) as Facts
     },
+    ended: async () => (await exit)[0],
   }
-}
-
-async function listenOnFreePort(): Promise<{ server: Server; port: number }> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 30_000)
-    const server = createServer()
-    const listening = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (listening) return { server, port }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const { server, port } = await listenOnFreePort()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function demo(port: number): Run {
   return run('demo', '--json', '--no-open', '--port', String(port), '--data', join(folder, 'demo'))
 }
 
-async function stop({ child }: Run, signal: NodeJS.Signals): Promise<number | null> {
-  child.kill(signal)
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code
+async function stop(running: Run, signal: NodeJS.Signals): Promise<number | null> {
+  running.child.kill(signal)
+  return await running.ended()
 }
 
 describe('reseal demo', () => {
   test('serves its pages, stops cleanly on Ctrl-C and on SIGTERM, and continues with its data', async () => {
-    const first = demo(await freePort())
+    const first = demo(await freePortBase())
     const facts = await first.facts()
     for (const url of [
       facts.clinicUrl,
@@ -96,13 +93,13 @@ describe('reseal demo', () => {
     expect(facts.people.map(({ name }) => name)).toEqual(['eng-1', 'auditor-1', 'privacy-1', 'admin-1'])
     const init = JSON.parse(await readFile(join(folder, 'demo', 'init.json'), 'utf8')) as { appKey: string }
     expect(init.appKey).toMatch(/^rsl_/)
-    const other = demo(await freePort())
-    expect(await once(other.child, 'exit')).toEqual([1, null])
+    const other = demo(await freePortBase())
+    expect(await other.ended()).toBe(1)
     expect(other.output()).toContain('in use by another process')
     expect(await stop(first, 'SIGINT')).toBe(0)
     await expect(fetch(facts.clinicUrl)).rejects.toThrow()
 
-    const second = demo(await freePort())
+    const second = demo(await freePortBase())
     const again = await second.facts()
     const links = new Set([...facts.people, ...again.people].map(({ link }) => link.split('#')[1]))
     expect(links.size).toBe(8)
@@ -120,28 +117,29 @@ describe('reseal demo', () => {
   })
 
   test('says which port is taken and what to do', async () => {
-    const { server, port } = await listenOnFreePort()
+    const base = await freePortBase()
+    const server = await listenOn(base + 2)
     try {
-      const refused = demo(port - 2)
-      const [code] = (await once(refused.child, 'exit')) as [number | null]
-      expect(code).toBe(1)
-      expect(refused.output()).toContain(`port ${port} (for the viewer)`)
+      const refused = demo(base)
+      expect(await refused.ended()).toBe(1)
+      expect(refused.output()).toContain(`port ${base + 2} (for the viewer)`)
       expect(refused.output()).toContain('reseal demo --port')
     } finally {
-      server.close()
+      server?.close()
     }
   })
 
-  test('ends with status 0 when it is stopped while starting', async () => {
-    const early = run(
-      'demo',
-      '--no-open',
-      '--port',
-      String(await freePort()),
-      '--data',
-      join(folder, 'early'),
-    )
-    while (!early.output().includes('database')) await new Promise((resolve) => setTimeout(resolve, 10))
+  test.each([
+    ['at once', 'starting the database', 0],
+    ['while the database is being made', 'making the embedded database', 100],
+    ['while the database starts', 'making the embedded database', 1_200],
+    ['while the services start', 'starting ingest', 0],
+  ])('ends with status 0 and leaves no server when it is stopped %s', async (_when, text, laterMs) => {
+    const data = join(folder, randomUUID())
+    const early = run('demo', '--no-open', '--port', String(await freePortBase()), '--data', data)
+    await early.until(text)
+    await new Promise((resolve) => setTimeout(resolve, laterMs))
     expect(await stop(early, 'SIGINT')).toBe(0)
-  }, 60_000)
+    expect(existsSync(join(data, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false)
+  })
 })

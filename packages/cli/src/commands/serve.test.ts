@@ -1,18 +1,22 @@
 // reseal serve with the embedded database: what each process answers, and a clean stop.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePortBase } from '../../test/free-ports.ts'
 
 const bin = fileURLToPath(new URL('../../bin/reseal.mjs', import.meta.url))
-const base = 20_000 + Math.floor(Math.random() * 30_000)
+let base: number
 let folder: string
 
 beforeAll(async () => {
+  base = await freePortBase()
   folder = await mkdtemp(join(tmpdir(), 'reseal-serve-test-'))
+  // The database's account has to pass, or the database lies elsewhere.
+  await chmod(folder, 0o711)
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -36,7 +40,7 @@ function run(...words: string[]): Run {
 
 async function until({ child, stderr }: Run, text: string): Promise<void> {
   while (!stderr().includes(text)) {
-    if (child.exitCode !== null) throw new Error(stderr())
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(stderr())
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -91,7 +91,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   }
   const config = await demoConfig(options)
   onProgress('starting the database')
-  const access = await openDatabaseAccess(config, options.onProgress)
+  const access = await openDatabaseAccess(config, options.onProgress, stopSignal)
   stopper.add(() => access.stop())
   if (access.shared) {
     throw new CliError(

@@ -26,6 +26,7 @@ const variables: Readonly<Record<DatabaseRole, string>> = {
 export async function openDatabaseAccess(
   config: DeploymentConfig,
   onProgress?: (message: string) => void,
+  stopSignal?: AbortSignal,
 ): Promise<DatabaseAccess> {
   if (config.database.kind === 'external') {
     const connectionString = externalStrings(config.databaseUrls)
@@ -35,6 +36,7 @@ export async function openDatabaseAccess(
     dataDir: config.paths.postgres,
     port: config.database.port,
     ...(onProgress ? { onProgress } : {}),
+    ...(stopSignal ? { stopSignal } : {}),
   })
   return withPools(server)
 }

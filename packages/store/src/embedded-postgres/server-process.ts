@@ -38,22 +38,19 @@ const settings = {
 }
 
 /** Makes an empty cluster whose superuser `postgres` has the password in `passwordFile`. */
-export async function initialiseCluster(cluster: Cluster, passwordFile: string): Promise<void> {
+export async function initialiseCluster(
+  cluster: Cluster,
+  passwordFile: string,
+  stopSignal?: AbortSignal,
+): Promise<void> {
   const fixed = ['-U', 'postgres', '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8']
   // One syncfs is half a second less than a sync a file (measured); only Linux has it.
   const sync = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
   // Small WAL files save disk.
   const layout = ['--no-instructions', '--wal-segsize=4']
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const failure = await run(cluster, cluster.binaries.initdb, [
-    '-D',
-    cluster.folder,
-    `--pwfile=${passwordFile}`,
-    ...fixed,
-    ...layout,
-    ...sync,
-    ...options,
-  ])
+  const all = ['-D', cluster.folder, `--pwfile=${passwordFile}`, ...fixed, ...layout, ...sync, ...options]
+  const failure = await run(cluster, cluster.binaries.initdb, all, stopSignal)
   if (failure) throw new StoreError('postgres_failed', failure)
 }
 
@@ -89,6 +86,7 @@ async function run(
   { account }: Cluster,
   program: string,
   args: readonly string[],
+  stopSignal?: AbortSignal,
 ): Promise<Error | undefined> {
   const { promise, resolve } = Promise.withResolvers<Error | undefined>()
   const options = {
@@ -96,10 +94,14 @@ async function run(
     // Nothing of the caller's environment (keys, connection strings) reaches the server, nor do its PG* settings.
     env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C' },
     windowsHide: true,
+    signal: stopSignal,
     ...account,
   }
-  execFile(program, args, options, (error, _stdout, stderr) => {
-    resolve(error ? new Error(stderr.trim() || error.message, { cause: error }) : undefined)
+  let failure: Error | undefined
+  const child = execFile(program, args, options, (error, _stdout, stderr) => {
+    failure = error ? new Error(stderr.trim() || error.message, { cause: error }) : undefined
   })
+  // One that is stopped fails at once; it has to be gone before what it wrote can go.
+  child.once('close', () => resolve(failure))
   return promise
 }

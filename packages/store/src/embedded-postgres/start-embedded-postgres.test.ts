@@ -1,5 +1,6 @@
 // The embedded server's life: first start, restart, crash, busy port, places the server's account cannot pass.
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -94,6 +95,27 @@ async function query(postgres: EmbeddedPostgres, text: string): Promise<{ rows: 
   } finally {
     await client.end()
   }
+}
+
+test.each(['making the embedded database', 'it runs'])(
+  'leaves no server and no half-made cluster when it is no longer wanted: %s',
+  async (when) => {
+    const stopping = new AbortController()
+    const onProgress = (message: string): void => {
+      if (message === when) setTimeout(() => stopping.abort(), 50)
+    }
+    const options = { dataDir, port: 0, onProgress, stopSignal: stopping.signal }
+    if (when === 'it runs') void untilRunning().then(() => stopping.abort())
+    await expect(startEmbeddedPostgres(options)).rejects.toThrow()
+    expect(existsSync(postmasterFile())).toBe(false)
+    expect(await countApps(await start())).toBe(0)
+  },
+)
+
+const postmasterFile = (): string => join(dataDir, 'cluster', 'postmaster.pid')
+
+async function untilRunning(): Promise<void> {
+  while (!existsSync(postmasterFile())) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
 test('names a busy port', async () => {

@@ -28,6 +28,8 @@ export interface EmbeddedPostgresOptions {
   readonly port: number
   /** Told, in a sentence, what takes time or lands elsewhere than expected. */
   readonly onProgress?: (message: string) => void
+  /** Ends a start that is no longer wanted: it rejects, and leaves no server and no half-made cluster. */
+  readonly stopSignal?: AbortSignal
 }
 
 /** A running embedded PostgreSQL. */
@@ -46,15 +48,16 @@ export interface EmbeddedPostgres {
  * @throws StoreError postgres_missing, postgres_failed, port_busy
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, onProgress = () => {} } = options
+  const { dataDir, onProgress = () => {}, stopSignal } = options
   const cluster = await prepareCluster(dataDir, onProgress)
+  stopSignal?.throwIfAborted()
   const initialised = await exists(join(cluster.folder, 'PG_VERSION'))
   const secrets = await loadOrCreateSecrets(join(dataDir, 'secrets.json'))
   if (!initialised) {
     onProgress('making the embedded database')
-    await initialise(cluster, secrets.superuser)
+    await initialise(cluster, secrets.superuser, stopSignal)
   }
-  const { port, shared, connect } = await joinOrStartReady(cluster, options, secrets)
+  const { port, shared, connect } = await joinOrStartWanted(cluster, options, secrets)
   return {
     port,
     shared,
@@ -68,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /** Beside its place first: an initdb that was killed leaves nothing that looks like a cluster. */
-async function initialise(cluster: Cluster, password: string): Promise<void> {
+async function initialise(cluster: Cluster, password: string, stopSignal?: AbortSignal): Promise<void> {
   const partial = { ...cluster, folder: `${cluster.folder}.new` }
   const passwordFile = `${cluster.folder}.password`
   await rm(partial.folder, { recursive: true, force: true })
@@ -77,7 +80,7 @@ async function initialise(cluster: Cluster, password: string): Promise<void> {
   await writePrivateFile(passwordFile, password)
   try {
     await giveTo(cluster.account, [partial.folder, passwordFile])
-    await initialiseCluster(partial, passwordFile)
+    await initialiseCluster(partial, passwordFile, stopSignal)
     await rename(partial.folder, cluster.folder)
   } finally {
     await rm(passwordFile, { force: true })
@@ -92,6 +95,26 @@ interface Ready {
   readonly port: number
   readonly shared: boolean
   readonly connect: EmbeddedPostgres['connectionString']
+}
+
+/** A Ctrl-C reaches pg_ctl as well: the server that it was starting may live on without it. */
+async function joinOrStartWanted(
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+  secrets: EmbeddedSecrets,
+): Promise<Ready> {
+  const { dataDir, stopSignal } = options
+  try {
+    const ready = await joinOrStartReady(cluster, options, secrets)
+    stopSignal?.throwIfAborted()
+    return ready
+  } catch (error) {
+    if (stopSignal?.aborted === true && !(await ownerLives(dataDir))) {
+      await stopServer(cluster)
+      await rm(ownerFile(dataDir), { force: true })
+    }
+    throw error
+  }
 }
 
 const readyAttempts = 3
@@ -110,7 +133,7 @@ async function joinOrStartReady(
       if (!shared) await createRolesAndDatabase(connect('superuser', 'postgres'), secrets)
       return { port, shared, connect }
     } catch (error) {
-      if (attempt === readyAttempts) throw error
+      if (attempt === readyAttempts || options.stopSignal?.aborted === true) throw error
       await delay(retryDelayMs)
     }
   }
@@ -118,8 +141,9 @@ async function joinOrStartReady(
 
 async function joinOrStart(
   cluster: Cluster,
-  { dataDir, port, onProgress = () => {} }: EmbeddedPostgresOptions,
+  { dataDir, port, onProgress = () => {}, stopSignal }: EmbeddedPostgresOptions,
 ): Promise<{ port: number; shared: boolean }> {
+  stopSignal?.throwIfAborted()
   const living = await answeringPort(cluster)
   if (living !== undefined && (await ownerLives(dataDir))) return { port: living, shared: true }
   if (living !== undefined && (port === 0 || port === living)) {
@@ -132,7 +156,7 @@ async function joinOrStart(
   }
   const chosen = await freePort(port)
   await writeFile(ownerFile(dataDir), String(process.pid))
-  await startWithRetry(cluster, chosen)
+  await startWithRetry(cluster, chosen, stopSignal)
   return { port: chosen, shared: false }
 }
 
@@ -161,12 +185,12 @@ async function accepts(port: number): Promise<boolean> {
 const startAttempts = 4
 const retryDelayMs = 800
 
-async function startWithRetry(cluster: Cluster, port: number): Promise<void> {
+async function startWithRetry(cluster: Cluster, port: number, stopSignal?: AbortSignal): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startServer(cluster, port)
     } catch (error) {
-      if (attempt === startAttempts) throw error
+      if (attempt === startAttempts || stopSignal?.aborted === true) throw error
       await delay(retryDelayMs)
     }
   }
