@@ -14,6 +14,7 @@ import { startTestIngest, type TestIngest } from '../ingest/test-ingest.ts'
 import { createCanaryFinder } from '../search/find-canaries.ts'
 import { type AppSettings, createSettingsRewriter } from './app-settings.ts'
 import { answerParcel, rewriteSettings } from './intercept.ts'
+import { createOwnRecorder } from './own-recorder.ts'
 import { type Sighting, watchedCanary, watchHandleName, watchInPage, watchOptions } from './page-watch.ts'
 import { handleName, recorderScript } from './recorder-script.ts'
 
@@ -91,10 +92,6 @@ interface BindingEntry {
 const networkPermissions = ['local-network-access', 'local-network', 'loopback-network'] as const
 // A page that is stuck must not hold up the report.
 const pageAnswerMs = 10_000
-// The app's own recorder ends a segment after five seconds.
-const segmentDurationMs = 5_000
-// Each costs the time of a segment.
-const maxForcedStreams = 4
 const parcelPath = /\/v1\/apps\/[^/]+\/parcels$/
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -123,6 +120,7 @@ export async function startLeakSession(options: LeakSessionOptions): Promise<Lea
   const seed = options.seed ?? freshSeed()
   const own = options.canaries === undefined ? [] : parseCanaries(seed, options.canaries)
   const ingest = await startTestIngest()
+  const ownRecorder = createOwnRecorder(context, ingest)
   const binding = `resealLeakTest${randomBytes(8).toString('hex')}`
   const sightings: Sighting[] = []
   const problems: RecorderProblem[] = []
@@ -208,8 +206,7 @@ export async function startLeakSession(options: LeakSessionOptions): Promise<Lea
 
   async function finish(): Promise<SessionRecord> {
     for (const page of context.pages()) await look(page)
-    // The app's own recorder cannot be told to end: its last segment ends by time.
-    if (recorder === 'app') await wait(segmentDurationMs + 1_000)
+    if (recorder === 'app') await ownRecorder.untilAllIsSent()
     for (const page of context.pages()) {
       if (recorder === 'inject') await withinTime(callHandle(page, handleName, 'stop'))
       else await withinTime(page.goto('about:blank'))
@@ -236,33 +233,12 @@ export async function startLeakSession(options: LeakSessionOptions): Promise<Lea
     }
   }
 
-  // A recorder whose stream ingest refuses goes on with another, which begins with a full snapshot. The segments are
-  // taken nevertheless: nothing that was recorded is lost to the search.
-  const refused = new Set<string>()
-  let forcedStreams = 0
-  ingest.misbehave = (_parcel, { stream }) =>
-    refused.delete(stream) ? { status: 409, code: 'conflict', taken: true } : undefined
-
-  async function forceStream(page: Page): Promise<void> {
-    const before = ingest.streams.size
-    if (before === 0 || forcedStreams >= maxForcedStreams) return
-    forcedStreams += 1
-    for (const id of ingest.streams.keys()) refused.add(id)
-    const untilMs = Date.now() + segmentDurationMs + 2_000
-    for (let step = 0; ingest.streams.size === before && Date.now() < untilMs; step += 1) {
-      // Without an event there is no segment to refuse.
-      await page.mouse.move(100 + step, 100).catch(() => {})
-      await wait(200)
-    }
-    refused.clear()
-  }
-
   return {
     book,
     plant: (name, label) => book.canary(name, label).value,
     recapture: async (page) => {
       if (recorder === 'inject') await withinTime(callHandle(page, handleName, 'restart'))
-      else await forceStream(page)
+      else await ownRecorder.beginStream(page)
     },
     look,
     async waitForRecording(timeoutMs) {
