@@ -1,5 +1,5 @@
 // TanStack Router (1.x): which of its route templates is shown.
-import { partsOf, pathOf, type RouteReporter, withBase } from './route-template.ts'
+import { partsOf, pathOf, type RouteReporter, withBase, withoutOptional } from './route-template.ts'
 
 /** What is read of a router: what `createRouter` returns. */
 export interface TanStackRouter {
@@ -23,7 +23,10 @@ function templateOf({ basepath, state }: TanStackRouter): string | undefined {
   const fullPath = state.matches.at(-1)?.fullPath
   if (typeof fullPath !== 'string') return undefined
   const template = pathOf(partsOf(fullPath).map(partOf))
-  return withBase(basepath, template)
+  const { pathname } = state.location
+  // The base path is part of the location in some versions and not in others.
+  const shown = withoutOptional(template, pathname)
+  return withoutOptional(withBase(basepath, shown), pathname)
 }
 
 /**
