@@ -113,33 +113,45 @@ async function visitAll(demo: Demo, options: LossOptions, onError: (code: string
   }
 }
 
-/** How often each tick stands in the recordings of the sessions, as a change: `visit:tick`. */
+/** The tick that a snapshot shows. */
+function shownMark(node: SnapshotNode): ReturnType<typeof readMark> {
+  const own = readMark(node.textContent)
+  return own ?? node.childNodes?.map(shownMark).find((mark) => mark !== undefined)
+}
+
+interface SnapshotNode {
+  readonly textContent?: unknown
+  readonly childNodes?: readonly SnapshotNode[]
+}
+
+interface ExportedEvent {
+  readonly type: number
+  readonly data: { readonly texts?: readonly { readonly value?: unknown }[]; readonly node?: SnapshotNode }
+}
+
+/** How often each tick stands in the recordings of the sessions: `visit:tick`. */
 async function readTicks(demo: Demo, sessions: Iterable<string>): Promise<Map<string, number>> {
   const ticks = new Map<string, number>()
+  const begun = new Set<string>()
+  function count({ visit, tick }: { readonly visit: string; readonly tick: number }): void {
+    const name = `${visit}:${tick}`
+    ticks.set(name, (ticks.get(name) ?? 0) + 1)
+  }
   for (const session of sessions) {
-    const words = [
-      'export',
-      '--session',
-      session,
-      '--purpose',
-      'debugging',
-      '--format',
-      'rrweb',
-      '--data',
-      demo.dataDir,
-    ]
+    const words = ['export', '--session', session, '--purpose', 'debugging', '--data', demo.dataDir]
     const { code, stdout, stderr } = await runReseal(words)
     if (code !== 0) throw new Error(`a session could not be exported: ${stderr}`)
     for (const line of stdout.split('\n').filter(Boolean)) {
-      const { data } = JSON.parse(line) as {
-        readonly data: { readonly texts?: readonly { readonly value?: unknown }[] }
-      }
+      const { type, data } = JSON.parse(line) as ExportedEvent
       for (const { value } of data.texts ?? []) {
         const mark = readMark(value)
-        if (mark === undefined) continue
-        const name = `${mark.visit}:${mark.tick}`
-        ticks.set(name, (ticks.get(name) ?? 0) + 1)
+        if (mark !== undefined) count(mark)
       }
+      const shown = type === 2 && data.node !== undefined ? shownMark(data.node) : undefined
+      if (shown === undefined || begun.has(shown.visit)) continue
+      begun.add(shown.visit)
+      // What the first snapshot shows, and what came before it, happened before recording began.
+      for (let tick = 1; tick <= shown.tick; tick += 1) count({ visit: shown.visit, tick })
     }
   }
   return ticks
