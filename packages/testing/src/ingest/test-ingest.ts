@@ -12,11 +12,13 @@ import {
   parseParcel,
   parseSegment,
   parseStreamHeader,
+  parseWithdrawal,
   receiptMessage,
   type SegmentHeader,
   type StreamHeader,
   sha256,
   startChain,
+  type Withdrawal,
 } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
 
@@ -56,6 +58,10 @@ export interface TestIngest {
   readonly receiptKey: string
   readonly requests: readonly TakenRequest[]
   readonly streams: ReadonlyMap<string, TakenStream>
+  /** Withdrawals that were taken, in their order. */
+  readonly withdrawals: readonly Withdrawal[]
+  /** Status of the answer to withdrawals; 202 takes them. */
+  withdrawalStatus: number
   /** Most requests that were under way at once; a test may set it back. */
   mostAtOnce: number
   /** Decides for each parcel whether to misbehave; undefined takes it. */
@@ -109,6 +115,7 @@ export async function startTestIngest(): Promise<TestIngest> {
   const sealingPublicKey = rawPoint(sealingKeys.publicKey)
   const requests: TakenRequest[] = []
   const streams = new Map<string, TakenStream>()
+  const withdrawals: Withdrawal[] = []
   let atOnce = 0
 
   function receiptFor(stream: string, index: number, link: Uint8Array): Record<string, unknown> {
@@ -162,9 +169,21 @@ export async function startTestIngest(): Promise<TestIngest> {
     return misbehaviour === undefined ? taken : { ...taken, body: misbehaviour.alter(taken.body) }
   }
 
+  function withdraw(body: Uint8Array): IngestAnswer {
+    const withdrawal = parseWithdrawal(body)
+    if (ingest.withdrawalStatus !== 202) return refuse(ingest.withdrawalStatus, 'unavailable')
+    withdrawals.push(withdrawal)
+    return { status: 202, body: {} }
+  }
+
+  function dispatch({ method, url, body }: Omit<TakenRequest, 'status'>): IngestAnswer | 'cut' {
+    if (method !== 'POST') return refuse(405, 'not_found')
+    return url.endsWith('/withdrawals') ? withdraw(body) : answer(body)
+  }
+
   async function receive(request: Omit<TakenRequest, 'status'>): Promise<IngestAnswer | 'cut'> {
     if (ingest.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, ingest.delayMs))
-    const result = request.method === 'POST' ? answer(request.body) : refuse(405, 'not_found')
+    const result = dispatch(request)
     requests.push({ ...request, status: result === 'cut' ? 0 : result.status })
     return result
   }
@@ -203,6 +222,8 @@ export async function startTestIngest(): Promise<TestIngest> {
     receiptKey: encodeBase64url(rawPoint(receiptKeys.publicKey)),
     requests,
     streams,
+    withdrawals,
+    withdrawalStatus: 202,
     mostAtOnce: 0,
     misbehave: () => undefined,
     delayMs: 0,
