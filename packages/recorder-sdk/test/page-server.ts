@@ -1,5 +1,5 @@
 // Serves one page with the script-tag recorder, from this package's sources, under a strict content security policy.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+
+export interface PageServerOptions {
+  /** Other pages by path, HTML; a path that ends in `*` is that of whatever begins so. */
+  readonly pages?: Readonly<Record<string, string>>
+  /** The bundle as it is shipped, or quickly made; shipped when left out. */
+  readonly minify?: boolean
+}
 
 export interface PageServer {
   readonly url: string
@@ -43,23 +50,33 @@ if (stored !== null) start(JSON.parse(stored))
 `
 
 /** Bundles the recorder and serves the page; `connectSource` is the ingest that the policy allows. */
-export async function startPageServer(connectSource: string): Promise<PageServer> {
+export async function startPageServer(
+  connectSource: string,
+  { pages = {}, minify = true }: PageServerOptions = {},
+): Promise<PageServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'reseal-recorder-'))
   await build({
     root: packageRoot,
     configFile: join(packageRoot, 'vite.config.ts'),
-    build: { outDir, emptyOutDir: false },
+    build: { outDir, emptyOutDir: false, ...(!minify && { minify }) },
   })
-  const script = await readFile(join(outDir, 'reseal.iife.js'), 'utf8')
   const files = new Map([
     ['/', ['text/html', page]],
     ['/other', ['text/html', '<!doctype html><title>Other</title><p>Other page</p>']],
     ['/slow', ['text/html', '<!doctype html><title>Slow</title><p>Slow page</p>']],
-    ['/reseal.iife.js', ['text/javascript', script]],
     ['/page.js', ['text/javascript', pageScript]],
   ])
+  // The recorder, and its chunks beside it.
+  for (const name of await readdir(outDir)) {
+    files.set(`/${name}`, ['text/javascript', await readFile(join(outDir, name), 'utf8')])
+  }
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [type, body] = files.get(request.url ?? '') ?? []
+    const path = new URL(request.url ?? '', 'http://page').pathname
+    const other = Object.keys(pages).find((one) =>
+      one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : path === one,
+    )
+    const html = other?.endsWith('.js') ? 'text/javascript' : 'text/html'
+    const [type, body] = files.get(path) ?? (other === undefined ? [] : [html, pages[other]])
     if (type === undefined) {
       response.writeHead(404).end()
       return

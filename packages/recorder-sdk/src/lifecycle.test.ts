@@ -1,0 +1,620 @@
+// When a page is recorded and when not: sampling, manual start, routes, the back/forward cache, the clock, the commands of
+// ingest, stop. The script-tag recorder in a real browser against an ingest on a socket.
+import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type PageServer, startPageServer } from '../test/page-server.ts'
+
+const appKey = `rsl_${'A'.repeat(22)}`
+const waitUntil = (assertion: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(assertion, { timeout: 20_000, interval: 50 })
+
+declare const window: {
+  recorder: {
+    start(): void
+    stop(options?: object): Promise<void>
+    status(): string
+    grantConsent(): void
+    withdrawConsent(): Promise<void>
+    captureError(error: unknown): void
+    sessionUrl(): string | undefined
+  }
+  start(options: object): void
+  go(path: string, text: string, delayMs?: number): void
+  errors: string[]
+}
+
+// An app that draws what its address names, at once or later.
+const app = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>App</title></head>
+<body><nav>shell of the app</nav><main id="view"></main><ul id="list"></ul><button id="add">Add</button>
+<script src="/reseal.iife.js"></script><script src="/app.js"></script><script src="/page.js"></script></body></html>`
+
+const appScript = `
+const view = document.getElementById('view')
+view.innerHTML = '<p>drawn for ' + location.pathname.split('/').join(' ') + '</p>'
+window.draw = (text) => { view.innerHTML = '<p>' + text + '</p>' }
+window.go = (path, text, delayMs) => {
+  history.pushState({}, '', path)
+  if (delayMs === undefined) draw(text)
+  else setTimeout(draw, delayMs, text)
+}
+`
+
+// Everything that stands in the page's own text may be read: what is not in the recording was not captured.
+const readable = { allow: [{ id: 'all', selector: 'body' }] }
+
+describe('lifecycle', () => {
+  let browser: Browser
+  let context: BrowserContext
+  let ingest: TestIngest
+  let pages: PageServer
+  let pageErrors: string[]
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox'],
+    })
+    pages = await startPageServer('http://127.0.0.1:*', {
+      minify: false,
+      pages: { '/app.js': appScript, '/app/*': app },
+    })
+  })
+  afterAll(async () => {
+    await pages?.stop()
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    ingest = await startTestIngest()
+    context = await browser.newContext()
+    pageErrors = []
+  })
+  afterEach(async () => {
+    await context.close()
+    await ingest.stop()
+    expect(pageErrors.filter((message) => !message.includes('of the app'))).toEqual([])
+  })
+
+  const optionsOf = (extra: object = {}) => ({
+    endpoint: ingest.url,
+    appKey,
+    sealingKey: ingest.sealingKey,
+    receiptKey: ingest.receiptKey,
+    viewerUrl: 'https://viewer.example.org',
+    consent: 'granted',
+    rules: readable,
+    signals: false,
+    ...extra,
+  })
+
+  async function openPage(extra?: object, path = '/app/home'): Promise<Page> {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => pageErrors.push(error.message))
+    await page.addInitScript(
+      (options) => sessionStorage.setItem('options', options),
+      JSON.stringify(optionsOf(extra)),
+    )
+    await page.goto(pages.url + path)
+    return page
+  }
+
+  /** What a tab switch does: the page is hidden, then seen again. Ends the open segment. */
+  async function seal(page: Page): Promise<void> {
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+      Reflect.deleteProperty(document, 'visibilityState')
+    })
+  }
+
+  const statusOf = (page: Page): Promise<string> => page.evaluate(() => window.recorder.status())
+  const stop = (page: Page): Promise<void> => page.evaluate(() => window.recorder.stop())
+  const errorsOf = (page: Page): Promise<string[]> => page.evaluate(() => window.errors)
+  const streamsTaken = (): TakenStream[] => Array.from(ingest.streams.values())
+  const add = (page: Page): Promise<void> => page.click('#add')
+  const throwError = (page: Page): Promise<void> =>
+    page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('an error of the app')
+      })
+    })
+
+  /** Everything recorded, as text. */
+  async function recorded(): Promise<string> {
+    const events = await Promise.all(streamsTaken().map(({ header }) => ingest.eventsOf(header.stream)))
+    return JSON.stringify(events.flat())
+  }
+
+  const queuedSegments = (page: Page): Promise<number> =>
+    page.evaluate(async () => {
+      let count = 0
+      for (const { name = '' } of await indexedDB.databases()) {
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const request = indexedDB.open(name)
+          request.onsuccess = () => resolve(request.result)
+        })
+        count += await new Promise<number>((resolve) => {
+          const request = database.transaction('segments').objectStore('segments').count()
+          request.onsuccess = () => resolve(request.result)
+        })
+        database.close()
+      }
+      return count
+    })
+
+  describe('sampling', () => {
+    it('observes nothing of a session that is not sampled, in any tab or page load', async () => {
+      const page = await openPage({ sampling: { sessions: 0 } })
+      await add(page)
+      await throwError(page)
+      await seal(page)
+      expect(await statusOf(page)).toBe('not-sampled')
+      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
+      await page.reload()
+      const other = await openPage({ sampling: { sessions: 1 } })
+      expect(await statusOf(other)).toBe('not-sampled')
+      await stop(page)
+      await stop(other)
+      expect(await queuedSegments(page)).toBe(0)
+      expect(ingest.requests).toEqual([])
+    })
+
+    it('sends what an earlier, sampled session left behind', async () => {
+      ingest.misbehave = () => 'cut'
+      const page = await openPage()
+      await seal(page)
+      await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
+      ingest.misbehave = () => undefined
+      await page.evaluate(() => {
+        const [key = ''] = Object.keys(localStorage)
+        const kept = JSON.parse(localStorage.getItem(key) ?? '')
+        localStorage.setItem(key, JSON.stringify({ ...kept, lastActivityMs: 1, startedAtMs: 1 }))
+        sessionStorage.setItem('options', sessionStorage.getItem('options') ?? '')
+      })
+      await context.addInitScript(() => {
+        const options = JSON.parse(sessionStorage.getItem('options') ?? '')
+        sessionStorage.setItem('options', JSON.stringify({ ...options, sampling: { sessions: 0 } }))
+      })
+      await page.goto(`${pages.url}/app/next`)
+      expect(await statusOf(page)).toBe('not-sampled')
+      await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
+      expect(await recorded()).toContain('drawn for  app home')
+    })
+
+    const onError = { sampling: { sessions: 0, onError: 1 } }
+
+    it('keeps what happens in memory until there is an error, then ships it and goes on', async () => {
+      const page = await openPage(onError)
+      await page.evaluate(() => window.go('/app/home', 'before the error'))
+      await add(page)
+      await seal(page)
+      expect(await statusOf(page)).toBe('buffering')
+      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
+      expect(await queuedSegments(page)).toBe(0)
+      expect(ingest.requests).toEqual([])
+
+      await throwError(page)
+      await waitUntil(() => expect(streamsTaken()).toHaveLength(1))
+      expect(await statusOf(page)).toBe('recording')
+      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeDefined()
+      await page.evaluate(() => window.go('/app/home', 'after the error'))
+      await stop(page)
+      const [stream] = streamsTaken()
+      expect(stream?.segments[0]?.header).toMatchObject({ index: 0, keyframe: true })
+      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      const text = JSON.stringify(events)
+      expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
+      const places = ['before the error', 'reseal/error', 'after the error'].map((part) => text.indexOf(part))
+      expect(places[0]).toBeGreaterThan(0)
+      expect(places).toEqual(places.toSorted((a, b) => a - b))
+      expect(stream?.header.startedAtMs).toBeLessThanOrEqual(events[0]?.timestamp ?? 0)
+    })
+
+    it.each([
+      ['an unhandled rejection', () => void Promise.reject(new Error('of the app'))],
+      ['captureError', () => window.recorder.captureError(new Error('caught'))],
+    ])('ships on %s', async (_, happen) => {
+      const page = await openPage(onError)
+      await page.evaluate(happen)
+      await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+      await stop(page)
+      expect(await recorded()).toContain('reseal/error')
+    })
+
+    it('does not ship on what the app logs', async () => {
+      const page = await openPage(onError)
+      await page.evaluate(() => console.error('an error of the app', new Error('of the app')))
+      await seal(page)
+      expect(await statusOf(page)).toBe('buffering')
+      await stop(page)
+      expect(await statusOf(page)).toBe('stopped')
+      expect(ingest.requests).toEqual([])
+    })
+
+    it('ships in every tab of the session, and in its next page loads', async () => {
+      const first = await openPage(onError)
+      const second = await openPage(onError)
+      await throwError(first)
+      await waitUntil(async () => expect(await statusOf(second)).toBe('recording'))
+      await first.reload()
+      expect(await statusOf(first)).toBe('recording')
+      await Promise.all([stop(first), stop(second)])
+      expect(ingest.streams.size).toBe(3)
+    })
+
+    it('holds the last minute, from a keyframe on', async () => {
+      await context.clock.install()
+      const page = await openPage(onError)
+      for (let minute = 0; minute < 10; minute += 1) {
+        await page.evaluate((text) => window.go('/app/home', text), `minute ${minute} of the visit`)
+        await add(page)
+        await context.clock.runFor(60_000)
+      }
+      await page.evaluate(() => window.recorder.captureError(new Error('caught')))
+      await context.clock.runFor(5_000)
+      await stop(page)
+      const [stream] = streamsTaken()
+      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      const lastMs = events.at(-1)?.timestamp ?? 0
+      expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
+      expect(lastMs - (events[0]?.timestamp ?? 0)).toBeLessThanOrEqual(130_000)
+      expect(lastMs - (events[0]?.timestamp ?? 0)).toBeGreaterThanOrEqual(60_000)
+      expect(JSON.stringify(events)).not.toContain('minute 5')
+    })
+  })
+
+  describe('manual start', () => {
+    it('waits for start(), and for consent all the same', async () => {
+      const page = await openPage({ start: 'manual', consent: 'required' })
+      await add(page)
+      expect(await statusOf(page)).toBe('waiting-for-consent')
+      await page.evaluate(() => window.recorder.start())
+      expect(await statusOf(page)).toBe('waiting-for-consent')
+      await page.evaluate(() => window.recorder.grantConsent())
+      expect(await statusOf(page)).toBe('recording')
+      await stop(page)
+      expect(ingest.streams.size).toBe(1)
+    })
+
+    it('leaves nothing before it', async () => {
+      const page = await openPage({ start: 'manual' })
+      await add(page)
+      await seal(page)
+      expect(await statusOf(page)).toBe('waiting-for-start')
+      expect(await page.evaluate(() => [localStorage.length, window.recorder.sessionUrl()])).toEqual([
+        0,
+        undefined,
+      ])
+      await page.evaluate(() => window.recorder.start())
+      expect(await statusOf(page)).toBe('recording')
+      await stop(page)
+      await page.evaluate(() => window.recorder.start())
+      expect(await statusOf(page)).toBe('stopped')
+      expect(ingest.streams.size).toBe(1)
+    })
+  })
+
+  it('records nothing of a page that is prerendered until it is visited', async () => {
+    await context.addInitScript(() => {
+      Object.defineProperty(document, 'prerendering', { value: true, configurable: true })
+    })
+    const page = await openPage()
+    await add(page)
+    await seal(page)
+    expect(await statusOf(page)).toBe('prerendering')
+    expect(ingest.requests).toEqual([])
+    await page.evaluate(() => {
+      Reflect.deleteProperty(document, 'prerendering')
+      document.dispatchEvent(new Event('prerenderingchange'))
+    })
+    expect(await statusOf(page)).toBe('recording')
+    await stop(page)
+    expect(ingest.streams.size).toBe(1)
+  })
+
+  describe.each([['Navigation API'], ['history']])('routes by the %s', (means) => {
+    const except = { routes: { except: ['/app/patients/*'] } }
+
+    beforeEach(async () => {
+      if (means === 'history') {
+        await context.addInitScript(() =>
+          Object.defineProperty(globalThis, 'navigation', { value: undefined }),
+        )
+      }
+    })
+
+    it('leaves out what is drawn on a route, before it is captured', async () => {
+      const page = await openPage(except)
+      await page.evaluate(() => window.go('/app/patients/7', 'SECRET chart'))
+      expect(await statusOf(page)).toBe('route-excluded')
+      await add(page)
+      await page.evaluate(() => {
+        document.body.append('SECRET note')
+        history.replaceState({}, '', '/app/patients/8')
+        console.log('SECRET log')
+      })
+      await throwError(page)
+      await seal(page)
+      await page.evaluate(() => {
+        for (const node of document.body.childNodes) if (node.nodeType === 3) node.remove()
+        window.go('/app/list', 'list of the app')
+      })
+      await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+      await page.evaluate(() => window.go('/app/end', 'end of the visit'))
+      await stop(page)
+      const text = await recorded()
+      expect(text).not.toContain('SECRET')
+      expect(text).not.toContain('reseal/error')
+      expect(text).toContain('list of the app')
+      expect(text).toContain('end of the visit')
+      expect(text.match(/"plugin":"reseal\/gap","payload":\{"reason":"route"/g)).toHaveLength(2)
+      expect(text).toMatch(/"reason":"route","durationMs":\d+/)
+    })
+
+    it('discards what the app drew in the task in which it navigated', async () => {
+      const page = await openPage(except)
+      await page.evaluate(() => {
+        ;(window as unknown as { draw(text: string): void }).draw('SECRET chart')
+        history.pushState({}, '', '/app/patients/7')
+      })
+      await seal(page)
+      await stop(page)
+      expect(await recorded()).not.toContain('SECRET')
+    })
+
+    it('comes back only when the app has drawn the next page', async () => {
+      const page = await openPage(except)
+      await page.evaluate(() => window.go('/app/patients/7', 'SECRET chart'))
+      await page.evaluate(() => window.go('/app/list', 'list of the app', 1_500))
+      await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+      await stop(page)
+      const text = await recorded()
+      expect(text).not.toContain('SECRET')
+      expect(text).toContain('list of the app')
+    })
+
+    it('follows back and forward', async () => {
+      const page = await openPage(except)
+      await page.evaluate(() => {
+        addEventListener('popstate', () => {
+          const isSecret = location.pathname.startsWith('/app/patients')
+          ;(window as unknown as { draw(text: string): void }).draw(
+            isSecret ? 'SECRET chart' : 'home of the app',
+          )
+        })
+        window.go('/app/patients/7', 'SECRET chart')
+      })
+      await page.goBack()
+      await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+      await page.goForward()
+      expect(await statusOf(page)).toBe('route-excluded')
+      await stop(page)
+      expect(await recorded()).not.toContain('SECRET')
+    })
+
+    it('does not begin on a route that is left out', async () => {
+      const page = await openPage({ routes: { only: ['/app/list'] } }, '/app/patients/7')
+      await add(page)
+      await seal(page)
+      expect(await statusOf(page)).toBe('route-excluded')
+      expect(ingest.requests).toEqual([])
+      await page.evaluate(() => window.go('/app/list', 'list of the app'))
+      await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+      await stop(page)
+      const text = await recorded()
+      expect(text).toContain('list of the app')
+      expect(text).not.toContain('drawn for')
+    })
+  })
+
+  it('refuses options that cannot be meant, without repeating them', async () => {
+    const page = await openPage({ start: 'manual' })
+    const messageOf = (extra: object): Promise<string> =>
+      page.evaluate((options) => {
+        try {
+          window.start(options)
+          return 'did start'
+        } catch (error) {
+          return String(error)
+        }
+      }, optionsOf(extra))
+    expect(await messageOf({ routes: { except: ['/ok', 'SECRET path'] } })).toMatch(/routes\.except\[1\]: /)
+    for (const extra of [
+      { routes: { only: 'SECRET' } },
+      { routes: 'SECRET' },
+      { sampling: { sessions: 'SECRET' } },
+      { sampling: { onError: 2 } },
+      { session: { idleMinutes: -1 } },
+      { session: { maxHours: 25 } },
+      { start: 'SECRET' },
+    ]) {
+      const message = await messageOf(extra)
+      expect(message).toContain('RecorderError')
+      expect(message).not.toContain('SECRET')
+    }
+  })
+
+  describe('commands of ingest', () => {
+    const say = (command: string | undefined): void => {
+      ingest.misbehave = () => ({ alter: (answer) => ({ ...answer, command }) })
+    }
+
+    it('block leaves an empty box, in later page loads and other tabs too, until it is taken back', async () => {
+      const page = await openPage()
+      const tab = await openPage()
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(2))
+      say('block')
+      await page.evaluate(() => window.go('/app/home', 'last words'))
+      await seal(page)
+      await waitUntil(async () =>
+        expect(await tab.evaluate(() => JSON.stringify(localStorage))).toContain('block'),
+      )
+      for (const one of [page, tab]) {
+        await one.evaluate(() => {
+          window.go('/app/home', 'CANARY after block')
+          console.log('CANARY in the console')
+        })
+        await add(one)
+        await seal(one)
+      }
+      await throwError(page)
+      await page.reload()
+      expect(await statusOf(page)).toBe('recording')
+      await page.evaluate(() => window.go('/app/home', 'CANARY after reload'))
+      await add(page)
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(3))
+      const blocked = (await ingest.eventsOf(streamsTaken()[2]?.header.stream ?? '')) as unknown[]
+      expect(JSON.stringify(blocked)).not.toMatch(/shell|CANARY|drawn/)
+      expect(await recorded()).not.toContain('CANARY')
+
+      say(undefined)
+      await add(page)
+      await seal(page)
+      await waitUntil(async () =>
+        expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('block'),
+      )
+      await page.evaluate(() => window.go('/app/home', 'readable again'))
+      await Promise.all([stop(page), stop(tab)])
+      expect(await recorded()).toContain('readable again')
+      expect(await errorsOf(page)).toEqual([])
+    })
+
+    it('later keeps what is sealed in the queue for ten minutes', async () => {
+      await context.clock.install()
+      say('later')
+      const page = await openPage()
+      await seal(page)
+      await waitUntil(() => expect(ingest.requests.length).toBeGreaterThan(0))
+      await waitUntil(async () =>
+        expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain('later'),
+      )
+      const count = ingest.requests.length
+      await context.clock.fastForward('05:00')
+      await add(page)
+      await seal(page)
+      await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
+      await stop(page)
+      await page.reload()
+      await context.clock.runFor(2_000)
+      await add(page)
+      await seal(page)
+      await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(1))
+      expect(ingest.requests).toHaveLength(count)
+      say(undefined)
+      await context.clock.fastForward('06:00')
+      await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
+      expect(ingest.streams.size).toBe(2)
+    })
+
+    it('sample-less holds from the next session on', async () => {
+      await context.addInitScript(() => {
+        Math.random = () => 0.5
+      })
+      say('sample-less')
+      const page = await openPage()
+      await seal(page)
+      await waitUntil(async () =>
+        expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain('sample-less'),
+      )
+      await page.reload()
+      expect(await statusOf(page)).toBe('recording')
+      await page.evaluate(() => {
+        const [key = ''] = Object.keys(localStorage)
+        const kept = JSON.parse(localStorage.getItem(key) ?? '')
+        localStorage.setItem(key, JSON.stringify({ ...kept, lastActivityMs: 1 }))
+      })
+      await context.addInitScript(() => {
+        // What leaves the page writes its session over this one.
+        const [key = ''] = Object.keys(localStorage)
+        const kept = JSON.parse(localStorage.getItem(key) ?? '{}')
+        if (kept.sampling === 'all') localStorage.setItem(key, JSON.stringify({ ...kept, lastActivityMs: 1 }))
+      })
+      await page.reload()
+      expect(await statusOf(page)).toBe('not-sampled')
+    })
+
+    it('off says so, and stays off for the page', async () => {
+      say('off')
+      const page = await openPage()
+      await seal(page)
+      await waitUntil(async () => expect(await statusOf(page)).toBe('switched-off'))
+      expect(await errorsOf(page)).toEqual(['switched_off'])
+    })
+  })
+
+  describe('the clock', () => {
+    const setClock = (page: Page, byMs: number): Promise<void> =>
+      page.evaluate((ms) => void Object.assign(window, { setBy: ms }), byMs)
+
+    beforeEach(() =>
+      context.addInitScript(() => {
+        const { now } = Date
+        Date.now = () => now() + ((window as { setBy?: number }).setBy ?? 0)
+      }),
+    )
+
+    it('set back does not set back the recording', async () => {
+      const page = await openPage()
+      await page.evaluate(() => window.go('/app/home', 'before'))
+      await setClock(page, -3_600_000)
+      await add(page)
+      await page.evaluate(() => window.go('/app/home', 'after'))
+      await stop(page)
+      expect(ingest.streams.size).toBe(1)
+      const [stream] = streamsTaken()
+      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      const firstMs = events[0]?.timestamp ?? 0
+      expect(JSON.stringify(events)).toContain('after')
+      for (const { timestamp } of events) {
+        // What is captured before the first snapshot follows it.
+        expect(Math.abs(timestamp - firstMs)).toBeLessThan(600_000)
+      }
+      for (const { header } of stream?.segments ?? [])
+        expect(header.startMs).toBeLessThanOrEqual(header.endMs)
+    })
+
+    it('set ahead by more than the idle time begins a session with the next activity', async () => {
+      const page = await openPage()
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(1))
+      await setClock(page, 3_600_000)
+      await add(page)
+      await stop(page)
+      const sessions = streamsTaken().map(({ header }) => header.session)
+      expect(new Set(sessions).size).toBe(2)
+    })
+  })
+
+  it('ends sessions as init says', async () => {
+    await context.clock.install()
+    const page = await openPage({ session: { idleMinutes: 5, maxHours: 1 } })
+    await add(page)
+    await context.clock.runFor(2_000)
+    await context.clock.fastForward('05:01')
+    await add(page)
+    await context.clock.runFor(2_000)
+    await stop(page)
+    expect(new Set(streamsTaken().map(({ header }) => header.session)).size).toBe(2)
+  })
+
+  describe('stop', () => {
+    it('with discard deletes what this page load did not send, and nothing of other tabs', async () => {
+      ingest.misbehave = () => 'cut'
+      const page = await openPage()
+      const tab = await openPage()
+      await seal(page)
+      await seal(tab)
+      await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThanOrEqual(2))
+      await add(page)
+      await page.evaluate(() => window.recorder.stop({ discard: true }))
+      await waitUntil(async () => expect(await queuedSegments(page)).toBe(1))
+      ingest.misbehave = () => undefined
+      await stop(tab)
+      expect(ingest.streams.size).toBe(1)
+      expect(await queuedSegments(tab)).toBe(0)
+      expect(await statusOf(page)).toBe('stopped')
+    })
+  })
+})
