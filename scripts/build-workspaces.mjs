@@ -14,6 +14,7 @@ const bundles = [
     workspace: 'examples/clinic-intake',
     inputs: [
       'examples/clinic-intake',
+      'packages/react',
       'packages/recorder-sdk',
       'packages/redaction-rules',
       'packages/protocol',

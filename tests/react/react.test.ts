@@ -146,8 +146,8 @@ describe('ResealErrorBoundary', () => {
       for (const secret of ['patientnamelost', 'patientcause', 'Fragile', 'ShellApp', 'rendered by']) {
         expect(text).not.toContain(secret)
       }
-      const [{ frames = [] } = {}] = errors[0]?.['causes'] as { frames?: unknown[] }[]
-      expect(frames.length).toBeGreaterThan(0)
+      const [stack] = (errors[0]?.['causes'] ?? []) as { frames: unknown[] }[]
+      expect(stack?.frames.length).toBeGreaterThan(0)
     }))
 })
 
