@@ -3,10 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, chromium } from 'playwright'
-import { build } from 'vite'
+import { bundleEntry } from './bundle-entry.ts'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { workloadHtml, workloadMs } from './workload-page.ts'
 
@@ -18,25 +17,6 @@ type Variant = 'none' | 'rrweb' | 'redaction' | 'reseal'
 const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-async function bundleEntry(name: string): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      minify: true,
-      lib: {
-        entry: fileURLToPath(new URL(`./${name}`, import.meta.url)),
-        formats: ['iife'],
-        name: 'measured',
-      },
-    },
-  })
-  const first = Array.isArray(output) ? output[0] : output
-  if (!first || !('output' in first)) throw new Error('what is measured was not built')
-  return first.output[0].code
 }
 
 interface PageServer {
