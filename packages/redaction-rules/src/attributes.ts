@@ -163,7 +163,7 @@ export function redactAttribute(
   const { css, tokens } = context
   const { id, tag } = owner
   if (name === cssText) {
-    const isSheet = typeof value === 'string' && (tag === 'style' || tag === 'link')
+    const isSheet = typeof value === 'string' && node.box === 'none' && (tag === 'style' || tag === 'link')
     return isSheet ? { name, value: css.sheet(value) } : undefined
   }
   const lower = name.toLowerCase()

@@ -162,7 +162,10 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     role: lowerField(attributes, 'role'),
   }
   const level = context.openings.rulingOf(id)?.level
-  const isBlocked = level === 'block' || markupLevel(field(attributes, 'data-reseal')) === 'block'
+  const isBlocked =
+    level === 'block' ||
+    markupLevel(field(attributes, 'data-reseal')) === 'block' ||
+    context.options.isLeftOut?.(id) === true
   const isMedia = mediaTags.test(tag) || (tag === 'input' && type === 'image')
   const box = isBlocked ? 'blocked' : isMedia ? 'media' : 'none'
   const isMasked =

@@ -29,6 +29,9 @@ export interface PageCapture {
   /** Leaves everything out but an empty box and that the page is there, or goes back to the rules. */
   setBlocked(isBlocked: boolean): void
   takeKeyframe(): void
+  wantKeyframe(): void
+  noteSize(characters: number): void
+  leaveOutLargest(): void
   readonly signal: EmitSignal
   /** Watches one more thing whenever capture is on. */
   track(tracker: Tracker): void
@@ -66,6 +69,7 @@ export function createPageCapture({
       const started = startCapture({
         rules: isBlocked ? blockAll(rules) : rules,
         maskText,
+        context: options.context,
         emit,
         onError,
       })
@@ -128,6 +132,10 @@ export function createPageCapture({
       observe()
     },
     takeKeyframe: () => capture?.takeKeyframe(),
+    wantKeyframe: () => capture?.wantKeyframe(),
+    noteSize: (characters) => capture?.noteSize(characters),
+    // The very first snapshot comes before capture is known.
+    leaveOutLargest: () => void setTimeout(() => capture?.leaveOutLargest()),
     signal,
     track(tracker) {
       if (stops.length === 0) trackers.push(tracker)

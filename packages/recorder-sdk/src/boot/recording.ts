@@ -35,6 +35,10 @@ export interface RecordingOptions {
   readonly send: SendParcel
   readonly consentReceipt: Uint8Array<ArrayBuffer> | undefined
   readonly trackers: readonly Tracker[]
+  /** What holds of the recording, for `reseal/context`. */
+  readonly context: object
+  /** Called with the first receipt: the page has the recorder it needs, what is late may come. */
+  onFirstReceipt(recording: Pick<Recording, 'track'>): void
   readonly report: Report
 }
 
@@ -83,6 +87,8 @@ export function startRecording(options: RecordingOptions): Recording {
   let session = sessions.begin()
   let ending: RecordingStatus | undefined
   let refusalCount = 0
+  let hasReceipt = false
+  let isTooLarge = false
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   let exit: ExitFlush | undefined
   let leavingUntilMs = 0
@@ -96,6 +102,8 @@ export function startRecording(options: RecordingOptions): Recording {
     onAcknowledged(stream, index) {
       refusalCount = 0
       if (stream === live.id) exit?.acknowledge(index)
+      if (!hasReceipt) options.onFirstReceipt(page)
+      hasReceipt = true
     },
     onStreamRefused(stream, newOneMayPass) {
       if (stream !== live.id || ending !== undefined) return
@@ -139,12 +147,19 @@ export function startRecording(options: RecordingOptions): Recording {
     )
   }
 
+  function onSnapshotTooLarge(): void {
+    if (!isTooLarge) report(new RecorderError('page_too_large'))
+    isTooLarge = true
+    page.leaveOutLargest()
+  }
+
   function beginStream(): SealedStream {
     exit = undefined
     const stream = startSealedStream(subject, session, {
       onSealed: store,
-      onKeyframeWanted: wantKeyframe,
-      onSnapshotTooLarge: () => fail(new RecorderError('page_too_large')),
+      onKeyframeWanted: () => page.wantKeyframe(),
+      onSnapshotTooLarge,
+      onSize: (characters) => page.noteSize(characters),
       onFailure: (error) => fail(asRecorderError(error, 'sealing_failed')),
     })
     streams.push(stream.id)
@@ -231,6 +246,7 @@ export function startRecording(options: RecordingOptions): Recording {
   const page = createPageCapture({
     config,
     trackers: options.trackers,
+    context: options.context,
     now: clock.now,
     emit: guard(onEvent, onFailure),
     onError: (cause) => fail(new RecorderError('capture_failed', { cause })),

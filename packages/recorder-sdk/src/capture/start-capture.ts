@@ -2,6 +2,7 @@
 
 import {
   createRedactor,
+  type GapReason,
   type Opening,
   type RecordedEvent,
   type RuleSet,
@@ -14,8 +15,10 @@ import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
 import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
 import { createLineMeasure } from './page-lines.ts'
+import { type PageObserver, startPageObserver } from './page-observer.ts'
 import { createPageRulings } from './page-rulings.ts'
 import { createPageVocabulary } from './page-vocabulary.ts'
+import { createProtection, type ProtectionLimits } from './protect-page.ts'
 import { createReadableRuns } from './readable-run.ts'
 import { createSecretPlaces } from './secret-places.ts'
 import type { Tracker } from './tracker.ts'
@@ -32,8 +35,12 @@ export interface CaptureOptions {
   emit(event: RecordedEvent, info: { readonly keyframe: boolean }): void
   /** Called once when capture has stopped because it could not go on safely. */
   onError(error: CaptureError): void
+  /** What holds of the recording, read anew after each full snapshot. */
+  readonly context?: object | undefined
   /** What is watched beside the DOM. */
   readonly trackers?: readonly Tracker[]
+  /** Other limits than the usual ones on what recording may take of the page. */
+  readonly limits?: Partial<ProtectionLimits>
   /** Time between full snapshots, in milliseconds; 60,000 when left out. */
   readonly keyframeIntervalMs?: number
 }
@@ -44,8 +51,20 @@ export interface Capture {
   stop(): void
   /** Emits a full snapshot at once. */
   takeKeyframe(): void
+  /** Emits a full snapshot soon; later where the last one was dear. */
+  wantKeyframe(): void
+  /** Notes the size of an event that was emitted, in characters: beyond its budget less is recorded. */
+  noteSize(characters: number): void
+  /** The last snapshot was larger than can be kept: it is taken again without the largest part of the page. */
+  leaveOutLargest(): void
+  /** Observes nothing until `resume`; the stream says why. */
+  pause(reason: GapReason): void
+  /** Observes again, from a full snapshot on. */
+  resume(): void
   /** Emits a signal, redacted. `timestamp` is milliseconds since the Unix epoch; now when left out. */
   signal(name: string, payload: object, timestamp?: number): void
+  /** The id of a node in the recording; 0 or less when it has none. */
+  idOf(node: Node): number
   /** Watches one more thing until capture ends. */
   track(tracker: Tracker): void
 }
@@ -54,6 +73,9 @@ const defaultKeyframeIntervalMs = 60_000
 // rrweb goes on after an error of its own with a tree that may lack nodes; a full snapshot heals it. Beyond
 // this many the page is not one that can be followed.
 const maxObserverErrors = 5
+
+// One snapshot in as many times as long as it took itself.
+const keyframeShare = 300
 
 const incremental = 3
 const input = 5
@@ -103,6 +125,7 @@ export function startCapture(options: CaptureOptions): Capture {
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
     // Where nothing is allowed there is nothing to read.
     ...(rules.allow.length + rules.trust.length > 0 && { runOf: askText(createReadableRuns(isAllowed)) }),
+    isLeftOut: (id) => ask(protection.isLeftOut)(id) === true,
     boxOf: ask(measureBox),
     centreOf: ask(measureCentre),
     countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
@@ -114,6 +137,14 @@ export function startCapture(options: CaptureOptions): Capture {
   let isStopped = false
   let isDirty = false
   let observerErrors = 0
+  let observer: PageObserver | undefined
+  let keyframeDueMs = 0
+  let keyframeTimer: ReturnType<typeof setTimeout> | undefined
+  const protection = createProtection({
+    limits: options.limits,
+    observer: () => observer,
+    emitGap: (gap) => handlePlugin(signalPlugin.gap, gap),
+  })
 
   function stop(): void {
     isStopped = true
@@ -156,25 +187,40 @@ export function startCapture(options: CaptureOptions): Capture {
     }
     if (!isSnapshot) return
     // Which rules were in force goes with the snapshot, and is no change of the page.
-    signal(signalPlugin.rules, {}, event.timestamp)
+    handlePlugin(signalPlugin.rules, {}, event.timestamp)
+    if (options.context !== undefined) handlePlugin(signalPlugin.context, options.context, event.timestamp)
     isDirty = false
   }
 
-  function signal(name: string, payload: object, timestamp: number = Date.now()): void {
+  function handlePlugin(name: string, payload: object, timestamp: number = Date.now()): void {
     handle({ type: plugin, timestamp, data: { plugin: name, payload } })
   }
 
+  function signal(name: string, payload: object, timestamp?: number): void {
+    // Where the page floods us its errors are all the more wanted; where it is left out on purpose they are not.
+    if (protection.pausedFor === undefined || /^(?:flood|cpu|too-large)$/.test(protection.pausedFor))
+      handlePlugin(name, payload, timestamp)
+  }
+
+  const idOf = (node: Node): number => record.mirror.getId(node)
+
   function track(tracker: Tracker): void {
-    if (!isStopped) stops.push(tracker(signal))
+    if (!isStopped) stops.push(tracker(signal, idOf))
   }
 
   function takeKeyframe(): void {
     if (isStopped) return
-    try {
-      record.takeFullSnapshot(true)
-    } catch {
-      // Before the document is ready there is nothing to take; the first snapshot is still to come.
-    }
+    const startedAt = performance.now()
+    clearTimeout(keyframeTimer)
+    keyframeTimer = undefined
+    observer?.takeSnapshot()
+    const endedAt = performance.now()
+    keyframeDueMs = endedAt + (endedAt - startedAt) * keyframeShare
+  }
+
+  function wantKeyframe(): void {
+    // Not at once: this may be inside the very event that is being handed out.
+    keyframeTimer ??= setTimeout(takeKeyframe, keyframeDueMs - performance.now())
   }
 
   function onObserverError(error: unknown): boolean {
@@ -182,7 +228,7 @@ export function startCapture(options: CaptureOptions): Capture {
     if (error instanceof DOMException) return false
     observerErrors += 1
     if (observerErrors > maxObserverErrors) fail('observer_failed')
-    else setTimeout(takeKeyframe, 0)
+    else protection.snapshotSoon()
     return true
   }
 
@@ -220,26 +266,25 @@ export function startCapture(options: CaptureOptions): Capture {
     else handle(raw)
   }
 
-  const stopRecord = record({
+  stops.push(protection.stop, () => clearTimeout(keyframeTimer))
+  observer = startPageObserver({
+    record: { ...observerOptions(rules, isOpenAt), errorHandler: onObserverError },
     emit: observe,
-    ...observerOptions(rules, isOpenAt),
-    errorHandler: onObserverError,
+    onSpent: protection.noteCpu,
+    onChanges: protection.noteChanges,
+    onSkipped: protection.snapshotSoon,
   })
-  if (stopRecord === undefined) {
-    const error = new CaptureError('observer_failed')
-    stop()
-    options.onError(error)
-    return { stop, takeKeyframe, signal, track }
-  }
-  stops.push(stopRecord)
+  stops.push(observer.stop)
+  if (!observer.isRunning) fail('observer_failed')
   if (isStopped) stop()
   else {
     stops.push(trackLateBoxes(onLateBox))
     for (const tracker of options.trackers ?? []) track(tracker)
     const timer = setInterval(() => {
-      if (isDirty && document.visibilityState === 'visible') takeKeyframe()
+      if (isDirty && document.visibilityState === 'visible') wantKeyframe()
     }, options.keyframeIntervalMs ?? defaultKeyframeIntervalMs)
     stops.push(() => clearInterval(timer))
   }
-  return { stop, takeKeyframe, signal, track }
+  const { noteSize, leaveOutLargest, pause, resume } = protection
+  return { stop, takeKeyframe, wantKeyframe, noteSize, leaveOutLargest, pause, resume, signal, idOf, track }
 }

@@ -29,6 +29,7 @@ export interface SealedStreamCallbacks {
   onSealed(stream: QueuedStream, segment: QueuedSegment): Promise<void>
   onKeyframeWanted(): void
   onSnapshotTooLarge(): void
+  onSize(characters: number): void
   /** The stream cannot go on. */
   onFailure(error: unknown): void
 }
@@ -136,6 +137,7 @@ export function startSealedStream(
     onSegment,
     onKeyframeWanted: callbacks.onKeyframeWanted,
     onSnapshotTooLarge: callbacks.onSnapshotTooLarge,
+    onSize: callbacks.onSize,
     startTimer: (callback, delayMs) => {
       const timer = setTimeout(callback, delayMs)
       return () => clearTimeout(timer)

@@ -12,6 +12,7 @@ describe('segment collector', () => {
   let drafts: SegmentDraft[]
   let keyframesWanted: number
   let snapshotsTooLarge: number
+  let size: number
   let timer: { readonly callback: () => void; readonly delayMs: number } | undefined
   let collector: SegmentCollector
 
@@ -28,6 +29,7 @@ describe('segment collector', () => {
     drafts = []
     keyframesWanted = 0
     snapshotsTooLarge = 0
+    size = 0
     timer = undefined
     collector = createSegmentCollector({
       onSegment: (draft) => drafts.push(draft),
@@ -36,6 +38,9 @@ describe('segment collector', () => {
       },
       onSnapshotTooLarge: () => {
         snapshotsTooLarge += 1
+      },
+      onSize: (characters) => {
+        size += characters
       },
       startTimer: (callback, delayMs) => {
         timer = { callback, delayMs }
@@ -139,6 +144,14 @@ describe('segment collector', () => {
     keyframe(0, 'x'.repeat(eventSizeLimit))
     expect(snapshotsTooLarge).toBe(1)
     expect(keyframesWanted).toBe(0)
+  })
+
+  it('says how large events are, those too that are too large to keep', () => {
+    keyframe()
+    increment(1)
+    const before = size
+    increment(2, 'x'.repeat(eventSizeLimit))
+    expect(size - before).toBeGreaterThan(eventSizeLimit)
   })
 
   it('marks the last segment final, even an empty one, and takes nothing afterwards', () => {

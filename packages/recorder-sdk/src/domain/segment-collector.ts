@@ -40,6 +40,8 @@ export interface SegmentCollectorOptions {
   onKeyframeWanted(): void
   /** A snapshot alone is larger than a segment may be. */
   onSnapshotTooLarge(): void
+  /** How large an event is, in characters, kept or not. */
+  onSize(characters: number): void
   /** Calls back once after `delayMs`; the returned function cancels. */
   startTimer(callback: () => void, delayMs: number): () => void
 }
@@ -185,6 +187,7 @@ export function createSegmentCollector(options: SegmentCollectorOptions): Segmen
       } else if (isSnapshot) addKeyframeEvent(event, json)
       else if (state === 'before-keyframe') addEarlyEvent(event, json)
       else addIncrement(event, json)
+      options.onSize(json.length)
     },
     flush,
     finish() {

@@ -12,7 +12,7 @@ const byCode: Readonly<Record<string, string>> = {
   bad_rules: 'The recorder refused the rules.',
   bad_selector: 'The recorder refused a selector.',
   recorder_error: "The app's own recorder refused to start.",
-  page_too_large: 'A snapshot of the page is over 8 MiB; recording stopped.',
+  page_too_large: 'A snapshot of the page is over 8 MiB; the largest part of the page is not recorded.',
   capture_failed: 'Capture stopped because it could not go on safely.',
   steps_failed: 'The steps did not run to their end.',
 }
