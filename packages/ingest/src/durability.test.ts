@@ -175,28 +175,32 @@ describe('two processes on one database', () => {
     expect(await storedSegments(stream.id)).toBe(4)
   })
 
-  test('a stream that lost takes nothing from the others in its batch', async () => {
-    const gate = gateWrites(fixture.objects)
-    const late = fixture.createProcess({ objects: gate.objects })
-    const [mine, others] = [await startTestStream(appKey), await startTestStream(appKey)]
-    const [zero, one] = [await mine.seal(), await mine.seal()]
-    await post(processes[0], appKey, mine.firstParcel(zero))
-    const blocker = post(late, appKey, stream.firstParcel(await stream.seal()))
-    await gate.waiting()
-    const together = [
-      post(late, appKey, mine.parcel(one)),
-      post(late, appKey, others.firstParcel(await others.seal())),
-    ]
-    await expect
-      .poll(async () => (await late.app.request('/metrics')).text())
-      .toContain('reseal_ingest_waiting_appends 3\n')
-    await post(processes[0], appKey, mine.parcel(one))
-    gate.open()
-    const answers = await Promise.all([blocker, ...together])
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(await storedSegments(mine.id)).toBe(2)
-    expect(await storedSegments(others.id)).toBe(1)
-  })
+  test.each(['before', 'behind'])(
+    'a stream that lost takes nothing from the others in its batch, nor they from it: it lies %s them',
+    async (place) => {
+      const gate = gateWrites(fixture.objects)
+      const late = fixture.createProcess({ objects: gate.objects })
+      const [mine, others] = [await startTestStream(appKey), await startTestStream(appKey)]
+      const [zero, one] = [await mine.seal(), await mine.seal()]
+      await post(processes[0], appKey, mine.firstParcel(zero))
+      const blocker = post(late, appKey, stream.firstParcel(await stream.seal()))
+      await gate.waiting()
+      const parcels = [mine.parcel(one), others.firstParcel(await others.seal())]
+      const together: Promise<Answer>[] = []
+      for (const parcel of place === 'before' ? parcels : parcels.toReversed()) {
+        together.push(post(late, appKey, parcel))
+        await expect
+          .poll(async () => (await late.app.request('/metrics')).text())
+          .toContain(`reseal_ingest_waiting_appends ${together.length + 1}\n`)
+      }
+      await post(processes[0], appKey, mine.parcel(one))
+      gate.open()
+      const answers = await Promise.all([blocker, ...together])
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect(await storedSegments(mine.id)).toBe(2)
+      expect(await storedSegments(others.id)).toBe(1)
+    },
+  )
 })
 
 describe('a stop', () => {

@@ -39,6 +39,8 @@ export interface PlacedAppend {
 export interface PlacedBatch {
   /** Segments lie from `batchPrefixBytes` on. */
   readonly memory: ArrayBuffer
+  /** Where they end. A segment of no append here may lie among them: its parcel is judged once more. */
+  readonly usedBytes: number
   readonly appends: readonly PlacedAppend[]
 }
 
@@ -72,19 +74,22 @@ interface SegmentInMemory {
 export function createBatchStore({ objects, repository }: BatchStoreParts): StoreBatch {
   /** Stores the appends or nothing; returns the streams that someone else has moved. */
   async function storeOnce(
-    { memory, appends }: PlacedBatch,
+    { memory, usedBytes, appends }: PlacedBatch,
     onObject: () => void,
   ): Promise<readonly string[]> {
     const createdAtMs = Date.now()
     const batchId = createBatchId(createdAtMs)
     const segments = appends.flatMap((append) => segmentsOf(memory, append))
-    const { bytes, entries } = layOut(memory, {
-      batchId,
-      createdAtMs,
-      streams: appends.flatMap(({ registration }) => registration ?? []),
-      segments: segments.map((segment) => segment.bytes),
-      segmentHashes: segments.map((segment) => segment.sha256),
-    })
+    const { bytes, entries } = layOut(
+      { memory, usedBytes },
+      {
+        batchId,
+        createdAtMs,
+        streams: appends.flatMap(({ registration }) => registration ?? []),
+        segments: segments.map((segment) => segment.bytes),
+        segmentHashes: segments.map((segment) => segment.sha256),
+      },
+    )
     const objectKey = batchObjectKey(batchId, createdAtMs)
     await objects.put(objectKey, bytes)
     onObject()
@@ -96,7 +101,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
     return outcome.outcome === 'conflict' ? outcome.streams : []
   }
 
-  return async ({ memory, appends }) => {
+  return async ({ memory, usedBytes, appends }) => {
     const lost = new Set<string>()
     let orphans = 0
     const onObject = (): void => {
@@ -104,7 +109,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
     }
     try {
       for (let live = appends; live.length > 0; ) {
-        const moved = await storeOnce({ memory, appends: live }, onObject)
+        const moved = await storeOnce({ memory, usedBytes, appends: live }, onObject)
         if (moved.length === 0) {
           orphans--
           break
@@ -134,7 +139,7 @@ function segmentsOf(memory: ArrayBuffer, append: PlacedAppend): readonly Segment
 
 /** The batch's bytes: around the segments where they lie, if they lie without gaps and the footer has room. */
 function layOut(
-  memory: ArrayBuffer,
+  { memory, usedBytes }: Pick<PlacedBatch, 'memory' | 'usedBytes'>,
   content: BatchContent,
 ): { bytes: Uint8Array; entries: readonly BatchEntry[] } {
   const { prefix, tail, entries } = encodeBatchFrame(content)
@@ -144,6 +149,8 @@ function layOut(
     inPlace &&= byteOffset === end
     end += length
   }
+  // What lies behind is still needed: it is of an append that lost, and goes into another batch.
+  inPlace &&= end === usedBytes
   if (!inPlace || end + tail.length > memory.byteLength) {
     return { bytes: Buffer.concat([prefix, ...content.segments, tail]), entries }
   }

@@ -71,7 +71,9 @@ export function createBatchCommit(
     async commit({ memory, placed }) {
       breakDetached(placed.map(({ append }) => append))
       const live = placed.filter(({ append }) => !append.chain.broken)
-      const result = await storeBatch({ memory: memory.buffer, appends: live.map(({ place }) => place) })
+      const { buffer, usedBytes } = memory
+      const appends = live.map(({ place }) => place)
+      const result = await storeBatch({ memory: buffer, usedBytes, appends })
       metrics.add('batches_orphaned_total', result.orphans)
       if (result.outcome === 'failed') {
         for (const { append } of placed) append.chain.broken = true
