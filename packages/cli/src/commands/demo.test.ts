@@ -118,14 +118,14 @@ describe('reseal demo', () => {
 
   test('says which port is taken and what to do', async () => {
     const base = await freePortBase()
-    const server = await listenOn(base + 2)
+    const stopListening = await listenOn(base + 2)
     try {
       const refused = demo(base)
       expect(await refused.ended()).toBe(1)
       expect(refused.output()).toContain(`port ${base + 2} (for the viewer)`)
       expect(refused.output()).toContain('reseal demo --port')
     } finally {
-      server?.close()
+      stopListening?.()
     }
   })
 
