@@ -6,7 +6,6 @@ import { createSteps, type Step, type StepName, type StepParts } from './steps.t
 
 /** What the worker needs. */
 export interface WorkerOptions extends Omit<StepParts, 'idleAfterMs'> {
-  readonly log: Log
   /** From the start of a round to the start of the next; default 1,000. */
   readonly roundEveryMs?: number
   /** A stream that received nothing for this long is closed provisionally; default 30 minutes. */

@@ -2,7 +2,8 @@
 // marking and appending are one transaction in the store, tiles and checkpoints are written once and deterministic.
 //
 // If the process dies between steps, the next round of any worker does what is left: batches without a leaf, streams
-// that are open though they ended, reports still in their table, leaves beyond the newest checkpoint.
+// that are open though they ended, reports still in their table, withdrawals that are due, leaves beyond the newest
+// checkpoint.
 import { encodeVerifierKey, type NoteSigner } from '@reseal/protocol/log'
 import {
   type Anchor,
@@ -12,17 +13,26 @@ import {
   createAnchorWriter,
   createAuditLog,
   createRecordingsLog,
+  createWithdrawals,
   type Database,
   type LogName,
   logNames,
   type RecordingsLog,
   startLog,
   takeReports,
+  type Withdrawals,
 } from '@reseal/store'
+import type { Log } from './logging/log-line.ts'
 import { reportEvent } from './reports/report-event.ts'
 
 /** The steps by name, in their order. */
-export type StepName = 'start-logs' | 'recordings' | 'reports' | 'anchor-audit' | 'anchor-recordings'
+export type StepName =
+  | 'start-logs'
+  | 'withdrawals'
+  | 'recordings'
+  | 'reports'
+  | 'anchor-audit'
+  | 'anchor-recordings'
 
 /** One step; resolves to whether it did anything. */
 export interface Step {
@@ -39,23 +49,30 @@ export interface StepParts {
   readonly signers: Readonly<Record<LogName, NoteSigner>>
   /** A stream that received nothing for this long is closed provisionally. */
   readonly idleAfterMs: number
+  readonly log: Log
 }
 
 // Bounds a transaction; what is left goes in the same round's next one.
 const leavesPerAppend = 1000
 const reportsPerAppend = 200
+const withdrawalsPerRound = 100
+// Long after the last segment that a browser's queue may still bring (three days), and whoever asks why has asked.
+const withdrawalsKeptMs = 30 * 24 * 60 * 60_000
+const forgetEveryMs = 60 * 60_000
 
 /** Creates the steps of a round. */
 export function createSteps(parts: StepParts): readonly Step[] {
-  const { db, anchor, signers, idleAfterMs } = parts
+  const { db, anchor, signers, idleAfterMs, log } = parts
   const recordings = createRecordingsLog(db, { anchor })
   const audit = createAuditLog(db, { anchor })
   const writer = createAnchorWriter({ db, anchor, signers })
   return [
     createStartStep(parts),
+    // First: what is to be forgotten is not to be held up by anything else.
+    createWithdrawalStep(createWithdrawals(db, { anchor, audit }), log),
     { name: 'recordings', run: () => appendRecordings(recordings, idleAfterMs) },
     { name: 'reports', run: () => auditReports(audit) },
-    ...logNames.map((log) => createAnchorStep(writer, log)),
+    ...logNames.map((name) => createAnchorStep(writer, name)),
   ]
 }
 
@@ -74,6 +91,27 @@ function createStartStep({ db, anchor, signers }: StepParts): Step {
       }
       started = true
       return true
+    },
+  }
+}
+
+function createWithdrawalStep(withdrawals: Withdrawals, log: Log): Step {
+  let forgotAtMs = 0
+  return {
+    name: 'withdrawals',
+    async run() {
+      let hasWorked = false
+      for (;;) {
+        const { judgedCount, shreddedCount, unprovenCount } = await withdrawals.settleDue(withdrawalsPerRound)
+        if (shreddedCount + unprovenCount > 0) log({ event: 'withdrawals', shreddedCount, unprovenCount })
+        hasWorked ||= judgedCount > 0
+        if (judgedCount < withdrawalsPerRound) break
+      }
+      if (Date.now() - forgotAtMs > forgetEveryMs) {
+        await withdrawals.forgetBefore(new Date(Date.now() - withdrawalsKeptMs))
+        forgotAtMs = Date.now()
+      }
+      return hasWorked
     },
   }
 }

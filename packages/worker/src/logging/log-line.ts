@@ -6,6 +6,8 @@ export type LogLine =
   | { readonly event: 'started' | 'stopped' }
   | { readonly event: 'failing'; readonly step: StepName; readonly code: string }
   | { readonly event: 'recovered'; readonly step: StepName }
+  /** Streams whose keys were destroyed, and requests whose token was none of their session's. */
+  | { readonly event: 'withdrawals'; readonly shreddedCount: number; readonly unprovenCount: number }
 
 /** Takes a line. */
 export type Log = (line: LogLine) => void
