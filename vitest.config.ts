@@ -1,4 +1,11 @@
-// One configuration for the unit tests in Node, the same tests in Chromium, and the end-to-end suites.
+// One configuration for the unit tests in Node, the same tests in Chromium, and the end-to-end suites. A new test file
+// belongs to
+//   node:    packages/*/src/**/x.test.ts, beside what it tests
+//   browser: packages/*/src/**/x.browser.test.ts, which runs in Chromium itself
+//   e2e:     tests/<suite>/x.test.ts, several parts together, or a browser against a server
+// Files of all projects run beside one another, as many as there are processors: a file makes its own folder (mkdtemp),
+// listens on port 0, asks for its own database, and waits for what it needs instead of a time.
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
@@ -10,6 +17,12 @@ const properties = {
     propertyTimes: Number(process.env['RESEAL_PROPERTY_TIMES'] ?? 1),
   },
 }
+
+// Most tests wait for a browser or a database most of the time, so that two find room on one processor.
+const maxWorkers = Math.max(2, availableParallelism())
+
+// What a test polls for comes at once or, on a machine with much else to do, a good deal later.
+const patience = { expect: { poll: { timeout: 30_000 } } }
 
 const chromiumPath = process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium'
 
@@ -27,8 +40,10 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           ...properties,
           globalSetup: ['packages/store/test/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patience,
+          maxWorkers,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -37,7 +52,9 @@ export default defineConfig({
           include: ['packages/*/src/**/*.browser.test.ts', 'packages/protocol/src/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           ...properties,
-          testTimeout: 30_000,
+          ...patience,
+          maxWorkers,
+          testTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,
@@ -54,9 +71,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
           globalSetup: ['packages/store/test/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          ...patience,
+          maxWorkers,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
