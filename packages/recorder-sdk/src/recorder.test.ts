@@ -1,6 +1,5 @@
 // The whole recorder in a real browser against a real ingest on a socket, under `default-src 'self'; connect-src
 // <ingest>`: the script-tag bundle, built from the sources.
-import { createHash } from 'node:crypto'
 import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -240,70 +239,6 @@ describe('recorder', () => {
     expect(await messageOf({ sealingKey: undefined })).toMatch(/sealingKey must be/)
     expect(await traceOf(page)).toMatchObject({ databases: 0, local: '{}' })
     expect(ingest.requests).toEqual([])
-  })
-
-  describe('consent', () => {
-    it('observes, keeps and sends nothing before it is granted', async () => {
-      const page = await openPage({ consent: undefined })
-      await page.click('#add')
-      await seal(page)
-      expect(await traceOf(page)).toEqual({ databases: 0, segments: 0, streams: 0, local: '{}' })
-      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
-
-      const grantedAtMs = await page.evaluate(() => {
-        Date.now = () => 1_767_225_600_000
-        window.recorder.grantConsent({ noticeVersion: '2026-01', how: 'banner' })
-        return 1_767_225_600_000
-      })
-      await stop(page)
-      const receipt = `{"granted_at_ms":${grantedAtMs},"how":"banner","notice_version":"2026-01","version":1}`
-      const hash = createHash('sha256').update(receipt).digest()
-      expect(Buffer.from(onlyStream().header.consentHash ?? []).equals(hash)).toBe(true)
-    })
-
-    it('leaves no bytes when it is withdrawn, and is remembered', async () => {
-      ingest.misbehave = () => 'cut'
-      const page = await openPage()
-      await seal(page)
-      await waitUntil(async () => expect((await traceOf(page)).segments).toBeGreaterThan(0))
-      await page.click('#add')
-      await page.evaluate(() => window.recorder.withdrawConsent())
-      const trace = await traceOf(page)
-      expect(trace).toMatchObject({ segments: 0, streams: 0 })
-      expect(JSON.parse(trace.local)).toEqual({ [`reseal:${appKey}`]: '{"declined":true}' })
-
-      ingest.misbehave = () => undefined
-      const requestCount = ingest.requests.length
-      await page.reload()
-      await page.click('#add')
-      await seal(page)
-      expect(await traceOf(page)).toMatchObject({ segments: 0, streams: 0 })
-      expect(ingest.requests).toHaveLength(requestCount)
-
-      await page.evaluate(() => window.recorder.grantConsent())
-      await stop(page)
-      expect(onlyStream().segments.length).toBeGreaterThan(0)
-    })
-
-    it('ends in every tab when it is withdrawn in one', async () => {
-      const first = await openPage()
-      const second = await openPage()
-      await first.evaluate(() => window.recorder.withdrawConsent())
-      await waitUntil(async () =>
-        expect(await second.evaluate(() => window.recorder.sessionUrl())).toBeUndefined(),
-      )
-      expect(await traceOf(second)).toMatchObject({ segments: 0, streams: 0 })
-    })
-
-    it('waits where Global Privacy Control is on, unless it was given', async () => {
-      await context.addInitScript(() =>
-        Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
-      )
-      const page = await openPage({ consent: 'not-needed' })
-      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
-      await page.evaluate(() => window.recorder.grantConsent())
-      expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeDefined()
-    })
   })
 
   describe('queue and sending', () => {

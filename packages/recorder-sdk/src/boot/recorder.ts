@@ -1,16 +1,21 @@
 // The recorder of a page: what has to be true before anything is observed, and what ends it (design §5, consent before
 // anything).
 import { createClock } from '../browser/clock.ts'
-import type { Report } from '../browser/guard.ts'
+import { asRecorderError, type Report } from '../browser/guard.ts'
 import { createKeptRecord, trackKeptRecord } from '../browser/kept-record.ts'
 import { trackersOf } from '../capture/default-trackers.ts'
-import { type ConsentGrant, consentReceipt } from '../domain/consent.ts'
+import { type Consent, type ConsentGrant, createConsent } from '../domain/consent.ts'
 import { createSessionKeeper } from '../domain/session.ts'
 import { RecorderError } from '../recorder-error.ts'
+import { createPendingWithdrawals } from '../transport/pending-withdrawals.ts'
+import { createPost } from '../transport/post.ts'
 import { createSendParcel } from '../transport/send-parcel.ts'
 import { clearQueue } from '../transport/transport.ts'
+import { type Annotations, createAnnotations } from './annotations.ts'
 import type { ConsentMode, RecorderConfig } from './config.ts'
+import { createLateSignals } from './late-signals.ts'
 import { type Recording, type RecordingStatus, startRecording } from './recording.ts'
+import { createRouteReports } from './route-reports.ts'
 
 /** Whether the page is recorded, and if not, why. */
 export type RecorderStatus =
@@ -33,7 +38,7 @@ export interface StopOptions {
 }
 
 /** The recorder of a page. None of its functions throws or rejects. */
-export interface Recorder {
+export interface Recorder extends Annotations {
   /** Recording may begin, where `init` was given `start: 'manual'`. Consent is needed all the same. */
   start(): void
   /**
@@ -43,13 +48,25 @@ export interface Recorder {
   stop(options?: StopOptions): Promise<void>
   /** Whether this page is recorded now, and if not, why. */
   status(): RecorderStatus
-  /** Recording may begin, and begins. Lifts an earlier withdrawal. */
+  /** Recording may begin, and begins. Lifts an earlier decline or withdrawal. */
   grantConsent(grant?: ConsentGrant): void
   /**
-   * Recording ends at once and everything not yet sent is deleted. Remembered in this browser until
+   * The answer was no: nothing is recorded in this browser until `grantConsent()`, whatever `consent` says. Where this page
+   * is being recorded it withdraws.
+   */
+  declineConsent(): void
+  /**
+   * Recording ends at once in every tab, everything not yet sent is deleted, and ingest is told to have what it has of
+   * the session destroyed: now, or on a later page load when it cannot be reached. Remembered in this browser until
    * `grantConsent()`. Resolves when the queue is empty.
    */
   withdrawConsent(): Promise<void>
+  /**
+   * Says which of its route templates the app's router shows, such as `/patients/:id`, for routers whose address does not
+   * tell it. Recorded is the path of the `urls` rule that it equals, names of parameters aside; a template that no rule
+   * declares is not recorded, and `onError` is told once under `development` (`not_declared`). Router bindings call it.
+   */
+  route(template: string): void
   /**
    * Address of this moment in the viewer, `t` in milliseconds since the session began. Undefined without
    * `viewerUrl` and while nothing is recorded.
@@ -71,13 +88,21 @@ function startsByItself(mode: ConsentMode): boolean {
 }
 
 interface Grant {
-  readonly receipt: Uint8Array<ArrayBuffer> | undefined
+  /** Undefined where recording rests on another ground. */
+  readonly consent: Consent | undefined
 }
 
 /** Makes the recorder of this page, and starts it as soon as all that is needed is there. */
 export function createRecorder(config: RecorderConfig, report: Report): Recorder {
   const name = `reseal:${config.appKey}`
-  const send = createSendParcel(config.endpoint, config.appKey)
+  const post = createPost()
+  const address = `${config.endpoint}/v1/apps/${config.appKey}/`
+  const send = createSendParcel(post, `${address}parcels`)
+  const pending = createPendingWithdrawals(
+    createKeptRecord(`${name}:withdrawn`),
+    post,
+    `${address}withdrawals`,
+  )
   const clock = createClock()
   const sessions = createSessionKeeper(createKeptRecord(name), {
     now: clock.now,
@@ -86,6 +111,11 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
     random: Math.random,
   })
   const trackers = trackersOf(config)
+  const { annotations, context } = createAnnotations(config, report, (...signal) =>
+    recording?.signal(...signal),
+  )
+  const routes = createRouteReports(config, report, (...signal) => recording?.signal(...signal))
+  const onFirstReceipt = createLateSignals(config, report)
   let recording: Recording | undefined
   let grant: Grant | undefined
   let isStarted = config.start === 'auto'
@@ -100,17 +130,20 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
     const isWanted = grant !== undefined && isStarted && ending === undefined
     if (!isWanted || isPrerendering() || recording !== undefined || withdrawal !== undefined) return
     try {
-      const { receipt } = grant as Grant
+      const { consent } = grant as Grant
       recording = startRecording({
         config,
         sessions,
         clock,
         name,
         send,
-        consentReceipt: receipt,
+        consentReceipt: consent?.receipt,
         trackers,
+        context: Object.assign(context, { consent: consent?.payload }),
+        onFirstReceipt,
         report,
       })
+      routes.repeat()
     } catch (cause) {
       ending = 'failed'
       report(new RecorderError('failed', { cause }))
@@ -138,6 +171,20 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
     return deletion
   }
 
+  function decline(): Promise<void> {
+    sessions.decline()
+    return withdraw()
+  }
+
+  async function withdrawConsent(): Promise<void> {
+    const declined = sessions.decline()
+    const done = withdraw()
+    // Of a session that is not sampled ingest has nothing.
+    if (declined !== undefined && declined.sampling !== 'none') pending.add(declined)
+    await done
+  }
+
+  void pending.send()
   const stopTracking = trackKeptRecord(name, () => {
     if (grant !== undefined && sessions.isDeclined()) void withdraw()
     else recording?.refresh()
@@ -145,12 +192,14 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
   document.addEventListener('prerenderingchange', advance)
   if (startsByItself(config.consent) && !sessions.isDeclined()) {
     grant = {
-      receipt: config.consent === 'granted' ? consentReceipt({ how: 'init' }, Date.now()) : undefined,
+      consent: config.consent === 'granted' ? createConsent({ how: 'init' }, Date.now()) : undefined,
     }
     advance()
   }
 
   return {
+    ...annotations,
+    route: routes.route,
     start() {
       isStarted = true
       advance()
@@ -170,13 +219,17 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
     },
     grantConsent(given) {
       if (recording !== undefined) return
-      grant = { receipt: consentReceipt(given, Date.now()) }
+      try {
+        grant = { consent: createConsent(given, Date.now()) }
+      } catch (error) {
+        report(asRecorderError(error, 'failed'))
+      }
       advance()
     },
-    async withdrawConsent() {
-      sessions.decline()
-      await withdraw()
+    declineConsent() {
+      void (recording === undefined ? decline() : withdrawConsent())
     },
+    withdrawConsent,
     sessionUrl() {
       if (config.viewerUrl === undefined || recording === undefined) return undefined
       const { id, startedAtMs, sampling } = recording.session()

@@ -1,5 +1,6 @@
 // One parcel, one request (design §5.5), and what the answer means for the stream.
 import { encodeParcel, parseReceipt, type Receipt } from '@reseal/protocol'
+import type { Post } from './post.ts'
 import type { QueuedRun } from './sealed-queue.ts'
 
 /** What became of a parcel. */
@@ -78,33 +79,15 @@ function encodeRun({ stream, segments }: QueuedRun): Uint8Array<ArrayBuffer> {
   })
 }
 
-/**
- * Sends parcels to one app's address. Must be made before anything wraps `fetch` to observe it, so that the
- * recorder's own requests are never part of a recording.
- */
-export function createSendParcel(endpoint: string, appKey: string): SendParcel {
-  const { fetch } = globalThis
-  const url = `${endpoint}/v1/apps/${appKey}/parcels`
-
+/** Sends parcels to one app's address for them. */
+export function createSendParcel(post: Post, url: string): SendParcel {
   return async (run, { keepalive, signal }) => {
     const timeout = new AbortController()
     const abort = (): void => timeout.abort()
     const timer = setTimeout(abort, timeoutMs)
     signal.addEventListener('abort', abort)
     try {
-      // Without a content type and with no header of our own the request is CORS-simple: no preflight.
-      const response = await fetch(url, {
-        method: 'POST',
-        body: encodeRun(run),
-        keepalive,
-        signal: timeout.signal,
-        mode: 'cors',
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'error',
-        referrerPolicy: 'no-referrer',
-      })
-      return await readOutcome(response)
+      return await readOutcome(await post(url, encodeRun(run), { keepalive, signal: timeout.signal }))
     } catch {
       return { kind: 'unavailable', retryAfterMs: undefined }
     } finally {
