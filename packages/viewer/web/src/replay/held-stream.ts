@@ -1,9 +1,11 @@
 // What the viewer holds of one stream: runs of events as they were read, never read twice.
+
+import type { ContextPayload } from '@reseal/redaction-rules'
 import type { SegmentReply, StreamReply } from '../../../src/api-types.ts'
 import type { Range, RangeRequest, ReplayEvent } from '../api/replays.ts'
 import { isActivity } from './idle.ts'
 import { addRun, type HeldRun, planRange, runEndMs, runWith, segmentIndexAt } from './range-plan.ts'
-import { type Signal, signalsOf } from './signals.ts'
+import { contextOf, type Signal, signalsOf } from './signals.ts'
 
 /** A run with its events, in order of time. */
 export interface EventRun extends HeldRun {
@@ -11,6 +13,8 @@ export interface EventRun extends HeldRun {
   /** Moments of what happened, for skipping idle time. */
   readonly activity: readonly number[]
   readonly signals: readonly Signal[]
+  /** What held last in it. */
+  readonly context: ContextPayload | undefined
 }
 
 /** One stream of the session and what is held of it. A value: reading adds by making a new one. */
@@ -46,16 +50,32 @@ export function withRange(held: HeldStream, range: Range): HeldStream {
   if (firstIndex === undefined || lastIndex === undefined || runWith(held.runs, lastIndex)) return held
   const events = range.events.toSorted((a, b) => a.timestamp - b.timestamp)
   const activity = events.filter(isActivity).map(({ timestamp }) => timestamp)
-  const run: EventRun = { firstIndex, lastIndex, events, activity, signals: signalsOf(events) }
+  const run: EventRun = {
+    firstIndex,
+    lastIndex,
+    events,
+    activity,
+    signals: signalsOf(events),
+    context: contextOf(events),
+  }
   return { ...held, runs: addRun(held.runs, run, joinRuns) }
 }
 
-/** What is held of the console and errors, with what is known beforehand, in order. */
+/** What is held of the streams' signals, with what is known beforehand, in order. */
 export function heldSignals(streams: Iterable<HeldStream>, known: readonly Signal[]): Signal[] {
   const held = Array.from(streams).flatMap(({ stream, runs }) => {
-    return runs.flatMap(({ signals }) => signals.map((signal) => ({ ...signal, stream: stream.stream })))
+    const signals = runs.flatMap((run) => run.signals)
+    const last = new Map(signals.map((signal) => [signal.key, signal]))
+    return signals
+      .filter((signal) => signal.key === undefined || last.get(signal.key) === signal)
+      .map((signal) => ({ ...signal, stream: stream.stream }))
   })
   return [...known, ...held].toSorted((a, b) => a.atMs - b.atMs)
+}
+
+/** What held last in what is held of a stream. */
+export function heldContext(held: HeldStream | undefined): ContextPayload | undefined {
+  return held?.runs.findLast(({ context }) => context !== undefined)?.context
 }
 
 /** Stretches of a stream that are held, for the timeline. */
@@ -77,5 +97,6 @@ function joinRuns(earlier: EventRun, later: EventRun): EventRun {
     events: [...earlier.events, ...later.events],
     activity: [...earlier.activity, ...later.activity],
     signals: [...earlier.signals, ...later.signals],
+    context: later.context ?? earlier.context,
   }
 }

@@ -1,4 +1,5 @@
 // The open replay: player, timeline, and what the console and the page said beside it.
+import type { ContextPayload } from '@reseal/redaction-rules'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { MeReply, SessionReply } from '../../../src/api-types.ts'
 import { formatAddress } from '../address/address.ts'
@@ -10,7 +11,7 @@ import { useKeys } from '../app/keyboard.ts'
 import { Copyable, ShortId } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
-import { heldSignals } from './held-stream.ts'
+import { heldContext, heldSignals } from './held-stream.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { purposeLabel } from './purpose-labels.ts'
 import { replayKeys } from './replay-keys.ts'
@@ -42,7 +43,11 @@ export function ReplayView(props: {
   useKeys(replayKeys(control, signals, () => void copyLink(link)))
   return (
     <main className="replay">
-      <ReplayHead session={session} opened={opened} />
+      <ReplayHead
+        session={session}
+        opened={opened}
+        context={heldContext(state.held.get(state.stream ?? ''))}
+      />
       <div className="replay-stage">
         <PlayerFrame control={control} state={state} me={me} />
         <SignalList signals={signals} control={control} state={state} timeline={timeline} />
@@ -61,7 +66,12 @@ export function ReplayView(props: {
   )
 }
 
-function ReplayHead({ session, opened }: { readonly session: SessionReply; readonly opened: OpenedReplay }) {
+function ReplayHead(props: {
+  readonly session: SessionReply
+  readonly opened: OpenedReplay
+  readonly context: ContextPayload | undefined
+}) {
+  const { session, opened, context } = props
   const { purpose, ticket, note } = opened.why
   return (
     <div className="replay-head">
@@ -70,6 +80,7 @@ function ReplayHead({ session, opened }: { readonly session: SessionReply; reado
       </Link>
       <ShortId id={session.id} />
       <span>{session.app}</span>
+      <ReplayContext context={context} />
       <Moment atMs={session.startedAtMs} />
       <span>{formatClock(session.durationMs)}</span>
       {session.state === 'open' && (
@@ -87,6 +98,30 @@ function ReplayHead({ session, opened }: { readonly session: SessionReply; reado
         )}
       </span>
     </div>
+  )
+}
+
+/** What the app said of itself; nothing where it said nothing. */
+function ReplayContext({ context }: { readonly context: ContextPayload | undefined }) {
+  const { release, environment, identity } = context ?? {}
+  return (
+    <>
+      {release !== undefined && (
+        <span title="Release">
+          <span className="quiet">release</span> {release}
+        </span>
+      )}
+      {environment !== undefined && (
+        <span className="state" title="Environment">
+          {environment}
+        </span>
+      )}
+      {identity !== undefined && (
+        <span title="Identity that the app gave: random, of its back end">
+          <span className="quiet">who</span> <ShortId id={identity} />
+        </span>
+      )}
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-// Console, errors and page loads beside the replay; a click jumps there.
+// Errors, console, requests, clicks, and what the app and the page said, beside the replay; a click jumps there.
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatClock } from '../address/clock.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
@@ -7,10 +7,22 @@ import type { Timeline } from './timeline.ts'
 
 type Shown = 'all' | SignalKind
 
-const tabs: readonly { readonly shown: Shown; readonly label: string }[] = [
-  { shown: 'all', label: 'All' },
-  { shown: 'error', label: 'Errors' },
-  { shown: 'console', label: 'Console' },
+interface Tab {
+  readonly shown: Shown
+  readonly label: string
+  /** Is there also while it lists nothing. */
+  readonly isFixed?: true
+}
+
+const tabs: readonly Tab[] = [
+  { shown: 'all', label: 'All', isFixed: true },
+  { shown: 'error', label: 'Errors', isFixed: true },
+  { shown: 'console', label: 'Console', isFixed: true },
+  { shown: 'network', label: 'Network' },
+  { shown: 'click', label: 'Clicks' },
+  { shown: 'app', label: 'App' },
+  { shown: 'page', label: 'Page' },
+  { shown: 'gap', label: 'Gaps' },
   { shown: 'stream', label: 'Streams' },
 ]
 
@@ -31,25 +43,27 @@ export function SignalList(props: {
   return (
     <aside className="signals">
       <div className="signal-tabs" role="tablist">
-        {tabs.map((tab) => (
-          <button
-            key={tab.shown}
-            type="button"
-            role="tab"
-            className="signal-tab"
-            aria-selected={tab.shown === shown}
-            onClick={() => setShown(tab.shown)}
-          >
-            {tab.label} <span className="quiet">{countOf(signals, tab.shown)}</span>
-          </button>
-        ))}
+        {tabs
+          .filter(({ shown: one, isFixed }) => isFixed || one === shown || countOf(signals, one) > 0)
+          .map((tab) => (
+            <button
+              key={tab.shown}
+              type="button"
+              role="tab"
+              className="signal-tab"
+              aria-selected={tab.shown === shown}
+              onClick={() => setShown(tab.shown)}
+            >
+              {tab.label} <span className="quiet">{countOf(signals, tab.shown)}</span>
+            </button>
+          ))}
       </div>
       <ol ref={list} className="signal-list">
         {listed.map((signal, index) => (
           <li key={index}>
             <button
               type="button"
-              className={`signal signal-${signal.kind}`}
+              className={`signal signal-${signal.tone ?? 'plain'}`}
               aria-current={index === current ? 'step' : undefined}
               onClick={() => control.seek(signal.atMs, signal.stream)}
             >

@@ -1,8 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { signalsOf } from './signals.ts'
+import { contextOf, type Signal, signalsOf } from './signals.ts'
 
 function plugin(name: string, payload: unknown) {
-  return { type: 6, timestamp: 7, data: { plugin: name, payload } }
+  return { type: 6, timestamp: 7_000, data: { plugin: name, payload } }
+}
+
+const one = (name: string, payload: unknown): Signal | undefined =>
+  signalsOf([plugin(`reseal/${name}`, payload)])[0]
+
+const page = {
+  type: 2,
+  timestamp: 1,
+  data: {
+    node: {
+      type: 0,
+      id: 1,
+      childNodes: [
+        {
+          type: 2,
+          id: 2,
+          tagName: 'button',
+          childNodes: [{ type: 3, id: 3, textContent: ' Save  intake ' }],
+        },
+        { type: 2, id: 4, tagName: 'img', childNodes: [] },
+      ],
+    },
+  },
 }
 
 describe('signalsOf', () => {
@@ -12,25 +35,110 @@ describe('signalsOf', () => {
       { kind: 'number' },
       { kind: 'error', name: 'TypeError', text: 'xxx' },
     ]
-    expect(signalsOf([plugin('reseal/console', { level: 'warn', args })])).toEqual([
-      { kind: 'console', atMs: 7, level: 'warn', text: 'xxxxx [number] TypeError: xxx' },
-    ])
-    expect(signalsOf([plugin('reseal/console', { level: 'error', args: [] })])[0]?.kind).toBe('error')
+    expect(one('console', { level: 'warn', args })).toEqual({
+      kind: 'console',
+      atMs: 7_000,
+      level: 'warn',
+      text: 'xxxxx [number] TypeError: xxx',
+      tone: 'warning',
+    })
+    expect(one('console', { level: 'error', args: [] })?.kind).toBe('error')
   })
 
-  it('reads uncaught errors with their stack', () => {
-    const frames = [{ source: 'aa', line: 1, column: 2 }]
+  it('reads errors with their stack, and what is behind them', () => {
+    const frames = [{ source: 'r1', line: 1, column: 2 }]
+    const error = { kind: 'rejection', name: 'Error', message: 'xx', frames }
+    expect(one('error', error)).toEqual({
+      kind: 'error',
+      atMs: 7_000,
+      level: 'rejection',
+      text: 'Error: xx',
+      tone: 'bad',
+      detail: 'at r1:1:2',
+    })
+    const causes = [
+      { kind: 'cause', name: 'AggregateError', message: '', frames },
+      { kind: 'member', name: 'TypeError', message: 'xxx', frames: [] },
+    ]
+    expect(one('error', { ...error, kind: 'handled', causes })).toMatchObject({
+      level: 'caught',
+      tone: 'warning',
+      detail: 'at r1:1:2\ncaused by AggregateError\nat r1:1:2\none of them TypeError: xxx',
+    })
+  })
+
+  it('reads what the app reports', () => {
+    expect(one('event', { name: 'search', fields: { results: 12, kind: 'drug' } })?.text).toBe(
+      'search results=12 kind=drug',
+    )
+    expect(one('tag', { key: 'plan', value: 'pro' })).toMatchObject({
+      kind: 'app',
+      level: 'tag',
+      text: 'plan = pro',
+    })
+    expect(one('flag', { key: 'new-intake', value: true })).toMatchObject({ level: 'flag' })
+    expect(one('identity', { id: 'abc' })).toMatchObject({ level: 'identity', text: 'abc' })
+  })
+
+  it('reads how the page did, at the moment it happened', () => {
     expect(
-      signalsOf([plugin('reseal/error', { kind: 'rejection', name: 'Error', message: 'xx', frames })]),
-    ).toEqual([{ kind: 'error', atMs: 7, level: 'rejection', text: 'Error: xx', detail: 'at aa:1:2' }])
+      one('vital', { name: 'LCP', value: 2_512, rating: 'needs-improvement', id: 9, parts: [100, 0] }),
+    ).toEqual({
+      kind: 'page',
+      atMs: 7_000,
+      level: 'LCP',
+      text: '2.51 s needs improvement',
+      tone: 'warning',
+      key: 'LCP',
+      detail: 'due to node 9\nfirst byte 100 ms\nuntil loading 0 ms',
+    })
+    expect(one('vital', { name: 'CLS', value: 0.31, rating: 'poor', parts: [] })).toMatchObject({
+      text: '0.31 poor',
+      tone: 'bad',
+    })
+    const scripts = [{ durationMs: 300, source: 'r2', position: 7 }]
+    expect(one('task', { durationMs: 400, blockingMs: 350, agoMs: 600, scripts })).toMatchObject({
+      atMs: 6_400,
+      text: '400 ms, no answer for 350 ms',
+      tone: 'warning',
+      detail: 'r2:7 300 ms',
+    })
+  })
+
+  it('names the element that was clicked', () => {
+    const click = (payload: object): Signal | undefined =>
+      signalsOf([page, plugin('reseal/click', payload)])[0]
+    expect(click({ kind: 'rage', id: 2, count: 4, agoMs: 1_000 })).toEqual({
+      kind: 'click',
+      atMs: 6_000,
+      level: 'rage click',
+      text: '4 clicks on <button> Save intake',
+      tone: 'warning',
+    })
+    expect(click({ kind: 'dead', id: 3 })?.text).toBe('nothing followed on <button> Save intake')
+    expect(click({ kind: 'dead', id: 4 })?.text).toBe('nothing followed on <img>')
+    expect(click({ kind: 'error', id: 99 })?.text).toBe('an error followed on node 99')
   })
 
   it('passes over everything else', () => {
     const others = [
       { type: 3, timestamp: 0, data: {} },
       plugin('other', {}),
+      plugin('toString', {}),
       { type: 6, timestamp: 0, data: null },
     ]
     expect(signalsOf([...others, plugin('reseal/console', null)])).toEqual([])
+  })
+})
+
+describe('contextOf', () => {
+  it('is what was said last', () => {
+    const events = [
+      plugin('reseal/context', { release: '1' }),
+      plugin('reseal/context', { release: '2' }),
+      plugin('reseal/rules', {}),
+    ]
+    expect(contextOf(events)).toEqual({ release: '2' })
+    expect(contextOf([])).toBeUndefined()
   })
 })

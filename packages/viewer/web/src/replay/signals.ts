@@ -1,40 +1,67 @@
-// Console lines and errors of a session, read from the recorder's events for the list beside the replay.
-import type { ConsolePayload, ErrorPayload } from '@reseal/redaction-rules'
+// What a session's console, errors, app and page said, read from the recorder's events for the list beside the replay.
+import type {
+  ConsolePayload,
+  ContextPayload,
+  ErrorDescription,
+  ErrorPayload,
+  StackFrame,
+} from '@reseal/redaction-rules'
 import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
+import { appReaders } from './app-signals.ts'
+import { type NodeNames, nodeNames } from './node-names.ts'
+import { pageReaders } from './page-signals.ts'
 import { streamStretch, type Timeline } from './timeline.ts'
 
-/** `stream` is the start of a page load or tab. */
-export type SignalKind = 'error' | 'console' | 'stream'
+/** `stream` is the start of a page load or tab, `app` what the app reports, `page` how the page did. */
+export type SignalKind = 'error' | 'console' | 'network' | 'click' | 'app' | 'page' | 'gap' | 'stream'
 
 /** One line of the list. `atMs` is milliseconds since 1970. */
 export interface Signal {
   readonly kind: SignalKind
   readonly atMs: number
-  /** The console's level, `error` or `rejection` for what nothing caught. */
+  /** What it is: the console's level, `rejection`, `event`, `LCP`. */
   readonly level: string
   readonly text: string
-  /** The stack, innermost frame first. */
+  /** How it is meant: without, neither good nor bad. */
+  readonly tone?: 'good' | 'warning' | 'bad'
+  /** More lines, shown where it is selected: the stack, innermost frame first. */
   readonly detail?: string
   /** Id of the stream it comes from. */
   readonly stream?: string
+  /** Of signals with one key in a stream the last counts. */
+  readonly key?: string
 }
+
+/** Makes the line of a payload that redaction has let through. */
+export type SignalReader = (payload: never, atMs: number, names: NodeNames) => Signal
 
 const pluginType = 6
 
-/** The console lines and errors that a run of events holds. */
+const readers: Readonly<Record<string, SignalReader>> = {
+  [signalPlugin.console]: consoleSignal,
+  [signalPlugin.error]: errorSignal,
+  ...appReaders,
+  ...pageReaders,
+}
+
+/** The signals that a run of events holds. */
 export function signalsOf(events: readonly ReplayEvent[]): Signal[] {
+  const names = nodeNames(events)
   return events.flatMap(({ type, timestamp, data }) => {
     if (type !== pluginType || !isPluginData(data)) return []
-    switch (data.plugin) {
-      case signalPlugin.console:
-        return [consoleSignal(data.payload as ConsolePayload, timestamp)]
-      case signalPlugin.error:
-        return [errorSignal(data.payload as ErrorPayload, timestamp)]
-      default:
-        return []
-    }
+    const reader = Object.hasOwn(readers, data.plugin) ? readers[data.plugin] : undefined
+    const agoMs = 'agoMs' in data.payload ? Number(data.payload.agoMs) : 0
+    return reader === undefined ? [] : [reader(data.payload as never, timestamp - agoMs, names)]
   })
+}
+
+/** What held last in a run of events: release, environment, who was there. */
+export function contextOf(events: readonly ReplayEvent[]): ContextPayload | undefined {
+  const data = events.findLast(
+    ({ type, data }) => type === pluginType && isPluginData(data) && data.plugin === signalPlugin.context,
+  )?.data
+  return isPluginData(data) ? (data.payload as ContextPayload) : undefined
 }
 
 /** The beginnings of the session's streams, known before anything is opened. */
@@ -56,16 +83,38 @@ function consoleSignal({ level, args }: ConsolePayload, atMs: number): Signal {
       return masked ?? `[${kind}]`
     })
     .join(' ')
-  return { kind: level === 'error' ? 'error' : 'console', atMs, level, text }
+  if (level === 'error') return { kind: 'error', atMs, level, text, tone: 'bad' }
+  return { kind: 'console', atMs, level, text, ...(level === 'warn' && { tone: 'warning' }) }
 }
 
-function errorSignal({ kind, name, message, frames }: ErrorPayload, atMs: number): Signal {
-  const detail = frames.map(({ source, line, column }) => `at ${source}:${line}:${column}`).join('\n')
-  const text = message === '' ? name : `${name}: ${message}`
-  return { kind: 'error', atMs, level: kind, text, ...(detail === '' ? {} : { detail }) }
+const titleOf = ({ name, message }: ErrorDescription): string =>
+  message === '' ? name : `${name}: ${message}`
+const linesOf = (frames: readonly StackFrame[]): string[] =>
+  frames.map(({ source, line, column }) => `at ${source}:${line}:${column}`)
+
+function errorSignal({ kind, causes = [], ...error }: ErrorPayload, atMs: number): Signal {
+  const behind = causes.flatMap((cause) => [
+    `${cause.kind === 'member' ? 'one of them' : 'caused by'} ${titleOf(cause)}`,
+    ...linesOf(cause.frames),
+  ])
+  const detail = [...linesOf(error.frames), ...behind].join('\n')
+  const level = kind === 'handled' ? 'caught' : kind
+  return {
+    kind: 'error',
+    atMs,
+    level,
+    text: titleOf(error),
+    tone: kind === 'handled' ? 'warning' : 'bad',
+    ...(detail === '' ? {} : { detail }),
+  }
 }
 
-function isPluginData(data: unknown): data is { readonly plugin: string; readonly payload: unknown } {
+interface PluginData {
+  readonly plugin: string
+  readonly payload: object
+}
+
+function isPluginData(data: unknown): data is PluginData {
   if (typeof data !== 'object' || data === null) return false
   return 'plugin' in data && 'payload' in data && typeof data.payload === 'object' && data.payload !== null
 }

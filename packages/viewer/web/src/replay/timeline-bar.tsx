@@ -4,7 +4,7 @@ import { formatClock } from '../address/clock.ts'
 import { shortenId } from '../elements/copyable.tsx'
 import { heldStretches } from './held-stream.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
-import type { Signal } from './signals.ts'
+import type { Signal, SignalKind } from './signals.ts'
 import {
   activityOf,
   clampMoment,
@@ -16,6 +16,13 @@ import {
 } from './timeline.ts'
 
 const activityParts = 240
+
+// What one looks for on the line; all else is in the list.
+const ticks: Readonly<Partial<Record<SignalKind, string>>> = {
+  error: 'track-error',
+  click: 'track-click',
+  app: 'track-app',
+}
 
 interface TimelineProps {
   readonly control: ReplayControl
@@ -82,9 +89,14 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
       ))}
       <Held state={state} timeline={timeline} />
       {signals
-        .filter(({ kind }) => kind === 'error')
+        .filter(({ kind }) => kind in ticks)
         .map((signal, index) => (
-          <Mark key={index} className="track-error" atMs={signal.atMs} timeline={timeline} />
+          <Mark
+            key={index}
+            className={`track-tick ${ticks[signal.kind]}`}
+            atMs={signal.atMs}
+            timeline={timeline}
+          />
         ))}
       <Mark className="track-now" atMs={shownMs} timeline={timeline} />
       {hoverMs !== undefined && (
