@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, chromium } from 'playwright'
 import { bundleEntry } from './bundle-entry.ts'
+import { readChunks } from './read-chunks.ts'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { workloadHtml, workloadMs } from './workload-page.ts'
 
@@ -28,6 +29,7 @@ async function startPageServer(ingest: TestIngest): Promise<PageServer> {
   const scripts: Record<string, string> = {
     '/bare.js': await bundleEntry('bare-rrweb.ts'),
     '/redaction.js': await bundleEntry('redaction-only.ts'),
+    ...Object.fromEntries(Object.entries(readChunks()).map(([name, script]) => [`/${name}`, script])),
     '/reseal.js': readFileSync(new URL('../dist/reseal.iife.js', import.meta.url), 'utf8'),
     '/start.js': `Reseal.init(${JSON.stringify({
       endpoint: ingest.url,
@@ -44,7 +46,7 @@ async function startPageServer(ingest: TestIngest): Promise<PageServer> {
     '/reseal': workloadHtml(['/reseal.js', '/start.js']),
   }
   const server = createServer((request, response) => {
-    const path = request.url ?? '/'
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const page = pages[path]
     const body = page ?? scripts[path]
     response.writeHead(body === undefined ? 404 : 200, {

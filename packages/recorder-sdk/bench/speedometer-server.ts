@@ -38,11 +38,12 @@ function withRecorder(html: string, variant: string): string {
 
 /**
  * Serves `folder` under `/<variant>/` for each variant of `recorders`; its script is the first of every page that is
- * loaded into a frame. An empty script is left out.
+ * loaded into a frame. An empty script is left out. `scripts` lie beside the recorders, by file name.
  */
 export async function startSpeedometerServer(
   folder: string,
   recorders: Readonly<Record<string, string>>,
+  scripts: Readonly<Record<string, string>>,
 ): Promise<SpeedometerServer> {
   const envelopes: Buffer[] = []
   const files = new Map<string, Promise<Buffer | undefined>>()
@@ -64,7 +65,8 @@ export async function startSpeedometerServer(
       }
       const [, variant = '', ...rest] = path.split('/')
       if (variant === 'recorders') {
-        const script = recorders[rest.join('/').replace(/\.js$/, '')]
+        const name = rest.join('/')
+        const script = scripts[name] ?? recorders[name.replace(/\.js$/, '')]
         return script === undefined ? undefined : ['text/javascript', script]
       }
       const recorder = recorders[variant]

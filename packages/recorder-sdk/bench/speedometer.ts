@@ -9,6 +9,7 @@ import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, chromium } from 'playwright'
 import { bundleEntry } from './bundle-entry.ts'
 import { type PairedRatio, pairedRatio } from './paired-ratio.ts'
+import { readChunks } from './read-chunks.ts'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { type SpeedometerServer, startSpeedometerServer } from './speedometer-server.ts'
 
@@ -117,7 +118,8 @@ export interface Comparison {
 /** Runs the pairs; one more of each variant goes before them and counts for nothing. */
 export async function compareOnSpeedometer(options: SpeedometerOptions): Promise<Comparison> {
   const ingest = await startTestIngest()
-  const server = await startSpeedometerServer(resolve(options.folder), await recorderScripts(ingest))
+  const recorders = await recorderScripts(ingest)
+  const server = await startSpeedometerServer(resolve(options.folder), recorders, readChunks())
   const browser = await chromium.launch({
     executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
