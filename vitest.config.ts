@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { trimmedRrweb } from './packages/recorder-sdk/trim-rrweb.ts'
 
 const propertySeed = process.env['RESEAL_PROPERTY_SEED'] ?? '20260601'
 const properties = {
@@ -47,6 +48,9 @@ export default defineConfig({
         },
       },
       {
+        // As it is bundled.
+        plugins: [trimmedRrweb()],
+        optimizeDeps: { exclude: ['@rrweb/record'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.browser.test.ts', 'packages/protocol/src/**/*.test.ts'],
