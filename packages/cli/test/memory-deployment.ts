@@ -1,6 +1,6 @@
 // A deployment in memory for the verifier's own tests: logs, tiles, checkpoints, batches and rows that a test can make
 // wrong in ways that the real services refuse to.
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
 import {
   encodeBatch,
   encodeSegmentHeader,
@@ -213,6 +213,9 @@ export interface SegmentTwist {
 /** A stream under construction: seals nothing, but links and names like a recorder. */
 export interface MemoryStream {
   readonly stream: string
+  readonly session: string
+  /** Withdraws it. */
+  readonly token: Uint8Array
   readonly headerBytes: Uint8Array
   readonly headerHash: Uint8Array
   link: Uint8Array
@@ -223,17 +226,19 @@ const startMs = 1_700_000_000_000
 
 export function createMemoryStream(): MemoryStream {
   const stream = randomUUID()
+  const session = randomUUID()
+  const token = new Uint8Array(randomBytes(32))
   const hash = sha256(new TextEncoder().encode(stream))
   const headerBytes = encodeStreamHeader({
     version: 1,
     app: 'memory',
-    session: randomUUID(),
+    session,
     stream,
     keyId: 'memory',
     encHash: hash,
     ruleSetHash: hash,
     appendKeyHash: hash,
-    withdrawalTokenHash: hash,
+    withdrawalTokenHash: sha256(token),
     sdk: 'memory/0',
     startedAtMs: startMs,
   })
@@ -241,6 +246,8 @@ export function createMemoryStream(): MemoryStream {
   let nextIndex = 0
   const made: MemoryStream = {
     stream,
+    session,
+    token,
     headerBytes,
     headerHash,
     link: initialLink(headerHash),
@@ -352,6 +359,21 @@ export function closeLeaf(stream: MemoryStream, segments: number, changes: objec
     last_link: Buffer.from(stream.link).toString('hex'),
     header_hash: Buffer.from(stream.headerHash).toString('hex'),
     final: false,
+    time_ms: 1000,
+    ...changes,
+  }
+}
+
+/** A tombstone leaf as the worker appends it. */
+export function tombstoneLeaf(stream: MemoryStream, changes: object = {}): object {
+  return {
+    type: 'tombstone',
+    stream: stream.stream,
+    session: stream.session,
+    app: 'memory',
+    header_hash: Buffer.from(stream.headerHash).toString('hex'),
+    reason: 'withdrawal',
+    token: Buffer.from(stream.token).toString('base64url'),
     time_ms: 1000,
     ...changes,
   }

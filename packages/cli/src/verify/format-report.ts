@@ -42,6 +42,19 @@ function problemLines(problem: Problem): string[] {
   return [`  ${problem.kind}: ${problem.detail}${more}`, `    first bad index: ${formatPlace(problem)}`]
 }
 
+const maxTombstones = 20
+
+function tombstoneLines(tombstones: VerifyReport['recordings']['tombstones']): string[] {
+  const lines = tombstones
+    .slice(-maxTombstones)
+    .map(
+      ({ stream, session, leafIndex, at }) =>
+        `  withdrawn: stream ${stream} of session ${session}, ${at}: leaf ${leafIndex} of the recordings log`,
+    )
+  const more = tombstones.length - lines.length
+  return more > 0 ? [`  withdrawn: ${count(more, 'stream')} before these`, ...lines] : lines
+}
+
 const headlines = {
   intact: () => 'intact: everything stored agrees with the signed checkpoints',
   broken: (report: VerifyReport) => `broken: ${count(report.problems.length, 'problem')} found`,
@@ -81,6 +94,7 @@ export function formatReport(report: VerifyReport): string {
       `  unlisted: ${count(recordings.unlistedCount, 'object')} that no batch names; no receipt was given for them`,
     )
   }
+  lines.push(...tombstoneLines(recordings.tombstones))
   lines.push(`  took ${(report.durationMs / 1000).toFixed(1)} s`)
   return `${lines.join('\n')}\n`
 }

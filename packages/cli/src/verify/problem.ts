@@ -33,6 +33,7 @@ export type ProblemKind =
   | 'stream_gap'
   | 'time_decreases'
   | 'close_leaf_disagrees'
+  | 'tombstone_disagrees'
   // Rows of the database.
   | 'batch_row_altered'
   | 'batch_row_missing'

@@ -5,12 +5,15 @@ import type { PinnedLog } from './checkpoints.ts'
 import type { ListedBatch } from './objects.ts'
 import type { LogName, ProblemCollector } from './problem.ts'
 import type { CloseLeaf } from './streams.ts'
+import type { Tombstone } from './tombstones.ts'
 import type { VisitedLeaf } from './verify-log.ts'
 
-/** Batches and closes in the order of the log. */
+/** Batches, closes and tombstones in the order of the log. */
 export interface RecordingsContent {
   readonly batches: ListedBatch[]
   readonly closes: Map<string, CloseLeaf[]>
+  /** By stream. */
+  readonly tombstones: Map<string, Tombstone>
 }
 
 /** Reads leaves of the recordings log into `content`; one that cannot be read is a finding. */
@@ -36,6 +39,10 @@ export function collectLeaves(
       const known = content.closes.get(close.stream)
       if (known) known.push(close)
       else content.closes.set(close.stream, [close])
+    } else if (parsed?.type === 'tombstone') {
+      const { stream, session, reason, token, timeMs } = parsed
+      const headerHash = Buffer.from(parsed.headerHash, 'hex')
+      content.tombstones.set(stream, { leafIndex, stream, session, headerHash, reason, token, timeMs })
     } else if (!parsed) {
       problems.report('leaf_unreadable', { log: 'recordings', leafIndex }, 'a leaf is of no known form')
     }

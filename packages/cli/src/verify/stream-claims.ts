@@ -22,10 +22,15 @@ export interface StreamClaims {
 const isSame = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0
 
 /**
- * The first claim that the committed header contradicts, in words, or undefined.
+ * The first claim that the committed header, or a tombstone of the log where there is one, contradicts, in words, or
+ * undefined.
  * @throws ProtocolError where the header is none; those of a batch's footer are checked
  */
-export function wrongClaim(claims: StreamClaims, headerBytes: Uint8Array): string | undefined {
+export function wrongClaim(
+  claims: StreamClaims,
+  headerBytes: Uint8Array,
+  hasTombstone: boolean,
+): string | undefined {
   const header = parseStreamHeader(headerBytes)
   if (claims.session !== header.session) return 'session'
   if (claims.appKey !== header.app) return 'app'
@@ -35,7 +40,12 @@ export function wrongClaim(claims: StreamClaims, headerBytes: Uint8Array): strin
   if (!isSame(claims.headerHash, sha256(headerBytes))) return 'hash of the header'
   if (!isSame(claims.encHash, header.encHash)) return 'hash of the encapsulated key'
   if (!isSame(claims.appendKeyHash, header.appendKeyHash)) return 'hash of the append key'
-  // No leaf records a shred, so that a stream marked as shredded, or without its key, is one that somebody hid.
+  if (hasTombstone) {
+    if (!claims.tombstoned) return 'tombstone, which is gone'
+    if (claims.hasKey) return 'encapsulated key, which a tombstone says is destroyed'
+    return undefined
+  }
+  // Whatever is forgotten on purpose has its leaf: a stream without one that cannot be opened is one that somebody hid.
   if (claims.tombstoned) return 'tombstone, which no leaf records'
   if (!claims.hasKey) return 'encapsulated key, which is gone'
   return undefined

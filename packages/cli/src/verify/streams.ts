@@ -6,6 +6,7 @@ import type { ProblemCollector } from './problem.ts'
 import { type PackedSegmentRows, packedRowBytes, type SegmentRow, unpackRow } from './segment-rows.ts'
 import type { DatabaseSource, StreamRow, VerifyProgress } from './sources.ts'
 import { wrongClaim } from './stream-claims.ts'
+import { type Tombstone, wrongTombstone } from './tombstones.ts'
 
 /** A close leaf of the recordings log. */
 export interface CloseLeaf {
@@ -23,6 +24,8 @@ export interface StreamsInput {
   readonly facts: ObjectFacts
   /** Close leaves by stream, in the order of the log. */
   readonly closes: ReadonlyMap<string, readonly CloseLeaf[]>
+  /** Tombstones by stream. */
+  readonly tombstones: ReadonlyMap<string, Tombstone>
   /** Ids of batches by the number that segment rows name them by. */
   readonly batchIds: ReadonlyMap<number, string>
   readonly database: DatabaseSource
@@ -51,7 +54,12 @@ export async function verifyStreams(input: StreamsInput): Promise<StreamsReport>
   const { facts, database } = input
   const streamRows = new Map<string, StreamRow>()
   for await (const row of database.streams()) streamRows.set(row.stream, row)
-  const names = new Set([...facts.segments.keys(), ...input.closes.keys(), ...streamRows.keys()])
+  const names = new Set([
+    ...facts.segments.keys(),
+    ...input.closes.keys(),
+    ...input.tombstones.keys(),
+    ...streamRows.keys(),
+  ])
   const total = names.size
   const visit = (stream: string, pieces: readonly Uint8Array[]): void => {
     verifyStream(input, stream, { pieces, row: streamRows.get(stream) })
@@ -83,6 +91,7 @@ function verifyStream(
   const segments = [...(input.facts.segments.get(stream) ?? [])].sort((a, b) => a.index - b.index)
   const chain = verifyChain(input, stream, segments)
   for (const close of input.closes.get(stream) ?? []) verifyClose(input, { close, segments, chain })
+  verifyTombstone(input, stream)
   verifyRows(input, stream, { segments, pieces, chain })
   const rowCount = pieces.reduce((sum, { length }) => sum + length / packedRowBytes, 0)
   verifyStreamRow(input, stream, { row, chain, rowCount, last: segments.at(-1) })
@@ -167,6 +176,17 @@ function verifyClose(
   if (omitted) report(omitted.index, 'the close leaf omits a segment of a batch that the log lists')
 }
 
+function verifyTombstone({ facts, tombstones, problems }: StreamsInput, stream: string): void {
+  const [tombstone, header] = [tombstones.get(stream), facts.headers.get(stream)]
+  const wrong = tombstone && header && wrongTombstone(tombstone, header)
+  if (wrong === undefined) return
+  problems.report(
+    'tombstone_disagrees',
+    { log: 'recordings', leafIndex: tombstone?.leafIndex ?? 0, stream },
+    wrong,
+  )
+}
+
 function verifyRows(
   input: StreamsInput,
   stream: string,
@@ -239,7 +259,7 @@ function wrongField(
 }
 
 function verifyStreamRow(
-  { facts, problems }: StreamsInput,
+  { facts, tombstones, problems }: StreamsInput,
   stream: string,
   {
     row,
@@ -265,7 +285,7 @@ function verifyStreamRow(
       "the stream's header in the database is not the one committed",
     )
   }
-  const claim = header && wrongClaim(row.claims, header)
+  const claim = header && wrongClaim(row.claims, header, tombstones.has(stream))
   if (claim !== undefined) {
     const detail = `the stream's row contradicts the committed header: ${claim}`
     problems.report('stream_row_altered', { stream, segmentIndex: 0 }, detail)

@@ -8,7 +8,9 @@ import {
   createMemoryStream,
   inputOf,
   type MemoryDeployment,
+  tombstoneLeaf,
 } from '../../test/memory-deployment.ts'
+import { formatReport } from './format-report.ts'
 import type { Problem } from './problem.ts'
 import { type VerifyReport, verifyDeployment } from './verify-deployment.ts'
 
@@ -146,6 +148,64 @@ describe('close leaves', () => {
     expect(await withClose({ segments: 'two' })).toEqual([
       has('leaf_unreadable', { log: 'recordings', leafIndex: 2 }),
     ])
+  })
+})
+
+describe('tombstones', () => {
+  /** A stream that was withdrawn, beside one that was not; the row as the worker leaves it unless changed. */
+  async function withTombstone(leafChanges: object, claims: object = {}): Promise<readonly Problem[]> {
+    const [stream, other] = [createMemoryStream(), createMemoryStream()]
+    const deployment = await createMemoryDeployment({
+      streams: [stream, other],
+      batches: [[stream.next(), other.next()]],
+      closes: [tombstoneLeaf(stream, leafChanges)],
+    })
+    deployment.streams = deployment.streams.map((row) => {
+      const forgotten = { ...row.claims, tombstoned: true, hasKey: false, ...claims }
+      return row.stream === stream.stream ? { ...row, claims: forgotten } : row
+    })
+    return problemsOf(deployment)
+  }
+
+  it('with the proof of their reason are no finding, and are listed', async () => {
+    expect(await withTombstone({})).toEqual([])
+    const stream = createMemoryStream()
+    const deployment = await createMemoryDeployment({
+      streams: [stream],
+      batches: [[stream.next()]],
+      closes: [tombstoneLeaf(stream)],
+    })
+    const [row] = deployment.streams
+    if (row) deployment.streams = [{ ...row, claims: { ...row.claims, tombstoned: true, hasKey: false } }]
+    const report = await verifyDeployment(inputOf(deployment))
+    const { stream: id, session } = stream
+    expect(report).toMatchObject({
+      verdict: 'intact',
+      recordings: { tombstones: [{ stream: id, session, reason: 'withdrawal', leafIndex: 2 }] },
+    })
+    expect(formatReport(report)).toContain(`withdrawn: stream ${id} of session ${session}`)
+  })
+
+  it.each([
+    ['a token that withdraws nothing', { token: 'A'.repeat(43) }],
+    ['a token that is none', { token: '=' }],
+    ['another header', { header_hash: '00'.repeat(32) }],
+    ['another session', { session: '0190b6f2-0000-4000-8000-000000000000' }],
+  ])('with %s are named', async (_, changes) => {
+    expect(await withTombstone(changes)).toEqual([has('tombstone_disagrees', { leafIndex: 2 })])
+  })
+
+  it('without a reason that is known are named', async () => {
+    expect(await withTombstone({ reason: 'because' })).toContainEqual(
+      has('leaf_unreadable', { leafIndex: 2 }),
+    )
+  })
+
+  it.each([
+    ['key is still there', { hasKey: true }],
+    ['mark is gone', { tombstoned: false }],
+  ])('of a stream whose %s are named', async (_, claims) => {
+    expect(await withTombstone({}, claims)).toEqual([has('stream_row_altered', {})])
   })
 })
 

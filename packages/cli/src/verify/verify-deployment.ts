@@ -20,6 +20,7 @@ import type {
   VerifyProgress,
 } from './sources.ts'
 import { verifyStreams } from './streams.ts'
+import type { Tombstone } from './tombstones.ts'
 import { type LogReport, type VisitedLeaf, verifyLog } from './verify-log.ts'
 
 /** What a verification needs. */
@@ -51,8 +52,16 @@ export interface VerifyReport {
     readonly streamCount: number
     /** Committed batches without a leaf yet: checked against the database alone. */
     readonly unprovenBatchCount: number
+    /** Streams that were forgotten on purpose, in the order of the log. */
+    readonly tombstones: readonly TombstoneReport[]
   }
   readonly problems: readonly Problem[]
+}
+
+/** A stream whose key was destroyed, and why. */
+export interface TombstoneReport extends Pick<Tombstone, 'leafIndex' | 'stream' | 'session' | 'reason'> {
+  /** ISO 8601, UTC. */
+  readonly at: string
 }
 
 /**
@@ -90,7 +99,7 @@ async function readAll({ anchor }: VerifyInput, log: LogName): Promise<readonly 
 
 async function verifyParts(input: PartsInput): Promise<Pick<VerifyReport, 'logs' | 'recordings'>> {
   const audit = await verifyAuditLog(input)
-  const content: RecordingsContent = { batches: [], closes: new Map() }
+  const content: RecordingsContent = { batches: [], closes: new Map(), tombstones: new Map() }
   const recordings = await verifyRecordingsLog(input, content)
   return { logs: { audit, recordings }, recordings: await verifyRecordings(input, content, recordings.size) }
 }
@@ -118,7 +127,7 @@ function verifyRecordingsLog(input: PartsInput, content: RecordingsContent): Pro
 
 async function verifyRecordings(
   input: PartsInput,
-  { batches: logged, closes }: RecordingsContent,
+  { batches: logged, closes, tombstones }: RecordingsContent,
   logSize: number,
 ): Promise<VerifyReport['recordings']> {
   const { problems } = input
@@ -128,8 +137,24 @@ async function verifyRecordings(
   const leavesComplete = !problems
     .list()
     .some(({ kind, log }) => log === 'recordings' && hidesBatches.has(kind))
-  const streams = await verifyStreams({ ...input, facts, closes, batchIds, leavesComplete })
-  return { ...report, ...streams, unprovenBatchCount: unproven.length }
+  const streams = await verifyStreams({
+    ...input,
+    facts,
+    closes,
+    tombstones,
+    batchIds,
+    leavesComplete,
+  })
+  return {
+    ...report,
+    ...streams,
+    unprovenBatchCount: unproven.length,
+    tombstones: Array.from(tombstones.values(), toReport),
+  }
+}
+
+function toReport({ leafIndex, stream, session, reason, timeMs }: Tombstone): TombstoneReport {
+  return { leafIndex, stream, session, reason, at: new Date(timeMs).toISOString() }
 }
 
 /** Findings after which some committed batches may be unknown. */
