@@ -1,4 +1,5 @@
-// The frame of the clinic app: navigation, the page of the route, and the recorder's consent banner.
+// The frame of the clinic app: navigation, the page of the route, and the recorder where /reseal.json configures one.
+import { ResealErrorBoundary, ResealProvider } from '@reseal/react'
 import { useState } from 'react'
 import { ChartPage } from './chart/chart-page.tsx'
 import { IntakePage } from './intake/intake-page.tsx'
@@ -6,20 +7,27 @@ import { Link } from './link.tsx'
 import { type Patient, seedPatients } from './patients/patient.ts'
 import { PatientsPage } from './patients/patients-page.tsx'
 import { ConsentBanner } from './replay-consent/consent-banner.tsx'
-import type { ClinicRecorder } from './replay-consent/recorder.ts'
+import { useRecorderOptions } from './replay-consent/recorder.ts'
 import { type Route, useRoute } from './router.ts'
 
-export function App({ recorder }: { readonly recorder: Promise<ClinicRecorder | undefined> }) {
+export function App() {
+  const options = useRecorderOptions()
   const route = useRoute()
   const [patients, setPatients] = useState<readonly Patient[]>(seedPatients)
   const keepPatient = (patient: Patient) =>
     setPatients((known) => [patient, ...known.filter(({ id }) => id !== patient.id)])
   return (
-    <div className="shell">
-      <Sidebar route={route} />
-      <main className="main">{renderPage(route, patients, keepPatient)}</main>
-      <ConsentBanner recorder={recorder} />
-    </div>
+    <ResealProvider options={options}>
+      <div className="shell">
+        <Sidebar route={route} />
+        <main className="main">
+          <ResealErrorBoundary key={route.page} fallback={<BrokenPage />}>
+            {renderPage(route, patients, keepPatient)}
+          </ResealErrorBoundary>
+        </main>
+        {options !== undefined && <ConsentBanner />}
+      </div>
+    </ResealProvider>
   )
 }
 
@@ -32,6 +40,14 @@ function renderPage(route: Route, patients: readonly Patient[], keepPatient: (pa
     case 'chart':
       return <ChartPage key={route.patientId} patient={patients.find(({ id }) => id === route.patientId)} />
   }
+}
+
+function BrokenPage() {
+  return (
+    <div className="page">
+      <h1 className="page-title interface-text">This page failed</h1>
+    </div>
+  )
 }
 
 function Sidebar({ route }: { readonly route: Route }) {

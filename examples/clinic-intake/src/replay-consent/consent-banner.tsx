@@ -1,31 +1,27 @@
 // The clinic's own question before anything is recorded, and the link to the session afterwards.
+import { useRecorder } from '@reseal/react'
 import { useEffect, useState } from 'react'
-import type { ClinicRecorder } from './recorder.ts'
 
 const answerKey = 'clinic.replay-consent'
 
 type Answer = 'none' | 'granted' | 'declined'
 
-export function ConsentBanner({ recorder }: { readonly recorder: Promise<ClinicRecorder | undefined> }) {
-  const [started, setStarted] = useState<ClinicRecorder>()
+export function ConsentBanner() {
+  const recorder = useRecorder()
   const [answer, setAnswer] = useState<Answer>(readAnswer)
 
   useEffect(() => {
-    recorder.then(setStarted, (error: unknown) => console.error('session replay did not start', error))
-  }, [recorder])
-  useEffect(() => {
-    if (answer === 'granted') started?.grantConsent()
-  }, [started, answer])
+    if (answer === 'granted') recorder.grantConsent({ how: 'banner', noticeVersion: 'clinic-1' })
+  }, [recorder, answer])
 
-  if (started === undefined) return null
   const decide = (next: Answer) => {
     window.localStorage.setItem(answerKey, next)
     setAnswer(next)
-    if (next === 'declined') void started.withdrawConsent()
+    if (next === 'declined') void recorder.withdrawConsent()
   }
   if (answer === 'none') return <Question onAnswer={decide} />
   if (answer === 'declined') return null
-  return <RecordingNotice recorder={started} onStop={() => decide('declined')} />
+  return <RecordingNotice onStop={() => decide('declined')} />
 }
 
 function Question({ onAnswer }: { readonly onAnswer: (answer: Answer) => void }) {
@@ -52,13 +48,8 @@ function Question({ onAnswer }: { readonly onAnswer: (answer: Answer) => void })
   )
 }
 
-function RecordingNotice({
-  recorder,
-  onStop,
-}: {
-  readonly recorder: ClinicRecorder
-  readonly onStop: () => void
-}) {
+function RecordingNotice({ onStop }: { readonly onStop: () => void }) {
+  const recorder = useRecorder()
   const open = () => {
     const url = recorder.sessionUrl()
     if (url !== undefined) window.open(url, '_blank', 'noopener')

@@ -1,13 +1,21 @@
-// Starts Reseal's recorder from the settings the clinic's server hands out. Without settings the app runs alone.
-import { init } from '@reseal/recorder-sdk'
+// The recorder's options: the settings the clinic's server hands out, and the clinic's rules.
+import type { RecorderOptions } from '@reseal/recorder-sdk'
+import { useEffect, useState } from 'react'
 import { clinicRules } from './rules.ts'
 
-/** What the app needs of the recorder: to ask, to say no again, and to link to what was recorded. */
-export type ClinicRecorder = ReturnType<typeof init>
+/** Undefined until the settings are there, and for good where the server has none: then the app runs alone. */
+export function useRecorderOptions(): RecorderOptions | undefined {
+  const [options, setOptions] = useState<RecorderOptions>()
+  useEffect(() => {
+    readSettings().then(
+      (settings) => settings && setOptions({ ...settings, rules: clinicRules, consent: 'required' }),
+      (error: unknown) => console.error('session replay did not start', error),
+    )
+  }, [])
+  return options
+}
 
-export async function startRecorder(): Promise<ClinicRecorder | undefined> {
+async function readSettings(): Promise<RecorderOptions | undefined> {
   const response = await fetch('/reseal.json')
-  if (!response.ok) return undefined
-  const settings = (await response.json()) as Parameters<typeof init>[0]
-  return init({ ...settings, rules: clinicRules, consent: 'required' })
+  return response.ok ? ((await response.json()) as RecorderOptions) : undefined
 }
