@@ -1,5 +1,7 @@
-// Runs named steps one after another, says what it is doing and how long it took, and stops at the first failure.
+// Runs named steps, one after another or side by side, says what it is doing and how long it took, and stops at the
+// first failure.
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -36,14 +38,34 @@ export function runQuietly(command, commandArguments, options = {}) {
   })
 }
 
+/** Maps as many at once as there are processors; resolves with the highest status. */
+export async function highestStatus(items, statusOf) {
+  const waiting = [...items]
+  let highest = 0
+  const work = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift())
+      highest = Math.max(highest, await statusOf(item))
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work))
+  return highest
+}
+
+async function runStep([name, step]) {
+  const startedAt = performance.now()
+  process.stderr.write(`reseal: ${name} …\n`)
+  const status = await step()
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  process.stderr.write(`reseal: ${name} ${status === 0 ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  return status
+}
+
+/** A step that runs steps side by side; each should keep its output to itself until it fails. */
+export const together = (name, steps) => [name, () => highestStatus(steps, runStep)]
+
 /** Runs `steps` ([name, () => Promise<status>]) in order; resolves with the first status that is not 0, or 0. */
 export async function runSteps(steps) {
-  for (const [name, step] of steps) {
-    const startedAt = performance.now()
-    process.stderr.write(`reseal: ${name} …\n`)
-    const status = await step()
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    process.stderr.write(`reseal: ${name} ${status === 0 ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  for (const step of steps) {
+    const status = await runStep(step)
     if (status !== 0) return status
   }
   return 0

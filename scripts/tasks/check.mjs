@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { buildWorkspaces } from '../build-workspaces.mjs'
 import { reportSpec } from '../check-spec.mjs'
 import { checkPackageExports } from '../package-exports.mjs'
-import { program, root, run, runSteps } from '../steps.mjs'
+import { program, root, run, runQuietly, runSteps, together } from '../steps.mjs'
 import { ensureTestMachine } from '../test-machine.mjs'
 
 const vitestArguments = process.argv.slice(2)
@@ -36,16 +36,16 @@ const tests = [
   ['what the tests drive', ensureTestMachine],
   ['tests', runTests],
 ]
-const checks = [
-  ['format', () => run(program('biome'), ['ci', '--reporter=summary', '.'])],
-  ['lint', () => run(program('oxlint'), ['--type-aware', '--deny-warnings', '.'])],
-  ['types of the tests', () => run(program('tsc'), ['-p', 'tsconfig.tests.json'])],
-  ['unused files, exports and dependencies', () => run(program('knip'), [])],
+const checks = together('checks', [
   ['package exports', checkPackageExports],
-  ['a test for each rule of the specification', () => reportSpec()],
-  ['bundle size', () => run(process.execPath, [join(root, 'scripts', 'tasks', 'size.mjs')])],
-]
+  ['lint', () => runQuietly(program('oxlint'), ['--type-aware', '--deny-warnings', '.'])],
+  ['types of the tests', () => runQuietly(program('tsc'), ['-p', 'tsconfig.tests.json'])],
+  ['unused files, exports and dependencies', () => runQuietly(program('knip'), [])],
+  ['format', () => runQuietly(program('biome'), ['ci', '--reporter=summary', '.'])],
+  ['a test for each rule of the specification', async () => reportSpec()],
+])
+const size = ['bundle size', () => run(process.execPath, [join(root, 'scripts', 'tasks', 'size.mjs')])]
 
 process.exitCode = await runSteps(
-  vitestArguments.length > 0 ? [build, ...tests] : [build, ...checks, ...tests],
+  vitestArguments.length > 0 ? [build, ...tests] : [build, checks, size, ...tests],
 )
