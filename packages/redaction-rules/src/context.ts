@@ -4,6 +4,7 @@ import type { CssRedactor } from './css/stylesheet.ts'
 import type { NodeMirror } from './node-mirror.ts'
 import type { Openings } from './openings.ts'
 import type { RedactorOptions } from './redaction-options.ts'
+import type { NameSet, WordsById } from './remembered.ts'
 import type { TokenMap } from './token-map.ts'
 
 /** What redaction of one stream works with. */
@@ -14,9 +15,9 @@ export interface RedactionContext {
   readonly mirror: NodeMirror
   readonly openings: Openings
   /** Type of each input by its id, from snapshot to snapshot; empty once it has changed. */
-  readonly inputTypes: Map<number, string>
+  readonly inputTypes: WordsById
   /** Names, in lower case, of attributes that the page has changed: what they say are states. */
-  readonly changedNames: Set<string>
+  readonly changedNames: NameSet
   /** Texts of options that a rule opens, and what was recorded of them since the last snapshot: the values of their selects. */
   readonly optionTexts: Map<string, string>
   /** `lines` are the widths of the lines that the text takes, where that is known. */

@@ -4,6 +4,7 @@
 import { markupLevel } from './level.ts'
 import { type AttributeOwner, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import { asFields, type Fields, field, listField, stringField } from './read.ts'
+import type { WordsById } from './remembered.ts'
 
 /** In lower case, empty when there is none. */
 export function lowerField(raw: Fields, name: string): string {
@@ -96,11 +97,14 @@ const secretNames =
 // All else that autocomplete may say names what a browser knows of a person: name, birthday, address, telephone.
 const noAutofill = /^(?:on|off)?$/
 
+/** No type of an input: whatever it is next is another. */
+export const changedType = '\0'
+
 /**
  * Whether what an input holds is never recorded. One whose type changes holds what it held before: a password that is
  * shown, a hidden value that becomes a label. `types` remembers, from snapshot to snapshot.
  */
-export function isSecret(types: Map<number, string>, id: number, tag: string, raw: Fields): boolean {
+export function isSecret(types: WordsById, id: number, tag: string, raw: Fields): boolean {
   if (tag !== 'input' && tag !== 'textarea' && tag !== 'select') return false
   const type = lowerField(raw, 'type')
   const known = types.get(id) ?? type
@@ -117,12 +121,9 @@ export function isSecret(types: Map<number, string>, id: number, tag: string, ra
     secretNames.test(names) ||
     !noAutofill.test(autocomplete) ||
     field(raw, 'data-rr-is-password') !== undefined
-  types.set(id, isOne ? changed : type)
+  types.set(id, isOne ? changedType : type)
   return isOne
 }
-
-/** No type of an input: whatever it is next is another. */
-const changed = '\0'
 
 function flagTable(rows: readonly (readonly [number, string])[]): ReadonlyMap<string, number> {
   return new Map(rows.flatMap(([flags, names]) => names.split(' ').map((name) => [name, flags] as const)))

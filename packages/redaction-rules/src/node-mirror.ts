@@ -72,6 +72,7 @@ export interface NodeMirror {
   pressedId: number
   /** What the keys in each element weigh; undefined until it is asked for again. */
   keyRows: ReadonlyMap<number, number> | undefined
+  readonly size: number
   nodes(): Iterable<MirrorNode>
   get(id: number): MirrorNode | undefined
   set(id: number, node: MirrorNode): void
@@ -102,6 +103,9 @@ export function createNodeMirror(): NodeMirror {
   return {
     pressedId: 0,
     keyRows: undefined,
+    get size() {
+      return nodes.size
+    },
     nodes: () => nodes.values(),
     get: (id) => nodes.get(id),
     set(id, node) {

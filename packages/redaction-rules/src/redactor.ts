@@ -1,6 +1,7 @@
 // The redactor of one stream: every event passes it, and what it does not know does not pass (design §5.1).
 
 import type { RedactionContext } from './context.ts'
+import { changedType } from './controls.ts'
 import { createCssRedactor } from './css/stylesheet.ts'
 import { redactInput } from './field-values.ts'
 import {
@@ -19,6 +20,7 @@ import { redactAddress } from './page-address.ts'
 import { asFields, asNumber, type Fields, field, wholeNumber } from './read.ts'
 import type { JsonObject, RecordedEvent } from './recorded-event.ts'
 import type { RedactorOptions, Vocabulary } from './redaction-options.ts'
+import { createNameSet, createWordsById } from './remembered.ts'
 import { redactSignal, rulesInForce } from './signals/redact-signal.ts'
 import { redactAdoptedStyleSheet, redactStyleDeclaration, redactStyleSheetRule } from './style-redactor.ts'
 import { createTokenMap } from './token-map.ts'
@@ -34,6 +36,8 @@ export interface Redactor {
    * @throws RedactionError when `maskText` does not answer with a mask.
    */
   redact(event: unknown): RecordedEvent | undefined
+  /** How many nodes are remembered; some are gone, until the next full snapshot. */
+  nodeCount(): number
 }
 
 /** rrweb's event types. 5 (custom), 7 (asset) and 8 (annotation) carry free text and are dropped. */
@@ -47,6 +51,8 @@ const eventType = {
 } as const
 
 const noParent = 0
+const maxInputs = 8_192
+const maxChangedNames = 4_096
 const noVocabulary: Vocabulary = {
   isElement: () => false,
   isCssWord: () => false,
@@ -54,6 +60,7 @@ const noVocabulary: Vocabulary = {
 }
 
 function redactFullSnapshot(context: RedactionContext, data: Fields): JsonObject | undefined {
+  if (context.tokens.turn()) context.css.forget()
   context.mirror.reset()
   context.optionTexts.clear()
   const place = { parent: noParent, flags: 0, drawing: undefined, depth: 0 }
@@ -138,8 +145,8 @@ export function createRedactor(options: RedactorOptions): Redactor {
     css: createCssRedactor(tokens, options.vocabulary ?? noVocabulary, mask),
     mirror: createNodeMirror(),
     openings: createOpenings(options),
-    inputTypes: new Map(),
-    changedNames: new Set(),
+    inputTypes: createWordsById(maxInputs, changedType),
+    changedNames: createNameSet(maxChangedNames, ['class', 'style']),
     optionTexts: new Map(),
     mask: maskText === undefined ? mask : checkedMask(maskText),
     bucketMask: (text) => mask(text),
@@ -155,5 +162,6 @@ export function createRedactor(options: RedactorOptions): Redactor {
       const redacted = redactData(context, type, data)
       return redacted && { type: type as number, timestamp: Math.round(timestamp), data: redacted }
     },
+    nodeCount: () => context.mirror.size,
   }
 }

@@ -76,6 +76,7 @@ const maxObserverErrors = 5
 
 // One snapshot in as many times as long as it took itself.
 const keyframeShare = 300
+const spareNodes = 10_000
 
 const incremental = 3
 const input = 5
@@ -137,6 +138,7 @@ export function startCapture(options: CaptureOptions): Capture {
   let isStopped = false
   let isDirty = false
   let observerErrors = 0
+  let maxNodeCount = Number.POSITIVE_INFINITY
   let observer: PageObserver | undefined
   let keyframeDueMs = 0
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
@@ -176,6 +178,8 @@ export function startCapture(options: CaptureOptions): Capture {
     } finally {
       rulings.reset()
     }
+    // Of what is removed, and of what changes inside boxes, some is remembered until the next snapshot.
+    if (redactor.nodeCount() > maxNodeCount) wantKeyframe()
     if (event === undefined) return
     const isSnapshot = event.type === fullSnapshot
     const keyframe = isSnapshot || event.type === meta
@@ -186,6 +190,7 @@ export function startCapture(options: CaptureOptions): Capture {
       fail('observer_failed')
     }
     if (!isSnapshot) return
+    maxNodeCount = 2 * redactor.nodeCount() + spareNodes
     // Which rules were in force goes with the snapshot, and is no change of the page.
     handlePlugin(signalPlugin.rules, {}, event.timestamp)
     if (options.context !== undefined) handlePlugin(signalPlugin.context, options.context, event.timestamp)

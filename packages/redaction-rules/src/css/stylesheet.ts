@@ -1,6 +1,7 @@
 // Style sheets, rules and declaration lists. The number and order of rules stays: rrweb names rules by index.
 
 import type { Vocabulary } from '../redaction-options.ts'
+import { createResults, type Results } from '../remembered.ts'
 import type { TokenMap } from '../token-map.ts'
 import { type CssNode, isWord, readNodes, unescapeCss } from './nodes.ts'
 import { redactSelector } from './selector.ts'
@@ -19,13 +20,16 @@ export interface CssRedactor {
   property(name: string): string | undefined
   /** A value of no property: a media query list, a transformation. */
   words(text: string): string
+  /** Forgets results: tokens were given anew. */
+  forget(): void
 }
 
 // Holds a rule's place in the list of rules without doing anything.
 const placeholder = '@media not all{}'
 const maxDepth = 24
-// Characters of CSS text, each of the three kinds by itself.
-const maxRemembered = 2_000_000
+// Characters of CSS text.
+const maxSheetCharacters = 2_000_000
+const maxStyleCharacters = 200_000
 
 const keptRules = /^@(?:(media|supports|layer|container|starting-style)|(-webkit-keyframes|keyframes)|scope)$/
 
@@ -111,29 +115,31 @@ export function createCssRedactor(
   }
 
   // Sheets come again with every snapshot, and pages set the same few styles over and over.
-  function remembering(isStyle: boolean, isCoarse: boolean): (text: string) => string {
-    const known = new Map<string, string>()
-    let length = 0
+  const known = [
+    createResults(maxSheetCharacters),
+    createResults(maxStyleCharacters),
+    createResults(maxStyleCharacters),
+  ] as const
+
+  function remembering(results: Results, isStyle: boolean, isCoarse: boolean): (text: string) => string {
     return (text) => {
-      const before = known.get(text)
+      const before = results.get(text)
       if (before !== undefined) return before
       const made = rules(readNodes(text), { isStyle, isCoarse, depth: 0 })
-      length += text.length
-      if (length > maxRemembered) {
-        known.clear()
-        length = text.length
-      }
-      known.set(text, made)
+      results.set(text, made)
       return made
     }
   }
 
-  const exact = remembering(true, false)
-  const coarse = remembering(true, true)
+  const exact = remembering(known[1], true, false)
+  const coarse = remembering(known[2], true, true)
   return {
     vocabulary,
     property,
-    sheet: remembering(false, false),
+    sheet: remembering(known[0], false, false),
+    forget: () => {
+      for (const results of known) results.clear()
+    },
     declarations: (text, isExact = false) => (isExact ? exact : coarse)(text),
     value(name, text, isExact = false) {
       const known = property(name)

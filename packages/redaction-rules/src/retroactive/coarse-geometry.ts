@@ -15,6 +15,7 @@ const sameTokens: TokenMap = {
   tokenList: (names) => names,
   classList: (names) => names,
   classMark: () => undefined,
+  turn: () => false,
 }
 
 /** Makes the values of style attributes coarse; undefined for an attribute that has no coarse form. */
