@@ -1,7 +1,4 @@
-// Clicks on something that looks as if it did something, after which nothing happens for two seconds: nothing in the
-// document, no navigation, request, scrolling, focus, selection or input.
-
-const waitMs = 2_000
+// Clicks on something that looks as if it did something, after which nothing happens for a while: nothing in the document, no navigation, request, scrolling, focus, selection or input.
 
 const interactive =
   'a[href],button,summary,[role=button],[role=link],[role=tab],[role=menuitem],input:is([type=button],[type=submit],[type=reset])'
@@ -12,7 +9,6 @@ const answers =
 const elsewhere = 'a[download],a[target]:not([target=_self]),canvas,video,audio,iframe,object,embed'
 const signs = [
   'scroll',
-  'focusin',
   'input',
   'change',
   'submit',
@@ -21,7 +17,6 @@ const signs = [
   'play',
   'pause',
   'copy',
-  'blur',
   'beforeunload',
   'pagehide',
   'popstate',
@@ -29,6 +24,9 @@ const signs = [
   'visibilitychange',
   'fullscreenchange',
 ] as const
+
+const focusTypes = ['focusin', 'blur'] as const
+const pressTypes = ['pointerdown', 'click', 'pointercancel'] as const
 
 /** Watches what follows clicks. */
 export interface DeadClicks {
@@ -47,9 +45,10 @@ function promisesEffect(target: Element): boolean {
   return !(element instanceof HTMLAnchorElement) || /^https?:$/.test(element.protocol)
 }
 
-/** Creates the watch; `onDead` has each click after which nothing happened. */
+/** Creates the watch; `onDead` has each click after which nothing happened for `waitMs`. */
 export function createDeadClicks(
   endpoint: string,
+  waitMs: number,
   onDead: (target: Element, atMs: number) => void,
 ): DeadClicks {
   const waiting = new Map<Element, { readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> }>()
@@ -58,6 +57,7 @@ export function createDeadClicks(
     if (list.getEntries().some(isOfPage)) live()
   })
   let address = ''
+  let isPressing = false
 
   // Something happened: no click before it is dead.
   function live(): void {
@@ -76,11 +76,21 @@ export function createDeadClicks(
     if (getSelection()?.isCollapsed === false) live()
   }
 
+  // What a click of its own focuses, or leaves, is no answer to the one before.
+  function noteFocus(event: Event): void {
+    if (!isPressing || event.target === window) live()
+  }
+  const notePress = ({ type }: Event): void => {
+    isPressing = type === 'pointerdown'
+  }
+
   function watch(): void {
     address = location.href
     requests.observe({ type: 'resource' })
     for (const sign of signs) addEventListener(sign, live, true)
     document.addEventListener('selectionchange', noteSelection)
+    for (const type of focusTypes) addEventListener(type, noteFocus, true)
+    for (const type of pressTypes) addEventListener(type, notePress, true)
   }
 
   function unwatch(): void {
@@ -88,6 +98,8 @@ export function createDeadClicks(
     requests.disconnect()
     for (const sign of signs) removeEventListener(sign, live, true)
     document.removeEventListener('selectionchange', noteSelection)
+    for (const type of focusTypes) removeEventListener(type, noteFocus, true)
+    for (const type of pressTypes) removeEventListener(type, notePress, true)
   }
 
   function end(target: Element): void {

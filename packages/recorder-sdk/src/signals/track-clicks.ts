@@ -8,6 +8,7 @@ const rageCount = 3
 const rageMs = 1_000
 const rageRadius = 30
 const errorMs = 1_000
+const deadMs = 2_000
 
 interface Click {
   readonly target: Element
@@ -40,7 +41,7 @@ const isSelecting = (): boolean => getSelection()?.isCollapsed === false
 
 /** Creates the tracker of clicks; requests to `endpoint` are the recorder's own and no answer to a click. */
 export const createClickTracker =
-  (endpoint: string): Tracker =>
+  (endpoint: string, waitMs: number = deadMs): Tracker =>
   (emit, idOf) => {
     let run: Run | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -56,7 +57,9 @@ export const createClickTracker =
       run = undefined
     }
 
-    const dead = createDeadClicks(endpoint, (target, atMs) => report('dead', { target, atMs, x: 0, y: 0 }))
+    const dead = createDeadClicks(endpoint, waitMs, (target, atMs) =>
+      report('dead', { target, atMs, x: 0, y: 0 }),
+    )
 
     const onClick = (event: MouseEvent): void => {
       const click = clickOf(event)

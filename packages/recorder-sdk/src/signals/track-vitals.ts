@@ -54,16 +54,19 @@ export function createVitalTracker(): Tracker {
     clearTimeout(timer)
     timer = undefined
     if (emit === undefined) return
-    for (const payload of waiting.values()) emit(signalPlugin.vital, payload)
-    waiting.clear()
+    for (const [name, payload] of waiting) {
+      // When an interaction was slow would show when something was typed: what the worst was is said at the end.
+      if (name === 'INP' && document.visibilityState !== 'hidden') continue
+      waiting.delete(name)
+      emit(signalPlugin.vital, payload)
+    }
   }
 
   function note(metric: MetricWithAttribution): void {
     const { target, ...cause } = causeOf(metric)
     const { name, value, rating } = metric
     waiting.set(name, { name, value, rating, id: Number(target ?? 0), ...cause })
-    // When an interaction was slow would show when something was typed: of it the page's end says.
-    if (name === 'INP') flush()
+    if (document.visibilityState === 'hidden') flush()
     else timer ??= setTimeout(flush, restMs)
   }
 
@@ -76,7 +79,7 @@ export function createVitalTracker(): Tracker {
     // With each change, as the last would come with the first key that is pressed.
     onLCP(note, each)
     onCLS(note, each)
-    onINP(note, { generateTarget })
+    onINP(note, each)
   }
 
   return (emitSignal, idOfNode) => {
