@@ -30,8 +30,11 @@ export interface MeReply {
   ticketPattern: string
 }
 
-/** `open` while a stream may still grow; `shredded` when none of its streams can be opened any more. */
-export type SessionState = 'open' | 'closed' | 'shredded'
+/**
+ * `open` while a stream may still grow; `shredded` when none of its streams can be opened any more, `withdrawn` where
+ * that is because consent was withdrawn.
+ */
+export type SessionState = 'open' | 'closed' | 'shredded' | 'withdrawn'
 
 /** One line of the sessions list: metadata, nothing recorded. Times are ms since 1970. */
 export interface SessionSummary {
@@ -71,6 +74,8 @@ export interface StreamReply {
   endedAtMs: number
   segmentCount: number
   segments: readonly SegmentReply[]
+  /** SHA-256 (hex) of the consent receipt, from the stream's header; absent where it claims none. */
+  consentHash?: string
 }
 
 /** A session with its streams: what a timeline draws before anything is opened. */

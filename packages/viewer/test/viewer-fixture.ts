@@ -51,6 +51,10 @@ export interface RecordOptions {
   readonly startedAtMs?: number
   /** Plaintext of a segment; by default two events that name it. */
   readonly plaintext?: (index: number) => string
+  /** 32 bytes; random by default. */
+  readonly withdrawalToken?: Uint8Array
+  /** SHA-256 of a consent receipt; by default none. */
+  readonly consentHash?: Uint8Array
 }
 
 /** A stream as it lies sealed in the store. */
@@ -284,7 +288,8 @@ async function recordStream(parts: RecordingParts, options: RecordOptions): Prom
       keyId: parts.keyId,
       ruleSetHash: randomBytes(32),
       appendKeyHash: randomBytes(32),
-      withdrawalTokenHash: randomBytes(32),
+      withdrawalTokenHash: hash(options.withdrawalToken ?? randomBytes(32)),
+      ...(options.consentHash !== undefined && { consentHash: options.consentHash }),
       sdk: '@reseal/recorder-sdk/0.1.0',
       startedAtMs,
     },

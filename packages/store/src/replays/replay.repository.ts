@@ -1,6 +1,7 @@
 // What the viewer reads of recordings, and the replays people opened (design.md §5.9). Metadata, and `enc`; content lies
 // sealed in objects.
 
+import { ProtocolError, parseStreamHeader } from '@reseal/protocol'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
@@ -19,6 +20,8 @@ export interface StreamSummary {
   readonly sizeBytes: number
   readonly final: boolean
   readonly tombstoned: boolean
+  /** Hash of the consent receipt that the stream's header carries; absent where it claims none. */
+  readonly consentHash?: Uint8Array
 }
 
 /** Where a segment lies and what it must hash to. */
@@ -180,6 +183,7 @@ const streamColumns = [
   'size_bytes',
   'final',
   'tombstoned_at',
+  'header',
 ] as const
 
 const selectStreams = (db: Kysely<Tables>) => db.selectFrom('streams').select(streamColumns)
@@ -195,7 +199,9 @@ function toStream(row: {
   size_bytes: number
   final: boolean
   tombstoned_at: Date | null
+  header: Uint8Array
 }): StreamSummary {
+  const consentHash = consentHashOf(row.header)
   return {
     stream: row.id,
     session: row.session_id,
@@ -207,6 +213,17 @@ function toStream(row: {
     sizeBytes: row.size_bytes,
     final: row.final,
     tombstoned: row.tombstoned_at !== null,
+    ...(consentHash !== undefined && { consentHash }),
+  }
+}
+
+function consentHashOf(headerBytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return parseStreamHeader(headerBytes).consentHash
+  } catch (error) {
+    // What is wrong with a header `reseal verify` says.
+    if (error instanceof ProtocolError) return undefined
+    throw error
   }
 }
 

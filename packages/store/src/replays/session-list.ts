@@ -12,8 +12,11 @@ export interface SessionSummary {
   readonly streamCount: number
   readonly segmentCount: number
   readonly sizeBytes: number
-  /** `live` while a stream may still grow, `shredded` when no stream can be opened any more. */
-  readonly state: 'live' | 'complete' | 'shredded'
+  /**
+   * `live` while a stream may still grow; `shredded` when no stream can be opened any more, `withdrawn` where that is
+   * because consent was withdrawn.
+   */
+  readonly state: 'live' | 'complete' | 'shredded' | 'withdrawn'
 }
 
 /** One page of sessions, newest first. */
@@ -36,6 +39,7 @@ interface SessionRow {
   size_bytes: number
   open_count: number
   tombstone_count: number
+  withdrawn_count: number
 }
 
 /** Sessions with what their streams add up to; `tail` filters, orders and limits sessions before streams are read. */
@@ -46,7 +50,8 @@ function sessionRows(tail: ReturnType<typeof sql>): ReturnType<typeof sql> {
       SELECT min(started_at_ms) AS started_at_ms, max(last_end_ms) AS ended_at_ms, count(*) AS stream_count,
         sum(next_index)::int8 AS segment_count, sum(size_bytes)::int8 AS size_bytes,
         count(*) FILTER (WHERE NOT final AND open) AS open_count,
-        count(*) FILTER (WHERE tombstoned_at IS NOT NULL) AS tombstone_count
+        count(*) FILTER (WHERE tombstoned_at IS NOT NULL) AS tombstone_count,
+        count(*) FILTER (WHERE tombstone_reason = 'withdrawal') AS withdrawn_count
       FROM streams WHERE session_id = page.id) AS totals
     ORDER BY page.started_at_ms DESC, page.id DESC`
 }
@@ -84,8 +89,13 @@ function parseCursor(cursor: string): { startedAtMs: number; id: string } | unde
   return match?.[2] === undefined ? undefined : { startedAtMs: Number(match[1]), id: match[2] }
 }
 
+function stateOf(row: SessionRow): SessionSummary['state'] {
+  if (row.stream_count > 0 && row.withdrawn_count === row.stream_count) return 'withdrawn'
+  if (row.stream_count > 0 && row.tombstone_count === row.stream_count) return 'shredded'
+  return row.open_count > 0 ? 'live' : 'complete'
+}
+
 function toSession(row: SessionRow): SessionSummary {
-  const shredded = row.stream_count > 0 && row.tombstone_count === row.stream_count
   return {
     id: row.id,
     appId: row.app_id,
@@ -94,6 +104,6 @@ function toSession(row: SessionRow): SessionSummary {
     streamCount: row.stream_count,
     segmentCount: row.segment_count,
     sizeBytes: row.size_bytes,
-    state: shredded ? 'shredded' : row.open_count > 0 ? 'live' : 'complete',
+    state: stateOf(row),
   }
 }

@@ -37,7 +37,8 @@ export async function openReplay(deps: ViewerDeps, request: OpenRequest): Promis
     ...(ticket === undefined ? {} : { ticket }),
   }
   const common = { action: 'replay.open', actor, client, requestId, ...why } as const
-  const denyReason = replayRefusal(actor, session.appId) ?? (await anchorRefusal(deps))
+  const isGone = session.state === 'shredded' || session.state === 'withdrawn'
+  const denyReason = replayRefusal(actor, session.appId) ?? (isGone ? 'shredded' : await anchorRefusal(deps))
   if (denyReason !== undefined) {
     await recordEvent(deps, { ...common, outcome: 'denied', denyReason, target })
     throw new ViewerError(denyReason)

@@ -110,12 +110,15 @@ function firstLink({ stream, segments, previousLink }: SealedRange): Uint8Array 
   return previousLink
 }
 
+/** Under what name a stream's key is cached: the header names its enc by hash, so that no key can stand in for another. */
+export function keyName(headerBytes: Uint8Array): string {
+  return Buffer.from(sha256(headerBytes)).toString('hex')
+}
+
 async function unwrap({ keys, openers }: RangeOpenerDeps, { stream }: SealedRange): Promise<StreamOpener> {
   const { keyId, headerBytes, enc } = stream
   try {
-    // The header names its enc by hash, so that one cached key cannot stand in for another.
-    const name = Buffer.from(sha256(headerBytes)).toString('hex')
-    return await openers.get(name, async () =>
+    return await openers.get(keyName(headerBytes), async () =>
       openStream({
         headerBytes,
         enc,

@@ -17,7 +17,7 @@ import { boundRange } from './bound-range.ts'
 import { deliverRange } from './deliver-range.ts'
 import { anchorRefusal } from './open-replay.service.ts'
 import { findHeldStream, findRange, type WantedRange } from './range.repository.ts'
-import type { SealedRange } from './range-opener.ts'
+import { keyName, type SealedRange } from './range-opener.ts'
 import type { ViewRules } from './view-rules.ts'
 
 /** A request for a range of an opened replay. */
@@ -94,7 +94,11 @@ async function judge(
     return { refused: 'unknown_stream' }
   }
   const { enc } = stream
-  if (enc === undefined) return { refused: 'shredded' }
+  if (enc === undefined) {
+    // It opens nothing any more, but it need not stay in memory either.
+    deps.openers.forget(keyName(stream.headerBytes))
+    return { refused: 'shredded' }
+  }
   const viewRules = await deps.viewRules.find(replay.appId, transaction)
   const { rangeMaxBytes } = deps.config
   const found = await findRange(transaction, request.wanted, {

@@ -6,6 +6,8 @@ import type { StreamOpener } from '@reseal/protocol/open'
 export interface StreamOpenerCache {
   /** The opener under this name, made by `unwrap` when there is none or it has grown old. */
   get(name: string, unwrap: () => Promise<StreamOpener>): Promise<StreamOpener>
+  /** Drops the key under this name. */
+  forget(name: string): void
   /** Drops all keys. */
   clear(): void
 }
@@ -31,6 +33,7 @@ export function createStreamOpenerCache(maxAgeMs: number): StreamOpenerCache {
       opener.catch(() => forget(name))
       return opener
     },
+    forget,
     clear: () => {
       for (const name of entries.keys()) forget(name)
     },

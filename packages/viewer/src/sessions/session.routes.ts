@@ -17,7 +17,7 @@ const summaryShape = {
   streamCount: count,
   segmentCount: count,
   sizeBytes: count,
-  state: z.enum(['open', 'closed', 'shredded']),
+  state: z.enum(['open', 'closed', 'shredded', 'withdrawn']),
 }
 
 const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
@@ -40,6 +40,7 @@ const stream = z.object({
   endedAtMs: count,
   segmentCount: count,
   segments: z.array(segment).readonly(),
+  consentHash: z.exactOptional(z.string()),
 })
 
 const sessionReply: z.ZodType<SessionReply, SessionReply> = z.object({

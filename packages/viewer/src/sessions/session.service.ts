@@ -53,6 +53,7 @@ const states: Readonly<Record<StoredSession['state'], SessionState>> = {
   live: 'open',
   complete: 'closed',
   shredded: 'shredded',
+  withdrawn: 'withdrawn',
 }
 
 function toSummary(session: StoredSession): SessionSummary {
@@ -77,5 +78,8 @@ async function toStream(deps: ViewerDeps, stream: StreamSummary): Promise<Stream
       keyframe,
       sizeBytes: length,
     })),
+    ...(stream.consentHash !== undefined && {
+      consentHash: Buffer.from(stream.consentHash).toString('hex'),
+    }),
   }
 }

@@ -32,6 +32,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'This stream was shredded: its key is destroyed, and nobody can open it again.',
     advice: 'Its tombstone is in the recordings log.',
   },
+  withdrawn: {
+    what: 'Consent to this session was withdrawn: its keys are destroyed, and nobody can open it again.',
+    advice: 'A tombstone for each of its streams is in the recordings log, with the proof of who asked.',
+  },
   open_failed: {
     what: 'A segment of this range does not open.',
     advice: 'It was altered or sealed to another key. `reseal verify` names it.',

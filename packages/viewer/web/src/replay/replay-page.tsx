@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { MeReply, ReplayReply, SessionReply } from '../../../src/api-types.ts'
 import type { Address } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
-import { type ApiFailure, toFailure } from '../api/api-failure.ts'
+import { ApiFailure, toFailure } from '../api/api-failure.ts'
 import { openReplay, type PurposeOfUse } from '../api/replays.ts'
 import { getSession } from '../api/sessions.ts'
 import { useResource } from '../api/use-resource.ts'
@@ -23,6 +23,11 @@ export function ReplayPage({ address, me }: { readonly address: ReplayAddress; r
   const { resource, reload } = useResource(address.session, (signal) => getSession(address.session, signal))
   if (resource.state === 'loading') return <main className="replay-wait" aria-busy="true" />
   if (resource.state === 'failed') return <FailureNotice failure={resource.failure} onRetry={reload} />
+  const { state } = resource.value
+  // Nobody is asked why they open what cannot be opened.
+  if (state === 'withdrawn' || state === 'shredded') {
+    return <FailureNotice failure={new ApiFailure({ code: state, status: 410 })} />
+  }
   return <Opening address={address} me={me} session={resource.value} />
 }
 

@@ -11,6 +11,7 @@ import { useKeys } from '../app/keyboard.ts'
 import { Copyable, ShortId } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
+import { ConsentLine } from './consent-line.tsx'
 import { heldContext, heldSignals } from './held-stream.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { purposeLabel } from './purpose-labels.ts'
@@ -47,6 +48,7 @@ export function ReplayView(props: {
         session={session}
         opened={opened}
         context={heldContext(state.held.get(state.stream ?? ''))}
+        consentHash={session.streams.find(({ stream }) => stream === state.stream)?.consentHash}
       />
       <div className="replay-stage">
         <PlayerFrame control={control} state={state} me={me} />
@@ -70,6 +72,7 @@ function ReplayHead(props: {
   readonly session: SessionReply
   readonly opened: OpenedReplay
   readonly context: ContextPayload | undefined
+  readonly consentHash: string | undefined
 }) {
   const { session, opened, context } = props
   const { purpose, ticket, note } = opened.why
@@ -81,6 +84,7 @@ function ReplayHead(props: {
       <ShortId id={session.id} />
       <span>{session.app}</span>
       <ReplayContext context={context} />
+      <ConsentLine context={context} consentHash={props.consentHash} />
       <Moment atMs={session.startedAtMs} />
       <span>{formatClock(session.durationMs)}</span>
       {session.state === 'open' && (

@@ -193,6 +193,12 @@ function SessionRow(props: {
   )
 }
 
+const ended = {
+  closed: { label: 'closed', title: 'Every stream has ended' },
+  shredded: { label: 'shredded', title: 'The keys of its streams are destroyed' },
+  withdrawn: { label: 'withdrawn', title: 'Consent was withdrawn: the keys of its streams are destroyed' },
+} as const
+
 function SessionStateMark({ session }: { readonly session: SessionSummary }) {
   if (session.state === 'open') {
     return (
@@ -201,9 +207,10 @@ function SessionStateMark({ session }: { readonly session: SessionSummary }) {
       </span>
     )
   }
+  const { label, title } = ended[session.state]
   return (
-    <span className="state" title="Every stream has ended">
-      closed
+    <span className="state" title={title}>
+      {label}
     </span>
   )
 }
