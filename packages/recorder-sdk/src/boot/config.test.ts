@@ -36,6 +36,18 @@ describe('parseConfig', () => {
     })
   })
 
+  it('takes what is recorded beside the page', () => {
+    expect(parseConfig(valid)).toMatchObject({ signals: true, console: { length: 5 } })
+    const given = {
+      console: ['error'],
+      release: '@a/b@1.0.0+5f2e9c1',
+      environment: 'eu/prod',
+      signals: false,
+    }
+    expect(parseConfig({ ...valid, ...given })).toMatchObject(given)
+    expect(parseConfig({ ...valid, console: false }).console).toEqual([])
+  })
+
   it('takes a mask that is a function, and nothing else', () => {
     expect(refusalOf({ maskText: () => '•••' })).toBeUndefined()
     for (const maskText of ['•', null, {}]) expect(refusalOf({ maskText })).toBe('bad_mask')
@@ -82,6 +94,12 @@ describe('parseConfig', () => {
     ['bad_rules', { rules: { alow: [] } }],
     ['bad_rules', { rules: { allow: [{ id: 'a', selector: '' }] } }],
     ['bad_on_error', { onError: 'log' }],
+    ['bad_option', { console: true }],
+    ['bad_option', { console: ['log', 'table'] }],
+    ['bad_option', { release: 'two words' }],
+    ['bad_option', { release: 'a'.repeat(65) }],
+    ['bad_option', { environment: '' }],
+    ['bad_option', { environment: 7 }],
   ])('answers %s to %j', (code, change) => expect(refusalOf(change)).toBe(code))
 
   it.each([undefined, null, 'rsl', 1])('refuses %j as options', (options) => {
