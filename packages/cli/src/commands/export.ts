@@ -16,6 +16,7 @@ import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
+import { formatConsent, type StatedConsent } from '../export/stated-consent.ts'
 
 /** `reseal export` */
 export const exportCommand: Command = {
@@ -23,7 +24,7 @@ export const exportCommand: Command = {
   summary: "Write a session's events to a file; the audit log records it.",
   details: [
     "Prints the session's rrweb events as they were recorded, after redaction, less what the rule set published for the app takes away: one JSON object a line, by stream in the order they began, then in the order of the stream. With --json, one array. Each stream begins with a full snapshot.",
-    "Before a stream's key is unwrapped, an audit event is committed that names the operating system's user, the purpose and the exact range. What was exported is out of Reseal's hands: redacted recordings are still PHI, and no later deletion reaches the file.",
+    "Before a stream's key is unwrapped, an audit event is committed that names the operating system's user, the purpose and the exact range. On standard error it says on what consent each stream rests. What was exported is out of Reseal's hands: redacted recordings are still PHI, and no later deletion reaches the file.",
   ],
   options: [
     commonOptions.data,
@@ -51,8 +52,11 @@ async function runExport(input: CommandInput, context: CommandContext): Promise<
     const onShredded = (stream: string): void => {
       progress.done(`stream ${stream} is left out: its key is destroyed`)
     }
+    const onConsent = (stream: string, consent: StatedConsent): void => {
+      progress.done(`stream ${stream}: ${formatConsent(consent)}`)
+    }
     const parts = await openParts(config, access)
-    const segments = exportSession({ ...parts, onShredded }, session, reasonOf(input))
+    const segments = exportSession({ ...parts, onShredded, onConsent }, session, reasonOf(input))
     const output = await openOutput(input.text('output'), context)
     let eventCount = 0
     try {
@@ -90,7 +94,7 @@ function reasonOf(input: CommandInput): ExportReason {
 async function openParts(
   config: DeploymentConfig,
   access: DatabaseAccess,
-): Promise<Omit<ExportParts, 'onShredded'>> {
+): Promise<Omit<ExportParts, 'onShredded' | 'onConsent'>> {
   return {
     audit: openAuditLog(config, access, 'viewer'),
     recordings: createReplayRepository(access.open('viewer')),

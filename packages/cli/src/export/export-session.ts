@@ -20,6 +20,7 @@ import {
 } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import { commandActor, commandClient } from '../deployment/logs.ts'
+import { type StatedConsent, statedConsent } from './stated-consent.ts'
 
 /** Why a session is exported. */
 export interface ExportReason {
@@ -37,6 +38,8 @@ export interface ExportParts {
   readonly ruleSets: RuleSetRepository
   /** Told of each stream whose key is destroyed: nothing of it is exported. */
   onShredded(stream: string): void
+  /** Told of each exported stream on what consent it rests, as soon as a segment says so. */
+  onConsent(stream: string, consent: StatedConsent): void
 }
 
 /** One opened segment. */
@@ -131,7 +134,7 @@ function describeExport(
 }
 
 async function* openExported(
-  { keys, objects }: ExportParts,
+  { keys, objects, onConsent }: ExportParts,
   committed: CommittedAuditEvent<'recording.export'>,
   {
     stream,
@@ -156,11 +159,16 @@ async function* openExported(
     deriveSharedSecret: (point) => keys.deriveSharedSecret(keyId, point),
   })
   let prevLink: Uint8Array = initialLink(sha256(headerBytes))
+  let consent: StatedConsent | undefined
   for (const { index, objectKey, offset, length } of segments) {
     const bytes = await objects.get(objectKey, { start: offset, endExclusive: offset + length })
     const plaintext = await opener.openSegment(bytes, { index, prevLink })
     prevLink = nextLink(prevLink, sha256(bytes))
     const events = parseEvents(plaintext)
+    if (consent === undefined) {
+      consent = statedConsent(headerBytes, events)
+      if (consent !== undefined) onConsent(stream.stream, consent)
+    }
     const shown = redactor ? events.flatMap((event) => redactor.redact(event) ?? []) : events
     yield { stream: stream.stream, index, events: shown }
   }
