@@ -38,9 +38,11 @@ export type { ErrorCause, ErrorDescription, ErrorPayload, StackFrame } from './s
 export type { GapPayload, GapReason } from './signals/gap.ts'
 export type {
   DeclaredValues,
+  NavigationPayload,
   NetworkPayload,
   NetworkPlace,
   RequestTarget,
+  ResourcePayload,
   SocketPayload,
 } from './signals/network.ts'
 export { addressForm, findNetworkRule } from './signals/network.ts'

@@ -546,10 +546,17 @@ describe('signals', () => {
     expect(out?.['message']).toMatch(mask)
   })
 
-  it('R-11.5 takes no requests, sockets or identities', () => {
-    for (const plugin of ['reseal/network', 'rrweb/network@1', 'reseal/identity', secret]) {
-      expect(signal(plugin, { url: secret, id: secret })).toBeUndefined()
+  it('R-11.5 R-6.5 takes nothing of a request that section 18 does not name', () => {
+    for (const plugin of ['reseal/network', 'reseal/socket', 'reseal/resource']) {
+      const href = `https://h.example/${secret}?${secret}#${secret}`
+      const more = { statusText: secret, protocol: secret, nextHopProtocol: secret, serverTiming: [secret] }
+      const out = JSON.stringify(
+        signal(plugin, { href, url: secret, name: secret, [secret]: secret, ...more }),
+      )
+      expect(out).toContain('/…')
+      expect(out).not.toContain(secret)
     }
+    for (const plugin of ['rrweb/network@1', secret]) expect(signal(plugin, { url: secret })).toBeUndefined()
   })
 
   it('R-16.1 keeps of a gap a reason of the list, how long it was, and whether it was a part', () => {

@@ -4,6 +4,8 @@ import type { RecorderConfig } from '../boot/config.ts'
 import { consoleLevels, createConsoleTracker } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 import { createNetworkTracker } from './track-network.ts'
+import { trackFetch } from './track-network-fetch.ts'
+import { trackXhr } from './track-network-xhr.ts'
 import { trackRouteSignals } from './track-route-signals.ts'
 import type { Tracker } from './tracker.ts'
 
@@ -17,5 +19,6 @@ export const defaultTrackers: readonly Tracker[] = [
 /** The trackers of the main bundle, in the order in which they are put in place. */
 export function trackersOf({ rules, endpoint, network, console }: RecorderConfig): readonly Tracker[] {
   const always = [createConsoleTracker(console), trackErrors, trackRouteSignals]
-  return network === false ? always : [...always, createNetworkTracker({ rules, endpoint, network })]
+  if (network === false) return always
+  return [...always, createNetworkTracker({ rules, endpoint, network }, [trackFetch, trackXhr])]
 }

@@ -1,8 +1,8 @@
-// Sockets, event streams and beacons: that they are there and how much goes through, never what.
-import { signalPlugin } from '@reseal/redaction-rules'
+// Sockets, event streams and beacons: that they are there and how much goes through, never what. Watched late: a socket
+// that is open by then is known from the first message that it sends.
+import { type SocketPayload, signalPlugin } from '@reseal/redaction-rules'
 import { patch, patchConstructor } from '../browser/patch.ts'
-import { type Exchange, type NetworkLog, quietly, recordRequest } from './network-log.ts'
-import { bodySize } from './network-values.ts'
+import { bodySize, type Exchange, type NetworkLog, quietly } from './network-log.ts'
 
 interface OpenSocket {
   readonly exchange: Exchange
@@ -15,9 +15,9 @@ const noCounts = (): OpenSocket['counts'] => ({ sent: 0, received: 0, sentBytes:
 
 /** Watches sockets; returns what undoes it. */
 export function trackSockets(log: NetworkLog): () => void {
-  const sockets = new WeakMap<WebSocket, OpenSocket>()
+  const sockets = new WeakMap<WebSocket, OpenSocket | undefined>()
 
-  function report(socket: OpenSocket, state: 'open' | 'active' | 'close', code?: number): void {
+  function report(socket: OpenSocket, state: SocketPayload['state'], code?: number): void {
     const { exchange, counts } = socket
     socket.reportedAt = exchange.elapsed()
     socket.counts = noCounts()
@@ -32,40 +32,41 @@ export function trackSockets(log: NetworkLog): () => void {
     if (socket.exchange.elapsed() - socket.reportedAt > reportMs) report(socket, 'active')
   }
 
-  const undo = patchConstructor('WebSocket', (made, url) => {
-    const exchange = log.begin('GET', url)
-    if (exchange === undefined) return
-    const socket = { exchange, reportedAt: 0, counts: noCounts() }
+  function watch(made: WebSocket, url: string | URL): void {
+    const exchange = log.begin({ initiator: 'socket', method: 'GET', url })
+    const socket = exchange && { exchange, reportedAt: 0, counts: noCounts() }
     sockets.set(made, socket)
+    if (socket === undefined) return
     made.addEventListener('open', () => report(socket, 'open'))
     made.addEventListener('message', ({ data }) => count(socket, 'received', data))
     made.addEventListener('close', ({ code }) => report(socket, 'close', code))
-  })
+  }
+
   const { prototype } = WebSocket
   const { send } = prototype
-  const undoSend = patch(prototype, {
-    send(this: WebSocket, ...args: Parameters<WebSocket['send']>): void {
-      Reflect.apply(send, this, args)
-      quietly(() => count(sockets.get(this), 'sent', args[0]))
-    },
-  })
+  const undo = [
+    patchConstructor('WebSocket', watch),
+    patch(prototype, {
+      send(this: WebSocket, ...args: Parameters<WebSocket['send']>): void {
+        Reflect.apply(send, this, args)
+        quietly(() => {
+          if (!sockets.has(this)) watch(this, this.url)
+          count(sockets.get(this), 'sent', args[0])
+        })
+      },
+    }),
+  ]
   return () => {
-    undo()
-    undoSend()
+    for (const end of undo) end()
   }
 }
 
 /** Watches event streams up to their opening; returns what undoes it. */
 export function trackEventSources(log: NetworkLog): () => void {
   return patchConstructor('EventSource', (made, url) => {
-    let exchange = log.begin('GET', url)
-    const end = (event: Event): void => {
-      if (exchange === undefined) return
-      recordRequest(exchange, {
-        initiator: 'eventsource',
-        'http.request.method': 'GET',
-        'error.type': event.type === 'error' ? 'network' : undefined,
-      })
+    let exchange = log.begin({ initiator: 'eventsource', method: 'GET', url })
+    const end = ({ type }: Event): void => {
+      exchange?.end({ error: type === 'error' ? 'network' : undefined })
       exchange = undefined
     }
     made.addEventListener('open', end)
@@ -81,14 +82,9 @@ export function trackBeacons(log: NetworkLog): () => void {
     sendBeacon(this: Navigator, ...args: Parameters<Navigator['sendBeacon']>): boolean {
       const isQueued = Reflect.apply(sendBeacon, this, args)
       quietly(() => {
-        const exchange = log.begin('POST', args[0])
-        if (exchange === undefined) return
-        recordRequest(exchange, {
-          initiator: 'beacon',
-          'http.request.method': 'POST',
-          'http.request.body.size': bodySize(args[1]),
-          'error.type': isQueued ? undefined : 'network',
-        })
+        const [url, body] = args
+        const exchange = log.begin({ initiator: 'beacon', method: 'POST', url, body })
+        exchange?.end({ error: isQueued ? undefined : 'network' })
       })
       return isQueued
     },

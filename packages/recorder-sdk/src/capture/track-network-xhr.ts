@@ -1,20 +1,18 @@
 // `XMLHttpRequest`: what it is opened with, and the event that it ends with. Nothing is heard on its upload: that would
 // cause a preflight.
 import { patch } from '../browser/patch.ts'
-import { type Exchange, type NetworkLog, quietly, recordRequest } from './network-log.ts'
-import { traceRequest } from './network-trace.ts'
-import { bodySize, readValues } from './network-values.ts'
+import { type Exchange, type NetworkLog, quietly } from './network-log.ts'
 
-interface OpenRequest {
+type Xhr = XMLHttpRequest
+
+interface OpenedRequest {
   readonly method: string
   readonly url: string
   readonly isSync: boolean
   readonly headers: Headers
+  isSent?: boolean
   exchange?: Exchange | undefined
-  known?: object
 }
-
-type Owner = XMLHttpRequest
 
 const errorTypes: Readonly<Record<string, string | undefined>> = {
   load: undefined,
@@ -23,54 +21,50 @@ const errorTypes: Readonly<Record<string, string | undefined>> = {
   timeout: 'timeout',
 }
 
-function bodyOf(request: Owner): unknown {
-  if (request.responseType === 'json') return request.response
-  return request.responseType === '' || request.responseType === 'text' ? request.responseText : undefined
+function bodyOf(request: Xhr): unknown {
+  return request.responseType === 'json' ? request.response : request.responseText
 }
 
 /** Watches all requests; returns what undoes it. */
 export function trackXhr(log: NetworkLog): () => void {
-  const requests = new WeakMap<Owner, OpenRequest>()
+  const requests = new WeakMap<Xhr, OpenedRequest>()
   const { prototype } = XMLHttpRequest
   const { open, setRequestHeader, send } = prototype
 
-  function end(request: Owner, type: string, loaded?: number): void {
+  function end(request: Xhr, type: string, size?: number): void {
     const opened = requests.get(request)
     if (opened?.exchange === undefined) return
-    const { exchange, known } = opened
+    const { exchange } = opened
     opened.exchange = undefined
-    const part = exchange.rule?.response
-    recordRequest(exchange, {
-      ...known,
-      'error.type': errorTypes[type],
-      'http.response.status_code': request.status || undefined,
-      'http.response.body.size': loaded,
-      response: readValues(part, (name) => request.getResponseHeader(name), part?.fields && bodyOf(request)),
+    exchange.end({
+      error: errorTypes[type],
+      status: request.status,
+      size,
+      header: (name) => request.getResponseHeader(name),
+      body: exchange.readsBody ? quietly(() => bodyOf(request)) : undefined,
     })
   }
   // One function for all: a request that is sent again has it once.
   const onEnd = (event: Event): void => {
-    quietly(() => end(event.currentTarget as Owner, event.type, (event as ProgressEvent).loaded))
+    quietly(() => end(event.currentTarget as Xhr, event.type, (event as ProgressEvent).loaded))
   }
 
-  function begin(request: Owner, opened: OpenRequest, body: unknown): void {
+  function begin(request: Xhr, opened: OpenedRequest, body: unknown): void {
+    opened.isSent = true
     const { method, url, headers } = opened
-    const exchange = log.begin(method, url)
-    if (exchange === undefined) return
-    const header = (name: string): string | null => headers.get(name)
-    opened.exchange = exchange
-    opened.known = {
+    opened.exchange = log.begin({
       initiator: 'xmlhttprequest',
-      'http.request.method': method,
-      'http.request.body.size': bodySize(body),
-      request: readValues(exchange.rule?.request, header, body),
-      ...traceRequest(log, exchange, header, (value) => setRequestHeader.call(request, 'traceparent', value)),
-    }
+      method,
+      url,
+      body,
+      header: (name) => headers.get(name),
+      setHeader: setRequestHeader.bind(request),
+    })
     for (const type of Object.keys(errorTypes)) request.addEventListener(type, onEnd)
   }
 
   return patch(prototype, {
-    open(this: Owner, ...args: unknown[]): void {
+    open(this: Xhr, ...args: unknown[]): void {
       Reflect.apply(open, this, args)
       quietly(() =>
         requests.set(this, {
@@ -81,14 +75,14 @@ export function trackXhr(log: NetworkLog): () => void {
         }),
       )
     },
-    setRequestHeader(this: Owner, ...args: [string, string]): void {
+    setRequestHeader(this: Xhr, ...args: [string, string]): void {
       Reflect.apply(setRequestHeader, this, args)
       quietly(() => requests.get(this)?.headers.append(...args))
     },
-    send(this: Owner, ...args: [body?: Document | XMLHttpRequestBodyInit | null]): void {
+    send(this: Xhr, ...args: [body?: Document | XMLHttpRequestBodyInit | null]): void {
       const opened = requests.get(this)
       // Sent already: what follows throws, and concerns no request.
-      if (opened !== undefined && opened.known === undefined) quietly(() => begin(this, opened, args[0]))
+      if (opened !== undefined && opened.isSent !== true) quietly(() => begin(this, opened, args[0]))
       try {
         Reflect.apply(send, this, args)
       } catch (error) {

@@ -1,14 +1,12 @@
-// Requests of the page: fetch, XMLHttpRequest, sockets, event streams, beacons (design §10; section 18).
-import { createNetworkLog, type NetworkLogOptions } from './network-log.ts'
-import { trackFetch } from './track-network-fetch.ts'
-import { trackBeacons, trackEventSources, trackSockets } from './track-network-streams.ts'
-import { trackXhr } from './track-network-xhr.ts'
+// Requests of the page: fetch and XMLHttpRequest from the start; what else there is comes late (design §10; section 18).
+import { createNetworkLog, type NetworkLog, type NetworkLogOptions } from './network-log.ts'
 import type { Tracker } from './tracker.ts'
 
-const sources = [trackFetch, trackXhr, trackSockets, trackEventSources, trackBeacons]
-
-/** Makes the tracker of the page's requests. */
-export function createNetworkTracker(options: NetworkLogOptions): Tracker {
+/** Makes one tracker of several sources that share a log. */
+export function createNetworkTracker(
+  options: NetworkLogOptions,
+  sources: readonly ((log: NetworkLog) => () => void)[],
+): Tracker {
   return (emit) => {
     const log = createNetworkLog(options, emit)
     const undo = sources.map((track) => track(log))

@@ -10,52 +10,49 @@ import { declaredOf, traceparentPattern } from '../signals/network.ts'
 import { isOwnText, isShownAs, mayOverlap } from './address.ts'
 import { copyObject, type Shape } from './copy-shape.ts'
 
-const method = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY|OTHER)$/
-const place = {
-  'url.template': 'string',
-  address: /^r\d+$/,
-  crossOrigin: 'boolean',
-  rule: 'string',
-  duration: 'number',
-} as const
-
-const shapes: Readonly<Record<'network' | 'socket' | 'resource' | 'route', Shape>> = {
-  network: {
-    members: {
-      initiator: /^(?:fetch|xmlhttprequest|beacon|eventsource)$/,
-      'http.request.method': method,
-      ...place,
-      'http.response.status_code': 'number',
-      'http.request.body.size': 'number',
-      'http.response.body.size': 'number',
-      'error.type': /^(?:network|abort|timeout)$/,
-      traceparent: traceparentPattern,
-      traceFrom: /^page$/,
-      omitted: 'number',
-    },
+const exchange: Shape = {
+  members: {
+    initiator: /^[a-z]{1,16}$/,
+    state: /^(?:open|active|close)$/,
+    'http.request.method': /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY|OTHER)$/,
+    'http.response.status_code': 'number',
+    'http.request.body.size': 'number',
+    'http.response.body.size': 'number',
+    'error.type': /^(?:network|abort|timeout)$/,
+    duration: 'number',
+    agoMs: 'number',
+    traceparent: traceparentPattern,
+    traceFrom: /^page$/,
+    omitted: 'number',
+    sent: 'number',
+    received: 'number',
+    sentBytes: 'number',
+    receivedBytes: 'number',
+    code: 'number',
+    renderBlocking: 'boolean',
+    cached: 'boolean',
+    'url.template': 'string',
+    address: /^r\d+$/,
+    crossOrigin: 'boolean',
+    rule: 'string',
   },
-  socket: {
-    members: {
-      state: /^(?:open|active|close)$/,
-      ...place,
-      sent: 'number',
-      received: 'number',
-      sentBytes: 'number',
-      receivedBytes: 'number',
-      code: 'number',
-    },
+}
+const route: Shape = {
+  members: { 'url.template': 'string', kind: /^(?:load|push|replace|pop|hash|router)$/ },
+}
+const navigation: Shape = {
+  members: {
+    type: /^(?:navigate|reload|back_forward|prerender)$/,
+    'http.response.status_code': 'number',
+    'http.response.body.size': 'number',
+    redirect: 'number',
+    connect: 'number',
+    request: 'number',
+    response: 'number',
+    domInteractive: 'number',
+    domContentLoaded: 'number',
+    load: 'number',
   },
-  resource: {
-    members: {
-      initiator: /^[a-z]{1,16}$/,
-      ...place,
-      transferSize: 'number',
-      startAgo: 'number',
-      renderBlocking: 'boolean',
-      'http.response.status_code': 'number',
-    },
-  },
-  route: { members: { 'url.template': 'string', kind: /^(?:load|push|replace|pop|hash|router)$/ } },
 }
 
 function mayTake(rule: NetworkRule, { 'http.request.method': sent }: JsonObject): boolean {
@@ -76,13 +73,9 @@ function decidingRule(rules: readonly NetworkRule[], payload: JsonObject): Netwo
   return first === known ? known : undefined
 }
 
-/** The payload of an entry that names a request; `kind` says which. */
-export function redactExchange(
-  { network }: RuleSet,
-  kind: 'network' | 'socket' | 'resource',
-  payload: Fields,
-): JsonObject {
-  const copy = copyObject(payload, shapes[kind])
+/** The payload of an entry that names a request. */
+export function redactExchange({ network }: RuleSet, payload: Fields): JsonObject {
+  const copy = copyObject(payload, exchange)
   const rule = decidingRule(network, copy)
   const template = stringField(copy, 'url.template') ?? ''
   const start = `${rule?.origin ?? ''}${rule?.path ?? ''}`
@@ -100,7 +93,12 @@ export function redactExchange(
 
 /** The payload of a change of address. */
 export function redactRoute({ urls }: RuleSet, payload: Fields): JsonObject {
-  const copy = copyObject(payload, shapes.route)
+  const copy = copyObject(payload, route)
   const template = stringField(copy, 'url.template') ?? ''
   return { ...copy, 'url.template': isShownAs(urls, template) ? template : maskedHref }
+}
+
+/** The payload of a page load's times. */
+export function redactNavigation(payload: Fields): JsonObject {
+  return copyObject(payload, navigation)
 }

@@ -10,7 +10,7 @@ import { signalPlugin } from '../signals/redact-signal.ts'
 import { copyObject } from './copy-shape.ts'
 import { eventShapes } from './event-shapes.ts'
 import { isMask } from './mask-characters.ts'
-import { redactExchange, redactRoute } from './network.ts'
+import { redactExchange, redactNavigation, redactRoute } from './network.ts'
 import type { PageMirror } from './page-mirror.ts'
 import type { Judgement } from './readable-text.ts'
 
@@ -113,9 +113,11 @@ export function redactSignal(
       return atKnownNode(mirror, copy) ? { plugin, payload: copy } : undefined
     }
     case signalPlugin.network:
-      return { plugin, payload: redactExchange(rules, 'network', payload) }
+    case signalPlugin.resource:
     case signalPlugin.socket:
-      return { plugin, payload: redactExchange(rules, 'socket', payload) }
+      return { plugin, payload: redactExchange(rules, payload) }
+    case signalPlugin.navigation:
+      return { plugin, payload: redactNavigation(payload) }
     case signalPlugin.route:
       return { plugin, payload: redactRoute(rules, payload) }
     case signalPlugin.gap:

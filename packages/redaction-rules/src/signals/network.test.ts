@@ -69,7 +69,7 @@ describe('requests without a rule', () => {
     })
   })
 
-  it.each([secret, 'get', 'TRACE', '', 7, undefined])('R-18.1 make the method %j another one', (method) => {
+  it.each([secret, 'get', 'TRACE', '', 7])('R-18.1 make the method %j another one', (method) => {
     expect(redactWith(defaultRules)({ 'http.request.method': method })?.['http.request.method']).toBe('OTHER')
   })
 
@@ -180,8 +180,10 @@ describe('requests with a rule', () => {
 describe('sockets', () => {
   it('R-18.8 keep counts and a close code', () => {
     const redact = redactWith(defaultRules, 'reseal/socket')
+    const noRequest = { initiator: 'socket', 'http.request.method': undefined }
     expect(
       redact({
+        ...noRequest,
         state: 'close',
         sent: 3,
         received: 17,
@@ -201,6 +203,44 @@ describe('sockets', () => {
       'url.template': '/…',
       address: 'r1',
     })
+  })
+})
+
+describe('resources and page loads', () => {
+  it('R-18.10 keep who asked for a resource, its template and coarse numbers', () => {
+    const redact = redactWith(rulesOf({ id: 'logo', path: '/img/:name' }), 'reseal/resource')
+    const given = {
+      initiator: 'img',
+      'http.request.method': undefined,
+      agoMs: 1_234.5,
+      renderBlocking: true,
+      cached: 1,
+    }
+    expect(
+      redact({ ...given, href: `${pageOrigin}/img/${secret}.png`, serverTiming: [secret] }),
+    ).toMatchObject({
+      initiator: 'img',
+      'url.template': '/img/:name',
+      agoMs: 1_235,
+      renderBlocking: true,
+    })
+    expect(JSON.stringify(redact({ ...given, initiator: secret, nextHopProtocol: secret }))).not.toContain(
+      secret,
+    )
+  })
+
+  it('R-18.10 keep the times of a page load', () => {
+    const payload = {
+      type: 'reload',
+      request: 17,
+      load: 1_234,
+      name: secret,
+      'http.response.status_code': 200,
+    }
+    const out = { type: 'reload', request: 20, load: 1_200, 'http.response.status_code': 200 }
+    const event = { type: 6, timestamp: 1, data: { plugin: 'reseal/navigation', payload } }
+    expect(createRedactor({ rules: defaultRules }).redact(event)?.data['payload']).toEqual(out)
+    expect(viewUnder(defaultRules, { ...out, name: secret }, 'reseal/navigation')).toEqual(out)
   })
 })
 

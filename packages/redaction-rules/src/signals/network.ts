@@ -6,7 +6,7 @@ import { asFields, type Fields, field, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { NetworkPart, NetworkRule, ValueKind } from '../rule-set.ts'
 import { coarseNumber, type DeclaredValue, declaredValue } from './declared.ts'
-import { type FieldRule, members, oneOf, type SignalShape, whole } from './signal-shape.ts'
+import { type FieldRule, members, oneOf, whole } from './signal-shape.ts'
 
 /** What was requested, before redaction. */
 export interface RequestTarget {
@@ -66,6 +66,38 @@ export interface SocketPayload extends NetworkPlace {
   readonly code?: number
 }
 
+/** Payload of `reseal/resource`: what markup and styles of the page loaded. */
+export interface ResourcePayload extends NetworkPlace {
+  readonly initiator: string
+  readonly duration: number
+  /** Milliseconds between its start and this event. */
+  readonly agoMs: number
+  readonly 'http.response.status_code'?: number
+  readonly 'http.response.body.size'?: number
+  readonly renderBlocking?: true
+  readonly cached?: true
+}
+
+/** Payload of `reseal/navigation`: milliseconds from the start of the page load, coarse. */
+export interface NavigationPayload {
+  readonly type: 'navigate' | 'reload' | 'back_forward' | 'prerender'
+  readonly 'http.response.status_code'?: number
+  readonly 'http.response.body.size'?: number
+  readonly redirect?: number
+  readonly connect?: number
+  readonly request?: number
+  readonly response?: number
+  readonly domInteractive?: number
+  readonly domContentLoaded?: number
+  readonly load?: number
+}
+
+const initiators =
+  /^(?:fetch|xmlhttprequest|beacon|eventsource|img|image|script|link|css|i?frame|video|audio|track|input|object|embed|other)$/
+const knownMethod: FieldRule = /* @__PURE__ */ oneOf(
+  /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/,
+  'OTHER',
+)
 const parts = /^((?:http|ws)s?:\/\/[^/?#@]*)(\/[^?#]*)/
 const maxHrefLength = 4_096
 const maxDurationMs = 10_000_000
@@ -149,56 +181,72 @@ export function declaredOf(rule: NetworkRule | undefined, payload: Fields): Json
   return { ...(request && { request }), ...(response && { response }) }
 }
 
-/** A payload of this shape with the place that its `href` is recorded as; declared values where the rule has any. */
-function placed(shape: SignalShape): FieldRule {
-  const redact = members(shape)
-  return (context, value, data) => {
-    const payload = asFields(value) ?? {}
-    const href = stringField(payload, 'href') ?? ''
-    const pageOrigin = stringField(payload, 'pageOrigin') ?? ''
-    const method = stringField(payload, 'http.request.method') ?? 'GET'
-    const rule = findNetworkRule(context.options.rules.network, { method, href, pageOrigin })
-    const [origin] = read(href)
-    const isForeign = field(payload, 'traceFrom') !== undefined
-    return {
-      ...(redact(
-        context,
-        isForeign && !rule ? { ...payload, traceparent: '', traceFrom: '' } : payload,
-        data,
-      ) as JsonObject),
-      'url.template': rule ? (rule.origin ?? '') + redactAddress(href, [rule]) : maskedHref,
-      address: context.tokens.token(addressForm(href)),
-      ...(origin !== pageOrigin && { crossOrigin: true }),
-      ...(rule && { rule: ruleFingerprint(rule) }),
-      ...declaredOf(rule, payload),
-    }
-  }
-}
-
 /** A W3C trace context of version 0. */
 export const traceparentPattern: RegExp = /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
 
-/** Redacts the payload of `reseal/network`. */
-export const redactNetwork: FieldRule = /* @__PURE__ */ placed({
-  initiator: /* @__PURE__ */ oneOf(/^(?:fetch|xmlhttprequest|beacon|eventsource)$/),
-  'http.request.method': /* @__PURE__ */ oneOf(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/, 'OTHER'),
-  'http.response.status_code': /* @__PURE__ */ whole(999),
+const isTrue: FieldRule = (_context, value) => (value === true ? true : undefined)
+const status = /* @__PURE__ */ whole(999)
+const wait = /* @__PURE__ */ whole(maxDurationMs)
+
+// One shape for all that names a request: what an entry has not got is left out.
+const exchange: FieldRule = /* @__PURE__ */ members({
+  initiator: /* @__PURE__ */ oneOf(initiators),
+  state: /* @__PURE__ */ oneOf(/^(?:open|active|close)$/),
+  'http.request.method': (context, value, payload) =>
+    value === undefined ? undefined : knownMethod(context, value, payload),
+  'http.response.status_code': status,
   'http.request.body.size': byteBucket,
   'http.response.body.size': byteBucket,
   'error.type': /* @__PURE__ */ oneOf(/^(?:network|abort|timeout)$/),
   duration: coarseDuration,
+  agoMs: wait,
   traceparent: /* @__PURE__ */ oneOf(traceparentPattern),
   traceFrom: /* @__PURE__ */ oneOf(/^page$/),
   omitted: countBucket,
-})
-
-/** Redacts the payload of `reseal/socket`. */
-export const redactSocket: FieldRule = /* @__PURE__ */ placed({
-  state: /* @__PURE__ */ oneOf(/^(?:open|active|close)$/),
-  duration: coarseDuration,
   sent: countBucket,
   received: countBucket,
   sentBytes: byteBucket,
   receivedBytes: byteBucket,
   code: /* @__PURE__ */ whole(4_999),
+  renderBlocking: isTrue,
+  cached: isTrue,
+})
+
+/**
+ * Redacts the payloads of `reseal/network`, `reseal/socket` and `reseal/resource`: `href` becomes the place that it is
+ * recorded as, and what was read of the request becomes what its rule declares.
+ */
+export const redactExchange: FieldRule = (context, value, data) => {
+  const payload = asFields(value) ?? {}
+  const href = stringField(payload, 'href') ?? ''
+  const pageOrigin = stringField(payload, 'pageOrigin') ?? ''
+  const method = stringField(payload, 'http.request.method') ?? 'GET'
+  const rule = findNetworkRule(context.options.rules.network, { method, href, pageOrigin })
+  const isForeign = field(payload, 'traceFrom') !== undefined
+  return {
+    ...(exchange(
+      context,
+      isForeign && !rule ? { ...payload, traceparent: '', traceFrom: '' } : payload,
+      data,
+    ) as JsonObject),
+    'url.template': rule ? (rule.origin ?? '') + redactAddress(href, [rule]) : maskedHref,
+    address: context.tokens.token(addressForm(href)),
+    ...(read(href)[0] !== pageOrigin && { crossOrigin: true }),
+    ...(rule && { rule: ruleFingerprint(rule) }),
+    ...declaredOf(rule, payload),
+  }
+}
+
+/** Redacts the payload of `reseal/navigation`. */
+export const redactNavigation: FieldRule = /* @__PURE__ */ members({
+  type: /* @__PURE__ */ oneOf(/^(?:reload|back_forward|prerender)$/, 'navigate'),
+  'http.response.status_code': status,
+  'http.response.body.size': byteBucket,
+  redirect: coarseDuration,
+  connect: coarseDuration,
+  request: coarseDuration,
+  response: coarseDuration,
+  domInteractive: coarseDuration,
+  domContentLoaded: coarseDuration,
+  load: coarseDuration,
 })

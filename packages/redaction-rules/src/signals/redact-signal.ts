@@ -11,7 +11,7 @@ import { redactEvent, redactTag } from './declared.ts'
 import { redactError } from './error.ts'
 import { redactGap } from './gap.ts'
 import { redactIdentity } from './identity.ts'
-import { redactNetwork, redactSocket } from './network.ts'
+import { redactExchange, redactNavigation } from './network.ts'
 import { redactRoute } from './route.ts'
 import type { FieldRule } from './signal-shape.ts'
 import { redactTask } from './task.ts'
@@ -27,7 +27,9 @@ export const signalPlugin = {
   flag: 'reseal/flag',
   gap: 'reseal/gap',
   identity: 'reseal/identity',
+  navigation: 'reseal/navigation',
   network: 'reseal/network',
+  resource: 'reseal/resource',
   route: 'reseal/route',
   rules: 'reseal/rules',
   socket: 'reseal/socket',
@@ -65,10 +67,12 @@ const redactions: Readonly<Record<string, FieldRule>> = {
   [signalPlugin.context]: redactContext,
   [signalPlugin.error]: redactError,
   [signalPlugin.gap]: redactGap,
-  [signalPlugin.network]: redactNetwork,
+  [signalPlugin.navigation]: redactNavigation,
+  [signalPlugin.network]: redactExchange,
+  [signalPlugin.resource]: redactExchange,
   [signalPlugin.route]: redactRoute,
   [signalPlugin.rules]: rulesInForce,
-  [signalPlugin.socket]: redactSocket,
+  [signalPlugin.socket]: redactExchange,
   [signalPlugin.event]: redactEvent,
   [signalPlugin.tag]: redactTag,
   [signalPlugin.flag]: redactTag,
