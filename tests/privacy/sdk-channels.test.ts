@@ -1,5 +1,6 @@
 // Group I of the leak scenarios, the recorder's own channels: the script-tag recorder end to end, sealed, and opened with
 // the private key. Nothing of the page is in its events, requests, storage, console or addresses.
+import { signalPlugin } from '@reseal/redaction-rules'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
 import {
@@ -112,7 +113,7 @@ describe('signals', () => {
     expect(await leaksOf(visit)).toEqual([])
   })
 
-  it('RESOURCE-TIMING, WEBSOCKET, BAGGAGE: nothing of the network is recorded', async () => {
+  it('RESOURCE-TIMING, WEBSOCKET, BAGGAGE: nothing of the network is readable', async () => {
     const visit = await open({
       options: {
         rules: { allow: [{ id: 'all', selector: 'body' }], mask: [{ id: 'all.masked', selector: 'body' }] },
@@ -135,20 +136,97 @@ describe('signals', () => {
     const events = await recorded(visit)
     expect(await leaksOf(visit)).toEqual([])
     const plugins = new Set(Array.from(events.matchAll(/"plugin":"([^"]*)"/g), (match) => match[1]))
-    for (const plugin of plugins) expect(['reseal/rules', 'reseal/console', 'reseal/error']).toContain(plugin)
+    const known: ReadonlySet<unknown> = new Set(Object.values(signalPlugin))
+    for (const plugin of plugins) expect(known.has(plugin)).toBe(true)
   })
 
-  it('IDENTIFY: the recorder takes no identity', async () => {
-    const visit = await open({ isIdle: true, options: { user: { email: pageSecret } } })
-    await visit.init()
-    const names = await visit.page.evaluate(() => Object.keys(window.recorder ?? {}))
-    for (const name of names) expect(name).not.toMatch(/identify|user|track|event|metadata/i)
+  it('IDENTIFY: an identity is random, or it is not recorded', async () => {
+    const id = '0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4'
+    const visit = await open({
+      options: { user: { email: pageSecret }, release: '1.4.0', environment: 'test' },
+    })
+    await visit.page.evaluate(
+      ({ secret, known }) => {
+        const wrong = [
+          `${secret}@example.org`,
+          btoa(`${secret}@example.org`).replaceAll('=', ''),
+          `MRN-${secret}-00123456789012`,
+          `${secret}${secret}${secret}`,
+          { toString: () => secret },
+        ]
+        for (const one of wrong) window.recorder?.identify(one as string)
+        window.recorder?.identify(known)
+      },
+      { secret: pageSecret, known: id },
+    )
     await act(visit)
-    await recorded(visit)
+    const events = await recorded(visit)
+    expect(events).toContain(`"payload":{"id":"${id}"}`)
+    expect(events).toContain('"payload":{"release":"1.4.0","environment":"test"')
+    expect(await visit.errors()).toEqual(Array.from({ length: 5 }, () => 'bad_identity'))
     expect(await leaksOf(visit)).toEqual([])
     expect(JSON.stringify(Array.from(visit.ingest.streams.values(), ({ header }) => header))).not.toContain(
       pageSecret,
     )
+  })
+
+  it('ANNOTATIONS: causes, undeclared events, tags and values', async () => {
+    const rules = {
+      events: [{ id: 'search', name: 'search', fields: { results: 'count', kind: ['patient'] } }],
+      tags: [{ id: 'plan', key: 'plan', values: ['pro'] }],
+    }
+    const visit = await open({ options: { rules, development: true } })
+    await visit.page.evaluate((secret) => {
+      const { recorder } = window
+      const member = Object.assign(new TypeError(secret), { name: secret, code: secret })
+      member.stack = `${secret}: ${secret}\n    at ${secret} (https://h.invalid/${secret}.js?a=${secret}:1:2)`
+      const cause = new AggregateError([member, secret, { patient: secret }], secret, { cause: secret })
+      recorder?.captureError(new Error(secret, { cause }))
+      recorder?.captureError({ message: secret, cause: secret })
+      recorder?.event(secret, { results: 1 })
+      recorder?.event('search', {
+        results: secret,
+        kind: secret,
+        [secret]: secret,
+        patient: { name: secret },
+      })
+      recorder?.event('search', { results: 12, kind: 'patient' })
+      recorder?.tag('plan', secret)
+      recorder?.tag(secret, 'pro')
+      recorder?.flag('plan', { toString: () => secret })
+      recorder?.flag('plan', 'pro')
+    }, pageSecret)
+    const events = await recorded(visit)
+    expect(events).toContain('"payload":{"name":"search","fields":{"results":12,"kind":"patient"}}')
+    expect(events).toContain('"plugin":"reseal/flag","payload":{"key":"plan","value":"pro"}')
+    expect(events).toContain('"kind":"member","name":"Error"')
+    expect(events).not.toContain('reseal/tag')
+    expect(await visit.errors()).toEqual(['not_declared'])
+    expect(await leaksOf(visit)).toEqual([])
+  })
+
+  it('LATE: vitals, tasks and clicks name nothing of the page', async () => {
+    const visit = await open()
+    await visit.page.waitForFunction(
+      () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/reseal.signals.js')),
+      undefined,
+      { timeout: 60_000 },
+    )
+    await visit.page.evaluate((secret) => {
+      const button = document.querySelector('#button')
+      button?.setAttribute('id', secret)
+      button?.setAttribute('class', secret)
+      button?.addEventListener('click', () => {
+        const until = performance.now() + 150
+        while (performance.now() < until);
+        throw new Error(secret)
+      })
+    }, pageSecret)
+    for (let count = 0; count < 3; count++) await visit.page.click(`#${pageSecret}`)
+    await visit.page.waitForTimeout(1_200)
+    const events = await recorded(visit)
+    for (const plugin of ['vital', 'task', 'click']) expect(events).toContain(`reseal/${plugin}`)
+    expect(await leaksOf(visit)).toEqual([])
   })
 })
 

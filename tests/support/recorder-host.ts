@@ -1,6 +1,6 @@
 // The script-tag recorder in a page, an ingest that takes what it sends, and everything it leaves behind: opened events,
 // requests, storage, console, addresses.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,11 @@ interface PageRecorder {
   grantConsent(): void
   withdrawConsent(): Promise<void>
   sessionUrl(): string | undefined
+  captureError(error: unknown): void
+  event(name: string, fields?: object): void
+  tag(key: string, value: unknown): void
+  flag(key: string, value: unknown): void
+  identify(id: string): void
 }
 
 interface Sdk {
@@ -39,12 +44,15 @@ export interface RecorderHost {
   stop(): Promise<void>
 }
 
-async function bundleRecorder(): Promise<string> {
+/** The script-tag recorder and its chunks by file name, built from their sources. */
+export async function bundleFiles(): Promise<ReadonlyMap<string, string>> {
   const root = fileURLToPath(new URL('../../packages/recorder-sdk', import.meta.url))
   const outDir = await mkdtemp(join(tmpdir(), 'reseal-recorder-'))
   try {
     await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir, emptyOutDir: false } })
-    return await readFile(join(outDir, 'reseal.iife.js'), 'utf8')
+    const names = await readdir(outDir)
+    const texts = await Promise.all(names.map((name) => readFile(join(outDir, name), 'utf8')))
+    return new Map(names.map((name, index) => [name, texts[index] ?? '']))
   } finally {
     await rm(outDir, { recursive: true })
   }
@@ -57,9 +65,10 @@ const visitPage =
 
 /** Serves the recorder, built from its sources. */
 export async function startRecorderHost(launch: () => Promise<Browser>): Promise<RecorderHost> {
-  const script = await bundleRecorder()
+  const files = await bundleFiles()
   const respond = (path: string): ServedPage | undefined => {
-    if (path === '/reseal.iife.js') return { type: 'text/javascript', body: script }
+    const script = files.get(path.slice(1))
+    if (script !== undefined) return { type: 'text/javascript', body: script }
     if (path.startsWith('/img/') || path.startsWith('/api/')) return undefined
     if (path === '/next') return { type: 'text/html', body: '<!doctype html><title>next</title><p>next</p>' }
     return { type: 'text/html', body: visitPage }
