@@ -40,7 +40,8 @@ export async function startFolderServer(options: FolderServerOptions): Promise<F
     const body =
       extra[path] === undefined ? readFile(wanted).catch(() => undefined) : Promise.resolve(extra[path])
     void body.then((found) => {
-      const type = types[extname(extra[path] === undefined ? wanted : path)] ?? 'application/octet-stream'
+      const name = extra[path] === undefined ? wanted : path
+      const type = types[extname(name)] ?? 'text/html; charset=utf-8'
       response.writeHead(found === undefined ? 404 : 200, { 'content-type': type, ...policy })
       response.end(found ?? '')
     })
