@@ -77,6 +77,8 @@ export default defineConfig({
           globalSetup: ['packages/store/test/global-setup.ts'],
           ...patience,
           maxWorkers,
+          // Of tests that are marked as concurrent: each has a browser of its own.
+          maxConcurrency: 2,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

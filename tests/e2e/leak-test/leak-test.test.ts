@@ -100,10 +100,11 @@ async function startPlainHtml(): Promise<{ url: string; stop(): void }> {
   return { url: line ?? '', stop: () => child.kill() }
 }
 
-// Each explores an app in a browser: minutes on a machine that does other things too.
+// Each explores an app in a browser: minutes on a machine that does other things too. Most of them is waiting for what the
+// recorder sends, so they wait together.
 const patience = { timeout: 300_000 }
 
-describe('the clinic app', patience, () => {
+describe.concurrent('the clinic app', patience, () => {
   it('passes with the default rules, and the JUnit file says so', async () => {
     const clinic = await startClinic()
     try {
@@ -191,7 +192,7 @@ describe('the clinic app', patience, () => {
   })
 })
 
-describe('the plain HTML app', patience, () => {
+describe.concurrent('the plain HTML app', patience, () => {
   it('passes with its own recorder, found by itself, after its consent button is pressed', async () => {
     const plain = await startPlainHtml()
     try {
@@ -220,7 +221,7 @@ describe('the plain HTML app', patience, () => {
   })
 })
 
-describe('an app of the test', patience, () => {
+describe.concurrent('an app of the test', patience, () => {
   it("is led by steps, and its own recorder's wide rule is named by the recording's mark", async () => {
     const app = await startPlainApp({
       '/': `<!doctype html><title>Notes</title><body><p id="note">none</p><input id="q"><script src="/reseal.iife.js"></script>
@@ -320,7 +321,8 @@ describe('an app of the test', patience, () => {
   it('does not pass where the recorder stopped on the way', async () => {
     const app = await startPlainApp({
       // A snapshot beyond what a segment may hold ends recording.
-      '/': `<!doctype html><title>x</title><input id="q"><button onclick="document.body.append('x'.repeat(9000000))">Grow</button>`,
+      '/': `<!doctype html><title>x</title><input id="q"><p id="much" hidden></p>
+        <button onclick="document.querySelector('#much').append('x'.repeat(9000000))">Grow</button>`,
     })
     try {
       const result = await leakTest(app.origin, '--no-probes')
