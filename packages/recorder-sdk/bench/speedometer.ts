@@ -24,6 +24,13 @@ interface Run {
   readonly cpuSeconds: number
   readonly longTaskCount: number
   readonly longTaskMs: number
+  /** Time of each suite in the last iteration, ms. */
+  readonly suites: Readonly<Record<string, number>>
+}
+
+interface MeasuredValues {
+  readonly geomean: number
+  readonly tests: Readonly<Record<string, { readonly total: number }>>
 }
 
 interface LongTasks {
@@ -34,9 +41,11 @@ interface LongTasks {
 declare global {
   interface Window {
     longTasks?: LongTasks
-    benchmarkClient?: { readonly _measuredValuesList: readonly { readonly geomean: number }[] }
+    benchmarkClient?: { readonly _measuredValuesList: readonly MeasuredValues[] }
   }
 }
+
+type Figure = Exclude<keyof Run, 'suites'>
 
 /** What {@link compareOnSpeedometer} needs. */
 export interface SpeedometerOptions {
@@ -97,12 +106,17 @@ async function runOnce(
     const after = await rendererCpuSeconds(browser)
     let cpuSeconds = 0
     for (const [id, seconds] of after) cpuSeconds += seconds - (before.get(id) ?? 0)
-    const { means, tasks } = await page.evaluate(() => ({
+    const { means, suites, tasks } = await page.evaluate(() => ({
       means: (window.benchmarkClient?._measuredValuesList ?? []).map(({ geomean }) => geomean),
+      suites: Object.fromEntries(
+        Object.entries(window.benchmarkClient?._measuredValuesList.at(-1)?.tests ?? {}).map(
+          ([name, { total }]) => [name, total] as const,
+        ),
+      ),
       tasks: window.longTasks ?? { count: 0, ms: 0 },
     }))
     const meanMs = Math.exp(means.reduce((sum, mean) => sum + Math.log(mean), 0) / means.length)
-    return { meanMs, cpuSeconds, longTaskCount: tasks.count, longTaskMs: tasks.ms }
+    return { meanMs, cpuSeconds, longTaskCount: tasks.count, longTaskMs: tasks.ms, suites }
   } finally {
     await context.close()
   }
@@ -154,7 +168,7 @@ function ratioOf(
   runs: Readonly<Record<Variant, readonly Run[]>>,
   measured: Variant,
   floor: Variant,
-  field: keyof Run,
+  field: Figure,
 ): PairedRatio {
   return pairedRatio(
     runs[measured].map((run) => run[field]),
@@ -177,10 +191,25 @@ function describe(runs: Readonly<Record<Variant, readonly Run[]>>): string {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
+/** The suites in which the recorder costs more than Sentry, the dearest first. */
+function dearSuites({ sentry, reseal }: Readonly<Record<Variant, readonly Run[]>>): string {
+  const names = Object.keys(reseal[0]?.suites ?? {})
+  const ratios = names.map((name) => {
+    const of = (runs: readonly Run[]): readonly number[] =>
+      runs.map(({ suites }) => suites[name] ?? Number.NaN)
+    return { name, ...pairedRatio(of(reseal), of(sentry)) }
+  })
+  return ratios
+    .filter(({ ratio }) => ratio > 1)
+    .toSorted((a, b) => b.ratio - a.ratio)
+    .map(({ name, ratio }) => `${name} ${ratio.toFixed(2)}`)
+    .join(', ')
+}
+
 /** Lines for a person. */
 export function report({ runs, time, cpu }: Comparison): string {
   const lines = variants.map((variant) => {
-    const of = (field: keyof Run): number => mean(runs[variant].map((run) => run[field]))
+    const of = (field: Figure): number => mean(runs[variant].map((run) => run[field]))
     return (
       `${variant}: score ${(1000 / of('meanMs')).toFixed(2)}, ${of('cpuSeconds').toFixed(1)} s CPU, ` +
       `${of('longTaskCount').toFixed(0)} long tasks of ${of('longTaskMs').toFixed(0)} ms in all`
@@ -195,6 +224,7 @@ export function report({ runs, time, cpu }: Comparison): string {
     )
   }
   lines.push(`reseal / sentry: time ${show(time)}, CPU ${show(cpu)}, ${time.pairs} pairs`)
+  lines.push(`dearer than sentry: ${dearSuites(runs)}`)
   return lines.join('\n')
 }
 
