@@ -3,6 +3,7 @@
 import type { ContextPayload } from '@reseal/redaction-rules'
 import type { SegmentReply, StreamReply } from '../../../src/api-types.ts'
 import type { Range, RangeRequest, ReplayEvent } from '../api/replays.ts'
+import { type GapMark, gapMarksOf, gapsOf, type RecordedGap } from './gaps.ts'
 import { isActivity } from './idle.ts'
 import { addRun, type HeldRun, planRange, runEndMs, runWith, segmentIndexAt } from './range-plan.ts'
 import { contextOf, type Signal, signalsOf } from './signals.ts'
@@ -15,6 +16,8 @@ export interface EventRun extends HeldRun {
   readonly signals: readonly Signal[]
   /** What held last in it. */
   readonly context: ContextPayload | undefined
+  /** What it says is not recorded. */
+  readonly gaps: readonly GapMark[]
 }
 
 /** One stream of the session and what is held of it. A value: reading adds by making a new one. */
@@ -57,6 +60,7 @@ export function withRange(held: HeldStream, range: Range): HeldStream {
     activity,
     signals: signalsOf(events),
     context: contextOf(events),
+    gaps: gapMarksOf(events),
   }
   return { ...held, runs: addRun(held.runs, run, joinRuns) }
 }
@@ -76,6 +80,16 @@ export function heldSignals(streams: Iterable<HeldStream>, known: readonly Signa
 /** What held last in what is held of a stream. */
 export function heldContext(held: HeldStream | undefined): ContextPayload | undefined {
   return held?.runs.findLast(({ context }) => context !== undefined)?.context
+}
+
+/** What is held of a stream says is not recorded. */
+export function heldGaps(held: HeldStream | undefined): RecordedGap[] {
+  if (held === undefined) return []
+  const until = held.runs.at(-1)
+  return gapsOf(
+    held.runs.flatMap(({ gaps }) => gaps),
+    until === undefined ? 0 : heldUntilMs(held, until),
+  )
 }
 
 /** Stretches of a stream that are held, for the timeline. */
@@ -98,5 +112,6 @@ function joinRuns(earlier: EventRun, later: EventRun): EventRun {
     activity: [...earlier.activity, ...later.activity],
     signals: [...earlier.signals, ...later.signals],
     context: later.context ?? earlier.context,
+    gaps: [...earlier.gaps, ...later.gaps],
   }
 }

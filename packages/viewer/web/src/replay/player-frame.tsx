@@ -2,6 +2,8 @@
 import { useEffect, useRef } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import { formatUtc } from '../elements/moment.tsx'
+import { gapAt, gapSentence } from './gaps.ts'
+import { heldGaps } from './held-stream.ts'
 import { connectPlayer } from './player-connection.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 
@@ -83,5 +85,14 @@ function PlayerSentence({ state, onRetry }: { readonly state: ReplayState; reado
   if (state.waiting && state.failure === undefined) {
     return <p className="player-sentence player-waiting">Opening…</p>
   }
-  return null
+  const gap = gapAt(heldGaps(held), state.atMs)
+  if (gap === undefined) return null
+  return (
+    <p
+      className={gap.isPart ? 'player-sentence player-part' : 'player-sentence player-unrecorded'}
+      role="status"
+    >
+      {gapSentence(gap)}
+    </p>
+  )
 }

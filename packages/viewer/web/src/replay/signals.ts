@@ -9,6 +9,7 @@ import type {
 import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
 import { appReaders } from './app-signals.ts'
+import { gapSignal } from './gaps.ts'
 import { type NodeNames, nodeNames } from './node-names.ts'
 import { pageReaders } from './page-signals.ts'
 import { streamStretch, type Timeline } from './timeline.ts'
@@ -41,6 +42,7 @@ const pluginType = 6
 const readers: Readonly<Record<string, SignalReader>> = {
   [signalPlugin.console]: consoleSignal,
   [signalPlugin.error]: errorSignal,
+  [signalPlugin.gap]: gapSignal,
   ...appReaders,
   ...pageReaders,
 }

@@ -2,7 +2,8 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { formatClock } from '../address/clock.ts'
 import { shortenId } from '../elements/copyable.tsx'
-import { heldStretches } from './held-stream.ts'
+import { gapAt, gapSentence } from './gaps.ts'
+import { heldGaps, heldStretches } from './held-stream.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 import type { Signal, SignalKind } from './signals.ts'
 import {
@@ -51,6 +52,13 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
   // While one drags, only the mark moves: a seek is a read, and a read is an audit event.
   const [dragMs, setDragMs] = useState<number>()
   const shownMs = dragMs ?? state.atMs
+  const held = state.held.get(state.stream ?? '')
+  const unrecorded = useMemo(() => heldGaps(held), [held])
+  const textAt = (atMs: number): string => {
+    const gap = gapAt(unrecorded, atMs)
+    const clock = formatClock(atMs - timeline.fromMs)
+    return gap === undefined ? clock : `${clock} · ${gapSentence(gap)}`
+  }
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Home') control.seek(timeline.fromMs)
     if (event.key === 'End') control.seek(timeline.toMs)
@@ -65,7 +73,7 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
       aria-valuemin={0}
       aria-valuemax={Math.round((timeline.toMs - timeline.fromMs) / 1000)}
       aria-valuenow={Math.round((shownMs - timeline.fromMs) / 1000)}
-      aria-valuetext={formatClock(shownMs - timeline.fromMs)}
+      aria-valuetext={textAt(shownMs)}
       onKeyDown={press}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -87,6 +95,14 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
           {fractionAt(timeline, gap.toMs) - fractionAt(timeline, gap.fromMs) > 0.04 ? 'gap' : ''}
         </Span>
       ))}
+      {unrecorded.map((gap) => (
+        <Span
+          key={`${gap.fromMs} ${gap.reason}`}
+          className={gap.isPart ? 'track-gap track-part' : 'track-gap track-unrecorded'}
+          stretch={gap}
+          timeline={timeline}
+        />
+      ))}
       <Held state={state} timeline={timeline} />
       {signals
         .filter(({ kind }) => kind in ticks)
@@ -100,12 +116,7 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
         ))}
       <Mark className="track-now" atMs={shownMs} timeline={timeline} />
       {hoverMs !== undefined && (
-        <Mark
-          className="track-hover"
-          atMs={hoverMs}
-          timeline={timeline}
-          text={formatClock(hoverMs - timeline.fromMs)}
-        />
+        <Mark className="track-hover" atMs={hoverMs} timeline={timeline} text={textAt(hoverMs)} />
       )}
     </div>
   )
