@@ -245,6 +245,13 @@ function onceStylesheetLoaded(`,
     '      frameHandlers.clear();\n      mutationBuffers.length = 0;\n',
   ),
   swap('  destroy() {\n  }\n', ''),
+  // They hold the last recording; what is throttled may still call them.
+  swap(
+    '      unregisterErrorHandler();\n',
+    `      unregisterErrorHandler();
+      takeFullSnapshot = wrappedEmit = Function.prototype;
+`,
+  ),
   swap(
     '    stylesheetManager.reset();\n',
     `    stylesheetManager.reset();

@@ -57,7 +57,12 @@ describe('lifecycle', () => {
     })
     pages = await startPageServer('http://127.0.0.1:*', {
       minify: false,
-      pages: { '/app.js': appScript, '/app/*': app },
+      pages: {
+        '/app.js': appScript,
+        '/app/*': app,
+        '/cached/home': app,
+        '/cached/other': '<!doctype html><p>Other page</p>',
+      },
     })
   })
   afterAll(async () => {
@@ -597,6 +602,87 @@ describe('lifecycle', () => {
     await context.clock.runFor(2_000)
     await stop(page)
     expect(new Set(streamsTaken().map(({ header }) => header.session)).size).toBe(2)
+  })
+
+  describe('the back/forward cache', () => {
+    let cachingBrowser: Browser
+
+    beforeAll(async () => {
+      cachingBrowser = await chromium.launch({
+        executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
+        args: ['--no-sandbox'],
+        ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      })
+    })
+    afterAll(() => cachingBrowser?.close())
+    beforeEach(async () => {
+      await context.close()
+      context = await cachingBrowser.newContext()
+      // What the page does when it is back: nobody can ask it from outside, its execution context is another by then.
+      await context.addInitScript(() => {
+        addEventListener('pageshow', (event) => {
+          if (!event.persisted) return
+          setTimeout(() => window.go('/cached/home', 'back again'), 300)
+          // A navigation begins: what is captured is sealed and sent.
+          setTimeout(() => dispatchEvent(new Event('beforeunload')), 600)
+          setTimeout(() => fetch('/app.js?back'), 1_200)
+        })
+        addEventListener('message', ({ data }) => {
+          if (data === 'leave') location.href = '/cached/other'
+          if (data === 'return') history.back()
+        })
+      })
+    })
+
+    async function leaveAndReturn(page: Page): Promise<void> {
+      await page.evaluate(() => postMessage('leave', '*'))
+      await page.waitForURL('**/cached/other')
+      await page.evaluate(() => postMessage('return', '*')).catch(() => {})
+    }
+
+    it('gives a page back that goes on with its stream, from a keyframe and after a gap', async () => {
+      const page = await openPage({}, '/cached/home')
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(1))
+      const [first] = streamsTaken()
+      await leaveAndReturn(page)
+      await waitUntil(async () =>
+        expect(JSON.stringify(await ingest.eventsOf(first?.header.stream ?? ''))).toContain('back again'),
+      )
+      const events = await ingest.eventsOf(first?.header.stream ?? '')
+      const text = JSON.stringify(events)
+      expect(text).toMatch(/"reason":"frozen","durationMs":\d+/)
+      expect(events.filter(({ type }) => type === 2).length).toBeGreaterThanOrEqual(2)
+      expect(new Set(streamsTaken().map(({ header }) => header.session)).size).toBe(1)
+    })
+
+    it('gives a page back whose session is over: a new one begins', async () => {
+      const page = await openPage({ session: { idleMinutes: 0.02 } }, '/cached/home')
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(1))
+      await page.evaluate(() => postMessage('leave', '*'))
+      await page.waitForURL('**/cached/other')
+      await page.waitForTimeout(1_500)
+      await page.evaluate(() => postMessage('return', '*')).catch(() => {})
+      await waitUntil(async () => expect(await recorded()).toContain('back again'))
+      const last = streamsTaken().at(-1)?.header
+      expect(last?.session).not.toBe(streamsTaken()[0]?.header.session)
+      const events = await ingest.eventsOf(last?.stream ?? '')
+      expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
+    })
+
+    it('gives a page back that learns that consent was withdrawn meanwhile', async () => {
+      const page = await openPage({}, '/cached/home')
+      await seal(page)
+      await waitUntil(() => expect(ingest.streams.size).toBe(1))
+      await page.evaluate(() => postMessage('leave', '*'))
+      await page.waitForURL('**/cached/other')
+      await page.evaluate((key) => localStorage.setItem(key, '{"declined":true}'), `reseal:${appKey}`)
+      const back = page.waitForRequest('**/app.js?back')
+      await page.evaluate(() => postMessage('return', '*')).catch(() => {})
+      await back
+      expect(await recorded()).not.toContain('back again')
+    })
   })
 
   describe('stop', () => {

@@ -86,7 +86,8 @@ export async function startPageServer(
     response.writeHead(200, {
       'Content-Type': `${type}; charset=utf-8`,
       'Content-Security-Policy': `default-src 'self'; connect-src ${connectSource}`,
-      'Cache-Control': 'no-store',
+      // A page that may not be stored does not come back from the back/forward cache either.
+      'Cache-Control': path.startsWith('/cached') ? 'no-cache' : 'no-store',
     })
     response.end(body)
   }
