@@ -1,6 +1,6 @@
 // One visit to the clinic app that plants every canary: typed as a user would, and put by the page where pages put
 // such things (attributes, stylesheets, shadow roots, frames, addresses, console, errors).
-import type { Page } from 'playwright'
+import type { Page, Response } from 'playwright'
 import { canaries as c } from '../support/canaries.ts'
 
 /** Fills the intake form and saves it as a draft, then submits it, which the server refuses. */
@@ -112,4 +112,19 @@ export async function plantInPage(page: Page): Promise<void> {
       body: c.requestBody,
     }).catch(() => {})
   }, c)
+}
+
+/** Waits until ingest has acknowledged so many parcels from now on; the pointer makes that there is something to send. */
+export async function untilAcknowledged(page: Page, parcelCount: number): Promise<void> {
+  let count = 0
+  const note = (response: Response): void => {
+    if (response.request().method() === 'POST' && response.url().endsWith('/parcels') && response.ok())
+      count += 1
+  }
+  page.on('response', note)
+  for (let step = 0; count < parcelCount; step += 1) {
+    await page.mouse.move(300 + (step % 100), 300)
+    await page.waitForTimeout(200)
+  }
+  page.off('response', note)
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clinicRules } from '../../examples/clinic-intake/src/replay-consent/rules.ts'
 import { launchChromium } from '../support/browser.ts'
 import { type Demo, runReseal, startDemo } from '../support/demo-process.ts'
-import { fillIntake } from './clinic-visit.ts'
+import { fillIntake, untilAcknowledged } from './clinic-visit.ts'
 
 /** A heading of the clinic app that its own rules let through. */
 const heading = 'New patient intake'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await page.click('#consent-grant')
   await page.waitForSelector('#recording-notice')
   await fillIntake(page)
-  await page.waitForTimeout(3000)
+  await untilAcknowledged(page, 1)
   session = await page.evaluate(() => {
     const record = Object.entries(localStorage).find(([key]) => key.startsWith('reseal'))
     return (JSON.parse(record?.[1] ?? '{}') as { id?: string }).id ?? ''

@@ -9,7 +9,7 @@ import { launchChromium } from '../support/browser.ts'
 import { canaryList, findCanaries } from '../support/canaries.ts'
 import { dumpDatabase } from '../support/database-dump.ts'
 import { type Demo, runReseal, startDemo } from '../support/demo-process.ts'
-import { fillIntake, plantInPage, pressBrokenButton } from './clinic-visit.ts'
+import { fillIntake, plantInPage, pressBrokenButton, untilAcknowledged } from './clinic-visit.ts'
 
 let demo: Demo
 let browser: Browser
@@ -55,7 +55,8 @@ async function visitClinic(): Promise<void> {
   await fillIntake(page)
   await pressBrokenButton(page)
   await plantInPage(page)
-  await page.waitForTimeout(7000)
+  // The segment in which this lies ends with the first or the second of them.
+  await untilAcknowledged(page, 2)
   sessionId = await page.evaluate(() => {
     const record = Object.entries(localStorage).find(([key]) => key.startsWith('reseal'))
     return (JSON.parse(record?.[1] ?? '{}') as { id?: string }).id ?? ''
