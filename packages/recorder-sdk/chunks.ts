@@ -1,5 +1,5 @@
-// The chunks of the script-tag recorder: each is built to a file beside the bundle, and its SHA-384 is defined into the
-// bundle, which loads it with that digest.
+// What lies beside the script-tag recorder: its chunks, whose SHA-384 is defined into the bundle that loads them, and the
+// stub, into which that of the bundle is.
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ const root = dirname(fileURLToPath(import.meta.url))
 
 // dist/reseal.<name>.js and its entry; what the entry exports is what the loader resolves with.
 const entries: Readonly<Record<string, string>> = {
+  consent: 'src/consent-banner/start-consent-banner.ts',
   inspector: 'src/inspector/start-inspector.ts',
   signals: 'src/signals/start-signals.ts',
 }
@@ -43,6 +44,20 @@ async function buildChunk(name: string, entry: string): Promise<string> {
   return code
 }
 
+// Loads the recorder by the digest of just this build.
+async function buildStub(recorderDigest: string): Promise<string> {
+  const outputs = (await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    define: { recorderDigest: JSON.stringify(recorderDigest) },
+    build: { ...scriptBuild('src/script-tag-stub.ts', 'reseal.stub.js', 'Reseal'), write: false },
+  })) as Rolldown.RolldownOutput[]
+  const code = outputs[0]?.output[0].code
+  if (code === undefined) throw new Error('the stub was not built')
+  return code
+}
+
 /** A Vite plugin: builds the chunks first and makes the script-tag build load them from beside itself. */
 export function chunksBeside(): Plugin {
   const built = new Map<string, string>()
@@ -62,9 +77,17 @@ export function chunksBeside(): Plugin {
       if (!source.endsWith('/load-chunk.ts')) return undefined
       return await this.resolve(source.replace('load-chunk.ts', 'load-chunk-beside.ts'), importer)
     },
-    generateBundle() {
-      for (const [name, source] of built)
-        this.emitFile({ type: 'asset', fileName: `reseal.${name}.js`, source })
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        for (const [name, source] of built) {
+          this.emitFile({ type: 'asset', fileName: `reseal.${name}.js`, source })
+        }
+        const recorder = bundle['reseal.iife.js']
+        if (recorder?.type !== 'chunk') return
+        const source = await buildStub(digestOf(recorder.code))
+        this.emitFile({ type: 'asset', fileName: 'reseal.stub.js', source })
+      },
     },
   }
 }

@@ -2,6 +2,7 @@
 import { createReport } from '../browser/guard.ts'
 import { RecorderError } from '../recorder-error.ts'
 import { parseConfig, type RecorderOptions } from './config.ts'
+import { rememberForBanner } from './consent-banner.ts'
 import { rememberForInspection } from './inspect.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 
@@ -37,5 +38,7 @@ export function init(options: RecorderOptions): Recorder {
   }
   const { rules, development } = config
   rememberForInspection({ rules, development })
-  return createRecorder(config, report)
+  const recorder = createRecorder(config, report, () => forget())
+  const forget = rememberForBanner({ name: `reseal:${config.appKey}`, recorder })
+  return recorder
 }
