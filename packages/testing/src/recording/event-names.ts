@@ -48,19 +48,28 @@ export type Place =
   | 'style'
   | 'console'
   | 'error'
+  | 'network'
   | 'other'
 
 const fieldAttributes: ReadonlySet<string> = new Set(['value', 'checked', 'selected'])
 const styleAttributes: ReadonlySet<string> = new Set(['style', '_cssText'])
 const styleSources: ReadonlySet<unknown> = new Set([8, 13, 15])
 
+const signalPlaces: Readonly<Record<string, Place | undefined>> = {
+  'reseal/console': 'console',
+  'reseal/error': 'error',
+  'reseal/network': 'network',
+  'reseal/socket': 'network',
+  'reseal/resource': 'network',
+  'reseal/route': 'address',
+}
+
 /** The place that a text of an event was in. `attribute` is its name there, `tag` the element's. */
 export function placeOf(event: RecordedLike, attribute: string | undefined, tag: string | undefined): Place {
   const { type, data } = event
   if (type === 4) return 'address'
   if (type === 6) {
-    if (data['plugin'] === 'reseal/console') return 'console'
-    return data['plugin'] === 'reseal/error' ? 'error' : 'other'
+    return signalPlaces[String(data['plugin'])] ?? 'other'
   }
   if (type === 3 && styleSources.has(data['source'])) return 'style'
   if (type === 3 && data['source'] === 5) return 'field'

@@ -10,6 +10,7 @@ import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
 import { appReaders } from './app-signals.ts'
 import { gapSignal } from './gaps.ts'
+import { networkReaders } from './network-signals.ts'
 import { type NodeNames, nodeNames } from './node-names.ts'
 import { pageReaders } from './page-signals.ts'
 import { streamStretch, type Timeline } from './timeline.ts'
@@ -44,6 +45,7 @@ const readers: Readonly<Record<string, SignalReader>> = {
   [signalPlugin.error]: errorSignal,
   [signalPlugin.gap]: gapSignal,
   ...appReaders,
+  ...networkReaders,
   ...pageReaders,
 }
 
