@@ -2,10 +2,11 @@
 import { fileURLToPath } from 'node:url'
 import { startTestIngest } from '@reseal/testing/ingest'
 import type { Browser, Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { launchChromium, launchFirefox } from '../support/browser.ts'
 import { startFolderServer } from '../support/fixture-server.ts'
 
+const patience = { timeout: 60_000, interval: 100 }
 const dist = fileURLToPath(new URL('../../packages/recorder-sdk/dist', import.meta.url))
 
 declare global {
@@ -79,22 +80,39 @@ const scriptTag = {
   html: '<script src="/reseal.iife.js"></script><script src="/start.js"></script>',
   start: "Reseal.init({ ...options, consent: 'granted' })",
 }
-
-async function records({ ingest, loaded }: Visit): Promise<void> {
-  await expect.poll(() => ingest.streams.size).toBe(1)
-  await expect.poll(() => Array.from(loaded)).toContain('reseal.signals.js')
-  // Sealed and sent again after the chunk has come.
-  await expect
-    .poll(() => Array.from(ingest.streams.values(), ({ segments }) => segments.length)[0])
-    .toBeGreaterThan(1)
+const stub = { ...scriptTag, html: scriptTag.html.replace('iife', 'stub') }
+const banner = {
+  html: scriptTag.html,
+  start: `Reseal.init(options); Reseal.consentBanner({
+    text: 'May we?', accept: 'Yes', decline: 'No', noticeVersion: '1' })`,
 }
 
+async function records({ ingest, loaded }: Visit): Promise<void> {
+  await vi.waitFor(() => {
+    expect(ingest.streams.size).toBe(1)
+    expect(Array.from(loaded)).toContain('reseal.signals.js')
+  }, patience)
+}
+
+async function recordsWhenAsked(visit: Visit): Promise<void> {
+  await visit.page.waitForSelector('reseal-consent', { state: 'attached' })
+  expect(visit.ingest.streams.size).toBe(0)
+  // The banner is the first thing that the keyboard meets.
+  await visit.page.keyboard.press('Tab')
+  await visit.page.keyboard.press('Enter')
+  await records(visit)
+}
+
+const settings = [
+  { name: 'the script tag', launch: launchChromium, ...scriptTag, act: records },
+  { name: 'the stub', launch: launchChromium, ...stub, act: records },
+  { name: 'the consent banner', launch: launchChromium, ...banner, act: recordsWhenAsked },
+  { name: 'the script tag in Firefox', launch: launchFirefox, ...scriptTag, act: records },
+]
+
 describe("under default-src 'self'; connect-src <ingest>", () => {
-  it.each([
-    ['Chromium', launchChromium],
-    ['Firefox', launchFirefox],
-  ] as const)('the script tag and its late chunk work in %s', async (_name, launch) => {
-    expect(await visit({ launch, ...scriptTag }, records)).toEqual([])
+  it.concurrent.each(settings)('$name works, and what it loads', async (setting) => {
+    expect(await visit(setting, setting.act)).toEqual([])
   })
 })
 
