@@ -4,7 +4,7 @@ import { defineRules, type RuleSet } from '@reseal/redaction-rules'
 // The labels beside radio buttons and check boxes are left out on purpose: a readable label and the pointer on it would
 // tell the answer.
 export const clinicRules: RuleSet = defineRules({
-  version: 'clinic-2',
+  version: 'clinic-3',
   allow: [
     { id: 'brand', selector: '.brand-name' },
     { id: 'navigation', selector: '.nav-link' },
@@ -19,6 +19,17 @@ export const clinicRules: RuleSet = defineRules({
     { id: 'intake-page', path: '/' },
     { id: 'patients-page', path: '/patients' },
     { id: 'chart-page', path: '/patients/:id/chart' },
+  ],
+  // What the form asks and how the server answered; of a failure also its code.
+  network: [
+    { id: 'plans-request', path: '/api/plans', methods: ['GET'] },
+    { id: 'draft-request', path: '/api/drafts', methods: ['POST'] },
+    {
+      id: 'submit-request',
+      path: '/api/intake',
+      methods: ['POST'],
+      response: { fields: { '/error': ['intake_store_unavailable'] } },
+    },
   ],
   messages: [
     { id: 'plans-message', text: 'plans unavailable' },
