@@ -1,7 +1,9 @@
 // A patient's chart: who, vitals, results, medication, and the visit note.
+import { ResealErrorBoundary } from '@reseal/react'
 import { useState } from 'react'
 import { Link } from '../link.tsx'
 import type { LabResult, Patient } from '../patients/patient.ts'
+import { ResultTrend } from './result-trend.tsx'
 import { VitalsChart } from './vitals-chart.tsx'
 
 export function ChartPage({ patient }: { readonly patient: Patient | undefined }) {
@@ -35,9 +37,26 @@ export function ChartPage({ patient }: { readonly patient: Patient | undefined }
         <section className="card card-wide">
           <h2 className="card-title">Results</h2>
           <ResultsTable results={patient.results} />
+          <ResealErrorBoundary
+            fallback={<p className="empty interface-text">This part could not be shown.</p>}
+          >
+            <Trend results={patient.results} />
+          </ResealErrorBoundary>
         </section>
         <VisitNote patient={patient} />
       </div>
+    </div>
+  )
+}
+
+function Trend({ results }: { readonly results: readonly LabResult[] }) {
+  const [isShown, setShown] = useState(false)
+  if (isShown) return <ResultTrend results={results} />
+  return (
+    <div className="actions">
+      <button id="compare-results" type="button" className="button" onClick={() => setShown(true)}>
+        Compare with earlier results
+      </button>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 // The intake form. Saving a draft works; submitting fails with the server's 500, for a replay to show.
+import { useRecorder } from '@reseal/react'
 import { type FormEvent, useRef, useState } from 'react'
 import { exampleResults, exampleVitals, type Patient } from '../patients/patient.ts'
 import { chartPath, navigate } from '../router.ts'
@@ -13,12 +14,18 @@ type Status =
 export function IntakePage({ onSaved }: { readonly onSaved: (patient: Patient) => void }) {
   const form = useRef<HTMLFormElement>(null)
   const [status, setStatus] = useState<Status>({ kind: 'editing' })
+  const recorder = useRecorder()
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setStatus({ kind: 'sending' })
     const fields = readFields(form.current)
+    const startedMs = performance.now()
     const httpStatus = await submitIntake(fields)
+    recorder.event('intake.submitted', {
+      result: httpStatus < 400 ? 'saved' : 'failed',
+      took: performance.now() - startedMs,
+    })
     if (httpStatus < 400) return setStatus({ kind: 'editing' })
     console.error('intake submit failed', httpStatus, fields)
     setStatus({ kind: 'failed', message: 'The intake could not be submitted. Nothing was lost, try again.' })

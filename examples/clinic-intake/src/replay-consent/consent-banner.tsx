@@ -11,6 +11,7 @@ export function ConsentBanner() {
   const [answer, setAnswer] = useState<Answer>(readAnswer)
 
   useEffect(() => {
+    recorder.tag('desk', 'front-desk-2')
     if (answer === 'granted') recorder.grantConsent({ how: 'banner', noticeVersion: 'clinic-1' })
   }, [recorder, answer])
 

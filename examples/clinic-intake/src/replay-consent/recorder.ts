@@ -8,7 +8,15 @@ export function useRecorderOptions(): RecorderOptions | undefined {
   const [options, setOptions] = useState<RecorderOptions>()
   useEffect(() => {
     readSettings().then(
-      (settings) => settings && setOptions({ ...settings, rules: clinicRules, consent: 'required' }),
+      (settings) =>
+        settings &&
+        setOptions({
+          ...settings,
+          rules: clinicRules,
+          consent: 'required',
+          release: '1.4.0',
+          environment: 'demo',
+        }),
       (error: unknown) => console.error('session replay did not start', error),
     )
   }, [])

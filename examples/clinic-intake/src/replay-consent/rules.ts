@@ -36,5 +36,13 @@ export const clinicRules: RuleSet = defineRules({
     { id: 'submit-message', text: 'intake submit failed' },
     { id: 'replay-message', text: 'session replay did not start' },
   ],
+  events: [
+    {
+      id: 'intake-submitted',
+      name: 'intake.submitted',
+      fields: { result: ['saved', 'failed'], took: 'duration' },
+    },
+  ],
+  tags: [{ id: 'desk', key: 'desk', values: ['front-desk-1', 'front-desk-2'] }],
   detectors: { patterns: [{ id: 'record-number', pattern: '9999999' }] },
 })
