@@ -1,6 +1,6 @@
 // Serves this folder, the built recorder and, from the file given, the settings that `reseal init` wrote:
 // node examples/plain-html/server.mjs <data folder>/init.json [port]
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 
@@ -11,23 +11,25 @@ if (settingsPath === undefined) {
   process.stderr.write('usage: node server.mjs <data folder>/init.json [port]\n')
   process.exit(2)
 }
-const recorderPath = here('../../packages/recorder-sdk/dist/reseal.iife.js')
-const inspectorPath = here('../../packages/recorder-sdk/dist/reseal.inspector.js')
+const recorderFolder = here('../../packages/recorder-sdk/dist/')
 const settings = await readFile(settingsPath, 'utf8')
 const files = new Map([
   ['/', { type: 'text/html', body: await readFile(here('index.html')) }],
   ['/intake.css', { type: 'text/css', body: await readFile(here('intake.css')) }],
   ['/intake.js', { type: 'text/javascript', body: await readFile(here('intake.js')) }],
-  ['/reseal.iife.js', { type: 'text/javascript', body: await readFile(recorderPath) }],
-  // What Reseal.inspect() loads, from beside the recorder; a deployment for patients leaves it out.
-  ['/reseal.inspector.js', { type: 'text/javascript', body: await readFile(inspectorPath) }],
   ['/reseal.json', { type: 'application/json', body: settings }],
 ])
+// The recorder, and what it loads from beside itself; a deployment for patients leaves out reseal.inspector.js.
+for (const name of await readdir(recorderFolder)) {
+  if (!/^reseal\.\w+\.js$/.test(name)) continue
+  files.set(`/${name}`, { type: 'text/javascript', body: await readFile(`${recorderFolder}${name}`) })
+}
 // All that the recorder needs of a policy is one source to connect to.
 const policy = `default-src 'self'; connect-src 'self' ${new URL(JSON.parse(settings).endpoint).origin}`
 
 const server = createServer((request, response) => {
-  const file = files.get(request.url ?? '')
+  // The recorder names the version of a file in the query.
+  const file = files.get(new URL(request.url ?? '/', 'http://example').pathname)
   if (file === undefined) {
     response.writeHead(404).end()
     return
