@@ -23,7 +23,7 @@ const watch = `
 `
 
 const page = (scripts: string): string =>
-  `<!doctype html><meta charset="utf-8"><title>Policy</title><script src="/watch.js"></script><h1>A page</h1>${scripts}`
+  `<!doctype html><meta charset="utf-8"><title>Policy</title><h1>A page</h1>${scripts}`
 
 interface Visit {
   readonly page: Page
@@ -39,6 +39,8 @@ interface Setting {
   readonly start: string
   /** Where the page may connect to; ingest when left out. */
   readonly connectTo?: string
+  /** What scripts come from; the page's own origin when left out. */
+  readonly scriptsFrom?: string
 }
 
 async function visit(setting: Setting, act: (visit: Visit) => Promise<void>): Promise<string[]> {
@@ -52,6 +54,7 @@ async function visit(setting: Setting, act: (visit: Visit) => Promise<void>): Pr
   const server = await startFolderServer({
     folder: dist,
     connectTo: setting.connectTo ?? ingest.url,
+    scriptsFrom: setting.scriptsFrom,
     extra: {
       '/': page(setting.html),
       '/watch.js': watch,
@@ -77,10 +80,16 @@ async function visit(setting: Setting, act: (visit: Visit) => Promise<void>): Pr
 }
 
 const scriptTag = {
-  html: '<script src="/reseal.iife.js"></script><script src="/start.js"></script>',
+  html: '<script src="/watch.js"></script><script src="/reseal.iife.js"></script><script src="/start.js"></script>',
   start: "Reseal.init({ ...options, consent: 'granted' })",
 }
 const stub = { ...scriptTag, html: scriptTag.html.replace('iife', 'stub') }
+const nonce = 'cmVzZWFs'
+const withNonce = {
+  ...stub,
+  html: stub.html.replaceAll('<script ', `<script nonce="${nonce}" `),
+  scriptsFrom: `'nonce-${nonce}'`,
+}
 const banner = {
   html: scriptTag.html,
   start: `Reseal.init(options); Reseal.consentBanner({
@@ -106,6 +115,7 @@ async function recordsWhenAsked(visit: Visit): Promise<void> {
 const settings = [
   { name: 'the script tag', launch: launchChromium, ...scriptTag, act: records },
   { name: 'the stub', launch: launchChromium, ...stub, act: records },
+  { name: 'the stub with a nonce', launch: launchChromium, ...withNonce, act: records },
   { name: 'the consent banner', launch: launchChromium, ...banner, act: recordsWhenAsked },
   { name: 'the script tag in Firefox', launch: launchFirefox, ...scriptTag, act: records },
 ]

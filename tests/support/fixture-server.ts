@@ -18,6 +18,8 @@ export interface FolderServerOptions {
   readonly folder: string
   /** Hosts that the pages may connect to: all else is `default-src 'self'`. Without it there is no policy. */
   readonly connectTo?: string | undefined
+  /** What scripts come from, in place of the pages' own origin. */
+  readonly scriptsFrom?: string | undefined
   /** Files that do not lie in the folder, by path. */
   readonly extra?: Readonly<Record<string, string>>
 }
@@ -30,8 +32,10 @@ export interface FolderServer {
 
 /** Serves a folder; what is no file of it is its index.html, as a single-page app wants it. */
 export async function startFolderServer(options: FolderServerOptions): Promise<FolderServer> {
-  const { folder, connectTo, extra = {} } = options
-  const policy = connectTo === undefined ? {} : { 'content-security-policy': policyOf(connectTo) }
+  const { folder, connectTo, scriptsFrom, extra = {} } = options
+  const scripts = scriptsFrom === undefined ? '' : `; script-src ${scriptsFrom}`
+  const policy =
+    connectTo === undefined ? {} : { 'content-security-policy': `${policyOf(connectTo)}${scripts}` }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const file = normalize(join(folder, path))
@@ -57,8 +61,8 @@ export async function startFolderServer(options: FolderServerOptions): Promise<F
   }
 }
 
-/** The policy that a page with the recorder works under. */
-export function policyOf(connectTo: string): string {
+// The policy that a page with the recorder works under.
+function policyOf(connectTo: string): string {
   return `default-src 'self'; connect-src ${connectTo}`
 }
 
