@@ -18,9 +18,20 @@ const measurements = [
     measure: 'measureRecorderOverhead',
   },
   {
+    ids: ['recorder.longest_task'],
+    module: 'packages/recorder-sdk/bench/longest-task.bench.ts',
+    measure: 'measureLongestTask',
+  },
+  {
     ids: ['redaction.overhead'],
     module: 'packages/recorder-sdk/bench/overhead.bench.ts',
     measure: 'measureRedactionOverhead',
+  },
+  {
+    // Only where RESEAL_SPEEDOMETER names a folder with Speedometer 3.1.
+    ids: ['recorder.speedometer'],
+    module: 'packages/recorder-sdk/bench/speedometer.ts',
+    measure: 'measureSpeedometer',
   },
   {
     ids: ['ingest.throughput', 'ingest.puts_per_1000'],

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, chromium } from 'playwright'
 import { bundleEntry } from './bundle-entry.ts'
+import { median } from './median.ts'
 import { readChunks } from './read-chunks.ts'
 import { rendererCpuSeconds } from './renderer-cpu.ts'
 import { workloadHtml, workloadMs } from './workload-page.ts'
@@ -14,11 +15,6 @@ const pairCount = Number(process.env['RESEAL_BENCH_PAIRS'] ?? 5)
 const benchAppKey = `rsl_${'A'.repeat(22)}`
 
 type Variant = 'none' | 'rrweb' | 'redaction' | 'reseal'
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
 
 interface PageServer {
   readonly url: string

@@ -1,0 +1,7 @@
+// The middle of what a bench measured.
+
+/** The median; NaN of nothing. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
