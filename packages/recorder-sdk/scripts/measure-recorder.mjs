@@ -1,28 +1,47 @@
-// What a page loads for the recorder: bytes of dist/reseal.iife.js after gzip -9, and that nothing foreign is in it.
+// What a page loads for the recorder, in bytes after gzip -9, and that nothing foreign is in any of its files.
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-// Text that only the named part contains and that survives minification.
-const foreignMarkers = {
-  'the opening side': ['open_failed', 'decapsulate', '"decrypt"', '`decrypt`'],
-  "rrweb's replayer": ['replayer-wrapper', 'replayer-mouse'],
-  '@noble/hashes': ['1116352408', '0x428a2f98', 'Uint32Array.from(['],
-  '@hpke/core': ['HPKE-v1 suite', 'DhkemP256'],
-  Node: ['node:crypto', 'require('],
-  'the inspector': ['data-reseal-inspector'],
+// Text that only the named part contains and that survives minification, and the file that may have it.
+const foreignParts = [
+  { part: 'the opening side', markers: ['open_failed', 'decapsulate', '"decrypt"', '`decrypt`'] },
+  { part: "rrweb's replayer", markers: ['replayer-wrapper', 'replayer-mouse'] },
+  { part: '@noble/hashes', markers: ['1116352408', '0x428a2f98', 'Uint32Array.from(['] },
+  { part: '@hpke/core', markers: ['HPKE-v1 suite', 'DhkemP256'] },
+  { part: 'Node', markers: ['node:crypto', 'require('] },
+  { part: "rrweb's record", markers: ['data-rr-is-password', 'rr_open_mode'], home: 'iife' },
+  { part: 'the inspector', markers: ['data-reseal-inspector'], home: 'inspector' },
+  { part: 'web-vitals', markers: ['largest-contentful-paint'], home: 'signals' },
+]
+const fileNames = ['iife', 'stub', 'signals', 'consent', 'inspector']
+
+const readBuilt = (name) => readFileSync(new URL(`../dist/reseal.${name}.js`, import.meta.url), 'utf8')
+const gzipLength = (text) => gzipSync(text, { level: 9 }).length
+
+/**
+ * Bytes of all JavaScript that a page with the script tag loads under default configuration until its first receipt;
+ * `read` gives a file by its name. The chunks come later, or when they are asked for.
+ */
+export function measureRecorderGzip(read = readBuilt) {
+  return gzipLength(read('iife'))
 }
 
-const readBundle = () => readFileSync(new URL('../dist/reseal.iife.js', import.meta.url))
-
-/** Bytes of the script-tag bundle after gzip -9. */
-export function measureRecorderGzip() {
-  return gzipSync(readBundle(), { level: 9 }).length
+/** Bytes of the stub. */
+export function measureStubGzip(read = readBuilt) {
+  return gzipLength(read('stub'))
 }
 
-/** Names of parts that must not be in the bundle and are; empty when all is well. */
-export function findForeignParts() {
-  const bundle = readBundle().toString('utf8')
-  return Object.entries(foreignMarkers)
-    .filter(([, markers]) => markers.some((marker) => bundle.includes(marker)))
-    .map(([part]) => part)
+/** Bytes of every file, by name. */
+export function measureFiles(read = readBuilt) {
+  return Object.fromEntries(fileNames.map((name) => [`reseal.${name}.js`, gzipLength(read(name))]))
+}
+
+/** What is in a file and must not be, in words; empty when all is well. */
+export function findForeignParts(read = readBuilt) {
+  return fileNames.flatMap((name) => {
+    const text = read(name)
+    return foreignParts
+      .filter(({ home, markers }) => home !== name && markers.some((marker) => text.includes(marker)))
+      .map(({ part }) => `${part} is in reseal.${name}.js`)
+  })
 }

@@ -20,6 +20,8 @@ import { createRouteReports } from './route-reports.ts'
 /** Whether the page is recorded, and if not, why. */
 export type RecorderStatus =
   | RecordingStatus
+  /** The stub is here, the recorder not yet. */
+  | 'loading'
   /** `start()` was not called. */
   | 'waiting-for-start'
   /** Consent is not granted. */
@@ -92,8 +94,11 @@ interface Grant {
   readonly consent: Consent | undefined
 }
 
-/** Makes the recorder of this page, and starts it as soon as all that is needed is there. */
-export function createRecorder(config: RecorderConfig, report: Report): Recorder {
+/**
+ * Makes the recorder of this page, and starts it as soon as all that is needed is there. `onStopped`: it is over, for this
+ * page load.
+ */
+export function createRecorder(config: RecorderConfig, report: Report, onStopped: () => void): Recorder {
   const name = `reseal:${config.appKey}`
   const post = createPost()
   const address = `${config.endpoint}/v1/apps/${config.appKey}/`
@@ -207,6 +212,7 @@ export function createRecorder(config: RecorderConfig, report: Report): Recorder
     async stop({ discard = false } = {}) {
       ending ??= 'stopped'
       stopTracking()
+      onStopped()
       document.removeEventListener('prerenderingchange', advance)
       await recording?.stop({ discard })
     },
