@@ -44,6 +44,7 @@ export interface PageObserver {
 /** Changes that come at once: beyond this many a snapshot is cheaper than to follow them. */
 const maxBatch = 10_000
 const samplesPerBatch = 16
+const changesPerSweep = 5_000
 const holdMs = 500
 // What rrweb calls a node that it does not record.
 const ignoredId = -2
@@ -100,6 +101,8 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
   let isPassedOver: ((node: Node) => boolean) | undefined
   let heldTimer: ReturnType<typeof setTimeout> | undefined
   let batchStart: number | undefined
+  let changeCount = 0
+  let sweepTimer: ReturnType<typeof setTimeout> | undefined
 
   // Only while there is something to pass over: rrweb asks for ids all the time.
   function passOver(asks: ((node: Node) => boolean) | undefined): void {
@@ -171,6 +174,8 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
     passOverNow()
     end()
     if (changes.length > maxBatch) options.onSkipped()
+    changeCount += changes.length
+    if (changeCount > changesPerSweep) sweepSoon()
   })
 
   function release(): void {
@@ -195,12 +200,20 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
 
   // Nodes that are gone, as far as rrweb has not noticed. Not in the snapshot's own task, which is long enough.
   function forgetGoneNodes(): void {
+    changeCount = 0
     seeingAll(() => {
       for (const id of mirror.getIds()) {
         const node = mirror.getNode(id)
         const view = node && (node.ownerDocument ?? (node as Document)).defaultView
         if (node && !(node.isConnected && view)) mirror.removeNodeFromMap(node)
       }
+    })
+  }
+
+  function sweepSoon(): void {
+    sweepTimer ??= setTimeout(() => {
+      sweepTimer = undefined
+      if (!isStopped) measured(forgetGoneNodes)
     })
   }
 
@@ -219,9 +232,7 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
         stopNoting()
       }
     })
-    setTimeout(() => {
-      if (!isStopped) measured(forgetGoneNodes)
-    })
+    sweepSoon()
   }
 
   // As rrweb does: at its target an event reaches those that capture first.

@@ -74,8 +74,8 @@ const defaultKeyframeIntervalMs = 60_000
 // this many the page is not one that can be followed.
 const maxObserverErrors = 5
 
-// One snapshot in as many times as long as it took itself.
-const keyframeShare = 300
+// Snapshots take at most one part in so many of the time.
+const keyframeShare = 100
 const spareNodes = 10_000
 
 const incremental = 3
