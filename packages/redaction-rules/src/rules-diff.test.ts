@@ -220,6 +220,42 @@ describe('diffRules', () => {
     }
   })
 
+  it('finds what a network rule begins to show, and what another before it hid', () => {
+    const { readable, masked } = diffRules(
+      defineRules({ network: [{ id: 'a', path: '/a', response: { fields: { '/code': ['X'] } } }] }),
+      defineRules({
+        network: [
+          {
+            id: 'a',
+            path: '/a',
+            methods: ['GET'],
+            response: { fields: { '/code': ['X', 'Y'], '/total': 'count' }, headers: { 'x-kind': ['k'] } },
+          },
+          { id: 'b', origin: 'https://api.example', path: '/b', query: { tab: ['labs'] } },
+        ],
+      }),
+    )
+    expect(readable.map(({ id, reason }) => `${id} ${reason}`)).toEqual([
+      'a changed: `k` as response header `x-kind` of `GET /a`',
+      'a changed: `Y` as response field `/code` of `GET /a`',
+      'a changed: the count response field `/total` of `GET /a`',
+      'b added: requests to `https://api.example/b`',
+      'b added: the query key `tab` of `https://api.example/b`',
+      'b added: `labs` as query key `tab` of `https://api.example/b`',
+    ])
+    expect(masked.map(({ id }) => id)).toContain('a')
+    const general = { id: 'all', path: '/:any' }
+    for (const list of ['network', 'urls'] as const) {
+      const hidden = diffRules(
+        defineRules({ [list]: [general, { id: 'one', path: '/one' }] }),
+        defineRules({ [list]: [{ id: 'one', path: '/one' }] }),
+      )
+      expect(hidden.readable).toEqual([
+        { list, id: 'one', reason: 'changed: addresses about which a rule before it decided' },
+      ])
+    }
+  })
+
   it('finds that readable opens what strict closes', () => {
     const there = diffRules(strict, readable)
     expect(there.readable).toHaveLength(1)

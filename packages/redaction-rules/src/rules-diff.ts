@@ -2,17 +2,10 @@
 // rules. Selectors are compared as text, so what only looks different counts as different.
 
 import { ruleFingerprint } from './canonical-rules.ts'
-import type {
-  AllowRule,
-  EventRule,
-  NetworkRule,
-  Rule,
-  RuleSet,
-  TagRule,
-  UrlRule,
-  ValueKind,
-} from './rule-set.ts'
+import { eventParts, isKnownNetworkPart, networkParts, quote, tagParts, urlParts } from './rule-parts.ts'
+import type { AllowRule, Rule, RuleSet } from './rule-set.ts'
 import { splitSelector } from './split-selector.ts'
+import { type Template, turned, uncovered } from './template-order.ts'
 
 /** The lists of a rule set, as {@link RuleChange} names them. */
 export type RuleListName =
@@ -50,7 +43,6 @@ interface AnyRule {
   readonly id: string
 }
 
-const quote = (text: string): string => `\`${text}\``
 const opensOf = ({ opens = ['text'] }: AllowRule): readonly string[] => opens
 
 const isSubset = (some: readonly string[], all: readonly string[]): boolean =>
@@ -81,88 +73,6 @@ function allowedBeyond(rule: AllowRule, others: readonly AllowRule[]): Phrase | 
   const newWords = words.filter((word) => !others.some((other) => other.words?.includes(word) !== false))
   if (newWords.length > 0) return [`the words ${newWords.map(quote).join(', ')} in ${opened} of `]
   return [`${opened} of `, ', which took several rules']
-}
-
-// What a template shows of an address, each by a key of its own.
-function urlParts({ path, query = {}, hash = [] }: UrlRule): ReadonlyMap<string, string> {
-  return new Map([
-    [JSON.stringify([path]), `the path ${quote(path)}`],
-    ...Object.entries(query).flatMap(([key, values]): [string, string][] => [
-      [JSON.stringify([path, key]), `the query key ${quote(key)} of ${quote(path)}`],
-      ...values.map((value): [string, string] => [
-        JSON.stringify([path, key, value]),
-        `${quote(`${key}=${value}`)} in the query of ${quote(path)}`,
-      ]),
-    ]),
-    ...hash.map((value): [string, string] => [
-      JSON.stringify([path, '#', value, 'hash']),
-      `the hash ${quote(value)} of ${quote(path)}`,
-    ]),
-  ])
-}
-
-// What is recorded of an event or a tag, each by a key of its own.
-function valueParts(kind: ValueKind, key: readonly string[], name: string): readonly [string, string][] {
-  if (typeof kind === 'string') return [[JSON.stringify([...key, kind]), `the ${kind} ${name}`]]
-  return kind.map((value) => [JSON.stringify([...key, 'value', value]), `${quote(value)} as ${name}`])
-}
-
-// What is recorded of requests, for each method; that of one without methods counts for all.
-function networkParts(rule: NetworkRule): ReadonlyMap<string, string> {
-  const { origin = '', path, methods = [''], query = {}, request, response } = rule
-  return new Map(
-    methods.flatMap((method) => {
-      const name = quote(`${method} ${origin}${path}`.trim())
-      const key = [method, origin, path]
-      const values = Object.entries({
-        'request header': request?.headers,
-        'request field': request?.fields,
-        'response header': response?.headers,
-        'response field': response?.fields,
-      })
-      return [
-        [JSON.stringify(key), `requests to ${name}`] as const,
-        ...Object.entries(query).flatMap(([one, known]) => [
-          [JSON.stringify([...key, 'query', one]), `the query key ${quote(one)} of ${name}`] as const,
-          ...valueParts(known, [...key, 'query', one], `query key ${quote(one)} of ${name}`),
-        ]),
-        ...values.flatMap(([what, kinds = {}]) =>
-          Object.entries(kinds).flatMap(([one, kind]) =>
-            valueParts(kind, [...key, what, one], `${what} ${quote(one)} of ${name}`),
-          ),
-        ),
-      ]
-    }),
-  )
-}
-
-// One rule for any method lets through what one for a method does.
-function isKnownNetworkPart(known: ReadonlySet<string>, key: string): boolean {
-  const [, ...rest] = JSON.parse(key) as string[]
-  return known.has(key) || known.has(JSON.stringify(['', ...rest]))
-}
-
-function eventParts({ name, fields = {} }: EventRule): ReadonlyMap<string, string> {
-  return new Map([
-    [JSON.stringify([name]), `that ${quote(name)} happens`],
-    ...Object.entries(fields).flatMap(([field, kind]) =>
-      valueParts(kind, [name, field], `${quote(field)} of ${quote(name)}`),
-    ),
-  ])
-}
-
-function tagParts({ key, values }: TagRule): ReadonlyMap<string, string> {
-  return new Map(valueParts(values, [key], quote(key)))
-}
-
-// Where several paths match, the first shows: each pair whose order turned may show the other.
-function turned<T extends { readonly path: string }>(less: readonly T[], more: readonly T[]): readonly T[] {
-  const places = more.map(({ path }) => less.findIndex((url) => url.path === path))
-  return more.filter(
-    (_, at) =>
-      (places[at] ?? -1) >= 0 &&
-      places.slice(at + 1).some((place) => place >= 0 && place < (places[at] ?? -1)),
-  )
 }
 
 /** Whether anything in the page can become readable under these rules; without, a mask hides nothing. */
@@ -231,6 +141,10 @@ function noteOpened(less: RuleSet, more: RuleSet, note: Note): void {
   }
   for (const rule of turned(less.network, more.network))
     note('network', rule, 'another place in the order of paths')
+  for (const list of ['urls', 'network'] as const) {
+    for (const rule of uncovered<AnyRule & Template>(less[list], more[list]))
+      note(list, rule, 'addresses about which a rule before it decided')
+  }
   noteNewParts(less.events, more.events, eventParts, (rule, text) => note('events', rule, text))
   noteNewParts(less.tags, more.tags, tagParts, (rule, text) => note('tags', rule, text))
   for (const rule of turned(less.urls, more.urls)) note('urls', rule, 'another place in the order of paths')
