@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { signalPlugin } from '@reseal/redaction-rules'
 import { type RecordedLike, startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
 import { type BuiltFolder, buildFolder, startFolderServer } from '../support/fixture-server.ts'
 
+const patience = { timeout: 60_000, interval: 100 }
 const fixture = fileURLToPath(new URL('./fixture', import.meta.url))
 
 let browser: Browser
@@ -59,13 +60,13 @@ async function visit(
       if (message.text().includes('Content Security Policy')) violations.push(message.text())
     })
     await page.goto(`${server.origin}/?app=${app}`)
-    await expect.poll(() => ingest.streams.size, { timeout: 30_000 }).toBe(1)
+    await vi.waitFor(() => expect(ingest.streams.size).toBe(1), patience)
     await act({
       page,
       ingest,
       async leave() {
         await page.evaluate(() => window.fixture.unmount())
-        await expect.poll(() => allFinal(ingest), { timeout: 30_000 }).toBe(true)
+        await vi.waitFor(() => expect(allFinal(ingest)).toBe(true), patience)
         return Promise.all(Array.from(ingest.streams.keys(), (id) => ingest.eventsOf(id)))
       },
     })
@@ -106,6 +107,21 @@ describe('ResealProvider', () => {
       await page.evaluate(() => document.body.append('after the end'))
       await page.close({ runBeforeUnload: true })
       expect(ingest.requests.length).toBe(sent)
+    }))
+
+  it('goes on with the same recording when it is mounted again at once', () =>
+    visit('shell', async ({ page, ingest, leave }) => {
+      await page.evaluate(() => window.fixture.remount())
+      await page.waitForSelector('#break')
+      expect(await leave()).toHaveLength(1)
+      expect(
+        Array.from(ingest.streams.values())[0]?.segments.filter(({ header }) => header.final),
+      ).toHaveLength(1)
+    }))
+
+  it('hands options that cannot work to the error boundary around it', () =>
+    visit('mistaken', async ({ page }) => {
+      expect(await page.textContent('#mistake')).toBe('bad_app_key')
     }))
 })
 
@@ -160,7 +176,7 @@ const routers = [
   { name: "what Next's hooks return", app: 'next', parameter: 'tab' },
 ] as const
 
-describe('routes', () => {
+describe.concurrent('routes', () => {
   it.each(routers)('are the declared templates by $name', (router) =>
     visit(
       router.app,
