@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { launchChromium } from '../support/browser.ts'
 import { freePortBase, type InitValues, resealBin, runReseal } from '../support/demo-process.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
-import { bundleRecorder } from '../support/recorder-host.ts'
+import { bundleFiles } from '../support/recorder-host.ts'
 
 const page = (
   init: InitValues,
@@ -36,7 +36,7 @@ beforeAll(async () => {
   // The database's account has to pass, or the database lies elsewhere.
   await chmod(folder, 0o711)
   const base = await freePortBase()
-  const [made, script] = await Promise.all([
+  const [made, files] = await Promise.all([
     runReseal([
       'init',
       '--data',
@@ -48,7 +48,7 @@ beforeAll(async () => {
       '--app',
       'portal',
     ]),
-    bundleRecorder(),
+    bundleFiles(),
   ])
   expect(made).toMatchObject({ code: 0 })
   init = JSON.parse(await readFile(join(folder, 'init.json'), 'utf8')) as InitValues
@@ -57,11 +57,12 @@ beforeAll(async () => {
     timeout: 60_000,
     interval: 100,
   })
-  pages = await startPageServer((path) =>
-    path === '/reseal.iife.js'
-      ? { type: 'text/javascript', body: script }
-      : { type: 'text/html', body: page(init) },
-  )
+  pages = await startPageServer((path) => {
+    const script = files.get(path.slice(1))
+    return script === undefined
+      ? { type: 'text/html', body: page(init) }
+      : { type: 'text/javascript', body: script }
+  })
   browser = await launchChromium()
 }, 180_000)
 
