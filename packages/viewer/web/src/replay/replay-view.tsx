@@ -107,7 +107,8 @@ function ReplayHead(props: {
 
 /** What the app said of itself; nothing where it said nothing. */
 function ReplayContext({ context }: { readonly context: ContextPayload | undefined }) {
-  const { release, environment, identity } = context ?? {}
+  const { release, environment, identity, tags = [], flags = [] } = context ?? {}
+  const held = [...tags, ...flags].map(({ key, value }) => `${key} = ${value}`)
   return (
     <>
       {release !== undefined && (
@@ -123,6 +124,11 @@ function ReplayContext({ context }: { readonly context: ContextPayload | undefin
       {identity !== undefined && (
         <span title="Identity that the app gave: random, of its back end">
           <span className="quiet">who</span> <ShortId id={identity} />
+        </span>
+      )}
+      {held.length > 0 && (
+        <span className="replay-tags" title={`Tags and flags:\n${held.join('\n')}`}>
+          {held.join(' · ')}
         </span>
       )}
     </>

@@ -17,7 +17,7 @@ interface Tab {
 const tabs: readonly Tab[] = [
   { shown: 'all', label: 'All', isFixed: true },
   { shown: 'error', label: 'Errors', isFixed: true },
-  { shown: 'console', label: 'Console', isFixed: true },
+  { shown: 'console', label: 'Console' },
   { shown: 'network', label: 'Network' },
   { shown: 'click', label: 'Clicks' },
   { shown: 'app', label: 'App' },
