@@ -1,7 +1,67 @@
+import { tokenize, tokenNames } from 'css-tree/tokenizer'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readNodes, stringContent, unescapeCss } from './nodes.ts'
+import { type CssNode, readNodes, stringContent, unescapeCss } from './nodes.ts'
+
+// Tokens without closers, which have a place in the tree only.
+function tokensOf(nodes: readonly CssNode[]): string[] {
+  return nodes.flatMap((node) => (typeof node === 'string' ? [node] : [node.open, ...tokensOf(node.nodes)]))
+}
+
+const spaces = new Set(['whitespace-token', 'comment-token', 'CDO-token', 'CDC-token'])
+const leftOut = new Set(['bad-string-token', 'bad-url-token'])
+
+/** css-tree's tokens in the same form. */
+function expectedTokens(source: string): string[] {
+  const tokens: string[] = []
+  tokenize(source, (type, start, end) => {
+    const name = tokenNames[type] ?? ''
+    const text = source.slice(start, end)
+    if (spaces.has(name)) tokens.push(' ')
+    else if (!leftOut.has(name) && !/^[)\]}]$/.test(text)) tokens.push(text)
+  })
+  return tokens
+}
+
+const pieces = [
+  ...Array.from('abe-_\\+.#@:;,(){}[]%/*"\'!<>=~^$|&5 \n\r\f\té\u00a0\x7f\u{1f600}'),
+  '\\61 ',
+  '\\"',
+  '\\\n',
+  '\\(',
+  '--',
+  '-->',
+  '<!--',
+  '/*',
+  '*/',
+  '1e3',
+  '.5',
+  '1.',
+  '+2n-1',
+  '2px',
+  '50%',
+  'url(',
+  'URL( ',
+  'url("',
+  'url(a b',
+  'calc(',
+  '@media',
+  '#fff',
+  'U+26',
+]
 
 describe('readNodes', () => {
+  it('reads the tokens that css-tree reads', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 24 }), (parts) => {
+        // A backslash that ends the text escapes nothing.
+        const source = `${parts.join('')} `
+        expect(tokensOf(readNodes(source))).toEqual(expectedTokens(source))
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
   it.each([
     [
       'a{b:c(d)}',
