@@ -75,6 +75,17 @@ describe('rage clicks', () => {
     expect(JSON.stringify(recorded.events)).not.toContain(secret)
   })
 
+  it('are not three in two seconds', async () => {
+    const host = addHtml('<button>a</button>')
+    const recorded = record(clickTracker)
+    for (let count = 0; count < 3; count += 1) {
+      await userEvent.click(host.querySelector('button') as HTMLElement)
+      await rest(600)
+    }
+    await rest(1_200)
+    expect(clicksOf(recorded, 'rage')).toEqual([])
+  })
+
   it('are not two, and not three that select a paragraph', async () => {
     const host = addHtml(`<button>${secret}</button><p>some words that are selected</p>`)
     const recorded = record(clickTracker)

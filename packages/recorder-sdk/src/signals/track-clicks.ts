@@ -19,9 +19,7 @@ interface Click {
 
 /** A run of clicks at one place. */
 interface Run {
-  readonly first: Click
-  last: Click
-  count: number
+  readonly clicks: Click[]
 }
 
 function clickOf(event: MouseEvent): Click | undefined {
@@ -31,9 +29,17 @@ function clickOf(event: MouseEvent): Click | undefined {
   return { target, atMs: performance.now(), x: event.clientX, y: event.clientY }
 }
 
-function goesOn({ last }: Run, click: Click): boolean {
-  const distance = Math.hypot(click.x - last.x, click.y - last.y)
-  return click.target === last.target && click.atMs - last.atMs <= rageMs && distance <= rageRadius
+function goesOn({ clicks }: Run, click: Click): boolean {
+  const last = clicks.at(-1)
+  if (last === undefined || click.target !== last.target || click.atMs - last.atMs > rageMs) return false
+  return Math.hypot(click.x - last.x, click.y - last.y) <= rageRadius
+}
+
+function isRage({ clicks }: Run): boolean {
+  return clicks.some((click, index) => {
+    const third = clicks[index + rageCount - 1]
+    return third !== undefined && third.atMs - click.atMs <= rageMs
+  })
 }
 
 // Three clicks also select a paragraph.
@@ -53,7 +59,9 @@ export const createClickTracker =
 
     function endRun(): void {
       clearTimeout(timer)
-      if (run !== undefined && run.count >= rageCount && !isSelecting()) report('rage', run.first, run.count)
+      const [first] = run?.clicks ?? []
+      if (run !== undefined && first !== undefined && isRage(run) && !isSelecting())
+        report('rage', first, run.clicks.length)
       run = undefined
     }
 
@@ -64,13 +72,10 @@ export const createClickTracker =
     const onClick = (event: MouseEvent): void => {
       const click = clickOf(event)
       if (click === undefined) return
-      if (run !== undefined && goesOn(run, click)) {
-        run.last = click
-        // How many within a second of the first would be few of many.
-        run.count += 1
-      } else {
+      if (run !== undefined && goesOn(run, click)) run.clicks.push(click)
+      else {
         endRun()
-        run = { first: click, last: click, count: 1 }
+        run = { clicks: [click] }
       }
       clearTimeout(timer)
       timer = setTimeout(endRun, rageMs)
@@ -79,9 +84,10 @@ export const createClickTracker =
     }
 
     const onError = (): void => {
-      if (run === undefined || isReported || performance.now() - run.last.atMs > errorMs) return
+      const last = run?.clicks.at(-1)
+      if (last === undefined || isReported || performance.now() - last.atMs > errorMs) return
       isReported = true
-      report('error', run.last)
+      report('error', last)
     }
 
     addEventListener('click', onClick, true)
