@@ -49,12 +49,24 @@ async function payloadsOf(visit: Visit, plugin: string): Promise<Payload[]> {
   return streams.flat().flatMap(({ data }) => (data.plugin === plugin ? [data.payload ?? {}] : []))
 }
 
-/** The late trackers are in place: they tell of the page load. */
-async function late(visit: Visit): Promise<void> {
-  await vi.waitFor(async () => expect(await payloadsOf(visit, 'reseal/navigation')).toHaveLength(1), {
-    timeout: 30_000,
-    interval: 200,
-  })
+/** The late trackers are in place. */
+async function late({ page }: Visit): Promise<void> {
+  await page.waitForFunction(() => !String(WebSocket.prototype.send).includes('[native code]'))
+}
+
+/** The browser has told of a resource: first whoever asked first, so the recorder. */
+async function resourcesTold({ page }: Visit, initiator: string): Promise<void> {
+  await page.evaluate(
+    (initiator) =>
+      new Promise<void>((resolve) => {
+        const isIt = (entry: PerformanceEntry): boolean =>
+          (entry as PerformanceResourceTiming).initiatorType === initiator
+        new PerformanceObserver((list) => {
+          if (list.getEntries().some(isIt)) resolve()
+        }).observe({ type: 'resource', buffered: true })
+      }),
+    initiator,
+  )
 }
 
 async function runCases(visit: Visit): Promise<Readonly<Record<string, unknown>>> {
@@ -76,12 +88,27 @@ async function runCases(visit: Visit): Promise<Readonly<Record<string, unknown>>
   return results
 }
 
-const isNative = (visit: Visit): Promise<readonly boolean[]> =>
-  visit.page.evaluate(() =>
-    [window.fetch, XMLHttpRequest.prototype.send, WebSocket, EventSource, navigator.sendBeacon].map((one) =>
-      String(one).includes('[native code]'),
-    ),
-  )
+// What the recorder may wrap, as it was before any script of the page.
+const keepNative = `window.natives = [fetch, ...['open', 'send', 'setRequestHeader'].map((name) => XMLHttpRequest.prototype[name]),
+  WebSocket, WebSocket.prototype.constructor, WebSocket.prototype.send, EventSource, EventSource.prototype.constructor, navigator.sendBeacon]`
+
+const areNative = (visit: Visit): Promise<boolean> =>
+  visit.page.evaluate(() => {
+    const { natives } = window as unknown as { readonly natives: readonly unknown[] }
+    const { open, send, setRequestHeader } = XMLHttpRequest.prototype
+    return [
+      window.fetch,
+      open,
+      send,
+      setRequestHeader,
+      WebSocket,
+      WebSocket.prototype.constructor,
+      WebSocket.prototype.send,
+      EventSource,
+      EventSource.prototype.constructor,
+      navigator.sendBeacon,
+    ].every((one, index) => one === natives[index])
+  })
 
 describe('what a page does with requests', () => {
   it('is as without the recorder, for traced and read requests too', async () => {
@@ -96,21 +123,22 @@ describe('what a page does with requests', () => {
       ],
     }
     const traceOrigins = [server.origin, server.otherOrigin]
-    const plainVisit = await open({ isIdle: true })
-    const recordedVisit = await open({ options: { network: { traceOrigins }, rules } })
+    const plainVisit = await open({ isIdle: true, before: keepNative })
+    const recordedVisit = await open({ before: keepNative, options: { network: { traceOrigins }, rules } })
     await late(recordedVisit)
     const [plain, recorded] = [await runCases(plainVisit), await runCases(recordedVisit)]
     for (const [name, result] of Object.entries(plain)) {
       expect(JSON.stringify(result), name).not.toContain('threw')
       expect(recorded[name], name).toEqual(result)
     }
-    expect(await recordedVisit.page.evaluate(() => String(window.fetch))).not.toContain('[native code]')
-    const before = await plainVisit.page.evaluate(() => Object.getOwnPropertyNames(window).sort())
+    expect(await areNative(recordedVisit)).toBe(false)
     await recordedVisit.stopRecorder()
-    expect(await isNative(recordedVisit)).toEqual([true, true, true, true, true])
-    expect(await recordedVisit.page.evaluate(() => WebSocket.prototype.constructor === WebSocket)).toBe(true)
-    const after = await recordedVisit.page.evaluate(() => Object.getOwnPropertyNames(window).sort())
-    expect(after.filter((name) => !before.includes(name))).toEqual(['recorder', 'recorderErrors'])
+    expect(await areNative(recordedVisit)).toBe(true)
+    const globals = (visit: Visit): Promise<string[]> =>
+      visit.page.evaluate(() => Object.getOwnPropertyNames(window))
+    const before = new Set(await globals(plainVisit))
+    const added = (await globals(recordedVisit)).filter((name) => !before.has(name))
+    expect(added.sort()).toEqual(['recorder', 'recorderErrors'])
   })
 })
 
@@ -150,8 +178,15 @@ describe('what is recorded of requests', () => {
       await fetch('/api/slow', { signal: abort.signal, method: 'PUT' }).catch(() => {})
       await fetch('data:text/plain,x')
     })
+    const requestsOf = (hasRule: boolean): Promise<Payload[]> =>
+      payloadsOf(visit, 'reseal/network').then((all) => all.filter((one) => 'rule' in one === hasRule))
+    // What reads values is loaded when it is needed.
+    await vi.waitFor(async () => expect(await requestsOf(true)).toHaveLength(2), 30_000)
     await visit.stopRecorder()
-    const [byFetch, byXhr, ...others] = await payloadsOf(visit, 'reseal/network')
+    const withRule = await requestsOf(true)
+    const byFetch = withRule.find(({ initiator }) => initiator === 'fetch')
+    const byXhr = withRule.find(({ initiator }) => initiator === 'xmlhttprequest')
+    const others = await requestsOf(false)
     const declared = {
       'http.request.method': 'POST',
       'http.response.status_code': 422,
@@ -274,13 +309,10 @@ describe('what is recorded of requests', () => {
         image.src = '/api/value?name=x'
       })
     })
-    await vi.waitFor(async () => {
-      await visit.page.evaluate(() => document.body.append('more'))
-      expect((await payloadsOf(visit, 'reseal/resource')).some(({ initiator }) => initiator === 'img')).toBe(
-        true,
-      )
-    }, 30_000)
+    await resourcesTold(visit, 'img')
     await visit.stopRecorder()
+    const resources = await payloadsOf(visit, 'reseal/resource')
+    expect(resources.map(({ initiator }) => initiator)).toContain('img')
     const sockets = await payloadsOf(visit, 'reseal/socket')
     expect(sockets.map(({ state, code }) => [state, code])).toEqual([
       ['open', undefined],
@@ -301,9 +333,9 @@ describe('what is recorded of requests', () => {
   })
 
   it('records no requests when asked not to', async () => {
-    const visit = await open({ options: { network: false } })
+    const visit = await open({ before: keepNative, options: { network: false } })
     await visit.page.evaluate(() => fetch('/api/value'))
-    expect(await isNative(visit)).toEqual([true, true, true, true, true])
+    expect(await areNative(visit)).toBe(true)
     await visit.stopRecorder()
     expect(await payloadsOf(visit, 'reseal/network')).toEqual([])
   })
@@ -429,9 +461,7 @@ describe('what is not recorded of requests', () => {
       },
       { secret: pageSecret, other: server.otherOrigin },
     )
-    await vi.waitFor(async () => {
-      expect((await payloadsOf(visit, 'reseal/resource')).length).toBeGreaterThan(3)
-    }, 30_000)
+    for (const tag of ['img', 'script', 'link', 'iframe']) await resourcesTold(visit, tag)
     await visit.stopRecorder()
     const requests = await payloadsOf(visit, 'reseal/network')
     expect(requests.length).toBeGreaterThan(20)

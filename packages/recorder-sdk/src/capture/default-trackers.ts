@@ -1,6 +1,7 @@
 // What every recording watches beside the DOM from its start.
 
 import type { RecorderConfig } from '../boot/config.ts'
+import { loadSignals } from '../boot/load-chunk.ts'
 import { consoleLevels, createConsoleTracker } from './track-console.ts'
 import { trackErrors } from './track-errors.ts'
 import { createNetworkTracker } from './track-network.ts'
@@ -20,5 +21,6 @@ export const defaultTrackers: readonly Tracker[] = [
 export function trackersOf({ rules, endpoint, network, console }: RecorderConfig): readonly Tracker[] {
   const always = [createConsoleTracker(console), trackErrors, trackRouteSignals]
   if (network === false) return always
-  return [...always, createNetworkTracker({ rules, endpoint, network }, [trackFetch, trackXhr])]
+  const options = { rules, endpoint, network, loadReader: loadSignals }
+  return [...always, createNetworkTracker(options, [trackFetch, trackXhr])]
 }

@@ -2,8 +2,8 @@
 import {
   addressForm,
   findNetworkRule,
-  type NetworkPart,
   type NetworkPayload,
+  type NetworkRule,
   type RuleSet,
   signalPlugin,
 } from '@reseal/redaction-rules'
@@ -19,30 +19,39 @@ export interface NetworkLogOptions {
   /** Base URL of ingest: requests to it are the recorder's own. */
   readonly endpoint: string
   readonly network: Exclude<NetworkConfig, false>
+  /** What reads headers and bodies, loaded when a rule asks for it. */
+  readonly loadReader?: () => Promise<ValueReader>
+}
+
+/** A request or an answer, for whoever reads it. */
+export interface Readable {
+  readonly header?: HeaderReader | undefined
+  /** JSON as text or parsed, or a copy of a response. */
+  readonly body?: unknown
+}
+
+/** Reads what a rule declares of a request and of its answer, and nothing else. */
+export interface ValueReader {
+  readValues(rule: NetworkRule, request: Readable, answer: Readable): Promise<object>
 }
 
 /** Reads a header of a request or an answer. */
 export type HeaderReader = (name: string) => string | null
 
 /** A request that begins. */
-export interface BegunRequest {
+export interface BegunRequest extends Readable {
   readonly initiator: NetworkPayload['initiator'] | 'socket'
   readonly method: string
   readonly url: string | URL
-  readonly body?: unknown
-  readonly header?: HeaderReader
   /** Adds a header to it. */
   readonly setHeader?: ((name: string, value: string) => void) | undefined
 }
 
 /** How a request ended; with `error`, without an answer. */
-export interface Answer {
+export interface Answer extends Readable {
   readonly error?: string | undefined
   readonly status?: number
   readonly size?: number | undefined
-  readonly header?: HeaderReader
-  /** JSON, as text or parsed; asked for only where a rule reads fields of it. */
-  readonly body?: unknown
 }
 
 /** One request under way. */
@@ -65,8 +74,6 @@ export interface NetworkLog {
   stop(): void
 }
 
-/** A body of which fields are read is at most this long. */
-export const maxBodyLength = 65_536
 // A page that polls without pause must not become the recording.
 const maxPerSecond = 50
 const contextPattern = /^(?:00-)?([\da-f]{32})-([\da-f]{16})(?:-(?:0?([01])))?$/
@@ -83,30 +90,7 @@ export function quietly<T>(action: () => T): T | undefined {
 /** Size of a body in bytes, as far as it is known without reading it. */
 export function bodySize(body: unknown): number | undefined {
   const { size, byteLength, length } = Object(body ?? 0) as Partial<Blob & ArrayBuffer & string>
-  return length ?? byteLength ?? (body instanceof URLSearchParams ? String(body).length : size)
-}
-
-function valueAt(json: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce((at, key) => {
-      const value = Object(at) as Readonly<Record<string, unknown>>
-      return Object.hasOwn(value, key) ? value[key] : undefined
-    }, json)
-}
-
-// What a rule declares of headers and fields, before redaction; nothing is read where none does (R-18.4).
-function readValues(part: NetworkPart | undefined, header: HeaderReader, body: unknown): object | undefined {
-  if (part === undefined) return undefined
-  const json: unknown =
-    typeof body === 'string' ? body.length <= maxBodyLength && quietly(() => JSON.parse(body)) : body
-  const read = (kinds: object | undefined, valueOf: (key: string) => unknown): object =>
-    Object.fromEntries(Object.keys(kinds ?? {}).map((key) => [key, valueOf(key)]))
-  return {
-    headers: read(part.headers, header),
-    fields: read(part.fields, (pointer) => valueAt(json, pointer)),
-  }
+  return byteLength ?? length ?? (body instanceof URLSearchParams ? String(body).length : size)
 }
 
 // Tracers of OpenTelemetry register here; what they add is theirs to add.
@@ -128,7 +112,7 @@ function traceOf({ header = () => null, setHeader }: BegunRequest): object {
 
 /** Creates the log of one recording. */
 export function createNetworkLog(
-  { rules, endpoint, network }: NetworkLogOptions,
+  { rules, endpoint, network, loadReader }: NetworkLogOptions,
   emit: EmitSignal,
 ): NetworkLog {
   const typing = startTypingThinner()
@@ -137,7 +121,7 @@ export function createNetworkLog(
   let omitted = 0
 
   function begin(request: BegunRequest): Exchange | undefined {
-    const { initiator, method, url, body, header = () => null } = request
+    const { initiator, method, url, body } = request
     const { protocol, origin, host, pathname, search } = new URL(url, document.baseURI)
     const href = `${protocol}//${host}${pathname}${search}`
     const isOurs = isStopped || !/^(?:http|ws)/.test(protocol) || href.startsWith(endpoint)
@@ -150,7 +134,6 @@ export function createNetworkLog(
       initiator,
       'http.request.method': method,
       'http.request.body.size': bodySize(body),
-      request: readValues(rule?.request, header, body),
       ...(network.traceOrigins.includes(origin) && traceOf(request)),
     }
     const elapsed = (): number => performance.now() - startedAt
@@ -166,14 +149,22 @@ export function createNetworkLog(
       readsBody: rule?.response?.fields !== undefined,
       elapsed,
       record,
-      end: ({ error, status, size, header: answered = () => null, body: answer }, duration = elapsed()) =>
-        record(signalPlugin.network, {
-          duration,
-          'error.type': error,
-          'http.response.status_code': status || undefined,
-          'http.response.body.size': size,
-          response: readValues(rule?.response, answered, answer),
-        }),
+      end(answer, duration = elapsed()) {
+        const end = (values?: object): void =>
+          record(signalPlugin.network, {
+            duration,
+            'error.type': answer.error,
+            'http.response.status_code': answer.status || undefined,
+            'http.response.body.size': answer.size,
+            ...values,
+          })
+        if (loadReader === undefined || (rule?.request ?? rule?.response) === undefined) end()
+        else {
+          loadReader()
+            .then((reader) => reader.readValues(rule as NetworkRule, request, answer))
+            .then(end, () => end())
+        }
+      },
     }
   }
 

@@ -1,39 +1,19 @@
 // `fetch`: the page's call goes through as it is, and what it gets is what it would have got.
 import { patch } from '../browser/patch.ts'
-import { type Exchange, maxBodyLength, type NetworkLog, quietly } from './network-log.ts'
+import { type Exchange, type NetworkLog, quietly } from './network-log.ts'
 
 type Call = [input: RequestInfo | URL, init?: RequestInit]
 
-const maxReadMs = 5_000
-
-// The text of a copy of the body, when it is short and comes soon. The page's own body is not touched.
-async function readText(response: Response): Promise<string | undefined> {
-  const reader = response.clone().body?.getReader()
-  if (reader === undefined) return undefined
-  const cancel = (): void => void reader.cancel().catch(() => {})
-  const timer = setTimeout(cancel, maxReadMs)
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    while (text.length <= maxBodyLength) {
-      const { done, value } = await reader.read()
-      if (done) break
-      text += decoder.decode(value, { stream: true })
-    }
-    return text
-  } finally {
-    clearTimeout(timer)
-    cancel()
-  }
-}
-
-async function answered(exchange: Exchange, response: Response): Promise<void> {
-  const duration = exchange.elapsed()
+function answered(exchange: Exchange, response: Response): void {
   const header = (name: string): string | null => response.headers.get(name)
   const isRead = exchange.readsBody && /json/.test(header('content-type') ?? '')
-  const body = isRead ? await readText(response).catch(() => {}) : undefined
   const size = header('content-length')
-  exchange.end({ status: response.status, size: size ? Number(size) : undefined, header, body }, duration)
+  exchange.end({
+    status: response.status,
+    size: size ? Number(size) : undefined,
+    header,
+    body: isRead ? response.clone() : undefined,
+  })
 }
 
 // CORS, a dead network and a refused connection look the same to a page.
@@ -53,13 +33,14 @@ export function trackFetch(log: NetworkLog): () => void {
     const request = input instanceof Request ? input : undefined
     // Anything else would be asked for its text twice.
     if (request === undefined && typeof input !== 'string' && !(input instanceof URL)) return undefined
+    const headers = new Headers(init?.headers ?? request?.headers)
     const isOpaque = (init?.mode ?? request?.mode) === 'no-cors'
     return log.begin({
       initiator: 'fetch',
       method: String(init?.method ?? request?.method ?? 'GET').toUpperCase(),
       url: request?.url ?? (input as string | URL),
       body: init?.body,
-      header: (name) => new Headers(init?.headers ?? request?.headers).get(name),
+      header: (name) => headers.get(name),
       setHeader: isOpaque
         ? undefined
         : (name, value) => {
@@ -83,7 +64,7 @@ export function trackFetch(log: NetworkLog): () => void {
       // A promise of its own: a failure that the page does not handle still counts as unhandled.
       return promise.then(
         (response) => {
-          answered(exchange, response).catch(() => {})
+          quietly(() => answered(exchange, response))
           return response
         },
         (error: unknown) => {
