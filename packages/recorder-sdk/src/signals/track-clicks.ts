@@ -87,6 +87,7 @@ export const createClickTracker =
       const last = run?.clicks.at(-1)
       if (last === undefined || isReported || performance.now() - last.atMs > errorMs) return
       isReported = true
+      dead.stop()
       report('error', last)
     }
 

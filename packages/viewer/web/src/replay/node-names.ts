@@ -11,47 +11,58 @@ interface RecordedNode {
   readonly childNodes?: readonly RecordedNode[]
 }
 
+interface Known {
+  readonly parentId: number | undefined
+  readonly tagName: string | undefined
+  words: string
+}
+
 const longestWords = 40
 
 /** Names of the nodes that a run of events brought into the page; looked up only once one is asked for. */
 export function nodeNames(events: readonly ReplayEvent[]): NodeNames {
-  let known: Map<number, string> | undefined
+  let known: ReadonlyMap<number, Known> | undefined
   return (id) => {
-    known ??= findNames(events)
-    return known.get(id) ?? `node ${id}`
+    known ??= findNodes(events)
+    const node = known.get(id)
+    const element = node?.tagName === undefined ? known.get(node?.parentId ?? 0) : node
+    if (element?.tagName === undefined) return `node ${id}`
+    const words = element.words.replace(/\s+/g, ' ').trim().slice(0, longestWords)
+    return words === '' ? `<${element.tagName}>` : `<${element.tagName}> ${words}`
   }
 }
 
-function findNames(events: readonly ReplayEvent[]): Map<number, string> {
-  const names = new Map<number, string>()
+interface Add {
+  readonly parentId?: number
+  readonly node?: RecordedNode
+}
+
+function findNodes(events: readonly ReplayEvent[]): ReadonlyMap<number, Known> {
+  const nodes = new Map<number, Known>()
   for (const { type, data } of events) {
-    const fields = data as { node?: RecordedNode; adds?: readonly { node?: RecordedNode }[] } | null
-    const roots = type === 2 ? [fields?.node] : type === 3 ? (fields?.adds ?? []).map(({ node }) => node) : []
-    for (const root of roots) if (root !== undefined) nameAll(root, names)
+    const fields = data as (Add & { readonly adds?: readonly Add[] }) | null
+    if (fields === null) continue
+    if (type === 2) note(nodes, fields)
+    if (type === 3) for (const add of fields.adds ?? []) note(nodes, add)
   }
-  return names
+  return nodes
 }
 
 // A list of its own, not the call stack: pages are deep.
-function nameAll(root: RecordedNode, names: Map<number, string>): void {
-  const waiting = [root]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.tagName !== undefined) {
-      const words = wordsIn(node).trim().slice(0, longestWords)
-      names.set(node.id, words === '' ? `<${node.tagName}>` : `<${node.tagName}> ${words}`)
-    }
-    for (const child of node.childNodes ?? []) {
-      if (child.tagName === undefined) names.set(child.id, names.get(node.id) ?? `node ${child.id}`)
-      waiting.push(child)
-    }
+function note(nodes: Map<number, Known>, { parentId, node }: Add): void {
+  const waiting = node === undefined ? [] : [{ parentId, node }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { id, tagName, textContent = '', childNodes = [] } = next.node
+    nodes.set(id, { parentId: next.parentId, tagName, words: '' })
+    if (textContent !== '') addWords(nodes, next.parentId, textContent)
+    for (const child of childNodes.toReversed()) waiting.push({ parentId: id, node: child })
   }
 }
 
-function wordsIn({ childNodes = [] }: RecordedNode): string {
-  return childNodes
-    .map(({ textContent, tagName, childNodes: inner = [] }) =>
-      tagName === undefined ? (textContent ?? '') : inner.map((node) => node.textContent ?? '').join(' '),
-    )
-    .join(' ')
-    .replace(/\s+/g, ' ')
+// To the element that a text stands in and the one around that: a label often has a wrapper.
+function addWords(nodes: ReadonlyMap<number, Known>, parentId: number | undefined, words: string): void {
+  const parent = nodes.get(parentId ?? 0)
+  for (const element of [parent, nodes.get(parent?.parentId ?? 0)]) {
+    if (element !== undefined && element.words.length < longestWords) element.words += ` ${words}`
+  }
 }

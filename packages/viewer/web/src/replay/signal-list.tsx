@@ -89,9 +89,9 @@ function countOf(signals: readonly Signal[], shown: Shown): number {
   return shown === 'all' ? signals.length : signals.filter(({ kind }) => kind === shown).length
 }
 
-// The recorder's masks are words of up to five x; in the list, too, they are bars and not letters.
+// The recorder's masks are words of x; in the list, too, they are bars and not letters.
 function paintMasks(text: string): ReactNode[] {
-  return text.split(/\b(x{1,5}(?: x{1,5})*)\b/).map((part, index) =>
+  return text.split(/\b(x+(?: x+)*)\b/).map((part, index) =>
     index % 2 === 0 ? (
       part
     ) : (

@@ -120,6 +120,16 @@ describe('signalsOf', () => {
     expect(click({ kind: 'error', id: 99 })?.text).toBe('an error followed on node 99')
   })
 
+  it('names an element that was added later, its text after it', () => {
+    const adds = [
+      { parentId: 1, nextId: null, node: { type: 2, id: 7, tagName: 'button', childNodes: [] } },
+      { parentId: 7, nextId: null, node: { type: 3, id: 8, textContent: 'Print' } },
+    ]
+    const mutation = { type: 3, timestamp: 2, data: { source: 0, adds } }
+    const [click] = signalsOf([page, mutation, plugin('reseal/click', { kind: 'dead', id: 8 })])
+    expect(click?.text).toBe('nothing followed on <button> Print')
+  })
+
   it('passes over everything else', () => {
     const others = [
       { type: 3, timestamp: 0, data: {} },
