@@ -28,6 +28,8 @@ export interface PageCapture {
   isExcluded(): boolean
   /** Leaves everything out but an empty box and that the page is there, or goes back to the rules. */
   setBlocked(isBlocked: boolean): void
+  /** Whether snapshots are all that may be told. */
+  isBlocked(): boolean
   takeKeyframe(): void
   wantKeyframe(): void
   noteSize(characters: number): void
@@ -43,6 +45,8 @@ const blockAll = (rules: RuleSet): RuleSet => ({
   ...rules,
   block: [...rules.block, { id: 'reseal-block-all', selector: ':root' }],
 })
+
+const blockedKeyframeMs = 10_000
 
 /** Builds what starts, pauses and tightens the capture of a page. */
 export function createPageCapture({
@@ -69,9 +73,10 @@ export function createPageCapture({
       const started = startCapture({
         rules: isBlocked ? blockAll(rules) : rules,
         maskText,
-        context: options.context,
         emit,
         onError,
+        // A snapshot of nothing is what there is to send, and what is sent tells when it is over.
+        ...(isBlocked ? { keyframeIntervalMs: blockedKeyframeMs } : { context: options.context }),
       })
       // Capture may have failed on its first snapshot, before there was anything to stop.
       if (!isOn) {
@@ -124,6 +129,7 @@ export function createPageCapture({
       unobserve()
     },
     isExcluded: () => isExcluded,
+    isBlocked: () => isBlocked,
     setBlocked(blocked) {
       if (blocked === isBlocked) return
       isBlocked = blocked

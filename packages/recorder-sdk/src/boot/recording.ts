@@ -6,7 +6,7 @@ import { asRecorderError, guard, type Report } from '../browser/guard.ts'
 import { trackPageLifecycle } from '../browser/page-lifecycle.ts'
 import { trackRoutes } from '../browser/page-routes.ts'
 import type { EmitSignal, Tracker } from '../capture/tracker.ts'
-import { isActivity, isFailure } from '../domain/activity.ts'
+import { isActivity, isFailure, isIncrement } from '../domain/activity.ts'
 import { isRecordedRoute } from '../domain/route-rules.ts'
 import { type SealedStream, startSealedStream } from '../domain/sealed-stream.ts'
 import type { Session, SessionKeeper } from '../domain/session.ts'
@@ -203,6 +203,7 @@ export function startRecording(options: RecordingOptions): Recording {
       if (sessions.isDeclined()) return
       beginSession()
     }
+    if (page.isBlocked() && isIncrement(event)) return
     live.add(timestamp === event.timestamp ? event : { ...event, timestamp }, info)
     if (session.sampling !== 'on-error' || !isFailure(event)) return
     sessions.recordAll()

@@ -12,6 +12,11 @@ export function isActivity({ type, data }: RecordedEvent): boolean {
   return type === incrementalType && personSources.has(data['source'])
 }
 
+/** Whether this tells what changed since a snapshot, or what a person did. */
+export function isIncrement({ type }: RecordedEvent): boolean {
+  return type === incrementalType
+}
+
 /** Whether this is an error of the page, uncaught or handed to `captureError`. */
 export function isFailure({ type, data }: RecordedEvent): boolean {
   return type === pluginType && data['plugin'] === signalPlugin.error
