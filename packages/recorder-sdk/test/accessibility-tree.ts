@@ -40,7 +40,8 @@ interface AXNode {
 /** Opens the tree of a page. */
 export async function openAccessibilityTree(page: Page): Promise<AccessibilityTree> {
   const session: CDPSession = await page.context().newCDPSession(page)
-  const text = (value: { readonly value?: unknown } | undefined): string => String(value?.value ?? '')
+  const text = (property: { readonly value?: unknown } | undefined): string =>
+    typeof property?.value === 'string' ? property.value : ''
 
   const nodes: AccessibilityTree['nodes'] = async () => {
     const { nodes: found } = (await session.send('Accessibility.getFullAXTree')) as unknown as {

@@ -1,7 +1,6 @@
 // The worker's clock: a round at most every second, later where the last one failed.
 import { setTimeout as delay } from 'node:timers/promises'
 import { StoreError } from '@reseal/store'
-import type { Log } from './logging/log-line.ts'
 import { createSteps, type Step, type StepName, type StepParts } from './steps.ts'
 
 /** What the worker needs. */

@@ -50,12 +50,12 @@ async function tombstoned(): Promise<readonly string[]> {
   return leaves.flatMap((leaf) => (leaf.type === 'tombstone' ? leaf.stream : [])).toSorted()
 }
 
-async function shredEvents(): Promise<readonly (string | undefined)[]> {
+async function shredEvents(): Promise<readonly string[]> {
   const events = await createAuditRepository(postgres.database('viewer')).list({
     limit: 100,
     action: 'stream.shred',
   })
-  return events.map(({ event }) => event.target?.stream).toSorted()
+  return events.map(({ event }) => event.target?.stream ?? '').toSorted()
 }
 
 test('a round shreds what was withdrawn, and says how much', async () => {

@@ -58,7 +58,7 @@ export function createPendingWithdrawals(record: KeptRecord, post: Post, url: st
         if (await sendOne(one)) record.write(read().filter(({ id }) => id !== one.id))
       }),
     )
-    if (read().length > 0) timer = setTimeout(send, retryAfterMs)
+    if (read().length > 0) timer = setTimeout(() => void send(), retryAfterMs)
   }
 
   return {
