@@ -9,12 +9,6 @@ find('intake').addEventListener('submit', (event) => {
   event.target.reset()
 })
 
-function showConsent(recorder, granted) {
-  find('consent').hidden = granted
-  find('withdraw').hidden = !granted
-  find('replay').hidden = !granted || recorder.sessionUrl() === undefined
-}
-
 async function startRecorder() {
   // What `reseal init` wrote to init.json: endpoint, appKey, sealingKey, receiptKey, viewerUrl. Nothing in it is secret.
   const response = await fetch('reseal.json')
@@ -24,27 +18,24 @@ async function startRecorder() {
     consent: 'required',
     onError: (error) => console.warn(error.message),
   })
-  // The answer is this page's to remember; the recorder asks for it on every load.
-  const granted = sessionStorage.getItem('recording') === 'allowed'
-  if (granted) recorder.grantConsent({ noticeVersion: '2026-01', how: 'banner' })
-  showConsent(recorder, granted)
-
-  find('allow').addEventListener('click', () => {
-    sessionStorage.setItem('recording', 'allowed')
-    recorder.grantConsent({ noticeVersion: '2026-01', how: 'banner' })
-    showConsent(recorder, true)
+  // Asks once, remembers the answer, and gives it to the recorder on every load.
+  const banner = await Reseal.consentBanner({
+    title: 'May we record how this form works for you?',
+    text:
+      'We record clicks and layout to find what breaks. What you type and read stays in this browser: it is masked ' +
+      'before anything is kept.',
+    accept: 'Allow',
+    decline: 'No, thank you',
+    noticeVersion: '2026-01',
   })
-  find('decline').addEventListener('click', () => {
-    find('consent').hidden = true
-  })
+  find('recording').hidden = false
+  find('recording').addEventListener('click', () => banner.open())
+  find('replay').hidden = false
   find('replay').addEventListener('click', (event) => {
-    // Of the moment of the click, not of the page load.
-    event.currentTarget.href = recorder.sessionUrl()
-  })
-  find('withdraw').addEventListener('click', async () => {
-    sessionStorage.removeItem('recording')
-    await recorder.withdrawConsent()
-    showConsent(recorder, false)
+    // Of the moment of the click, not of the page load; there is none while nothing is recorded.
+    const url = recorder.sessionUrl()
+    if (url === undefined) event.preventDefault()
+    else event.currentTarget.href = url
   })
 }
 

@@ -226,6 +226,7 @@ async function visitApp(
     maxClicks: options.maxClicks ?? 30,
     skip: options.skip ?? [],
     consent,
+    pressesBanner: isOwn && options.consent === undefined,
     deadlineMs,
   })
   return { ...visit, problems: [], isComplete: true }

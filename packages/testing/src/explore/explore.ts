@@ -2,6 +2,7 @@
 import type { Page } from 'playwright'
 import type { LeakSession } from '../browser/leak-session.ts'
 import { createFieldFiller } from './fill-fields.ts'
+import { pressBanner } from './press-banner.ts'
 import { settle } from './settle.ts'
 
 /** Bounds of an exploration. */
@@ -15,6 +16,8 @@ export interface ExploreOptions {
   readonly skip: readonly string[]
   /** Clicked once where it shows: the app's own question before it records. */
   readonly consent: string | undefined
+  /** Whether yes is pressed on Reseal's own consent banner, which no selector reaches. */
+  readonly pressesBanner: boolean
   readonly deadlineMs: number
 }
 
@@ -108,6 +111,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
         await settle(page)
       }
     }
+    if (options.pressesBanner && (await pressBanner(page))) await settle(page)
     const address = addressOf(page.url())
     const isNew = !visited.has(address)
     visited.add(address)
