@@ -5,10 +5,12 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { runReseal as runCommand } from '@reseal/cli'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
-import { freePortBase, type InitValues, resealBin, runReseal } from '../support/demo-process.ts'
+import { freePortBase, type InitValues, resealBin } from '../support/demo-process.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
 import { bundleFiles } from '../support/recorder-host.ts'
 
@@ -23,6 +25,23 @@ const page = (
   let step = 0
   document.querySelector('button').onclick = () => { document.querySelector('main').textContent = (window.says ?? 'step') + ' ' + ++step }
 </script>`
+
+/** One command line in this process: a process of its own would only take longer to start. */
+async function runReseal(
+  words: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = ''
+  let stderr = ''
+  const code = await runCommand([...words], {
+    env: process.env,
+    cwd: folder,
+    stdout: { isTerminal: false, write: async (text) => void (stdout += text) },
+    stderr: { isTerminal: false, write: async (text) => void (stderr += text) },
+    stdin: new PassThrough(),
+    stopSignal: new AbortController().signal,
+  })
+  return { code, stdout, stderr }
+}
 
 let folder: string
 let ingest: ChildProcess
