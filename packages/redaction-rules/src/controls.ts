@@ -36,8 +36,9 @@ export function holdsChoice(raw: Fields): boolean {
 function hasChoiceWithin(raw: Fields, depth: number): boolean {
   return listField(raw, 'childNodes').some((entry) => {
     const child = asFields(entry) ?? {}
-    const type = lowerField(asFields(field(child, 'attributes')) ?? {}, 'type')
-    if (lowerField(child, 'tagName') === 'input' && choiceTypes.test(type)) return true
+    if (lowerField(child, 'tagName') === 'input') {
+      return choiceTypes.test(lowerField(asFields(field(child, 'attributes')) ?? {}, 'type'))
+    }
     return depth > 1 && hasChoiceWithin(child, depth - 1)
   })
 }

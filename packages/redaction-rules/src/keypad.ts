@@ -23,15 +23,18 @@ export function noteLabel(mirror: NodeMirror, parentId: number, text: string): v
   if (letters.test(text)) return
   mirror.keyRows = undefined
   const isDigit = digit.test(text)
+  const isShort = short.test(text)
   let id = parentId
   for (let step = 0; step < maxWrappers; step++) {
     const node = mirror.get(id)
     if (node?.owner === undefined || node.owner.tag === 'body') return
     const { label } = node
+    // What made it so has been told to all around it.
+    if (label === 'words') return
     // A second digit makes a key of what is one, and a pad of what surrounds keys.
     const staysKey = label === 'digit' && (step === 0 || isControl(node))
     if (isDigit && (label === undefined || staysKey)) node.label = 'digit'
-    else node.label = label !== 'words' && short.test(text) ? 'short' : 'words'
+    else node.label = isShort ? 'short' : 'words'
     if (isControl(node)) return
     id = node.parent
   }

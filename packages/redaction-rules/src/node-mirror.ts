@@ -150,6 +150,7 @@ export function createNodeMirror(): NodeMirror {
         note(id, node)
       }
     },
-    wasClosed: (id, parent) => closed.has(id) || (closedBefore.get(id) ?? parent) !== parent,
+    wasClosed: (id, parent) =>
+      closed.size + closedBefore.size > 0 && (closed.has(id) || (closedBefore.get(id) ?? parent) !== parent),
   }
 }

@@ -182,7 +182,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   for (const name of labelNames) {
     const label = stringField(attributes, name) ?? ''
     // What says more than the key does makes no words of it.
-    if (label.length <= maxKeyLabel) noteLabel(mirror, id, label)
+    if (label !== '' && label.length <= maxKeyLabel) noteLabel(mirror, id, label)
   }
   // One that is added comes after what wraps it.
   const parent = isChoice(owner) ? mirror.get(place.parent) : undefined

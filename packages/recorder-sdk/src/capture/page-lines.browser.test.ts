@@ -1,6 +1,5 @@
 // Masks in a real page: whatever the width of a column and the font, a mask takes as many lines as its text.
 import { defineRules, type RecordedEvent } from '@reseal/redaction-rules'
-import { record } from '@rrweb/record'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLineMeasure } from './page-lines.ts'
 import { startCapture } from './start-capture.ts'
@@ -31,6 +30,7 @@ function masksBelow(host: HTMLElement): string[] {
       throw error
     },
   })
+  const ids = [...host.children].map((line) => capture.idOf(line.firstChild as Text))
   capture.stop()
   const texts = new Map<number, string>()
   const walk = (node: { id: number; childNodes?: never[]; textContent?: string }): void => {
@@ -40,7 +40,7 @@ function masksBelow(host: HTMLElement): string[] {
   const [snapshot] = events.filter((event) => event.type === 2).map(({ data }) => data as { node: never })
   if (snapshot === undefined) throw new Error('nothing was recorded')
   walk(snapshot.node)
-  return [...host.children].map((line) => texts.get(record.mirror.getId(line.firstChild)) ?? '')
+  return ids.map((id) => texts.get(id) ?? '')
 }
 
 describe('lines of masks', () => {

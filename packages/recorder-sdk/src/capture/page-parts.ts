@@ -7,7 +7,9 @@ export interface LeftOutParts {
   clear(): void
   /** Whether this very element is left out. */
   has(element: Element): boolean
-  /** Whether a node lies in one of them or is one; counted. */
+  /** Whether a node lies in one of them or is one. */
+  holds(node: Node): boolean
+  /** The same, counted. */
   covers(node: Node): boolean
   /** How often `covers` was true since this was asked last. */
   takeCount(): number
@@ -22,6 +24,12 @@ function contains(part: Node, node: Node): boolean {
 export function createLeftOutParts(): LeftOutParts {
   const parts = new Set<Element>()
   let count = 0
+
+  function holds(node: Node): boolean {
+    for (const part of parts) if (contains(part, node)) return true
+    return false
+  }
+
   return {
     get size() {
       return parts.size
@@ -29,13 +37,11 @@ export function createLeftOutParts(): LeftOutParts {
     add: (part) => void parts.add(part),
     clear: () => parts.clear(),
     has: (element) => parts.has(element),
+    holds,
     covers(node) {
-      for (const part of parts) {
-        if (!contains(part, node)) continue
-        count += 1
-        return true
-      }
-      return false
+      const isHeld = holds(node)
+      if (isHeld) count += 1
+      return isHeld
     },
     takeCount() {
       const taken = count

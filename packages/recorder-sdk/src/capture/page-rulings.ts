@@ -35,8 +35,29 @@ function getterOf(owner: object, name: string): (target: unknown) => unknown {
   return (target) => Reflect.apply(get, target, [])
 }
 
-// A form's field named `parentNode` stands in the way of the form's own: properties are read by their native getters.
-const nativesOf = (view: View) => ({
+type Getter = (target: unknown) => unknown
+
+/** What rules are asked by. A form's field named `parentNode` stands in the way of the form's own: properties are read by native getters. */
+export interface RulingNatives {
+  readonly matches: Element['matches']
+  readonly getAttribute: Element['getAttribute']
+  readonly parentNodeOf: Getter
+  readonly firstChildOf: Getter
+  readonly nextSiblingOf: Getter
+  readonly nodeTypeOf: Getter
+  readonly ownerDocumentOf: Getter
+  readonly dataOf: Getter
+  readonly hostOf: Getter
+  readonly shadowRootOf: Getter
+  readonly slotOf: Getter
+  readonly slotOfText: Getter
+  readonly viewOf: Getter
+  readonly frameOf: Getter
+  readonly designModeOf: Getter
+}
+
+/** Takes from a window what rules are asked by. */
+export const rulingNativesOf = (view: View): RulingNatives => ({
   matches: view.Element.prototype.matches,
   getAttribute: view.Element.prototype.getAttribute,
   parentNodeOf: getterOf(view.Node.prototype, 'parentNode'),
@@ -69,8 +90,10 @@ function strictest(a: Ruling | undefined, b: Ruling | undefined): Ruling | undef
  *
  * @throws CaptureError `unsupported` where the DOM lacks what an element's ancestors are found by.
  */
-export function createPageRulings(rules: RuleSet): PageRulings {
-  const natives = takeFromUntouchedFrame(nativesOf)
+export function createPageRulings(
+  rules: RuleSet,
+  natives: RulingNatives = takeFromUntouchedFrame(rulingNativesOf),
+): PageRulings {
   const opensEditables = rules.allow.map(({ opens }) => opens?.includes('editables') === true)
   let known = new Map<Element, Standing>()
   let knownTexts = new Map<Element, Ruling | undefined>()

@@ -51,23 +51,36 @@ function remembering(ask: (key: string) => boolean): (key: string) => boolean {
   }
 }
 
-const nativesOf = ({
+/** What the browser is asked by. */
+export interface VocabularyNatives {
+  supports(property: string, value?: string): boolean
+  readonly matchMedia: View['matchMedia']
+  readonly getComputedStyle: View['getComputedStyle']
+  readonly blank: Document
+}
+
+/** Takes from a window what its browser is asked by. */
+export function vocabularyNativesOf({
   CSS: { supports },
   matchMedia,
   getComputedStyle,
   document: { implementation },
-}: View) => ({
-  supports: (property: string, value?: string): boolean =>
-    Reflect.apply(supports, undefined, value === undefined ? [property] : [property, value]),
-  matchMedia,
-  getComputedStyle,
-  // A document without a window: no element of it loads, runs or is upgraded.
-  blank: implementation.createHTMLDocument(''),
-})
+}: View): VocabularyNatives {
+  return {
+    supports: (property, value) =>
+      Reflect.apply(supports, undefined, value === undefined ? [property] : [property, value]),
+    matchMedia,
+    getComputedStyle,
+    // A document without a window: no element of it loads, runs or is upgraded.
+    blank: implementation.createHTMLDocument(''),
+  }
+}
 
 /** Asks this browser which words are its own. To be called before the page's nodes are looked at. */
-export function createPageVocabulary(): Vocabulary {
-  const { supports, matchMedia, getComputedStyle, blank } = takeFromUntouchedFrame(nativesOf)
+export function createPageVocabulary(
+  natives: VocabularyNatives = takeFromUntouchedFrame(vocabularyNativesOf),
+): Vocabulary {
+  const { supports, matchMedia, getComputedStyle, blank } = natives
 
   let properties: readonly string[] | undefined
   let searches = 0

@@ -190,7 +190,8 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
     }
     const part = parts.size < maxParts ? counts.loudest() : undefined
     const reason = counts.total >= floodCount ? 'flood' : 'cpu'
-    if (part !== undefined) return leaveOut(part, reason)
+    // One that goes on to cost too much although it is left out leaves only the pause.
+    if (part !== undefined && !parts.holds(part)) return leaveOut(part, reason)
     pause(reason)
     pauseTimer.start(resume, nextBackOff())
   }

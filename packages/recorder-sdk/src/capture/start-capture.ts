@@ -16,12 +16,13 @@ import { observerOptions } from './observer-options.ts'
 import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
 import { createLineMeasure } from './page-lines.ts'
 import { type PageObserver, startPageObserver } from './page-observer.ts'
-import { createPageRulings } from './page-rulings.ts'
-import { createPageVocabulary } from './page-vocabulary.ts'
+import { createPageRulings, rulingNativesOf } from './page-rulings.ts'
+import { createPageVocabulary, vocabularyNativesOf } from './page-vocabulary.ts'
 import { createProtection, type ProtectionLimits } from './protect-page.ts'
 import { createReadableRuns } from './readable-run.ts'
 import { createSecretPlaces } from './secret-places.ts'
 import type { Tracker } from './tracker.ts'
+import { takeFromUntouchedFrame } from './untouched-frame.ts'
 
 /** What {@link startCapture} needs. */
 export interface CaptureOptions {
@@ -95,7 +96,12 @@ export function startCapture(options: CaptureOptions): Capture {
   }
   const { rules, maskText } = options
   checkSelectors(rules)
-  const rulings = createPageRulings(rules)
+  // One frame for all of them: to make one takes a tenth of a snapshot.
+  const natives = takeFromUntouchedFrame((view) => ({
+    ruling: rulingNativesOf(view),
+    vocabulary: vocabularyNativesOf(view),
+  }))
+  const rulings = createPageRulings(rules, natives.ruling)
   const elementOf = (id: number): Element | undefined => {
     const node = record.mirror.getNode(id)
     return node !== null && node.nodeType === 1 ? (node as Element) : undefined
@@ -120,7 +126,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const isAllowed = (element: Element): boolean => rulingOf(element)?.level === 'allow'
   const redactor = createRedactor({
     rules,
-    vocabulary: createPageVocabulary(),
+    vocabulary: createPageVocabulary(natives.vocabulary),
     ...(maskText !== undefined && { maskText }),
     rulingOf: ask(rulingOf),
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
