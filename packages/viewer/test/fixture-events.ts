@@ -1,4 +1,5 @@
 // A made-up recording for the fixture viewer: a small masked page on which somebody works.
+import { createHash } from 'node:crypto'
 
 interface FixtureEvent {
   readonly type: number
@@ -9,6 +10,13 @@ interface FixtureEvent {
 /** Segment length and keyframe interval of the recorder. */
 export const segmentMs = 5_000
 export const keyframeEvery = 12
+
+/** What the fixture's recordings say of consent. */
+const consent = { granted_at_ms: 1_767_225_600_000, how: 'banner', notice_version: '2026-01' }
+const receipt = '{"granted_at_ms":1767225600000,"how":"banner","notice_version":"2026-01","version":1}'
+
+/** SHA-256 (hex) of the receipt of that consent. */
+export const consentHash: string = createHash('sha256').update(receipt).digest('hex')
 
 /** The events of one segment, a keyframe each {@link keyframeEvery}. */
 export function segmentEvents(startedAtMs: number, index: number): FixtureEvent[] {
@@ -120,5 +128,6 @@ function snapshot(timestamp: number): FixtureEvent[] {
       timestamp: timestamp + 1,
       data: { node: { type: 0, childNodes: [html], id: 1 }, initialOffset: { left: 0, top: 0 } },
     },
+    { type: 6, timestamp: timestamp + 1, data: { plugin: 'reseal/context', payload: { consent } } },
   ]
 }

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path'
 import type { AuditEventReply, IntegrityReply, SessionReply, SessionSummary } from '../src/api-types.ts'
 import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
 import { purposes } from '../src/replays/purpose.ts'
-import { keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
+import { consentHash, keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
 
 /** What the fixture answers; change it while it runs to see another state. */
 export interface FixtureWorld {
@@ -199,6 +199,7 @@ function createSession(index: number, startedAtMs: number): SessionReply {
       startedAtMs: atMs,
       endedAtMs: atMs + segmentCount * segmentMs,
       segmentCount,
+      consentHash,
       segments: Array.from({ length: segmentCount }, (_, at) => ({
         index: at,
         startMs: atMs + at * segmentMs,

@@ -213,6 +213,26 @@ describe('replay', () => {
     await page.waitForSelector('text=This stream was shredded')
   })
 
+  it('says on what consent it was recorded, and whether the header proves it', async () => {
+    const stream = viewer.world.sessions[1]?.streams[0]
+    await openReplay(1)
+    await page.waitForSelector('text=banner, notice 2026-01, 2026-01-01 00:00:00 UTC ✓')
+    if (stream !== undefined) stream.consentHash = '00'.repeat(32)
+    await openReplay(1)
+    await page.waitForSelector('text=not the receipt in the header')
+    expect(complaints).toEqual([])
+  })
+
+  it('asks nobody why they open a session whose consent was withdrawn', async () => {
+    const session = viewer.world.sessions[1]
+    if (session !== undefined) session.state = 'withdrawn'
+    await page.goto(`${viewer.url}/sessions`)
+    await page.waitForSelector('.state:has-text("withdrawn")')
+    await page.goto(`${viewer.url}/sessions/${session?.id}`)
+    await page.waitForSelector('text=Consent to this session was withdrawn')
+    expect(await page.locator('#purpose').count()).toBe(0)
+  })
+
   it('asks for the purpose again when the replay has expired', async () => {
     viewer.world.refuse['range'] = { status: 403, code: 'replay_expired' }
     await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[1]?.id}`)

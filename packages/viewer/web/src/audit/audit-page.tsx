@@ -26,6 +26,7 @@ const actions = [
   'replay.read',
   'replay.delivered',
   'recording.export',
+  'stream.shred',
   'audit.read',
   'audit.export',
   'log.verify',
