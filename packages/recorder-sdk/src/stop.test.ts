@@ -277,9 +277,13 @@ describe('stop', () => {
     })
 
   it.each([
-    ['', {}],
-    [' and discards', { discard: true }],
-  ])('leaves every global of the page as it was%s', async (_, how) => {
+    ['', {}, true],
+    [' when it discards', { discard: true }, true],
+    [' without the Navigation API', {}, false],
+  ])('leaves every global of the page as it was%s', async (_, how, hasNavigation) => {
+    if (!hasNavigation) {
+      await context.addInitScript(() => Object.defineProperty(globalThis, 'navigation', { value: undefined }))
+    }
     const page = await openPage()
     await remember(page)
     await record(page)

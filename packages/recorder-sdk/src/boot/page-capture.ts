@@ -151,7 +151,7 @@ export function createPageCapture({
       isOn = false
       stopWaiting?.()
       unobserve()
-      for (const stop of stops.splice(0)) guard(stop, onError)()
+      for (const stop of stops.splice(0).reverse()) guard(stop, onError)()
     },
   }
 }

@@ -219,9 +219,10 @@ export function startRecording(options: RecordingOptions): Recording {
   function end(status: RecordingStatus): void {
     ending = status
     clearTimeout(keyframeTimer)
-    for (const stop of stops) stop()
-    // Of a capture that failed, too: what it could still undo it undoes.
+    // Of a capture that failed, too: what it could still undo it undoes. What came last goes first: each may have wrapped
+    // what was there.
     guard(page.stop, report)()
+    for (const stop of stops.reverse()) stop()
   }
 
   function fail(error: RecorderError, status: RecordingStatus = 'failed'): void {
