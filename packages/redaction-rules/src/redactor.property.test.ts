@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import { createRedactor } from './redactor.ts'
-import { defaultRules } from './rule-set.ts'
+import { defineRules } from './rule-set.ts'
+import { signalPlugin } from './signals/redact-signal.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 const secret = 'zqsecretjane'
@@ -106,6 +107,41 @@ const incremental = fc.record(
   },
   { requiredKeys: ['source'] },
 )
+// Declared and undeclared, in and out of its list; what stands anywhere in a payload may be the secret.
+const declaring = defineRules({
+  events: [{ id: 'e', name: 'search', fields: { kind: ['drug'], results: 'count', ok: 'boolean' } }],
+  tags: [{ id: 't', key: 'plan', values: ['pro'] }],
+})
+const told = fc.oneof(anyText, fc.constantFrom('search', 'plan', 'pro', 'drug', 7, true, 1e12))
+const tag = fc.record({ key: told, value: told }, { requiredKeys: [] })
+const reported = fc.record(
+  {
+    name: told,
+    key: told,
+    value: told,
+    id: fc.oneof(id, told),
+    kind: told,
+    fields: fc.oneof(fc.dictionary(fc.constantFrom('kind', 'results', 'ok', secret), told), anyText),
+    tags: fc.array(fc.oneof(tag, anyText)),
+    flags: fc.array(tag),
+    identity: told,
+    // What the app's code says of itself passes as it is.
+    release: fc.constant('1.4.0'),
+    parts: fc.array(told),
+    rating: told,
+    target: anyText,
+    source: anyText,
+    url: anyText,
+    durationMs: told,
+    pressedIds: fc.array(fc.oneof(id, told)),
+    scripts: fc.array(fc.record({ source: anyText, position: told, durationMs: told, name: anyText })),
+    causes: fc.array(fc.record({ kind: told, name: anyText, message: anyText, frames: anyText })),
+    count: told,
+  },
+  { requiredKeys: [] },
+)
+const known = Object.values(signalPlugin)
+const report = fc.record({ plugin: fc.constantFrom(...known), payload: reported })
 const signal = fc.record({
   plugin: fc.constantFrom('reseal/console', 'reseal/error', 'reseal/gap', secret),
   payload: fc.record(
@@ -122,21 +158,24 @@ const signal = fc.record({
     { requiredKeys: [] },
   ),
 })
+const pageEvent = fc.record({ node, initialOffset: fc.record({ top: anyText, left: fc.nat() }) })
+const other = fc.record({
+  href: anyText,
+  width: anyText,
+  height: fc.nat(),
+  tag: anyText,
+  payload: anyText,
+  url: anyText,
+})
 const event = fc.record({
   type: fc.constantFrom(0, 1, 2, 3, 3, 3, 3, 3, 4, 5, 6, 7, 8, 9),
   timestamp: fc.oneof({ weight: 9, arbitrary: fc.nat() }, { weight: 1, arbitrary: anyText }),
   data: fc.oneof(
-    incremental,
-    signal,
-    fc.record({ node, initialOffset: fc.record({ top: anyText, left: fc.nat() }) }),
-    fc.record({
-      href: anyText,
-      width: anyText,
-      height: fc.nat(),
-      tag: anyText,
-      payload: anyText,
-      url: anyText,
-    }),
+    { weight: 4, arbitrary: incremental },
+    { weight: 4, arbitrary: signal },
+    { weight: 2, arbitrary: report },
+    { weight: 4, arbitrary: pageEvent },
+    { weight: 4, arbitrary: other },
   ),
   [secret]: anyText,
 })
@@ -148,7 +187,7 @@ describe('the redactor', () => {
       fc.property(node, fc.array(event, { minLength: 1, maxLength: 8 }), (root, events) => {
         const redactor = createRedactor({
           vocabulary: shippedVocabulary,
-          rules: defaultRules,
+          rules: declaring,
           boxOf: () => ({ width: 1, height: 1, isInline: true }),
           shapeOf: () => ({ x: 0, y: 0, width: 1, height: 1 }),
         })

@@ -1,7 +1,9 @@
 // What each event that is not rewritten node by node may hold (sections 2, 3 and 11).
 
-import { gapReasons } from '../signals/gap.ts'
+import { argumentKinds } from '../signals/console.ts'
 import { consentText, contextText } from '../signals/context.ts'
+import { errorNames } from '../signals/error.ts'
+import { gapReasons } from '../signals/gap.ts'
 import type { Shape } from './copy-shape.ts'
 
 const place = { x: 'number', y: 'number', id: 'number', rule: 'number' } as const
@@ -9,11 +11,10 @@ const index: Shape = { anyOf: ['number', { listOf: 'number' }] }
 const rules: Shape = { listOf: { members: { rule: 'string', index } } }
 const sheet = { source: 'number', id: 'number', styleId: 'number' } as const
 const fingerprints: Shape = { listOf: /^[a-z0-9._-]{1,64}:[0-9a-f]{8}$/ }
-const word = /^[A-Za-z]{1,32}$/
 const token = /^r\d+$/
 const errorDescription = {
-  kind: word,
-  name: word,
+  kind: /^(?:error|rejection|handled|cause|member)$/,
+  name: errorNames,
   message: 'string',
   frames: { listOf: { members: { source: token, line: 'number', column: 'number' } } },
 } as const
@@ -120,8 +121,8 @@ export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
   },
   console: {
     members: {
-      level: word,
-      args: { listOf: { members: { kind: word, name: word, text: 'string' } } },
+      level: /^(?:debug|info|log|warn|error)$/,
+      args: { listOf: { members: { kind: argumentKinds, name: errorNames, text: 'string' } } },
     },
   },
   error: { members: { ...errorDescription, causes: { listOf: { members: errorDescription } } } },

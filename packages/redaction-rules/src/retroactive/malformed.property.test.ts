@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import { ruleFingerprint } from '../canonical-rules.ts'
 import { defineRules } from '../rule-set.ts'
+import { signalPlugin } from '../signals/redact-signal.ts'
 import { createRetroactiveRedactor } from './retroactive-redactor.ts'
 
 const secret = 'zqsecretjane'
@@ -12,6 +13,8 @@ const rules = defineRules({
   allow: [{ id: 'all', selector: 'html' }],
   mask: [{ id: 'masks', selector: 'td > p, .x b' }],
   block: [{ id: 'blocks', selector: 'section ~ div' }],
+  events: [{ id: 'events', name: 'search', fields: { kind: ['drug'] } }],
+  tags: [{ id: 'tags', key: 'plan', values: ['pro'] }],
 })
 const inForce = { allow: rules.allow.map(ruleFingerprint), mask: [], block: [], trust: [], attributes: [] }
 
@@ -58,6 +61,7 @@ const { node } = fc.letrec<{ node: unknown }>((tie) => ({
     ),
   ),
 }))
+const told = or(fc.constantFrom(secret, 'search', 'plan', 'pro', 'drug', 'LCP', 'rage', 7, true))
 const list = (entry: fc.Arbitrary<unknown>) => or(fc.array(or(entry), { maxLength: 3 }))
 const data = fc.oneof(
   fc.record({ node, initialOffset: or(fc.constant({ top: 0, left: 0 })), rules: or(fc.constant(inForce)) }),
@@ -76,12 +80,28 @@ const data = fc.oneof(
     { requiredKeys: ['source'] },
   ),
   fc.record({
-    plugin: fc.constantFrom('reseal/rules', 'reseal/console', 'reseal/error', 'reseal/gap', secret),
+    plugin: fc.constantFrom(...Object.values(signalPlugin), secret),
     payload: or(
       fc.record({
         allow: or(fc.constant(inForce.allow)),
         args: list(fc.record({ text: or(fc.constant(secret)) })),
         message: or(fc.constant(secret)),
+        causes: list(fc.record({ kind: told, name: told, message: told, frames: list(told) })),
+        name: told,
+        key: told,
+        value: told,
+        id: or(id),
+        kind: told,
+        fields: or(fc.dictionary(fc.constantFrom('kind', secret), told)),
+        tags: list(fc.record({ key: told, value: told })),
+        flags: list(fc.record({ key: told, value: told })),
+        identity: told,
+        release: fc.constant('1.4.0'),
+        scripts: list(fc.record({ source: told, position: told })),
+        parts: list(told),
+        rating: told,
+        durationMs: told,
+        count: told,
       }),
     ),
   }),

@@ -18,6 +18,8 @@ export interface ConsolePayload {
 }
 
 const maxArguments = 8
+/** What an argument may be. */
+export const argumentKinds: RegExp = /^(?:string|number|boolean|error|object|function|other)$/
 const isError = ({ kind }: Fields): boolean => kind === 'error'
 const isText = ({ kind }: Fields): boolean => kind === 'error' || kind === 'string'
 
@@ -27,7 +29,7 @@ export const redactConsole: FieldRule = /* @__PURE__ */ members(
     level: /* @__PURE__ */ oneOf(/^(?:debug|info|log|warn|error)$/),
     args: /* @__PURE__ */ list(
       /* @__PURE__ */ members({
-        kind: /* @__PURE__ */ oneOf(/^(?:string|number|boolean|error|object|function|other)$/, 'other'),
+        kind: /* @__PURE__ */ oneOf(argumentKinds, 'other'),
         name: /* @__PURE__ */ where(isError, errorName),
         text: /* @__PURE__ */ where(isText, message),
       }),

@@ -29,7 +29,8 @@ export interface ErrorPayload extends ErrorDescription {
   readonly causes?: readonly ErrorCause[]
 }
 
-const errorNames =
+/** The names that JavaScript and the DOM define. */
+export const errorNames: RegExp =
   /^(?:(?:Type|Range|Syntax|Reference|Eval|URI|Aggregate|Abort|NotFound|Network|Timeout|Security|NotAllowed|InvalidState|QuotaExceeded|DataClone|HierarchyRequest)?Error|DOMException)$/
 const maxFrames = 32
 const maxCauses = 10
