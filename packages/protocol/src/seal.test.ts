@@ -72,6 +72,16 @@ test('gives no index to a segment that fails', async () => {
   expect(extendChain(startChain(context.headerBytes), bytes).tip.segmentCount).toBe(1)
 })
 
+test('seals more than it compresses at a time', async () => {
+  const context = await createStream(recipient)
+  const events = eventBytes(Array.from({ length: 20_000 }, (_, index) => ({ type: 3, timestamp: index })))
+  expect(events.length).toBeGreaterThan(4 * 64 * 1024)
+  const { bytes } = await context.sealSegment(events, meta)
+  expect(bytes.length).toBeLessThan(events.length / 2)
+  const opener = await openStream({ ...recipient, ...context })
+  expect(await opener.openSegment(bytes)).toEqual(events)
+})
+
 test('seals what is compressed already', async () => {
   const context = await createStream(recipient)
   const events = eventBytes([{ type: 5 }])

@@ -127,9 +127,33 @@ async function compressEvents(events: Uint8Array, compress: Compress): Promise<U
   return compress(events)
 }
 
+// What compressing takes at a time holds the page up for about a millisecond.
+const sliceBytes = 64 * 1024
+
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(0)
+  })
+}
+
 async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bufferSource(bytes)]).stream().pipeThrough(new CompressionStream('gzip'))
-  return new Uint8Array(await new Response(stream).arrayBuffer())
+  const { readable, writable } = new CompressionStream('gzip')
+  const writer = writable.getWriter()
+  // Not through a Blob: WebKit never answers for one that is being read when a page begins to leave, even if it stays.
+  const write = async (): Promise<void> => {
+    for (let at = 0; at < bytes.length; at += sliceBytes) {
+      if (at > 0) await nextTask()
+      await writer.write(bufferSource(bytes.subarray(at, at + sliceBytes)))
+    }
+    await writer.close()
+  }
+  const [compressed] = await Promise.all([new Response(readable).arrayBuffer(), write()])
+  return new Uint8Array(compressed)
 }
 
 async function digest(bytes: Uint8Array): Promise<Bytes> {
