@@ -51,7 +51,7 @@ async function buildStub(recorderDigest: string): Promise<string> {
     root,
     logLevel: 'error',
     define: { recorderDigest: JSON.stringify(recorderDigest) },
-    build: { ...scriptBuild('src/script-tag-stub.ts', 'reseal.stub.js', 'Reseal'), write: false },
+    build: { ...scriptBuild('src/script-tag-stub.ts', 'reseal.stub.js', { name: 'Reseal' }), write: false },
   })) as Rolldown.RolldownOutput[]
   const code = outputs[0]?.output[0].code
   if (code === undefined) throw new Error('the stub was not built')

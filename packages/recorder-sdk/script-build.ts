@@ -1,8 +1,15 @@
 // How every classic script of this package is built: one minified file without a global of its own unless it has a name.
 import type { BuildOptions } from 'vite'
 
-/** Build options for `entry` as `dist/<fileName>`; its exports are a global only when `name` is given. */
-export function scriptBuild(entry: string, fileName: string, name?: string): BuildOptions {
+/**
+ * Build options for `entry` as `dist/<fileName>`. Its exports are the global `name`, where that is given; names of
+ * properties that match `shorten` are shortened.
+ */
+export function scriptBuild(
+  entry: string,
+  fileName: string,
+  { name, shorten }: { readonly name?: string; readonly shorten?: RegExp } = {},
+): BuildOptions {
   return {
     lib: { entry, formats: ['iife'], name: name ?? 'resealScript', fileName: () => fileName },
     outDir: 'dist',
@@ -11,7 +18,11 @@ export function scriptBuild(entry: string, fileName: string, name?: string): Bui
     target: 'es2022',
     // 3 % smaller after gzip than what vite's own minifier makes of it.
     minify: 'terser',
-    terserOptions: { ecma: 2020, compress: { passes: 3 } },
+    terserOptions: {
+      ecma: 2020,
+      compress: { passes: 3 },
+      ...(shorten !== undefined && { mangle: { properties: { regex: shorten, keep_quoted: true } } }),
+    },
     sourcemap: false,
     copyPublicDir: false,
   }

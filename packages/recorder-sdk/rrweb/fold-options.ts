@@ -224,6 +224,58 @@ const inputs: Edit = inOrder(
   swap('maskInputOptions[tagName.toLowerCase()] || maskInputOptions[type]', 'true'),
 )
 
+// Options that are there are handed on as they are.
+const handing: Edit = inOrder(
+  cut(
+    '      return serializeElementNode(n, {\n',
+    '      });\n',
+    '      return serializeElementNode(n, options, rootId);\n',
+  ),
+  cut(
+    '      return serializeTextNode(n, {\n',
+    '      });\n',
+    '      return serializeTextNode(n, options, rootId);\n',
+  ),
+  swap('function serializeElementNode(n, options) {', 'function serializeElementNode(n, options, rootId) {'),
+  swap(
+    '    newlyAddedElement = false,\n    rootId\n  } = options;',
+    '    newlyAddedElement = false\n  } = options;',
+  ),
+  swap('function serializeTextNode(n, options) {', 'function serializeTextNode(n, options, rootId) {'),
+  swap('  const { rootId, cssCaptured } = options;', '  const { cssCaptured } = options;'),
+  cut(
+    '  const _serializedNode = serializeNode(n, {\n',
+    '  });\n',
+    '  const _serializedNode = serializeNode(n, options);\n',
+  ),
+  cut(
+    '          const serializedIframeNode = serializeNodeWithId(iframeDoc, {\n',
+    '          });\n',
+    '          const serializedIframeNode = serializeNodeWithId(iframeDoc, { ...whole(), doc: iframeDoc });\n',
+  ),
+  cut(
+    '          const serializedLinkNode = serializeNodeWithId(n, {\n',
+    '          });\n',
+    '          const serializedLinkNode = serializeNodeWithId(n, whole());\n',
+  ),
+  cut('    const bypassOptions = {\n', '    };\n', '    const bypassOptions = whole();\n'),
+  swap(
+    '  let recordChild = !skipChild;\n',
+    '  let recordChild = !skipChild;\n' +
+      '  if (serializedNode.tagName === "head") preserveWhiteSpace = false;\n' +
+      '  const whole = () => ({ ...options, skipChild: false, newlyAddedElement: false, cssCaptured: false, preserveWhiteSpace });\n',
+  ),
+  cut('    if (serializedNode.type === NodeType.Element && serializedNode.tagName === "head") {', '    }\n'),
+  cut(
+    '  return serializeNodeWithId(n, {\n    doc: n,\n',
+    '  });\n',
+    '  return serializeNodeWithId(n, { ...options, doc: n });\n',
+  ),
+)
+
+// Names that are strings would have to stay as long as they are.
+const buffer: Edit = cut('    [\n      "mutationCb",\n', '    });\n', '    Object.assign(this, options);\n')
+
 const loop = '  for (const plugin of plugins || []) {\n'
 
 const record: Edit = inOrder(
@@ -258,7 +310,6 @@ const record: Edit = inOrder(
 const options: Edit = inOrder(
   swapAll(new RegExp(`^ +(?:${handedOn})(?: = [^,\\n]*)?,?\\n`, 'gm'), ''),
   swapAll(new RegExp(`^ +(${handedOn}): this\\.\\1,?\\n`, 'gm'), ''),
-  swapAll(new RegExp(`^ +"(?:${handedOn})",\\n`, 'gm'), ''),
   swapAll(new RegExp(`^ +__publicField\\(this, "(?:${handedOn})"\\);\\n`, 'gm'), ''),
   swapAll(/\}, (?:iframe|styleSheet)LoadTimeout\);/g, '}, 5e3);'),
   cut('        if (ignoreCSSAttributes.has(property)) {', '        }\n', ''),
@@ -286,6 +337,20 @@ const interactions = `
   }), doc));
   return () => handlers.forEach((h) => h());`
 
+// No player looks anything up.
+const lookups: Edit = inOrder(
+  cut('  replace(id, n) {\n', '\n  }\n'),
+  swap('    __publicField(this, "idStyleMap", /* @__PURE__ */ new Map());\n', ''),
+  cut(
+    '    let newId;\n',
+    '    return newId;\n',
+    '    const newId = this.id++;\n    this.styleIDMap.set(stylesheet, newId);\n    return newId;\n',
+  ),
+  cut('  getStyle(id) {\n', '\n  }\n'),
+  swap('    this.idStyleMap = /* @__PURE__ */ new Map();\n', ''),
+  cut('  generateId() {\n', '\n  }\n'),
+)
+
 const browsers: Edit = inOrder(
   body('initMouseInteractionObserver', '{ mouseInteractionCb, doc, mirror: mirror2 }', interactions),
   body(
@@ -299,6 +364,11 @@ const browsers: Edit = inOrder(
   body('getWindowWidth', '', ' return window.innerWidth; '),
   body('getEventTarget', 'event', ' return event.composedPath?.()[0] ?? event.target; '),
   cut('let nowTimestamp = Date.now;\n', '\n}\n', 'const nowTimestamp = Date.now;\n'),
+  // Throttled is what begins at once.
+  cut('    if (!previous && options.leading === false) {', '    }\n', ''),
+  swap('previous = options.leading === false ? 0 : Date.now();', 'previous = Date.now();'),
+  swap('const context = this;\n', '\n'),
+  swap('func.apply(context, args);', 'func(...args);'),
   cut('  if (sampling.mousemove === false) {', '\n  }\n', ''),
 )
 
@@ -313,6 +383,9 @@ export const foldOptions: Edit = inOrder(
   slimDom,
   inputs,
   record,
+  buffer,
   options,
+  handing,
+  lookups,
   browsers,
 )

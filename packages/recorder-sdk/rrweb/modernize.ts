@@ -19,9 +19,21 @@ const inlineNumbers: Edit = (code) => {
   return named
 }
 
+// There is one mirror of nodes: what is handed from function to function is that.
+const oneMirror: Edit = inOrder(
+  swap('    this.mirror = options.mirror;\n', ''),
+  swap('    mirror: mirror2 = new Mirror(),\n', ''),
+  swapAll(/^ +mirror(?:: (?:this\.)?mirror2?)?,?\n/gm, ''),
+  swapAll(/\bmirror: mirror2, /g, ''),
+  swapAll(/, mirror: mirror2\b/g, ''),
+  swapAll(/, (?:this\.)?mirror2?\)/g, ')'),
+  swapAll(/\b(?:this\.mirror|mirror2)\b/g, 'mirror'),
+)
+
 /** rrweb for browsers of today. */
 export const modernize: Edit = inOrder(
   inlineNumbers,
+  oneMirror,
   swapAll(/^ +__publicField\(this, "\w+"\);\n/gm, ''),
   swapAll(/__publicField\(this, "(\w+)", /g, 'this.$1 = ('),
   swapAll(/\((_\w+) = ([^=()]+(?:\([^()]*\))?[^=()]*)\) == null \? void 0 : \1\b/g, '$2?'),
