@@ -37,8 +37,7 @@ const maxTimeMs = 8_640_000_000_000_000
 
 const maxTags = 64
 // A commit id has letters and digits, and a package's name a sign of addresses; a day or a long number stays what it is.
-const commit =
-  /(?<![\da-z])[\da-f]{40}(?![\da-z])|(?<![\da-z])(?=\d*[a-f])[\da-f]{7,12}(?![\da-z])|^@?[a-z][\w./-]*@(?=v?\d)/g
+const commit = /\b(?:[\da-f]{40}|(?=\d*[a-f])[\da-f]{7,12})\b|^@?[a-z][\w./-]*@(?=v?\d)/g
 
 /** Whether a release or an environment looks as if it named a person. */
 export function isIdentifyingLabel(text: string, { detectors }: RuleSet): boolean {

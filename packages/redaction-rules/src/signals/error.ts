@@ -42,7 +42,7 @@ const maxColumn = 999_999
 export const errorName: FieldRule = /* @__PURE__ */ oneOf(errorNames, 'Error')
 
 /** Places in scripts, innermost first. */
-export const frames: FieldRule = /* @__PURE__ */ list(
+const frames: FieldRule = /* @__PURE__ */ list(
   /* @__PURE__ */ members(
     { source: token, line: /* @__PURE__ */ whole(maxLine), column: /* @__PURE__ */ whole(maxColumn) },
     ['line', 'column'],

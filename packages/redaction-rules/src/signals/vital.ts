@@ -24,8 +24,8 @@ export interface VitalPayload {
 export const maxWaitMs = 600_000
 const wait = /* @__PURE__ */ whole(maxWaitMs)
 
-/** The id of a node at which a click would show; left out elsewhere. */
-export const shownId: FieldRule = (context, value) => (isClickShown(context, value) ? value : undefined)
+// Left out where a click would not show.
+const shownId: FieldRule = (context, value) => (isClickShown(context, value) ? value : undefined)
 
 /** Redacts the payload of `reseal/vital`. */
 export const redactVital: FieldRule = /* @__PURE__ */ members(
