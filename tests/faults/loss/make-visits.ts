@@ -52,13 +52,16 @@ async function watch(
   visits: ReadonlyMap<string, Visit>,
   onError: (code: string) => void,
 ) {
-  await context.exposeBinding('ticked', (_source, name: string, tick: number, atMs: number, url: string) => {
-    const visit = visits.get(name)
-    if (visit === undefined) return
-    visit.tickTimesMs[tick - 1] = atMs
-    const session = /\/sessions\/([0-9a-f-]{36})/.exec(url)?.[1]
-    if (session !== undefined) visit.sessions.add(session)
-  })
+  await context.exposeBinding(
+    'ticked',
+    (_source, ...[name, tick, atMs, url]: [string, number, number, string]) => {
+      const visit = visits.get(name)
+      if (visit === undefined) return
+      visit.tickTimesMs[tick - 1] = atMs
+      const session = /\/sessions\/([0-9a-f-]{36})/.exec(url)?.[1]
+      if (session !== undefined) visit.sessions.add(session)
+    },
+  )
   await context.exposeBinding('failed', (_source, code: string) => onError(code))
 }
 

@@ -20,7 +20,7 @@ export interface LossOptions {
 }
 
 /** The newest part of a visit that may be lost, in milliseconds. */
-export const tailMs = 5_000
+const tailMs = 5_000
 
 /** What came of it. Times in milliseconds. */
 export interface LossReport {
