@@ -2,11 +2,11 @@ export { canonicalRules, ruleFingerprint } from './canonical-rules.ts'
 export { compilePattern, hasIdentifier } from './detectors/light.ts'
 export type { Level } from './level.ts'
 export { fieldMask, isMaskedText } from './mask-text.ts'
+export { redactAddress } from './page-address.ts'
 export type { JsonObject, JsonValue, RecordedEvent } from './recorded-event.ts'
 export { RedactionError } from './redaction-error.ts'
 export type { ElementBox, RedactorOptions, Ruling, Vocabulary } from './redaction-options.ts'
 export type { Redactor } from './redactor.ts'
-export { redactAddress } from './page-address.ts'
 export { createRedactor, maskedHref } from './redactor.ts'
 export type {
   AllowRule,
@@ -36,6 +36,8 @@ export type { DeclaredValue, EventPayload, TagPayload } from './signals/declared
 export { declaredEvent, declaredTag } from './signals/declared.ts'
 export type { ErrorCause, ErrorDescription, ErrorPayload, StackFrame } from './signals/error.ts'
 export type { GapPayload, GapReason } from './signals/gap.ts'
+export type { IdentityPayload } from './signals/identity.ts'
+export { isOpaqueId } from './signals/identity.ts'
 export type {
   DeclaredValues,
   NavigationPayload,
@@ -46,11 +48,9 @@ export type {
   SocketPayload,
 } from './signals/network.ts'
 export { addressForm, findNetworkRule } from './signals/network.ts'
-export { declaredRoute, type RoutePayload } from './signals/route.ts'
-export type { IdentityPayload } from './signals/identity.ts'
-export { isOpaqueId } from './signals/identity.ts'
 export type { RulesPayload } from './signals/redact-signal.ts'
 export { signalPlugin } from './signals/redact-signal.ts'
+export { declaredRoute, type RoutePayload } from './signals/route.ts'
 export type { TaskPayload, TaskScript } from './signals/task.ts'
 export type { VitalPayload } from './signals/vital.ts'
 export type { ShapeBox } from './svg-geometry.ts'

@@ -166,6 +166,8 @@ describe('any rule set', () => {
   const part = fc.stringMatching(/^[^\s\ud800-\udfff]{0,8}$/)
   const optional = { requiredKeys: [] }
   const plain = fc.record({ selector })
+  const values = (key: fc.Arbitrary<string>) =>
+    fc.dictionary(key, fc.constantFrom<'count' | string[]>('count', ['X', 'Y z']))
   const lists = fc.record(
     {
       version: fc.stringMatching(/^[ -~]{1,20}$/),
@@ -189,6 +191,19 @@ describe('any rule set', () => {
             path: fc.constantFrom('/', '/p/:id', '/p/:id/'),
             query: fc.dictionary(part, some(part)),
             hash: some(part),
+          },
+          { requiredKeys: ['path'] },
+        ),
+      ),
+      network: some(
+        fc.record(
+          {
+            path: fc.constantFrom('/', '/p/:id'),
+            origin: fc.constantFrom('https://a.example', 'http://[::1]:80'),
+            methods: some(fc.constantFrom('GET', 'QUERY')),
+            query: fc.dictionary(part, some(part)),
+            request: fc.record({ headers: values(fc.constantFrom('x-a', 'content-type')) }, optional),
+            response: fc.record({ fields: values(fc.constantFrom('/a', '/b/0', '/é')) }, optional),
           },
           { requiredKeys: ['path'] },
         ),

@@ -124,7 +124,7 @@ export function createNetworkLog(
     const { initiator, method, url, body } = request
     const { protocol, origin, host, pathname, search } = new URL(url, document.baseURI)
     const href = `${protocol}//${host}${pathname}${search}`
-    const isOurs = isStopped || !/^(?:http|ws)/.test(protocol) || href.startsWith(endpoint)
+    const isOurs = isStopped || !/^(?:http|ws)/.test(protocol) || href.startsWith(`${endpoint}/`)
     if (isOurs || typing.isThinned(method + addressForm(href))) return undefined
     const startedAt = performance.now()
     const target = { method, href, pageOrigin: location.origin }

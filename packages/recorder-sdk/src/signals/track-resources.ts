@@ -41,7 +41,8 @@ export function createResourceTracker(endpoint: string): Tracker {
     if (entry.startTime <= toldUntilMs || byScript.test(entry.initiatorType)) return
     const { protocol, host, pathname, search } = new URL(entry.name, document.baseURI)
     const href = `${protocol}//${host}${pathname}${search}`
-    if (!protocol.startsWith('http') || href.startsWith(endpoint) || isThinned(addressForm(href))) return
+    if (!protocol.startsWith('http') || href.startsWith(`${endpoint}/`) || isThinned(addressForm(href)))
+      return
     emit(signalPlugin.resource, {
       href,
       pageOrigin: location.origin,
