@@ -47,6 +47,7 @@ export function createResourceTracker(endpoint: string): Tracker {
       href,
       pageOrigin: location.origin,
       initiator: entry.initiatorType,
+      'http.request.method': 'GET',
       duration: entry.duration,
       agoMs: performance.now() - entry.startTime,
       renderBlocking: entry.renderBlockingStatus === 'blocking',

@@ -4,7 +4,7 @@ import { ruleFingerprint } from '../canonical-rules.ts'
 import { maskedHref, redactAddress } from '../page-address.ts'
 import { asFields, type Fields, field, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
-import type { NetworkPart, NetworkRule, ValueKind } from '../rule-set.ts'
+import type { NetworkRule, ValueKind } from '../rule-set.ts'
 import { coarseNumber, type DeclaredValue, declaredValue } from './declared.ts'
 import { type FieldRule, members, oneOf, whole } from './signal-shape.ts'
 
@@ -94,10 +94,6 @@ export interface NavigationPayload {
 
 const initiators =
   /^(?:fetch|xmlhttprequest|beacon|eventsource|img|image|script|link|css|i?frame|video|audio|track|input|object|embed|other)$/
-const knownMethod: FieldRule = /* @__PURE__ */ oneOf(
-  /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/,
-  'OTHER',
-)
 const parts = /^((?:http|ws)s?:\/\/[^/?#@]*)(\/[^?#]*)/
 const maxHrefLength = 4_096
 const maxDurationMs = 10_000_000
@@ -154,31 +150,22 @@ function declaredText(kind: ValueKind, value: unknown): DeclaredValue | undefine
   return declaredValue(kind, typeof value === 'string' && value !== '' ? Number(value) : value)
 }
 
-function declaredValues(
-  declared: Readonly<Record<string, ValueKind>> | undefined,
-  given: unknown,
-): JsonObject | undefined {
-  const values = asFields(given) ?? {}
-  const result: Record<string, JsonValue> = {}
-  for (const [name, kind] of Object.entries(declared ?? {})) {
-    const value = declaredText(kind, field(values, name))
-    if (value !== undefined) result[name] = value
-  }
-  return Object.keys(result).length > 0 ? result : undefined
-}
-
-function declaredPart(part: NetworkPart | undefined, given: unknown): JsonObject | undefined {
-  const values = asFields(given) ?? {}
-  const headers = declaredValues(part?.headers, field(values, 'headers'))
-  const fields = declaredValues(part?.fields, field(values, 'fields'))
-  return headers || fields ? { ...(headers && { headers }), ...(fields && { fields }) } : undefined
-}
-
 /** What a rule lets through of the values that were read of a request and of its answer. */
 export function declaredOf(rule: NetworkRule | undefined, payload: Fields): JsonObject {
-  const request = declaredPart(rule?.request, field(payload, 'request'))
-  const response = declaredPart(rule?.response, field(payload, 'response'))
-  return { ...(request && { request }), ...(response && { response }) }
+  const result: Record<string, Record<string, Record<string, JsonValue>>> = {}
+  for (const side of ['request', 'response'] as const) {
+    for (const part of ['headers', 'fields'] as const) {
+      const given = asFields(field(asFields(field(payload, side)) ?? {}, part)) ?? {}
+      for (const [name, kind] of Object.entries(rule?.[side]?.[part] ?? {})) {
+        const value = declaredText(kind, field(given, name))
+        if (value === undefined) continue
+        result[side] ??= {}
+        result[side][part] ??= {}
+        result[side][part][name] = value
+      }
+    }
+  }
+  return result
 }
 
 /** A W3C trace context of version 0. */
@@ -192,8 +179,7 @@ const wait = /* @__PURE__ */ whole(maxDurationMs)
 const exchange: FieldRule = /* @__PURE__ */ members({
   initiator: /* @__PURE__ */ oneOf(initiators),
   state: /* @__PURE__ */ oneOf(/^(?:open|active|close)$/),
-  'http.request.method': (context, value, payload) =>
-    value === undefined ? undefined : knownMethod(context, value, payload),
+  'http.request.method': /* @__PURE__ */ oneOf(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/, 'OTHER'),
   'http.response.status_code': status,
   'http.request.body.size': byteBucket,
   'http.response.body.size': byteBucket,
