@@ -99,7 +99,7 @@ export interface MessageRule {
  */
 export type ValueKind = 'count' | 'boolean' | 'duration' | readonly string[]
 
-/** An event that the app reports with `recorder.event(name, fields)`. What is not declared here is not recorded. */
+/** An event that the app reports with `recorder.event(name, fields)`. What is not declared here is not recorded; of one name the first rule counts. */
 export interface EventRule {
   readonly id: string
   readonly name: string
@@ -271,17 +271,9 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
     request: optional(networkPart),
     response: optional(networkPart),
   })
-  // Which of two of one name would hold depends on their order: nobody means that.
-  const uniqueName =
-    (list: string): Parse<string> =>
-    (value, path) => {
-      const parsed = fieldName(value, path)
-      if (ids.size === ids.add(`${list} ${parsed}`).size) throw new RulesError('duplicate_name', path)
-      return parsed
-    }
   const event = objectOf<EventRule>({
     id,
-    name: uniqueName('event'),
+    name: fieldName,
     fields: optional(mapOf(fieldName, valueKind)),
   })
   return objectOf<RuleSet>({
@@ -304,7 +296,7 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
     messages: or(listOf(objectOf<MessageRule>({ id, text: textOf('bad_text', /\S/, 1024) })), none),
     network: or(listOf(network), none),
     events: or(listOf(event), none),
-    tags: or(listOf(objectOf<TagRule>({ id, key: uniqueName('tag'), values: valueKind })), none),
+    tags: or(listOf(objectOf<TagRule>({ id, key: fieldName, values: valueKind })), none),
     detectors: (value, path) =>
       objectOf<RuleSet['detectors']>({
         patterns: or(listOf(objectOf<PatternRule>({ id, pattern: textOf('bad_pattern', /[9AX]/) })), none),

@@ -25,8 +25,6 @@ export type RulesErrorCode =
   | 'bad_word'
   /** Not one of the text attributes; of an event, a field or a tag: 1 to 64 of `A-Z a-z 0-9 _ . : -`, a letter first. */
   | 'bad_name'
-  /** Two events, or two tags, of one name. */
-  | 'duplicate_name'
   /** A kind is `count`, `boolean`, `duration`, or a list of texts of at most 64 characters. */
   | 'bad_kind'
   /** A path is like `/patients/:id`. */

@@ -42,13 +42,12 @@ interface Context {
   readonly release: string | undefined
   readonly environment: string | undefined
   identity?: string
-  readonly tags: TagPayload[]
-  readonly flags: TagPayload[]
+  tags: readonly TagPayload[]
+  flags: readonly TagPayload[]
   undeclared: number
 }
 
 const maxPerSecond = 20
-const maxKeys = 64
 
 /** Creates the annotations of a page; `signal` does nothing while nothing is recorded. */
 export function createAnnotations(
@@ -74,21 +73,18 @@ export function createAnnotations(
     }
   }
 
-  function set(
-    list: TagPayload[],
-    plugin: string,
-    raw: { readonly key: string; readonly value: unknown },
-  ): void {
-    const tag = declaredTag(rules, raw)
-    if (tag === undefined) {
-      drop()
-      return
-    }
-    const known = list.findIndex(({ key }) => key === tag.key)
-    if (known >= 0) list[known] = tag
-    else if (list.length < maxKeys) list.push(tag)
-    signal(plugin, tag)
-  }
+  const set =
+    (list: 'tags' | 'flags', plugin: string) =>
+    (key: string, value: unknown): void =>
+      guarded(() => {
+        const tag = declaredTag(rules, { key, value })
+        if (tag === undefined) {
+          drop()
+          return
+        }
+        context[list] = [...context[list].filter((one) => one.key !== tag.key), tag]
+        signal(plugin, tag)
+      })
 
   const annotations: Annotations = {
     captureError: (error) => guarded(() => signal(signalPlugin.error, describeError('handled', error))),
@@ -98,8 +94,8 @@ export function createAnnotations(
         if (event === undefined || Object.keys(event.fields).length < Object.keys(fields).length) drop()
         if (event !== undefined) signal(signalPlugin.event, event)
       }),
-    tag: (key, value) => guarded(() => set(context.tags, signalPlugin.tag, { key, value })),
-    flag: (key, value) => guarded(() => set(context.flags, signalPlugin.flag, { key, value })),
+    tag: set('tags', signalPlugin.tag),
+    flag: set('flags', signalPlugin.flag),
     identify: (id) =>
       guarded(() => {
         if (typeof id !== 'string' || !isOpaqueId(id)) {

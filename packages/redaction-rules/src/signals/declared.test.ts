@@ -149,15 +149,6 @@ describe('rules for events and tags', () => {
   it.each([
     ['events[0].name: bad name', { events: [{ id: 'a', name: 'two words' }] }],
     ['events[0].name: bad name', { events: [{ id: 'a', name: '__proto__' }] }],
-    [
-      'events[1].name: duplicate name',
-      {
-        events: [
-          { id: 'a', name: 'a' },
-          { id: 'b', name: 'a' },
-        ],
-      },
-    ],
     ['events[0].fields[0]: bad kind', { events: [{ id: 'a', name: 'a', fields: { x: 'text' } }] }],
     [
       'events[0].fields[1]: bad name',
@@ -167,15 +158,6 @@ describe('rules for events and tags', () => {
     ['events[0].fields: not an object', { events: [{ id: 'a', name: 'a', fields: ['x'] }] }],
     ['tags[0].values: bad kind', { tags: [{ id: 'a', key: 'a' }] }],
     ['tags[0].values: bad kind', { tags: [{ id: 'a', key: 'a', values: 'string' }] }],
-    [
-      'tags[1].key: duplicate name',
-      {
-        tags: [
-          { id: 'a', key: 'a', values: 'count' },
-          { id: 'b', key: 'a', values: 'boolean' },
-        ],
-      },
-    ],
     [
       'tags[0].id: duplicate id',
       { events: [{ id: 'a', name: 'a' }], tags: [{ id: 'a', key: 'a', values: 'count' }] },

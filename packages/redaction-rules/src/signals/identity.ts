@@ -11,8 +11,8 @@ export interface IdentityPayload {
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 // 128 bits and more in base64url: in both cases, as neither a digest in hex nor a record's number is.
 const base64url = /^(?=.*[a-z])(?=.*[A-Z])[\w-]{22,64}$/
-// A digest in hex of whichever case; a number of a record, a telephone or a day.
-const derived = /^[\da-f]+$|\d(?:[-_]?\d){6}/i
+// A number of a record, a telephone or a day.
+const number = /\d(?:[-_]?\d){6}/
 const words = /[A-Z]?[a-z]{3,}/g
 
 // What is padded to its length has a sign that stands for a third of it; random text has none.
@@ -39,9 +39,8 @@ function isEncodedText(text: string): boolean {
 
 /** Whether a text looks random: a UUID of version 4, or 22 to 64 signs of base64url. */
 export function isOpaqueId(text: string): boolean {
-  if (uuid.test(text)) return !isPadded(text)
-  const isPlain = base64url.test(text) && !derived.test(text)
-  return isPlain && !isPadded(text) && !isWords(text) && !isEncodedText(text)
+  const isToken = base64url.test(text) && !number.test(text) && !isWords(text) && !isEncodedText(text)
+  return (uuid.test(text) || isToken) && !isPadded(text)
 }
 
 /** An opaque id as it is; anything else is left out. */
