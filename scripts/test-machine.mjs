@@ -1,4 +1,5 @@
-// Brings what the tests drive and no npm package holds: Chromium, Firefox, and a Ceph RADOS gateway as the real S3.
+// Brings what the tests drive and no npm package holds: Chromium, Firefox, WebKitGTK with an X server without a
+// screen, and a Ceph RADOS gateway as the real S3.
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
 
@@ -12,6 +13,16 @@ const needs = [
     path: process.env.RESEAL_FIREFOX ?? '/usr/bin/firefox-esr',
     packages: ['firefox-esr'],
     otherwise: 'install Firefox ESR and set RESEAL_FIREFOX to its program',
+  },
+  {
+    path: process.env.RESEAL_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver',
+    packages: ['webkit2gtk-driver'],
+    otherwise: "install WebKitGTK's WebDriver and set RESEAL_WEBKIT_DRIVER to its program",
+  },
+  {
+    path: '/usr/bin/Xvfb',
+    packages: ['xvfb'],
+    otherwise: 'install Xvfb, on whose screen the tests show WebKit',
   },
   {
     path: '/usr/bin/radosgw',

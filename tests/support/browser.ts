@@ -17,5 +17,7 @@ export function launchFirefox(): Promise<Browser> {
   return firefox.launch({
     channel: 'moz-firefox',
     executablePath: process.env['RESEAL_FIREFOX'] ?? '/usr/bin/firefox-esr',
+    // It makes a profile first, which takes half a minute on a machine with much else to do.
+    timeout: 120_000,
   })
 }

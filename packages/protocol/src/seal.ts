@@ -144,7 +144,7 @@ function nextTask(): Promise<void> {
 async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
   const { readable, writable } = new CompressionStream('gzip')
   const writer = writable.getWriter()
-  // Not through a Blob: WebKit never answers for one that is being read when a page begins to leave, even if it stays.
+  // Not through a Blob: what is read of one fails in WebKit when the page begins to leave, even if it stays after all.
   const write = async (): Promise<void> => {
     for (let at = 0; at < bytes.length; at += sliceBytes) {
       if (at > 0) await nextTask()
