@@ -153,10 +153,8 @@ it('block leaves no content of the page in the recording, and lets it back in wh
   await use(opened)
   const session = /\\"id\\":\\"([0-9a-f-]{36})/.exec(await kept(opened))?.[1] ?? ''
   await opened.evaluate('recorder.stop()')
-  const exported = await runReseal([
-    ...['export', '--data', folder, '--session', session],
-    ...['--purpose', 'debugging', '--format', 'rrweb'],
-  ])
+  const words = `export --session ${session} --purpose debugging --format rrweb`.split(' ')
+  const exported = await runReseal([...words, '--data', folder])
   expect(exported.code).toBe(0)
   expect(exported.stdout).toContain('step 1')
   expect(exported.stdout).toContain('shown')

@@ -42,7 +42,7 @@ function watchPage(): void {
   EventTarget.prototype.addEventListener = function (...args: unknown[]) {
     const options = args[2] as AddEventListenerOptions | undefined
     const isLasting = typeof options !== 'object' || (options.once !== true && options.signal === undefined)
-    if (isLasting && args[1] != null) {
+    if (isLasting && typeof args[1] !== 'undefined' && args[1] !== null) {
       const target = new WeakRef<object>(this ?? window)
       listeners.set(keyOf(this ?? window, args), { target, stack: new Error().stack ?? '' })
     }

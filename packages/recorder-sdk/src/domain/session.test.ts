@@ -215,6 +215,16 @@ describe('session', () => {
     ['a list', []],
     ['a foreign object', { id: 'patient', startedAtMs: 1, lastActivityMs: 1, withdrawalToken: 'x' }],
     ['a number as id', { id: 1 }],
+    [
+      'a sampling in a list',
+      {
+        id: '6f9619ff-8b86-4d01-b42d-00c04fc964ff',
+        withdrawalToken: 'A'.repeat(43),
+        sampling: ['all'],
+        startedAtMs: 1,
+        lastActivityMs: 1,
+      },
+    ],
     ['a sampling that there is not', { id: crypto.randomUUID(), sampling: 'ALL', startedAtMs: 1 }],
     ['times that are no numbers', { id: '0'.repeat(8), startedAtMs: '1', lastActivityMs: null }],
   ])('does not believe %s in storage', (_, value) => {
