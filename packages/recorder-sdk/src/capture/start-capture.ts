@@ -216,7 +216,12 @@ export function startCapture(options: CaptureOptions): Capture {
   const idOf = (node: Node): number => record.mirror.getId(node)
 
   function track(tracker: Tracker): void {
-    if (!isStopped) stops.push(tracker(signal, idOf))
+    if (isStopped) return
+    try {
+      stops.push(tracker(signal, idOf))
+    } catch {
+      // The page lacks what this one watches, or has broken it: the others go on.
+    }
   }
 
   function takeKeyframe(): void {
