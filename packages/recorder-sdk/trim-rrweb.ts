@@ -12,7 +12,7 @@ const recordModule = '/@rrweb/record/dist/record.js'
 const digestOfVersion216 = 'e8d33f050806e45c14f80595fa132f015128c0beb29e3cd204a89f6615ae6aa1'
 
 /** The text of @rrweb/record 2.1.6 as it is bundled. */
-export function trimRrweb(code: string): string {
+function trimRrweb(code: string): string {
   const digest = createHash('sha256').update(code).digest('hex')
   if (digest !== digestOfVersion216)
     throw new Error('rrweb is another version: look at the rules that trim it')

@@ -34,10 +34,6 @@ export const cut =
 export const body = (name: string, parameters: string, text: string): Edit =>
   cut(`\nfunction ${name}(`, '\n}\n', `\nfunction ${name}(${parameters}) {${text}}\n`)
 
-/** Gives a top-level class, or leaves it out. */
-export const declaration = (name: string, text: string): Edit =>
-  cut(`\nclass ${name} {\n`, '\n}\n', `\n${text}\n`)
-
 /** All edits, in order. */
 export const inOrder =
   (...edits: readonly Edit[]): Edit =>
