@@ -7,7 +7,7 @@
 //
 // A snapshot that is too large goes without its largest parts.
 
-import { type GapPayload, type GapReason, signalPlugin } from '@reseal/redaction-rules'
+import type { GapPayload, GapReason } from '@reseal/redaction-rules'
 import { createPageBudget, type PageLimits, pageLimits } from '../domain/page-budget.ts'
 import type { PageObserver } from './page-observer.ts'
 import { createChangeCounts, createLeftOutParts, largestPart } from './page-parts.ts'
@@ -229,9 +229,4 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
       counts.clear()
     },
   }
-}
-
-/** Puts gaps into a stream as its signals. */
-export function gapEmitter(emit: (name: string, payload: object) => void): (gap: GapPayload) => void {
-  return (gap) => emit(signalPlugin.gap, gap)
 }
