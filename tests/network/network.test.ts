@@ -126,7 +126,8 @@ describe('what a page does with requests', () => {
     const plainVisit = await open({ isIdle: true, before: keepNative })
     const recordedVisit = await open({ before: keepNative, options: { network: { traceOrigins }, rules } })
     await late(recordedVisit)
-    const [plain, recorded] = [await runCases(plainVisit), await runCases(recordedVisit)]
+    const [plain = {}, recorded = {}] = await Promise.all([plainVisit, recordedVisit].map(runCases))
+    expect(Object.keys(plain)).toEqual(Object.keys(semanticsCases))
     for (const [name, result] of Object.entries(plain)) {
       expect(JSON.stringify(result), name).not.toContain('threw')
       expect(recorded[name], name).toEqual(result)
