@@ -23,7 +23,8 @@ const recorder =
   'recipientPublicKey sealingPublicKey wantedIndex sendsInMs recordAll isDeclined isExcluded emitGap onFirstReceipt ' +
   'cpuMsPerSecond noteSize onHidden onStreamRefused onAcknowledged removeThrough maxRunSegments maxRunBytes onSegment ' +
   'setExcluded noteChanges onBadReceipt onAppRefused acknowledge takeCount nodeTypeOf parentNodeOf ownerDocumentOf ' +
-  'nextSiblingOf firstChildOf shadowRootOf designModeOf isFrameRoot loadReader sealSegment'
+  'nextSiblingOf firstChildOf shadowRootOf designModeOf isFrameRoot loadReader sealSegment ruling characters isThinned ' +
+  'readsBody nodeCount recordsAll'
 
 const names = [rrweb, redaction, recorder].flatMap((list) => list.split(' '))
 

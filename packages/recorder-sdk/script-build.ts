@@ -23,6 +23,7 @@ export function scriptBuild(
       compress: { passes: 3 },
       ...(shorten !== undefined && { mangle: { properties: { regex: shorten, keep_quoted: true } } }),
     },
+    rolldownOptions: { output: { generatedCode: { symbols: false } } },
     sourcemap: false,
     copyPublicDir: false,
   }
