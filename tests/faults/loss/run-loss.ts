@@ -1,12 +1,11 @@
 // What is lost when visits end badly: visits against the whole product, then every tick that was against every tick that
 // opens (design.md §5.4: a reload, a crash or a dead network loses at most what was not yet sealed).
-import { readFile } from 'node:fs/promises'
 import { launchChromium } from '../../support/browser.ts'
 import { type Demo, runReseal, startDemo } from '../../support/demo-process.ts'
 import { startPageServer } from '../../support/page-server.ts'
 import { startCuttableProxy } from './cuttable-proxy.ts'
 import { type Ending, endings, makeVisits, type Visit, type VisitPlan } from './make-visits.ts'
-import { readMark, visitName, visitPage } from './visit-page.ts'
+import { readMark, readRecorderFiles, visitName, visitPage } from './visit-page.ts'
 
 /** What {@link runLoss} does. */
 export interface LossOptions {
@@ -61,10 +60,8 @@ function planVisits(options: LossOptions): VisitPlan[] {
   }))
 }
 
-const recorderFile = new URL('../../../packages/recorder-sdk/dist/reseal.iife.js', import.meta.url)
-
 async function visitAll(demo: Demo, options: LossOptions, onError: (code: string) => void): Promise<Visit[]> {
-  const script = await readFile(recorderFile, 'utf8')
+  const files = await readRecorderFiles()
   const browser = await launchChromium()
   const plans = planVisits(options)
   const appKey = async (origin: string): Promise<string> => {
@@ -80,7 +77,8 @@ async function visitAll(demo: Demo, options: LossOptions, onError: (code: string
     ),
   )
   const pages = await startPageServer((path) => {
-    if (path === '/reseal.iife.js') return { type: 'text/javascript', body: script }
+    const script = files.get(path)
+    if (script !== undefined) return { type: 'text/javascript', body: script }
     const proxy = proxies[Number(path.slice(1))]
     if (proxy === undefined) return undefined
     const { sealingKey, receiptKey, viewerUrl } = demo.init

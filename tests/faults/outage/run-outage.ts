@@ -1,10 +1,9 @@
 // An ingest that fails for a while: the page goes on, what waits in the browser is bounded, and all of it arrives afterwards.
-import { readFile } from 'node:fs/promises'
 import { type Misbehaviour, startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import type { Browser, Page } from 'playwright'
 import { launchChromium } from '../../support/browser.ts'
 import { startPageServer } from '../../support/page-server.ts'
-import { readMark, tickMs, visitPage } from '../loss/visit-page.ts'
+import { readMark, readRecorderFiles, tickMs, visitPage } from '../loss/visit-page.ts'
 
 /** How ingest fails. `slow`: it answers after 10 s. `corrupt`: its answers are not what they should be. */
 export const outages = ['down', 'slow', 'unavailable', 'corrupt'] as const
@@ -74,17 +73,15 @@ async function ticksTaken(ingest: TestIngest): Promise<number[]> {
 
 async function suffer(browser: Browser, outage: Outage, durationMs: number): Promise<OutageReport> {
   const ingest = await startTestIngest()
-  const script = await readFile(
-    new URL('../../../packages/recorder-sdk/dist/reseal.iife.js', import.meta.url),
-    'utf8',
-  )
+  const files = await readRecorderFiles()
   const { url: endpoint, sealingKey, receiptKey } = ingest
   const html = visitPage({ endpoint, appKey, sealingKey, receiptKey })
-  const pages = await startPageServer((path) =>
-    path === '/reseal.iife.js'
-      ? { type: 'text/javascript', body: script }
-      : { type: 'text/html', body: html },
-  )
+  const pages = await startPageServer((path) => {
+    const script = files.get(path)
+    return script === undefined
+      ? { type: 'text/html', body: html }
+      : { type: 'text/javascript', body: script }
+  })
   const context = await browser.newContext()
   try {
     let count = 0
