@@ -1,7 +1,7 @@
 // Sentry with replay, Datadog RUM with replay and another rrweb on one page with the recorder: whoever starts and whoever
 // stops first, all go on to record, and none is content of another.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,21 +69,23 @@ async function buildScripts(): Promise<Map<string, string>> {
   }
 }
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const script = scripts.get(path)
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  if (request.method === 'POST') taken.push({ path, body: Buffer.concat(chunks).toString('latin1') })
+  const body = script ?? (path === '/page' ? html : '{}')
+  response.writeHead(200, {
+    'content-type':
+      script !== undefined ? 'text/javascript' : path === '/page' ? 'text/html' : 'application/json',
+  })
+  response.end(body)
+}
+
 beforeAll(async () => {
   scripts = await buildScripts()
-  server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const script = scripts.get(path)
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    if (request.method === 'POST') taken.push({ path, body: Buffer.concat(chunks).toString('latin1') })
-    const body = script ?? (path === '/page' ? html : '{}')
-    response.writeHead(200, {
-      'content-type':
-        script !== undefined ? 'text/javascript' : path === '/page' ? 'text/html' : 'application/json',
-    })
-    response.end(body)
-  })
+  server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   browser = await chromium.launch({

@@ -43,12 +43,24 @@ function fill(): void {
   }
 }
 
+interface StartOptions {
+  /** Options of the recorder; rrweb alone is started without. */
+  readonly init?: object
+  readonly waitMs: number
+}
+
+interface Started {
+  startBare(): void
+  readonly Reseal: { init(options: object): void }
+}
+
 // Runs in the page: starts the recorder in a task of its own, and watches the tasks from there on.
-async function startAndWatch({ start, waitMs }: { start: string; waitMs: number }): Promise<Tasks> {
+async function startAndWatch({ init, waitMs }: StartOptions): Promise<Tasks> {
   const long: { readonly startTime: number; readonly duration: number }[] = []
   const observer = new PerformanceObserver((list) => long.push(...list.getEntries()))
   observer.observe({ type: 'longtask' })
-  const action = new Function(start)
+  const { startBare, Reseal } = window as unknown as Started
+  const action = (): void => (init === undefined ? startBare() : Reseal.init(init))
   // Layout is the page's own.
   document.body.getBoundingClientRect()
   const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -71,12 +83,12 @@ async function startAndWatch({ start, waitMs }: { start: string; waitMs: number 
   }
 }
 
-async function visit(browser: Browser, url: string, start: string): Promise<Tasks> {
+async function visit(browser: Browser, url: string, init: object | undefined): Promise<Tasks> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   try {
     const visited = await context.newPage()
     await visited.goto(url)
-    return await visited.evaluate(startAndWatch, { start, waitMs: 3_000 })
+    return await visited.evaluate(startAndWatch, { waitMs: 3_000, ...(init !== undefined && { init }) })
   } finally {
     await context.close()
   }
@@ -93,14 +105,14 @@ export async function measureLongestTask(): Promise<object> {
     '/rrweb': page('<script src="/bare.js"></script>'),
     '/reseal': page('<script src="/reseal.iife.js"></script>'),
   }
-  const init = JSON.stringify({
+  const init = {
     endpoint: ingest.url,
     appKey: `rsl_${'A'.repeat(22)}`,
     sealingKey: ingest.sealingKey,
     receiptKey: ingest.receiptKey,
     consent: 'not-needed',
-  })
-  const starts = { rrweb: 'startBare()', reseal: `Reseal.init(${init})` }
+  }
+  const starts = { rrweb: undefined, reseal: init }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const body = pages[path] ?? files[path]

@@ -66,6 +66,14 @@ export function createPageCapture({
   let excludedAtMs: number | undefined
   let stopWaiting: (() => void) | undefined
 
+  function place(tracker: Tracker): void {
+    try {
+      stops.push(tracker(signal, idOf))
+    } catch {
+      // The page lacks what this one watches, or has broken it: the others go on.
+    }
+  }
+
   function observe(): void {
     if (!isOn || isExcluded) return
     const { rules, maskText } = config
@@ -84,7 +92,7 @@ export function createPageCapture({
         return
       }
       capture = started
-      for (const tracker of trackers.splice(0)) stops.push(tracker(signal, idOf))
+      for (const tracker of trackers.splice(0)) place(tracker)
     } catch (cause) {
       onError(cause)
     }
@@ -145,7 +153,7 @@ export function createPageCapture({
     signal,
     track(tracker) {
       if (stops.length === 0) trackers.push(tracker)
-      else if (isOn) stops.push(tracker(signal, idOf))
+      else if (isOn) place(tracker)
     },
     stop() {
       isOn = false

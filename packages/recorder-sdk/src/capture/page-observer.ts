@@ -153,9 +153,12 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, 'observe')
     const { observe } = prototype
     if (descriptor?.configurable !== true || descriptor.writable !== true) return () => {}
+    const note = (observer: MutationObserver, root: Node): void => {
+      observed.add(observer)
+      if (root === document) documentObserver = observer
+    }
     prototype.observe = function (this: MutationObserver, root, init) {
-      observed.add(this)
-      if (root === document) documentObserver = this
+      note(this, root)
       return observe.call(this, root, init)
     }
     return () => Object.defineProperty(prototype, 'observe', descriptor)

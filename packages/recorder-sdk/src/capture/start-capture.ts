@@ -145,12 +145,13 @@ export function startCapture(options: CaptureOptions): Capture {
   let isDirty = false
   let observerErrors = 0
   let maxNodeCount = Number.POSITIVE_INFINITY
-  let observer: PageObserver | undefined
+  // Filled when observation has begun: its first snapshot comes before that.
+  const observation: { current?: PageObserver } = {}
   let keyframeDueMs = 0
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
   const protection = createProtection({
     limits: options.limits,
-    observer: () => observer,
+    observer: () => observation.current,
     emitGap: (gap) => handlePlugin(signalPlugin.gap, gap),
   })
 
@@ -229,7 +230,7 @@ export function startCapture(options: CaptureOptions): Capture {
     const startedAt = performance.now()
     clearTimeout(keyframeTimer)
     keyframeTimer = undefined
-    observer?.takeSnapshot()
+    observation.current?.takeSnapshot()
     const endedAt = performance.now()
     keyframeDueMs = endedAt + (endedAt - startedAt) * keyframeShare
   }
@@ -283,13 +284,14 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   stops.push(protection.stop, () => clearTimeout(keyframeTimer))
-  observer = startPageObserver({
+  const observer = startPageObserver({
     record: { ...observerOptions(rules, isOpenAt), errorHandler: onObserverError },
     emit: observe,
     onSpent: protection.noteCpu,
     onChanges: protection.noteChanges,
     onSkipped: protection.snapshotSoon,
   })
+  observation.current = observer
   stops.push(observer.stop)
   if (!observer.isRunning) fail('observer_failed')
   if (isStopped) stop()
