@@ -343,12 +343,12 @@ describe('what is recorded of requests', () => {
 })
 
 describe('what is not recorded of requests', () => {
-  it.each([
+  it.each<readonly [string, { readonly rules: object; readonly isTraced?: true }]>([
     ['without rules', { rules: {} }],
     [
       'under rules that declare something beside it, with tracing',
       {
-        network: { traceOrigins: ['same'] },
+        isTraced: true,
         rules: {
           network: [
             {
@@ -364,11 +364,11 @@ describe('what is not recorded of requests', () => {
         },
       },
     ],
-  ])('is any part that could hold a name, %s', async (_name, { network, ...options }) => {
+  ])('is any part that could hold a name, %s', async (_name, { isTraced, rules }) => {
     const visit = await open({
       options: {
-        ...options,
-        ...(network && { network: { traceOrigins: [server.origin, server.otherOrigin] } }),
+        rules,
+        network: { traceOrigins: isTraced ? [server.origin, server.otherOrigin] : [] },
       },
     })
     await late(visit)
@@ -466,7 +466,7 @@ describe('what is not recorded of requests', () => {
     await visit.stopRecorder()
     const requests = await payloadsOf(visit, 'reseal/network')
     expect(requests.length).toBeGreaterThan(20)
-    if (network)
+    if (isTraced)
       expect(requests.some((one) => one['url.template'] === '/api/telling/:secret?code&tab')).toBe(true)
     expect((await payloadsOf(visit, 'reseal/socket')).length).toBeGreaterThan(1)
     expect(await payloadsOf(visit, 'reseal/route')).toHaveLength(2)
