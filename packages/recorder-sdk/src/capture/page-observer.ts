@@ -240,8 +240,15 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
 
   // As rrweb does: at its target an event reaches those that capture first.
   function whenReady(action: () => void): void {
-    if (document.readyState !== 'loading') action()
-    else document.addEventListener('DOMContentLoaded', action, { once: true, capture: true })
+    const guarded = (): void => {
+      try {
+        action()
+      } catch {
+        // A page that has broken its MutationObserver: without measure rrweb goes on, or says that it cannot.
+      }
+    }
+    if (document.readyState !== 'loading') guarded()
+    else document.addEventListener('DOMContentLoaded', guarded, { once: true, capture: true })
   }
 
   // What rrweb makes of the document lies between these two, now or when the document is ready.
