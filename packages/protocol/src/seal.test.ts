@@ -148,12 +148,3 @@ describe('sealing key', () => {
     expect(await asyncOutcomeOf(operation)).toBe('bad_key')
   })
 })
-
-test('refuses a header that could not be read back', async () => {
-  const operation = async (): Promise<unknown> =>
-    createSealingContext({
-      sealingPublicKey: recipient.sealingPublicKey,
-      header: streamHeader({ app: 'a b' }),
-    })
-  expect(await asyncOutcomeOf(operation)).toBe('bad_header')
-})

@@ -7,10 +7,10 @@ import { limits } from './limits.ts'
 import { pad } from './padding.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { encodeSegmentHeader } from './segment.ts'
-import { encodeStreamHeader, type StreamHeader } from './stream-header.ts'
+import { type StreamHeader, writeStreamHeader } from './write-stream-header.ts'
 
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts'
-export type { StreamHeader } from './stream-header.ts'
+export type { StreamHeader } from './write-stream-header.ts'
 
 /** Gives the gzip (RFC 1952) of bytes. */
 export type Compress = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>
@@ -62,15 +62,15 @@ export interface SealingContext {
 
 /**
  * Encapsulates a fresh data key to the sealing key and starts the stream's chain. The data key is a
- * non-extractable CryptoKey.
- * @throws {ProtocolError} `bad_key`, `bad_header`.
+ * non-extractable CryptoKey. The header is written as it is given: whoever reads it refuses what is none.
+ * @throws {ProtocolError} `bad_key`.
  */
 export async function createSealingContext(options: SealingOptions): Promise<SealingContext> {
   const { sealingPublicKey, compress = gzip } = options
   const encapsulation = await encapsulate(sealingPublicKey, await generateEphemeralKey())
   const enc = bufferSource(encapsulation.enc)
   const header: StreamHeader = { ...options.header, encHash: await digest(enc) }
-  const headerBytes = encodeStreamHeader(header)
+  const headerBytes = writeStreamHeader(header)
   const headerHash = await digest(headerBytes)
   const rawKey = await deriveDataKey(encapsulation, header)
   const key = await crypto.subtle.importKey('raw', rawKey, 'AES-GCM', false, ['encrypt'])

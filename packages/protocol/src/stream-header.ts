@@ -1,41 +1,13 @@
 // The stream header: what a stream is, fixed before its first segment; docs/protocol.md §4.
-import { decodeBase64url, encodeBase64url } from './base64.ts'
-import { type Bytes, utf8 } from './bytes.ts'
-import {
-  canonicalize,
-  hasMembers,
-  isPlainObject,
-  type JsonValue,
-  parseJsonBytes,
-  requireCanonical,
-} from './canonical-json.ts'
+import { decodeBase64url } from './base64.ts'
+import type { Bytes } from './bytes.ts'
+import { hasMembers, isPlainObject, parseJsonBytes, requireCanonical } from './canonical-json.ts'
 import { hashBytes, limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { isUuid } from './uuid.ts'
+import { type StreamHeader, toWire, writeStreamHeader } from './write-stream-header.ts'
 
-/** What a stream is. Hashes are SHA-256, 32 bytes. */
-export interface StreamHeader {
-  readonly version: 1
-  /** Public key or id of the app: 1 to 64 of `A-Z a-z 0-9 _ -`. */
-  readonly app: string
-  /** UUID. */
-  readonly session: string
-  /** UUID. */
-  readonly stream: string
-  /** Which sealing key: 1 to 64 of `A-Z a-z 0-9 . _ -`. */
-  readonly keyId: string
-  /** Hash of `enc`, the encapsulated key that travels beside the header. */
-  readonly encHash: Uint8Array
-  readonly ruleSetHash: Uint8Array
-  readonly manifestHash?: Uint8Array
-  readonly consentHash?: Uint8Array
-  readonly appendKeyHash: Uint8Array
-  readonly withdrawalTokenHash: Uint8Array
-  /** Name and version of the recorder: 1 to 64 of `A-Z a-z 0-9 @ / . _ + -`. */
-  readonly sdk: string
-  /** Milliseconds since the epoch by the page's clock. */
-  readonly startedAtMs: number
-}
+export type { StreamHeader } from './write-stream-header.ts'
 
 const required = [
   'version',
@@ -57,7 +29,7 @@ const optional = ['manifest_hash', 'consent_hash'] as const
  * @throws {ProtocolError} `bad_header` for a header that `parseStreamHeader` would refuse.
  */
 export function encodeStreamHeader(header: StreamHeader): Bytes {
-  const bytes = utf8(canonicalize(toWire(header)))
+  const bytes = writeStreamHeader(header)
   parseStreamHeader(bytes)
   return bytes
 }
@@ -90,24 +62,6 @@ export function parseStreamHeader(bytes: Uint8Array): StreamHeader {
   }
   requireCanonical(bytes, toWire(header))
   return header
-}
-
-function toWire(header: StreamHeader): JsonValue {
-  return {
-    version: header.version,
-    app: header.app,
-    session: header.session,
-    stream: header.stream,
-    key_id: header.keyId,
-    enc_hash: encodeBase64url(header.encHash),
-    rule_set_hash: encodeBase64url(header.ruleSetHash),
-    ...(header.manifestHash && { manifest_hash: encodeBase64url(header.manifestHash) }),
-    ...(header.consentHash && { consent_hash: encodeBase64url(header.consentHash) }),
-    append_key_hash: encodeBase64url(header.appendKeyHash),
-    withdrawal_token_hash: encodeBase64url(header.withdrawalTokenHash),
-    sdk: header.sdk,
-    started_at_ms: header.startedAtMs,
-  }
 }
 
 function matching(value: unknown, pattern: RegExp): string {

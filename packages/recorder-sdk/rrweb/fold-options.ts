@@ -370,6 +370,9 @@ const browsers: Edit = inOrder(
   swap('const context = this;\n', '\n'),
   swap('func.apply(context, args);', 'func(...args);'),
   cut('  if (sampling.mousemove === false) {', '\n  }\n', ''),
+  // Asked only between start and stop.
+  swap('    throw new Error("please add custom event after start recording");\n', '    return;\n'),
+  swap('    throw new Error("please take full snapshot after start recording");\n', '    return;\n'),
 )
 
 /** rrweb with its options as they are. */

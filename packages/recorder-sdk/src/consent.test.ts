@@ -367,8 +367,13 @@ describe('withdrawal', () => {
   })
 
   it.each([
-    ['is offline', async () => context.setOffline(true)],
-    ['gets an answer that is no acceptance', async () => void (ingest.withdrawalStatus = 503)],
+    ['is offline', async (): Promise<void> => context.setOffline(true)],
+    [
+      'gets an answer that is no acceptance',
+      async (): Promise<void> => {
+        ingest.withdrawalStatus = 503
+      },
+    ],
   ] as const)('of a page that %s reaches ingest from a later page load', async (_, fail) => {
     const page = await openPage()
     await seal(page)

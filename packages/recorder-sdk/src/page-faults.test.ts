@@ -117,7 +117,7 @@ describe('a page in which something fails', () => {
       await page.waitForTimeout(1_500)
       await page.evaluate(() => {
         document.dispatchEvent(new Event('visibilitychange'))
-        window.dispatchEvent(new Event('pagehide'))
+        dispatchEvent(new Event('pagehide'))
       })
       await page.waitForTimeout(300)
       return {

@@ -7,6 +7,6 @@ export class RedactionError extends Error {
 
   constructor() {
     // No cause: what the mask threw may quote the text.
-    super('maskText has to answer with a string of mask characters: x * • █ _ - and white space')
+    super('maskText may answer only with x * • █ _ - and white space')
   }
 }

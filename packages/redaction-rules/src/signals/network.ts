@@ -135,11 +135,11 @@ function bucket(least: number, base: number): FieldRule {
 }
 
 /** Bytes, up to 1 KiB, 4 KiB, 16 KiB, … */
-export const byteBucket: FieldRule = /* @__PURE__ */ bucket(1_024, 4)
+const byteBucket: FieldRule = /* @__PURE__ */ bucket(1_024, 4)
 const countBucket: FieldRule = /* @__PURE__ */ bucket(16, 16)
 
 /** Milliseconds, to two digits and to tens. */
-export const coarseDuration: FieldRule = (_context, value) => {
+const coarseDuration: FieldRule = (_context, value) => {
   const duration = coarseNumber(value, maxDurationMs)
   return duration === undefined ? undefined : Math.round(duration / 10) * 10
 }

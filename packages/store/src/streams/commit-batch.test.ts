@@ -93,7 +93,8 @@ describe('a batch', () => {
       expect(await ingest.commitBatch(commit)).toEqual({ outcome: 'conflict', streams: [thief.stream] })
     }
     const { encHash, session } = known
-    const fresh = { encHash: newStream().encHash, session: randomUUID() }
+    const withdrawalTokenHash = new Uint8Array(32)
+    const fresh = { encHash: newStream().encHash, session: randomUUID(), withdrawalTokenHash }
     const find = ingest.findRegistrationConflict
     expect(await find({ ...fresh, appId: 'clinic', encHash })).toBe('enc_known')
     expect(await find({ ...fresh, appId: 'other', session })).toBe('session_of_other_app')

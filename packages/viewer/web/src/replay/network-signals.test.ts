@@ -23,7 +23,7 @@ describe('networkReaders', () => {
         kind: 'network',
         atMs: 8_800,
         level: 'POST',
-        text: '201  /api/drafts  1.2 s  ≤ 4 KiB',
+        text: '201  /api/drafts  1.20 s  ≤ 4 KiB',
         detail: 'fetch',
       },
     ])

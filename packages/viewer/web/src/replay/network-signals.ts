@@ -1,4 +1,5 @@
 // Lines for requests, sockets and changes of address, at the moment in which they began.
+
 import {
   type DeclaredValues,
   type NetworkPayload,
@@ -6,6 +7,7 @@ import {
   type SocketPayload,
   signalPlugin,
 } from '@reseal/redaction-rules'
+import { formatDuration } from './page-signals.ts'
 import type { Signal, SignalReader } from './signals.ts'
 
 /** Readers of what the recorder says of the network, by plugin. */
@@ -14,8 +16,6 @@ export const networkReaders: Readonly<Record<string, SignalReader>> = {
   [signalPlugin.socket]: socketSignal,
   [signalPlugin.route]: routeSignal,
 }
-
-const formatDuration = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)
 
 // Sizes and counts are the ends of steps, which are powers of four KiB.
 const formatStep = (bytes: number): string =>
