@@ -1,4 +1,4 @@
-// What lies beside the script-tag recorder: its chunks, whose SHA-384 is defined into the bundle that loads them, and the
+// What lies beside the script-tag recorder: its chunks, whose SHA-256 is defined into the bundle that loads them, and the
 // stub, into which that of the bundle is.
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ const entries: Readonly<Record<string, string>> = {
 
 /** The value of an `integrity` attribute for a script. */
 function digestOf(code: string): string {
-  return `sha384-${createHash('sha384').update(code).digest('base64')}`
+  return `sha256-${createHash('sha256').update(code).digest('base64')}`
 }
 
 async function buildChunk(name: string, entry: string): Promise<string> {

@@ -2,7 +2,7 @@
 import { loadScriptBeside } from './browser/load-script.ts'
 import { createStub, type Sdk } from './stub/create-stub.ts'
 
-// `sha384-…` of dist/reseal.iife.js. Defined by chunks.ts.
+// `sha256-…` of dist/reseal.iife.js. Defined by chunks.ts.
 declare const recorderDigest: string
 
 // A page that is never idle still has its recorder.

@@ -4,7 +4,7 @@ import { loadScriptBeside } from '../browser/load-script.ts'
 import { RecorderError } from '../recorder-error.ts'
 import type * as byImport from './load-chunk.ts'
 
-// `sha384-…` of dist/reseal.<name>.js, by name. Defined by chunks.ts.
+// `sha256-…` of dist/reseal.<name>.js, by name. Defined by chunks.ts.
 declare const chunkDigests: Readonly<Record<'consent' | 'inspector' | 'signals', string>>
 
 interface ChunkScript extends HTMLScriptElement {
