@@ -107,9 +107,20 @@ async function tell(command: string): Promise<void> {
   expect(code).toBe(0)
 }
 
+/** A page that records: ingest may still pass on what the test before told, for as long as it holds an app in memory. */
 async function visit(): Promise<Page> {
   const opened = await context.newPage()
-  await opened.goto(pages.origin)
+  await vi.waitFor(
+    async () => {
+      await opened.goto(pages.origin)
+      await opened.click('button')
+      // Past the first receipt, which brings the command.
+      await opened.waitForTimeout(3_000)
+      expect(await opened.evaluate('recorder.status()')).toBe('recording')
+      expect(await kept(opened)).not.toContain('command')
+    },
+    { timeout: 60_000 },
+  )
   return opened
 }
 

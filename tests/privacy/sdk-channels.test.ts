@@ -212,6 +212,8 @@ describe('signals', () => {
       undefined,
       { timeout: 60_000 },
     )
+    // What a key may have caused before its trackers were in place they do not tell: for a second.
+    await visit.page.waitForTimeout(2_000)
     await visit.page.evaluate((secret) => {
       const button = document.querySelector('#button')
       button?.setAttribute('id', secret)
