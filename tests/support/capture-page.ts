@@ -29,8 +29,9 @@ export const capturePage = {
       trackers: defaultTrackers,
       emit: (event) => events.push(event),
       onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
-      // Whether a minute is over is a matter of the machine.
+      // Whether a minute is over, and whether recording costs too much, is a matter of the machine.
       keyframeIntervalMs: 3_600_000,
+      limits: { cpuMsPerSecond: 1_000_000 },
     })
     return { events, errors, takeKeyframe: capture.takeKeyframe, stop: capture.stop }
   },
