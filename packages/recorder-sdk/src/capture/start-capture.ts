@@ -1,28 +1,15 @@
 // Observes the page and hands out redacted events only (design §5.1, promise 1).
 
-import {
-  createRedactor,
-  type GapReason,
-  type Opening,
-  type RecordedEvent,
-  type RuleSet,
-  type Ruling,
-  signalPlugin,
-} from '@reseal/redaction-rules'
+import { type GapReason, type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
-import { measureBox, measureCentre, measureShape, trackLateBoxes } from './page-boxes.ts'
-import { createLineMeasure } from './page-lines.ts'
+import { measureBox, trackLateBoxes } from './page-boxes.ts'
 import { type PageObserver, startPageObserver } from './page-observer.ts'
-import { createPageRulings, rulingNativesOf } from './page-rulings.ts'
-import { createPageVocabulary, vocabularyNativesOf } from './page-vocabulary.ts'
+import { createPageRedactor } from './page-redactor.ts'
 import { createProtection, type ProtectionLimits } from './protect-page.ts'
-import { createReadableRuns } from './readable-run.ts'
-import { createSecretPlaces } from './secret-places.ts'
 import type { Tracker } from './tracker.ts'
-import { takeFromUntouchedFrame } from './untouched-frame.ts'
 
 /** What {@link startCapture} needs. */
 export interface CaptureOptions {
@@ -96,50 +83,6 @@ export function startCapture(options: CaptureOptions): Capture {
   }
   const { rules, maskText } = options
   checkSelectors(rules)
-  // One frame for all of them: to make one takes a tenth of a snapshot.
-  const natives = takeFromUntouchedFrame((view) => ({
-    ruling: rulingNativesOf(view),
-    vocabulary: vocabularyNativesOf(view),
-  }))
-  const rulings = createPageRulings(rules, natives.ruling)
-  const elementOf = (id: number): Element | undefined => {
-    const node = record.mirror.getNode(id)
-    return node !== null && node.nodeType === 1 ? (node as Element) : undefined
-  }
-  const askText =
-    <T>(question: (text: Text) => T) =>
-    (id: number): T | undefined => {
-      const node = record.mirror.getNode(id)
-      return node !== null && node.nodeType === 3 ? question(node as Text) : undefined
-    }
-  const ask =
-    <T>(question: (element: Element) => T) =>
-    (id: number): T | undefined => {
-      const element = elementOf(id)
-      return element && question(element)
-    }
-  const isSecretPlace = createSecretPlaces()
-  const rulingOf = (element: Element): Ruling | undefined => {
-    const ruling = rulings.rulingOf(element)
-    return ruling?.level === 'allow' && isSecretPlace(element) ? undefined : ruling
-  }
-  const isAllowed = (element: Element): boolean => rulingOf(element)?.level === 'allow'
-  const redactor = createRedactor({
-    rules,
-    vocabulary: createPageVocabulary(natives.vocabulary),
-    ...(maskText !== undefined && { maskText }),
-    rulingOf: ask(rulingOf),
-    attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
-    // Where nothing is allowed there is nothing to read.
-    ...(rules.allow.length + rules.trust.length > 0 && { runOf: askText(createReadableRuns(isAllowed)) }),
-    isLeftOut: (id) => ask(protection.isLeftOut)(id) === true,
-    boxOf: ask(measureBox),
-    centreOf: ask(measureCentre),
-    countOf: (id, selector) => elementOf(id)?.querySelectorAll(selector).length ?? 0,
-    shapeOf: ask(measureShape),
-    linesOf: askText(createLineMeasure()),
-  })
-
   const stops: (() => void)[] = []
   let isStopped = false
   let isDirty = false
@@ -154,6 +97,7 @@ export function startCapture(options: CaptureOptions): Capture {
     observer: () => observation.current,
     emitGap: (gap) => handlePlugin(signalPlugin.gap, gap),
   })
+  const redactor = createPageRedactor({ rules, maskText, isLeftOut: protection.isLeftOut })
 
   function stop(): void {
     isStopped = true
@@ -175,15 +119,12 @@ export function startCapture(options: CaptureOptions): Capture {
 
   function handle(raw: unknown): void {
     if (isStopped) return
-    rulings.reset()
     let event: RecordedEvent | undefined
     try {
       event = redactor.redact(raw)
     } catch {
       fail('redaction_failed')
       return
-    } finally {
-      rulings.reset()
     }
     // Of what is removed, and of what changes inside boxes, some is remembered until the next snapshot.
     if (redactor.nodeCount() > maxNodeCount) wantKeyframe()
@@ -267,14 +208,6 @@ export function startCapture(options: CaptureOptions): Capture {
     })
   }
 
-  function isOpenAt(element: Element, openings: readonly Opening[]): boolean {
-    const ruling = rulingOf(element)
-    return (
-      ruling?.level === 'allow' &&
-      ruling.rules.some((rule) => rules.allow[rule]?.opens?.some((opening) => openings.includes(opening)))
-    )
-  }
-
   // What a field became in the same task, and where it moved, rrweb tells only afterwards.
   function observe(raw: { readonly type: number; readonly data?: unknown }): void {
     const { data } = raw
@@ -285,7 +218,7 @@ export function startCapture(options: CaptureOptions): Capture {
 
   stops.push(protection.stop, () => clearTimeout(keyframeTimer))
   const observer = startPageObserver({
-    record: { ...observerOptions(rules, isOpenAt), errorHandler: onObserverError },
+    record: { ...observerOptions(rules, redactor.isOpenAt), errorHandler: onObserverError },
     emit: observe,
     onSpent: protection.noteCpu,
     onChanges: protection.noteChanges,
