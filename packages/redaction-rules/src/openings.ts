@@ -1,9 +1,10 @@
 // What the rules open at an element, and which text may pass (section 12, R-4.3, R-13.1).
 
-import { compilePattern, hasIdentifier } from './detectors/light.ts'
+import { compilePattern } from './detectors/light.ts'
 import type { RedactorOptions, Ruling } from './redaction-options.ts'
 import type { Opening } from './rule-set.ts'
 import { RulesError } from './rules-error.ts'
+import { isSafeText } from './second-line.ts'
 import { passesWords } from './words.ts'
 
 /** Asks the rules of one stream. Elements are named by id, rules by their index as in {@link Ruling}. */
@@ -21,10 +22,7 @@ export interface Openings {
 
 const textOnly: readonly Opening[] = ['text']
 
-// Detectors see one moment. A number that grows from event to event, or stands in pieces, is closed by how much of it can
-// ever be read: five digits without a letter between never, seven in all never, and in a text node none without a word
-// beside it. Equal signs in a row tell how long what they stand for is.
-const manyDigits = /\p{N}(?:[^\p{L}\p{N}]*\p{N}){4}|(?:\p{N}\P{N}*){7}|([^\p{L}\p{N}\s.])(?:\s?\1){2}|\.{4}/u
+// A number by itself may be a piece of one.
 const bareNumber = /^[^\p{L}\p{N}]*\p{N}\P{L}*$/u
 
 /**
@@ -45,7 +43,7 @@ export function createOpenings(options: RedactorOptions): Openings {
   const everOpened = new Set([...allow.keys(), allow.length].flatMap(opensOf))
 
   const rulingOf = (id: number): Ruling | undefined => (hasRules ? options.rulingOf?.(id) : undefined)
-  const isSafe = (text: string): boolean => !manyDigits.test(text) && !hasIdentifier(text, patterns)
+  const isSafe = (text: string): boolean => isSafeText(text, patterns)
 
   return {
     rulingOf,

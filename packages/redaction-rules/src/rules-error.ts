@@ -43,6 +43,8 @@ export type RulesErrorCode =
   | 'bad_header'
   /** A field is a JSON pointer like `/error/code`. */
   | 'bad_field'
+  /** A static-text set is base64url of a version and sorted prefixes of SHA-256. */
+  | 'bad_static_texts'
   /** Rules were given to a redactor that has no `rulingOf`. */
   | 'no_page'
 
