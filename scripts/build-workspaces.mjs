@@ -3,7 +3,13 @@ import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { program, root, run, runQuietly } from './steps.mjs'
 
-// A bundle is remade when a file below `inputs` is newer than its stamp.
+// A bundle is remade when a file below `inputs` is newer than its stamp. This one is part of the recorder's ES module, which
+// others bundle.
+const recorderModule = {
+  workspace: 'packages/recorder-sdk',
+  script: 'bundle:module',
+  inputs: ['packages/recorder-sdk'],
+}
 const bundles = [
   {
     workspace: 'packages/recorder-sdk',
@@ -37,11 +43,11 @@ function newestChangeMs(folder) {
   return newest
 }
 
-async function bundle({ workspace, inputs }) {
-  const stamp = join(root, workspace, 'dist', '.bundled')
+async function bundle({ workspace, inputs, script = 'bundle' }) {
+  const stamp = join(root, workspace, 'dist', `.${script.replace(':', '-')}-done`)
   const newestInputMs = Math.max(...inputs.map((folder) => newestChangeMs(join(root, folder))))
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestInputMs) return 0
-  const status = await runQuietly('npm', ['run', 'bundle'], { cwd: join(root, workspace) })
+  const status = await runQuietly('npm', ['run', script], { cwd: join(root, workspace) })
   if (status === 0) {
     writeFileSync(stamp, '')
     // The newest input as it was before bundling: an edit made meanwhile is seen next time.
@@ -54,6 +60,8 @@ async function bundle({ workspace, inputs }) {
 export async function buildWorkspaces() {
   const compiled = await run(program('tsc'), ['-b'])
   if (compiled !== 0) return compiled
-  const statuses = await Promise.all(bundles.map(bundle))
+  const module = await bundle(recorderModule)
+  if (module !== 0) return module
+  const statuses = await Promise.all(bundles.map((each) => bundle(each)))
   return Math.max(...statuses)
 }

@@ -1,4 +1,4 @@
-// rrweb's record as it is bundled: the published module, trimmed to the options that observer-options.ts gives it and to
+// rrweb's record as it is shipped: the published module, trimmed to the options that observer-options.ts gives it and to
 // what the redactor lets through, with the holes closed that docs/decisions/0007 lists. Rules over its text, each of which
 // has to match; the digest holds for all of it, so that another version fails the build until the rules are looked at.
 import { createHash } from 'node:crypto'
@@ -19,11 +19,14 @@ function trimRrweb(code: string): string {
   return modernize(closeHoles(foldOptions(code)))
 }
 
-/** A Vite plugin that trims rrweb's record wherever it is bundled. */
+/** A Vite plugin that trims rrweb's record wherever it is bundled, and makes `#rrweb-record` of the sources that. */
 export function trimmedRrweb(): Plugin {
   return {
     name: 'reseal-trimmed-rrweb',
     enforce: 'pre',
+    async resolveId(id, importer) {
+      return id === '#rrweb-record' ? await this.resolve('@rrweb/record', importer) : undefined
+    },
     async load(id) {
       const [path = ''] = id.split('?')
       return path.endsWith(recordModule) ? trimRrweb(await readFile(path, 'utf8')) : undefined

@@ -2,7 +2,7 @@
 // it does not even hand out. The bench gives bare rrweb the same.
 
 import { fieldMask, type Opening, type RuleSet } from '@reseal/redaction-rules'
-import type { record } from '@rrweb/record'
+import type { record } from '#rrweb-record'
 
 /** A class that no page has. */
 const noClass = 'reseal-none'

@@ -1,7 +1,7 @@
 // rrweb's observation of the page, measured and held in check: it can be paused without a trace of cost, held back to two
 // batches of changes a second, and told to pass over parts of the page. Ids of nodes stay the same throughout.
 
-import { record } from '@rrweb/record'
+import { record } from '#rrweb-record'
 
 type RecordOptions = NonNullable<Parameters<typeof record>[0]>
 

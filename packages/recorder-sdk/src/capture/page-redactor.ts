@@ -6,7 +6,7 @@ import {
   type RuleSet,
   type Ruling,
 } from '@reseal/redaction-rules'
-import { record } from '@rrweb/record'
+import { record } from '#rrweb-record'
 import { measureBox, measureCentre, measureShape } from './page-boxes.ts'
 import { createLineMeasure } from './page-lines.ts'
 import { createPageRulings, rulingNativesOf } from './page-rulings.ts'

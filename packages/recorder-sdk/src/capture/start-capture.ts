@@ -1,7 +1,7 @@
 // Observes the page and hands out redacted events only (design §5.1, promise 1).
 
-import { type GapReason, type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
-import { record } from '@rrweb/record'
+import { type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
+import { record } from '#rrweb-record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
@@ -45,10 +45,6 @@ export interface Capture {
   noteSize(characters: number): void
   /** The last snapshot was larger than can be kept: it is taken again without the largest part of the page. */
   leaveOutLargest(): void
-  /** Observes nothing until `resume`; the stream says why. */
-  pause(reason: GapReason): void
-  /** Observes again, from a full snapshot on. */
-  resume(): void
   /** Emits a signal, redacted. `timestamp` is milliseconds since the Unix epoch; now when left out. */
   signal(name: string, payload: object, timestamp?: number): void
   /** The id of a node in the recording; 0 or less when it has none. */
@@ -95,7 +91,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const protection = createProtection({
     limits: options.limits,
     observer: () => observation.current,
-    emitGap: (gap) => handlePlugin(signalPlugin.gap, gap),
+    emitGap: (gap) => signal(signalPlugin.gap, gap),
   })
   const redactor = createPageRedactor({ rules, maskText, isLeftOut: protection.isLeftOut })
 
@@ -140,19 +136,14 @@ export function startCapture(options: CaptureOptions): Capture {
     if (!isSnapshot) return
     maxNodeCount = 2 * redactor.nodeCount() + spareNodes
     // Which rules were in force goes with the snapshot, and is no change of the page.
-    handlePlugin(signalPlugin.rules, {}, event.timestamp)
-    if (options.context !== undefined) handlePlugin(signalPlugin.context, options.context, event.timestamp)
+    signal(signalPlugin.rules, {}, event.timestamp)
+    if (options.context !== undefined) signal(signalPlugin.context, options.context, event.timestamp)
     isDirty = false
   }
 
-  function handlePlugin(name: string, payload: object, timestamp: number = Date.now()): void {
+  // Where protection has paused, too: the errors of a page that floods us are all the more wanted.
+  function signal(name: string, payload: object, timestamp: number = Date.now()): void {
     handle({ type: plugin, timestamp, data: { plugin: name, payload } })
-  }
-
-  function signal(name: string, payload: object, timestamp?: number): void {
-    // Where the page floods us its errors are all the more wanted; where it is left out on purpose they are not.
-    if (protection.pausedFor === undefined || /^(?:flood|cpu|too-large)$/.test(protection.pausedFor))
-      handlePlugin(name, payload, timestamp)
   }
 
   const idOf = (node: Node): number => record.mirror.getId(node)
@@ -236,6 +227,6 @@ export function startCapture(options: CaptureOptions): Capture {
     }, options.keyframeIntervalMs ?? defaultKeyframeIntervalMs)
     stops.push(() => clearInterval(timer))
   }
-  const { noteSize, leaveOutLargest, pause, resume } = protection
-  return { stop, takeKeyframe, wantKeyframe, noteSize, leaveOutLargest, pause, resume, signal, idOf, track }
+  const { noteSize, leaveOutLargest } = protection
+  return { stop, takeKeyframe, wantKeyframe, noteSize, leaveOutLargest, signal, idOf, track }
 }

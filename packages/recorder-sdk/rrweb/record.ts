@@ -1,0 +1,2 @@
+// Entry of dist/rrweb-record.js.
+export { record } from '@rrweb/record'
