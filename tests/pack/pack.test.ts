@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startTestIngest } from '@reseal/testing/ingest'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { measureModule } from '../../packages/recorder-sdk/scripts/measure-module.mjs'
 import { launchChromium } from '../support/browser.ts'
 import { type BuiltFolder, buildFolder, startFolderServer } from '../support/fixture-server.ts'
 import { packPackages } from './pack-packages.ts'
@@ -60,6 +61,19 @@ it('records an app that was built with the packed packages', async () => {
   }
 })
 
+it('brings the trimmed rrweb, inlined, and nothing foreign', async () => {
+  const { bytes, foreign, later } = await measureModule(app)
+  console.log(`an app of nothing but the packed recorder: ${bytes} bytes after gzip`)
+  expect(foreign).toEqual([])
+  expect(bytes).toBeLessThan(60_000)
+  // What is asked for late is not loaded with it, nor what nobody asks for.
+  expect(later).toContain('start-signals')
+  expect(later.filter((name) => /inspector|consent/.test(name))).toEqual([])
+  const installed = await readdir(join(app, 'node_modules'))
+  expect(installed).toContain('@reseal')
+  expect(installed).not.toContain('@rrweb')
+})
+
 it('renders on a server, where nothing is recorded', async () => {
   const { stdout } = await run(process.execPath, ['server.mjs'], { cwd: app })
   expect(stdout).toBe('<p data-reseal="mask">text</p>')
@@ -69,4 +83,5 @@ it('packs no tests', async () => {
   const files = await readdir(join(app, 'node_modules', '@reseal'), { recursive: true })
   expect(files.filter((file) => file.includes('.test.'))).toEqual([])
   expect(files).toContain(join('recorder-sdk', 'README.md'))
+  expect(files).toContain(join('recorder-sdk', 'THIRD-PARTY-NOTICES.md'))
 })

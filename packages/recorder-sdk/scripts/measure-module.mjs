@@ -41,7 +41,7 @@ export async function measureModule(root = packageRoot) {
   const codes = Array.from(first, ({ code }) => code)
   return {
     bytes: codes.reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0),
-    foreign: findForeignParts(() => codes.join('\n'), ['iife']),
+    foreign: findForeignParts(() => codes.join('\n'), ['iife']).map((finding) => `as a module: ${finding}`),
     later: chunks.filter((chunk) => !first.has(chunk)).map(({ name }) => name),
   }
 }
