@@ -18,7 +18,7 @@ const redaction =
   'shapeCount wasClosed classMark tokenList declarations attributeRuleAt inputTypes linesOf bucketMask countOf shapeOf ' +
   'centreOf boxOf isLeftOut'
 const recorder =
-  'wantKeyframe leaveOutLargest onSnapshotTooLarge onQueueUnavailable onKeyframeWanted pausedFor awaitsSnapshot ' +
+  'wantKeyframe leaveOutLargest onSnapshotTooLarge onQueueUnavailable onKeyframeWanted awaitsSnapshot ' +
   'charactersPerMinute keyframeIntervalMs takeKeyframe takeSnapshot snapshotSoon passOver backOffMs runExclusively ' +
   'recipientPublicKey sealingPublicKey wantedIndex sendsInMs recordAll isDeclined isExcluded emitGap onFirstReceipt ' +
   'cpuMsPerSecond noteSize onHidden onStreamRefused onAcknowledged removeThrough maxRunSegments maxRunBytes onSegment ' +

@@ -61,6 +61,7 @@ afterEach(() => {
 })
 
 const quick = { backOffMs: 200 }
+const longer = { backOffMs: 1_500 }
 
 /** Spends what is allowed again and again, as a flood does on a slow machine, until something is seen of it. */
 const spendUntil = (running: Running, check: () => void): Promise<void> =>
@@ -72,6 +73,15 @@ const spendUntil = (running: Running, check: () => void): Promise<void> =>
       throw error
     }
   })
+
+const cpuGap = { reason: 'cpu' }
+const isCpuGap = ({ data }: RecordedEvent): boolean =>
+  JSON.stringify(data['payload']) === JSON.stringify(cpuGap)
+/** Recording takes too much, and no part of the page stands out. */
+const pause = (running: Running): Promise<void> =>
+  spendUntil(running, () => expect(gapsOf(running)).toContainEqual(cpuGap))
+const resumed = (running: Running): Promise<void> =>
+  until(() => expect(gapsOf(running)).toContainEqual({ ...cpuGap, durationMs: expect.any(Number) as number }))
 const readable = { allow: [{ id: 'all', selector: 'body' }] }
 
 describe('protection of the page', () => {
@@ -172,25 +182,23 @@ describe('protection of the page', () => {
     expect(lastSnapshot(running)).toContain('Here')
   })
 
-  it('pauses on request, signals included, and says why', async () => {
+  it('goes on telling signals in a pause, and from then on what the page has become', async () => {
     const host = addHtml('<p>Here</p>')
-    const running = start({}, readable)
-    running.pause('paused')
-    const before = running.events.length
+    const running = start(longer, readable)
+    await pause(running)
     host.insertAdjacentHTML('beforeend', '<p>Unseen</p>')
     running.signal('reseal/console', { level: 'log', args: [] })
     running.takeKeyframe()
     await settled()
-    expect(running.events).toHaveLength(before)
     host.lastElementChild?.remove()
-    running.resume()
     host.insertAdjacentHTML('beforeend', '<p>Seen</p>')
-    await until(() => expect(JSON.stringify(running.events)).toContain('Seen'))
+    await resumed(running)
+    const meanwhile = running.events.slice(running.events.findIndex(isCpuGap) + 1)
+    expect(meanwhile[0]?.data['plugin']).toBe('reseal/console')
+    expect(meanwhile[1]?.type).toBe(4)
+    expect(lastSnapshot(running)).toContain('Seen')
     expect(JSON.stringify(running.events)).not.toContain('Unseen')
-    expect(gapsOf(running)).toEqual([
-      { reason: 'paused' },
-      { reason: 'paused', durationMs: expect.any(Number) as number },
-    ])
+    expect(gapsOf(running)).toEqual([cpuGap, { ...cpuGap, durationMs: expect.any(Number) as number }])
   })
 
   it('remembers across a pause what was closed', async () => {
@@ -199,20 +207,19 @@ describe('protection of the page', () => {
       allow: [{ id: 'shown', selector: '.shown' }],
       mask: [{ id: 'secret', selector: '.secret' }],
     }
-    const running = start({}, rules)
-    running.pause('paused')
+    const running = start(longer, rules)
+    await pause(running)
     host.querySelector('p')?.append(host.querySelector('b') as Element)
-    running.resume()
-    await settled()
+    await resumed(running)
     expect(JSON.stringify(running.events)).not.toContain('Jane')
   })
 
-  it('changes nothing of the page: neither observers nor prototypes', () => {
+  it('changes nothing of the page: neither observers nor prototypes', async () => {
     const before = Object.getOwnPropertyDescriptor(MutationObserver.prototype, 'observe')
-    const running = start({})
+    const running = start(quick)
     running.takeKeyframe()
-    running.pause('paused')
-    running.resume()
+    await pause(running)
+    await resumed(running)
     expect(Object.getOwnPropertyDescriptor(MutationObserver.prototype, 'observe')).toEqual(before)
     running.stop()
     expect(Object.getOwnPropertyDescriptor(MutationObserver.prototype, 'observe')).toEqual(before)

@@ -32,8 +32,6 @@ export interface ProtectionOptions {
 export interface Protection {
   /** Whether an element is recorded as a box for now. */
   isLeftOut(element: Element): boolean
-  /** Why nothing is observed just now. */
-  readonly pausedFor: GapReason | undefined
   /** Notes processor time that recording took, in milliseconds. */
   noteCpu(ms: number): void
   /** Notes the size of an event, in characters. */
@@ -44,8 +42,6 @@ export interface Protection {
   snapshotSoon(): void
   /** The last snapshot was too large for a segment: it is taken again without the largest part. */
   leaveOutLargest(): void
-  pause(reason: GapReason): void
-  resume(): void
   stop(): void
 }
 
@@ -92,8 +88,7 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
   const pauseTimer = createTimer()
   const snapshotTimer = createTimer()
   let isHeld = false
-  let pausedFor: GapReason | undefined
-  let pausedAtMs = 0
+  let isPaused = false
   let leftOutFor: GapReason | undefined
   let leftOutAtMs = 0
   let backOffMs = firstBackOffMs
@@ -117,7 +112,7 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
 
   function hurryWhenCalm(): void {
     calmTimer.start(() => {
-      if (!budget.isCalm(now()) || parts.size > 0 || pausedFor !== undefined) return hurryWhenCalm()
+      if (!budget.isCalm(now()) || parts.size > 0 || isPaused) return hurryWhenCalm()
       counts.clear()
       isHeld = false
       observer()?.hold(false)
@@ -143,7 +138,7 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
   function showWhenQuiet(delayMs: number): void {
     partsTimer.start(() => {
       const isQuiet = parts.takeCount() < (quietPerSecond * delayMs) / 1000
-      if (isQuiet && pausedFor === undefined) showAll()
+      if (isQuiet && !isPaused) showAll()
       else showWhenQuiet(delayMs)
     }, delayMs)
   }
@@ -158,30 +153,19 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
   }
 
   function pause(reason: GapReason): void {
-    if (isStopped || pausedFor === reason) return
-    resumeGap()
-    pausedFor = reason
-    pausedAtMs = now()
-    pauseTimer.stop()
+    const pausedAtMs = now()
+    isPaused = true
     emitGap({ reason })
     observer()?.pause()
-  }
-
-  function resumeGap(): void {
-    const reason = pausedFor
-    pausedFor = undefined
-    if (reason !== undefined) emitGap({ reason, durationMs: now() - pausedAtMs })
-  }
-
-  function resume(): void {
-    if (isStopped || pausedFor === undefined) return
-    pauseTimer.stop()
-    observer()?.resume()
-    resumeGap()
+    pauseTimer.start(() => {
+      observer()?.resume()
+      isPaused = false
+      emitGap({ reason, durationMs: now() - pausedAtMs })
+    }, nextBackOff())
   }
 
   function doLess(): void {
-    if (isStopped || pausedFor !== undefined) return
+    if (isStopped || isPaused) return
     if (!isHeld) {
       isHeld = true
       observer()?.hold(true)
@@ -193,7 +177,6 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
     // One that goes on to cost too much although it is left out leaves only the pause.
     if (part !== undefined && !parts.holds(part)) return leaveOut(part, reason)
     pause(reason)
-    pauseTimer.start(resume, nextBackOff())
   }
 
   function spend(cost: { readonly cpuMs: number; readonly characters: number }): void {
@@ -203,9 +186,6 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
 
   return {
     isLeftOut: parts.has,
-    get pausedFor() {
-      return pausedFor
-    },
     noteCpu: (cpuMs) => spend({ cpuMs, characters: 0 }),
     noteSize: (characters) => spend({ cpuMs: 0, characters }),
     noteChanges(targets, weight) {
@@ -214,14 +194,11 @@ export function createProtection({ limits, observer, emitGap }: ProtectionOption
     },
     snapshotSoon: () => snapshotSoon(),
     leaveOutLargest() {
-      if (isStopped || pausedFor !== undefined) return
+      if (isStopped || isPaused) return
       const part = parts.size < maxParts ? largestPart(parts) : undefined
       if (part !== undefined) return leaveOut(part, 'too-large')
       pause('too-large')
-      pauseTimer.start(resume, nextBackOff())
     },
-    pause,
-    resume,
     stop() {
       isStopped = true
       for (const timer of [stepTimer, calmTimer, partsTimer, pauseTimer, snapshotTimer]) timer.stop()

@@ -14,12 +14,6 @@ export type GapReason =
   | 'route'
   /** The browser froze the page. */
   | 'frozen'
-  /** The queue was full. */
-  | 'queue-full'
-  /** What waited while offline became too old. */
-  | 'offline-dropped'
-  /** The app asked for it. */
-  | 'paused'
 
 /** Payload of `reseal/gap`. */
 export interface GapPayload {
@@ -33,7 +27,7 @@ export interface GapPayload {
 // A session is at most that long.
 const maxDurationMs = 12 * 60 * 60 * 1000
 /** The reasons that there are. */
-export const gapReasons: RegExp = /^(?:flood|too-large|cpu|route|frozen|queue-full|offline-dropped|paused)$/
+export const gapReasons: RegExp = /^(?:flood|too-large|cpu|route|frozen)$/
 
 /** Redacts the payload of `reseal/gap`. */
 export const redactGap: FieldRule = /* @__PURE__ */ members(

@@ -21,9 +21,6 @@ const reasons: Readonly<Record<GapReason, string>> = {
   cpu: 'recording took too much of the processor',
   route: 'the app leaves this route out',
   frozen: 'the browser had frozen the page',
-  'queue-full': 'the queue in the browser was full',
-  'offline-dropped': 'it waited too long for a connection',
-  paused: 'the app had paused recording',
 }
 
 /** One sentence that says what is missing and why. */
