@@ -541,12 +541,78 @@ describe('lifecycle', () => {
       expect(await statusOf(page)).toBe('not-sampled')
     })
 
-    it('off says so, and stays off for the page', async () => {
-      say('off')
-      const page = await openPage()
-      await seal(page)
-      await waitUntil(async () => expect(await statusOf(page)).toBe('switched-off'))
-      expect(await errorsOf(page)).toEqual(['switched_off'])
+    describe('off', () => {
+      const switchOff = async (extra?: object): Promise<Page> => {
+        say('off')
+        const page = await openPage(extra)
+        await seal(page)
+        await waitUntil(async () => expect(await statusOf(page)).toBe('switched-off'))
+        expect(await errorsOf(page)).toEqual(['switched_off'])
+        return page
+      }
+
+      it('holds for the next page loads: they record and send nothing', async () => {
+        const page = await switchOff()
+        const count = ingest.requests.length
+        await page.goto(`${pages.url}/app/next`)
+        await add(page)
+        await seal(page)
+        const other = await openPage()
+        await seal(other)
+        for (const one of [page, other]) {
+          expect(await statusOf(one)).toBe('switched-off')
+          expect(await errorsOf(one)).toEqual(['switched_off'])
+          expect(await queuedSegments(one)).toBe(0)
+        }
+        expect(ingest.requests).toHaveLength(count)
+      })
+
+      it('ends the recording of the other tabs', async () => {
+        const other = await openPage({}, '/app/other')
+        await seal(other)
+        await waitUntil(() => expect(ingest.streams.size).toBe(1))
+        await switchOff()
+        await waitUntil(async () => expect(await statusOf(other)).toBe('switched-off'))
+      })
+
+      it('is over after an hour: a page load asks again', async () => {
+        const page = await switchOff()
+        await page.evaluate(() => {
+          const [key = ''] = Object.keys(localStorage)
+          const kept = JSON.parse(localStorage.getItem(key) ?? '')
+          localStorage.setItem(key, JSON.stringify({ ...kept, commandedAtMs: Date.now() - 3_600_001 }))
+        })
+        say(undefined)
+        await page.goto(`${pages.url}/app/next`)
+        await seal(page)
+        await waitUntil(async () => expect(await recorded()).toContain('drawn for  app next'))
+        expect(await statusOf(page)).toBe('recording')
+        expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('"off"')
+      })
+
+      it('sends what waits, and is over when the answer says so no more', async () => {
+        ingest.misbehave = () => 'cut'
+        const page = await openPage()
+        await seal(page)
+        await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
+        say(undefined)
+        await page.addInitScript(() => {
+          if (location.pathname !== '/app/off') return
+          const [key = ''] = Object.keys(localStorage)
+          const kept = JSON.parse(localStorage.getItem(key) ?? '{}')
+          localStorage.setItem(key, JSON.stringify({ ...kept, command: 'off', commandedAtMs: Date.now() }))
+        })
+        await page.goto(`${pages.url}/app/off`)
+        expect(await statusOf(page)).toBe('switched-off')
+        await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
+        await waitUntil(async () =>
+          expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('commandedAtMs'),
+        )
+        expect(await recorded()).toContain('drawn for  app home')
+        expect(await recorded()).not.toContain('drawn for  app off')
+        await page.goto(`${pages.url}/app/next`)
+        expect(await statusOf(page)).toBe('recording')
+      })
     })
   })
 

@@ -14,24 +14,9 @@ import { clearQueue } from '../transport/transport.ts'
 import { type Annotations, createAnnotations } from './annotations.ts'
 import type { ConsentMode, RecorderConfig } from './config.ts'
 import { createLateSignals } from './late-signals.ts'
-import { type Recording, type RecordingStatus, startRecording } from './recording.ts'
+import type { RecorderStatus } from './recorder-status.ts'
+import { type Recording, startRecording } from './recording.ts'
 import { createRouteReports } from './route-reports.ts'
-
-/** Whether the page is recorded, and if not, why. */
-export type RecorderStatus =
-  | RecordingStatus
-  /** The stub is here, the recorder not yet. */
-  | 'loading'
-  /** `start()` was not called. */
-  | 'waiting-for-start'
-  /** Consent is not granted. */
-  | 'waiting-for-consent'
-  /** Recording was declined or consent withdrawn, in this browser. */
-  | 'declined'
-  /** The page is prerendered and nobody sees it. */
-  | 'prerendering'
-  /** There is no page, or no WebCrypto. */
-  | 'unsupported'
 
 /** How `stop` ends. */
 export interface StopOptions {

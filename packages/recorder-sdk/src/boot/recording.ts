@@ -3,7 +3,6 @@
 import { canonicalRules, type RecordedEvent, signalPlugin } from '@reseal/redaction-rules'
 import type { Clock } from '../browser/clock.ts'
 import { asRecorderError, guard, type Report } from '../browser/guard.ts'
-import { trackPageLifecycle } from '../browser/page-lifecycle.ts'
 import { trackRoutes } from '../browser/page-routes.ts'
 import type { EmitSignal, Tracker } from '../capture/tracker.ts'
 import { isActivity, isFailure, isIncrement } from '../domain/activity.ts'
@@ -11,19 +10,16 @@ import { isRecordedRoute } from '../domain/route-rules.ts'
 import { type SealedStream, startSealedStream } from '../domain/sealed-stream.ts'
 import type { Session, SessionKeeper } from '../domain/session.ts'
 import { RecorderError } from '../recorder-error.ts'
-import { createExitFlush, type ExitFlush } from '../transport/exit-flush.ts'
 import type { QueuedSegment, QueuedStream } from '../transport/sealed-queue.ts'
 import type { SendParcel } from '../transport/send-parcel.ts'
 import { startTransport } from '../transport/transport.ts'
 import type { RecorderConfig } from './config.ts'
 import { createPageCapture } from './page-capture.ts'
+import type { RecordingStatus } from './recorder-status.ts'
+import { createWayOut } from './way-out.ts'
 
 // Each new stream costs a snapshot. An ingest that refuses one after the other is not going to take the next.
 const maxRefusalsInARow = 3
-
-// From the start of a navigation, how long what is sealed goes out at once: someone who was asked to stay and did
-// is back to the queue's order soon.
-const leavingMs = 5_000
 
 /** What {@link startRecording} needs. */
 export interface RecordingOptions {
@@ -41,22 +37,6 @@ export interface RecordingOptions {
   onFirstReceipt(recording: Pick<Recording, 'track'>): void
   readonly report: Report
 }
-
-/** Whether a page is recorded once recording may begin, and why not. */
-export type RecordingStatus =
-  /** What happens is sealed and sent. */
-  | 'recording'
-  /** The last minute is in memory and waits for an error. */
-  | 'buffering'
-  /** By `sampling` nothing of this session is recorded. */
-  | 'not-sampled'
-  /** By `routes` this address is not recorded. */
-  | 'route-excluded'
-  /** Ingest said so. */
-  | 'switched-off'
-  /** An error ended it; `onError` had it. */
-  | 'failed'
-  | 'stopped'
 
 /** A recording under way. */
 export interface Recording {
@@ -90,10 +70,6 @@ export function startRecording(options: RecordingOptions): Recording {
   let hasReceipt = false
   let isTooLarge = false
   let keyframeTimer: ReturnType<typeof setTimeout> | undefined
-  let exit: ExitFlush | undefined
-  let leavingUntilMs = 0
-
-  const isLeaving = (): boolean => performance.now() < leavingUntilMs || document.visibilityState === 'hidden'
 
   const transport = startTransport({
     name,
@@ -101,7 +77,7 @@ export function startRecording(options: RecordingOptions): Recording {
     receiptKey: config.receiptKey,
     onAcknowledged(stream, index) {
       refusalCount = 0
-      if (stream === live.id) exit?.acknowledge(index)
+      if (stream === live.id) wayOut.acknowledge(index)
       if (!hasReceipt) options.onFirstReceipt(page)
       hasReceipt = true
     },
@@ -116,7 +92,7 @@ export function startRecording(options: RecordingOptions): Recording {
     onCommand(command) {
       sessions.obey(command)
       if (command === 'off') {
-        fail(new RecorderError('switched_off'), 'switched-off')
+        switchOff()
         transport.stop()
       } else refresh()
     },
@@ -125,12 +101,8 @@ export function startRecording(options: RecordingOptions): Recording {
   })
 
   async function store(stream: QueuedStream, segment: QueuedSegment): Promise<void> {
-    if (segment.index === 0) exit = createExitFlush(stream, transport.sendNow)
-    exit?.remember(segment)
     const stored = transport.put(stream, segment)
-    // On its way out the page may not live until storage answers.
-    const sent = isLeaving() ? exit?.flush(stored) : undefined
-    void Promise.all([stored, sent]).then(transport.notify)
+    void wayOut.take(stream, segment, stored).then(transport.notify)
     const result = await stored
     if (result === 'kept' || ending !== undefined || stream.stream !== live.id) return
     report(new RecorderError('queue_full'))
@@ -154,7 +126,7 @@ export function startRecording(options: RecordingOptions): Recording {
   }
 
   function beginStream(): SealedStream {
-    exit = undefined
+    wayOut.begin()
     const stream = startSealedStream(subject, session, {
       onSealed: store,
       onKeyframeWanted: () => page.wantKeyframe(),
@@ -165,6 +137,19 @@ export function startRecording(options: RecordingOptions): Recording {
     streams.push(stream.id)
     return stream
   }
+  const onFailure = (error: RecorderError): void => fail(error)
+  const wayOut = createWayOut({
+    transport,
+    live: () => live,
+    onRestored(awayMs) {
+      refresh()
+      if (ending !== undefined || sessions.isDeclined()) return
+      if (!sessions.touch()) beginSession()
+      page.signal(signalPlugin.gap, { reason: 'frozen', durationMs: Math.round(awayMs) })
+      wantKeyframe()
+    },
+    onFailure,
+  })
   let live = beginStream()
 
   /** Abandons the stream and goes on with another one of the same session. */
@@ -211,9 +196,14 @@ export function startRecording(options: RecordingOptions): Recording {
   }
 
   function refresh(): void {
+    if (sessions.isOff()) switchOff()
     if (ending !== undefined) return
     if (session.sampling === 'on-error' && sessions.recordsAll()) recordAll()
     page.setBlocked(sessions.isBlocked())
+  }
+
+  function switchOff(): void {
+    fail(new RecorderError('switched_off'), 'switched-off')
   }
 
   function end(status: RecordingStatus): void {
@@ -233,18 +223,12 @@ export function startRecording(options: RecordingOptions): Recording {
     void transport.finish()
   }
 
-  function flushForExit(seal: (stream: SealedStream) => Promise<void>): void {
-    void exit?.flush()
-    void seal(live)
-  }
-
   function followRoute(): void {
     if (config.routes === undefined) return
     page.setExcluded(!isRecordedRoute(config.routes, location.pathname))
     if (page.isExcluded()) void live.flush()
   }
 
-  const onFailure = (error: RecorderError): void => fail(error)
   const page = createPageCapture({
     config,
     trackers: options.trackers,
@@ -257,34 +241,21 @@ export function startRecording(options: RecordingOptions): Recording {
 
   function start(): void {
     stops.push(
-      trackPageLifecycle({
-        onLeaving: guard(() => {
-          leavingUntilMs = performance.now() + leavingMs
-          flushForExit((stream) => stream.flush())
-        }, onFailure),
-        onHidden: guard(() => flushForExit((stream) => stream.flush()), onFailure),
-        onUnload: guard(() => flushForExit((stream) => stream.finish()), onFailure),
-        onResumed: transport.wake,
-        onRestored: guard((awayMs) => {
-          transport.wake()
-          refresh()
-          if (ending !== undefined || sessions.isDeclined()) return
-          if (!sessions.touch()) beginSession()
-          page.signal(signalPlugin.gap, { reason: 'frozen', durationMs: Math.round(awayMs) })
-          wantKeyframe()
-        }, onFailure),
-      }),
+      wayOut.track(),
       config.routes === undefined ? () => {} : trackRoutes(guard(followRoute, onFailure)),
     )
     followRoute()
-    page.setBlocked(sessions.isBlocked())
     page.start()
   }
   if (session.sampling === 'none') {
     end('not-sampled')
     // What earlier page loads left in the queue still goes.
     void transport.finish()
-  } else start()
+  } else {
+    // Ingest may have switched off an earlier page load, or another tab.
+    refresh()
+    if (ending === undefined) start()
+  }
 
   return {
     session: () => session,

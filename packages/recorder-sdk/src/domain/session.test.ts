@@ -199,11 +199,28 @@ describe('session', () => {
       expect(keeper().sendsInMs()).toBe(0)
     })
 
+    it('off is in force for an hour, unless a receipt comes without it', () => {
+      const sessions = keeper()
+      sessions.begin()
+      expect(sessions.isOff()).toBe(false)
+      sessions.obey('off')
+      nowMs += 59 * minuteMs
+      expect(keeper().isOff()).toBe(true)
+      nowMs -= 60 * minuteMs
+      expect(keeper().isOff()).toBe(false)
+      nowMs += 61 * minuteMs
+      expect(keeper().isOff()).toBe(false)
+      sessions.obey('off')
+      expect(keeper().isOff()).toBe(true)
+      sessions.obey(undefined)
+      expect(keeper().isOff()).toBe(false)
+    })
+
     it('of any other word is none', () => {
       const sessions = keeper()
       sessions.begin()
       const before = kept
-      for (const word of ['off', 'allow', '__proto__', '']) sessions.obey(word)
+      for (const word of ['allow', '__proto__', '']) sessions.obey(word)
       expect(kept).toEqual(before)
       kept = { ...(kept as object), command: 'allow' }
       expect([keeper().isBlocked(), keeper().sendsInMs()]).toEqual([false, 0])

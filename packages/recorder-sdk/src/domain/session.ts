@@ -8,6 +8,8 @@ import { randomToken } from '../browser/random.ts'
 const writeIntervalMs = 5_000
 // How long `later` holds what is sealed.
 const laterMs = 10 * 60_000
+// A browser that records nothing hears nothing: after this it asks again, by recording until it has a receipt.
+const offMs = 60 * 60_000
 
 /** How long a session lasts. */
 export interface SessionLimits {
@@ -24,8 +26,8 @@ export interface SamplingRates {
 /** What is recorded of a session: all, nothing unless there is an error, nothing. */
 export type Sampling = 'all' | 'on-error' | 'none'
 
-/** A command of ingest that is in force, in every tab and page load, until a receipt comes without it. */
-export type StandingCommand = 'sample-less' | 'block' | 'later'
+/** A command of ingest that is in force, in every tab and page load, until a receipt comes without it; `off` for an hour. */
+export type StandingCommand = 'off' | 'sample-less' | 'block' | 'later'
 
 /** A session as streams refer to it. `withdrawalToken` is 32 bytes in base64url, revealed on withdrawal only. */
 export interface Session {
@@ -67,6 +69,8 @@ export interface SessionKeeper {
   isDeclined(): boolean
   /** Remembers what ingest asks for, or that it asks for nothing it may. */
   obey(command: string | undefined): void
+  /** Whether ingest wanted nothing recorded, within the last hour. */
+  isOff(): boolean
   /** Whether ingest wants everything blocked. */
   isBlocked(): boolean
   /** For how long from now ingest wants nothing sent, in milliseconds. */
@@ -82,7 +86,7 @@ interface Kept {
 }
 
 const isStanding = (value: unknown): value is StandingCommand =>
-  value === 'sample-less' || value === 'block' || value === 'later'
+  value === 'off' || value === 'sample-less' || value === 'block' || value === 'later'
 
 function isToken(value: unknown): value is string {
   if (typeof value !== 'string' || value.length !== 43) return false
@@ -162,6 +166,13 @@ export function createSessionKeeper(record: KeptRecord, options: SessionOptions)
     return random() < rates.onError * factor ? 'on-error' : 'none'
   }
 
+  /** For how much longer a command is in force that holds for so long. */
+  function standsForMs(wanted: StandingCommand, lengthMs: number): number {
+    const { command, commandedAtMs = 0 } = read()
+    const leftMs = commandedAtMs + lengthMs - now()
+    return command === wanted && leftMs > 0 && leftMs <= lengthMs ? leftMs : 0
+  }
+
   return {
     begin() {
       const nowMs = now()
@@ -211,11 +222,8 @@ export function createSessionKeeper(record: KeptRecord, options: SessionOptions)
       if (isStanding(command)) write({ ...kept, command, commandedAtMs: now() })
       else if (kept.command !== undefined) write({ ...kept, command: undefined, commandedAtMs: undefined })
     },
+    isOff: () => standsForMs('off', offMs) > 0,
     isBlocked: () => read().command === 'block',
-    sendsInMs() {
-      const { command, commandedAtMs = 0 } = read()
-      const waitMs = commandedAtMs + laterMs - now()
-      return command === 'later' && waitMs > 0 && waitMs <= laterMs ? waitMs : 0
-    },
+    sendsInMs: () => standsForMs('later', laterMs),
   }
 }
