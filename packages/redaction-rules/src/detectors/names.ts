@@ -240,3 +240,24 @@ export const nameDetector: Detector = {
   },
   find: findNames,
 }
+
+/** Which lists of names a word is on. `isWord` says that English prose uses it as a word about as often. */
+export interface NameReading {
+  isGiven: boolean
+  isFamily: boolean
+  isWord: boolean
+}
+
+/** How a word reads as a name, whatever stands around it; undefined when it is on no list. */
+export function nameReading(word: string): NameReading | undefined {
+  const key = word
+    .normalize('NFD')
+    .replace(/[\p{M}'’.]/gu, '')
+    .toLowerCase()
+  const isName = given.has(key) || family.has(key)
+  const isGivenName = given.has(key) || givenWords.has(key)
+  const isFamilyName = family.has(key) || familyWords.has(key)
+  return isGivenName || isFamilyName
+    ? { isGiven: isGivenName, isFamily: isFamilyName, isWord: !isName || notNames.has(key) }
+    : undefined
+}
