@@ -1,0 +1,18 @@
+// Says why a static text is not allowed by itself (docs/provenance.md, "What is withheld"). Entry of judge/.
+import type { CollectedText } from '../collected-text.ts'
+import { judgeClinical } from './judge-clinical.ts'
+import { judgePersonal } from './judge-personal.ts'
+
+/** What is known of a text besides its words. */
+export type TextContext = Partial<Pick<CollectedText, 'kind' | 'isAnswer'>>
+
+/**
+ * The reason for which a text needs a person's decision: `clinical: condition` (`drug`, `procedure`, `test`, `result`, `anatomy`),
+ * `personal: name` (`place`), `identifier`, or `answer` for one of several literal alternatives. Undefined when nothing speaks
+ * against it. It errs towards withholding in texts of up to three words, and in longer ones looks for what nobody says by chance.
+ */
+export function judgeText(text: string, context: TextContext = {}): string | undefined {
+  const clinical = judgeClinical(text)
+  if (clinical !== undefined) return `clinical: ${clinical}`
+  return judgePersonal(text) ?? (context.isAnswer === true ? 'answer' : undefined)
+}
