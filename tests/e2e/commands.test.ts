@@ -116,6 +116,8 @@ async function visit(): Promise<Page> {
       await opened.click('button')
       // Past the first receipt, which brings the command.
       await opened.waitForTimeout(3_000)
+      // What the test before told is remembered.
+      await opened.evaluate("recorder.status() === 'switched-off' && localStorage.clear()")
       expect(await opened.evaluate('recorder.status()')).toBe('recording')
       expect(await kept(opened)).not.toContain('command')
     },

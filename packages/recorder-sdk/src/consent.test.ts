@@ -15,6 +15,9 @@ declare const window: {
     grantConsent(grant?: object): void
     declineConsent(): void
     withdrawConsent(): Promise<void>
+    identify(id?: string): void
+    tag(key: string, value: string): void
+    flag(key: string, value: string): void
     sessionUrl(): string | undefined
     status(): string
   }
@@ -351,6 +354,61 @@ describe('withdrawal', () => {
     await page.evaluate(() => window.recorder.grantConsent())
     await stop(page)
     expect(onlyStream().header.session).not.toBe(ingest.withdrawals[0]?.session)
+  })
+
+  it.each(['withdrawConsent', 'declineConsent'] as const)(
+    'R-17.3 %s forgets identity, tags and flags, in every tab: the next grant begins without them',
+    async (end) => {
+      const rules = { tags: [{ id: 'plan', key: 'plan', values: ['basic', 'pro'] }] }
+      const id = '0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4'
+      const first = await openPage({ rules })
+      const second = await openPage({ rules })
+      for (const page of [first, second]) {
+        await page.evaluate((identity) => {
+          window.recorder.identify(identity)
+          window.recorder.tag('plan', 'pro')
+          window.recorder.flag('plan', 'basic')
+        }, id)
+        await seal(page)
+      }
+      await waitUntil(() => expect(ingest.streams.size).toBe(2))
+      const before = new Set(ingest.streams.keys())
+      for (const stream of before) expect(JSON.stringify(await ingest.eventsOf(stream))).toContain(id)
+
+      await first.evaluate((name) => window.recorder[name](), end)
+      for (const page of [first, second])
+        await waitUntil(async () => expect(await statusOf(page)).toBe('declined'))
+      for (const page of [first, second]) {
+        await page.evaluate(() => window.recorder.grantConsent())
+        await stop(page)
+      }
+      const after = streamsTaken().filter(({ header }) => !before.has(header.stream))
+      expect(after).toHaveLength(2)
+      for (const { header } of after) {
+        const events = JSON.stringify(await ingest.eventsOf(header.stream))
+        expect(events).toContain('reseal/context')
+        expect(events).not.toMatch(/"plan"|"identity"/)
+        expect(events).not.toContain(id)
+      }
+    },
+  )
+
+  it('R-11.13 R-17.3 an identity is recorded as gone after a sign-out', async () => {
+    const page = await openPage()
+    const id = '0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4'
+    await page.evaluate((identity) => {
+      window.recorder.identify(identity)
+      window.recorder.identify()
+    }, id)
+    await seal(page)
+    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await withdraw(page)
+    const events = await ingest.eventsOf(onlyStream().header.stream)
+    const told = events.flatMap(({ data }) => {
+      const { plugin, payload } = data as { plugin?: string; payload?: object }
+      return plugin === 'reseal/identity' ? [payload] : []
+    })
+    expect(told).toEqual([{ id }, {}])
   })
 
   it('ends recording in every tab when it is withdrawn in one, and asks once', async () => {

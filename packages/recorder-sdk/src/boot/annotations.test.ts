@@ -20,7 +20,7 @@ function annotate(development = false) {
   const errors: RecorderErrorCode[] = []
   const texts: string[] = []
   const config = { rules, development, release: '1.4.0', environment: 'test' } as RecorderConfig
-  const { annotations, context } = createAnnotations(
+  const { annotations, context, forget } = createAnnotations(
     config,
     (error) => {
       errors.push(error.code)
@@ -28,7 +28,7 @@ function annotate(development = false) {
     },
     (name, payload) => signals.push([name, payload]),
   )
-  return { ...annotations, context, signals, errors, texts }
+  return { ...annotations, context, forget, signals, errors, texts }
 }
 
 describe('annotations', () => {
@@ -62,6 +62,35 @@ describe('annotations', () => {
     })
   })
 
+  it.each([undefined, null])('R-11.13 R-17.3 identify(%s) says that nobody is known any more', (nobody) => {
+    const app = annotate()
+    app.identify(id)
+    app.identify(nobody)
+    expect(app.context).toMatchObject({ identity: undefined })
+    expect(app.signals).toEqual([
+      [signalPlugin.identity, { id }],
+      [signalPlugin.identity, { id: undefined }],
+    ])
+    expect(app.errors).toEqual([])
+  })
+
+  it('R-17.3 forget what was reported under a consent that is over', () => {
+    const app = annotate()
+    app.identify(id)
+    app.tag('plan', 'pro')
+    app.flag('new-intake', true)
+    app.event(secret)
+    app.forget()
+    expect(app.context).toEqual({
+      release: '1.4.0',
+      environment: 'test',
+      identity: undefined,
+      tags: [],
+      flags: [],
+      undeclared: 0,
+    })
+  })
+
   it('drop and count what no rule declares; who develops the app hears of it once', () => {
     for (const development of [false, true]) {
       const app = annotate(development)
@@ -78,22 +107,14 @@ describe('annotations', () => {
 
   it('refuse an identity that is not random, without repeating it', () => {
     const app = annotate()
-    for (const wrong of [
-      secret,
-      'jane@example.org',
-      '078-05-1120',
-      '',
-      undefined,
-      7,
-      { toString: () => id },
-    ]) {
+    for (const wrong of [secret, 'jane@example.org', '078-05-1120', '', 7, { toString: () => id }]) {
       app.identify(wrong as string)
     }
     expect(app.signals).toEqual([])
     expect(new Set(app.errors)).toEqual(new Set(['bad_identity']))
-    expect(app.errors).toHaveLength(7)
+    expect(app.errors).toHaveLength(6)
     expect(app.texts.join()).not.toMatch(/Okonkwo|jane|078/)
-    expect(app.context).not.toHaveProperty('identity')
+    expect(app.context).toMatchObject({ identity: undefined })
   })
 
   it('describe a caught error with its causes', () => {

@@ -27,27 +27,31 @@ export interface Annotations {
   flag(key: string, value: DeclaredValue): void
   /**
    * Says who is there: a random id that the app's back end minted for the purpose and keeps: a UUID of version 4, or 22 to
-   * 64 characters of base64url. What looks like anything else is refused, and `onError` told (`bad_identity`).
+   * 64 characters of base64url. What looks like anything else is refused, and `onError` told (`bad_identity`). Without an
+   * id, at sign-out for one: nobody is known any more.
    */
-  identify(id: string): void
+  identify(id?: string | null): void
 }
 
 /** Annotations, and what of them holds now: put into the stream again after each full snapshot. */
 export interface AnnotationKeeper {
   readonly annotations: Annotations
   readonly context: object
+  /** Forgets what was reported so far: it was said under a consent that is over. */
+  forget(): void
 }
 
 interface Context {
   readonly release: string | undefined
   readonly environment: string | undefined
-  identity?: string
+  identity: string | undefined
   tags: readonly TagPayload[]
   flags: readonly TagPayload[]
   undeclared: number
 }
 
 const maxPerSecond = 20
+const nothing = { identity: undefined, tags: [], flags: [], undeclared: 0 }
 
 /** Creates the annotations of a page; `signal` does nothing while nothing is recorded. */
 export function createAnnotations(
@@ -55,7 +59,7 @@ export function createAnnotations(
   report: Report,
   signal: EmitSignal,
 ): AnnotationKeeper {
-  const context: Context = { release, environment, tags: [], flags: [], undeclared: 0 }
+  const context: Context = { release, environment, ...nothing }
   const mayPass = createRateLimit(maxPerSecond)
 
   // Who develops the app hears of it once; a patient's page stays quiet.
@@ -96,9 +100,10 @@ export function createAnnotations(
       }),
     tag: set('tags', signalPlugin.tag),
     flag: set('flags', signalPlugin.flag),
-    identify: (id) =>
+    identify: (given) =>
       guarded(() => {
-        if (typeof id !== 'string' || !isOpaqueId(id)) {
+        const id: unknown = given ?? undefined
+        if (id !== undefined && (typeof id !== 'string' || !isOpaqueId(id))) {
           report(new RecorderError('bad_identity'))
           return
         }
@@ -106,5 +111,5 @@ export function createAnnotations(
         signal(signalPlugin.identity, { id })
       }),
   }
-  return { annotations, context }
+  return { annotations, context, forget: () => void Object.assign(context, nothing) }
 }

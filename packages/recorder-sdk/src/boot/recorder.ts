@@ -3,7 +3,6 @@
 import { createClock } from '../browser/clock.ts'
 import { asRecorderError, type Report } from '../browser/guard.ts'
 import { createKeptRecord, trackKeptRecord } from '../browser/kept-record.ts'
-import { trackersOf } from '../capture/default-trackers.ts'
 import { type Consent, type ConsentGrant, createConsent } from '../domain/consent.ts'
 import { createSessionKeeper } from '../domain/session.ts'
 import { RecorderError } from '../recorder-error.ts'
@@ -14,6 +13,7 @@ import { clearQueue } from '../transport/transport.ts'
 import { type Annotations, createAnnotations } from './annotations.ts'
 import type { ConsentMode, RecorderConfig } from './config.ts'
 import { createLateSignals } from './late-signals.ts'
+import { trackersOf } from './main-trackers.ts'
 import type { RecorderStatus } from './recorder-status.ts'
 import { type Recording, startRecording } from './recording.ts'
 import { createRouteReports } from './route-reports.ts'
@@ -101,7 +101,7 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
     random: Math.random,
   })
   const trackers = trackersOf(config)
-  const { annotations, context } = createAnnotations(config, report, (...signal) =>
+  const { annotations, context, forget } = createAnnotations(config, report, (...signal) =>
     recording?.signal(...signal),
   )
   const routes = createRouteReports(config, report, (...signal) => recording?.signal(...signal))
@@ -152,6 +152,7 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
     const withdrawn = recording
     recording = undefined
     grant = undefined
+    forget()
     const deletion = deleteUnsent(withdrawn).then(() => {
       if (withdrawal !== deletion) return
       withdrawal = undefined
@@ -176,8 +177,9 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
 
   void pending.send()
   const stopTracking = trackKeptRecord(name, () => {
-    if (grant !== undefined && sessions.isDeclined()) void withdraw()
-    else recording?.refresh()
+    if (!sessions.isDeclined()) recording?.refresh()
+    else if (grant !== undefined) void withdraw()
+    else forget()
   })
   document.addEventListener('prerenderingchange', advance)
   if (startsByItself(config.consent) && !sessions.isDeclined()) {

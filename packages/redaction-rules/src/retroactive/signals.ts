@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { RuleSet } from '../rule-set.ts'
 import { isIdentifyingLabel } from '../signals/context.ts'
 import { declaredEvent, declaredTag } from '../signals/declared.ts'
+import { fieldMarks, fittingMarks } from '../signals/field.ts'
 import { isOpaqueId } from '../signals/identity.ts'
 import { signalPlugin } from '../signals/redact-signal.ts'
 import { copyObject } from './copy-shape.ts'
@@ -68,6 +69,21 @@ function atKnownNode(mirror: PageMirror, payload: JsonObject): boolean {
   return id !== undefined && mirror.get(id) !== undefined
 }
 
+// A mark stays while the very rule that opened it does, where nothing of today closes the field.
+function redactField({ today }: Judgement, mirror: PageMirror, payload: Fields): JsonObject | undefined {
+  const { opened, ...told } = copyObject(payload, eventShapes.field)
+  const node = mirror.get(integerField(told, 'id') ?? 0)
+  if (node === undefined || node.isClosed || today.closes(node)) return undefined
+  const kept: Record<string, JsonValue> = { ...told }
+  const rules: Record<string, JsonValue> = {}
+  for (const mark of fieldMarks) {
+    const rule = field(asFields(opened) ?? {}, mark)
+    if (kept[mark] !== undefined && today.opens(rule, [mark])) rules[mark] = rule as number
+    else delete kept[mark]
+  }
+  return fittingMarks(kept, rules)
+}
+
 /** The data of a plugin event; undefined when nothing of it may show. */
 export function redactSignal(
   judgement: Judgement,
@@ -98,8 +114,9 @@ export function redactSignal(
     case signalPlugin.flag:
       return redactDeclared(rules, plugin, payload)
     case signalPlugin.identity: {
-      const id = stringField(payload, 'id')
-      return id !== undefined && isOpaqueId(id) ? { plugin, payload: { id } } : undefined
+      const id = field(payload, 'id')
+      if (id === undefined) return { plugin, payload: {} }
+      return typeof id === 'string' && isOpaqueId(id) ? { plugin, payload: { id } } : undefined
     }
     case signalPlugin.vital: {
       const { id, ...rest } = copyObject(payload, eventShapes.vital)
@@ -111,6 +128,10 @@ export function redactSignal(
     case signalPlugin.click: {
       const copy = copyObject(payload, eventShapes.click)
       return atKnownNode(mirror, copy) ? { plugin, payload: copy } : undefined
+    }
+    case signalPlugin.field: {
+      const kept = redactField(judgement, mirror, payload)
+      return kept && { plugin, payload: kept }
     }
     case signalPlugin.network:
     case signalPlugin.resource:

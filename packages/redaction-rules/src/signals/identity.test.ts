@@ -68,6 +68,22 @@ describe('an identity', () => {
     expect(createRetroactiveRedactor(defaultRules).redact(event)).toBeUndefined()
   })
 
+  it('R-11.13 is left out when nobody is known any more; what is no id does not say so', () => {
+    for (const [payload, recorded] of [
+      [{}, {}],
+      [{ id: undefined, name: 'Jane Doe' }, {}],
+      [{ id: null }, undefined],
+      [undefined, undefined],
+    ]) {
+      const event = { type: 6, timestamp: 1, data: { plugin: 'reseal/identity', payload } }
+      const captured = createRedactor({ rules: defaultRules }).redact(event)
+      expect(captured?.data).toEqual(recorded && { plugin: 'reseal/identity', payload: recorded })
+      if (captured !== undefined) {
+        expect(createRetroactiveRedactor(defaultRules).redact(captured)).toEqual(captured)
+      }
+    }
+  })
+
   it('R-11.13 passes as it is, and nothing beside it', () => {
     const id = randomUUID()
     const payload = { id, email: 'jane.doe@example.org', name: 'Jane Doe' }

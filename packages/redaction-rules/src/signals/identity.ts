@@ -1,11 +1,13 @@
 // Who is there, by an id that says nothing about a person: random, minted by the app's back end (R-11.13). 45 CFR
 // 164.514(c)(1) forbids a code that is derived from information about the individual, so a hash of one is refused, too.
 
+import { asFields, field } from '../read.ts'
 import { type FieldRule, members } from './signal-shape.ts'
 
 /** Payload of `reseal/identity`. */
 export interface IdentityPayload {
-  readonly id: string
+  /** Left out: nobody is known any more, as after a sign-out. */
+  readonly id?: string
 }
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
@@ -47,5 +49,10 @@ export function isOpaqueId(text: string): boolean {
 export const identity: FieldRule = (_context, value) =>
   typeof value === 'string' && isOpaqueId(value) ? value : undefined
 
-/** Redacts the payload of `reseal/identity`. */
-export const redactIdentity: FieldRule = /* @__PURE__ */ members({ id: identity }, ['id'])
+const known = /* @__PURE__ */ members({ id: identity }, ['id'])
+
+/** Redacts the payload of `reseal/identity`. An id that is none drops all of it: that does not say that nobody is there. */
+export const redactIdentity: FieldRule = (context, value, payload) => {
+  const fields = asFields(value)
+  return fields !== undefined && field(fields, 'id') === undefined ? {} : known(context, value, payload)
+}

@@ -21,5 +21,5 @@ function tagSignal(level: string): SignalReader {
 }
 
 function identitySignal({ id }: IdentityPayload, atMs: number): Signal {
-  return { kind: 'app', atMs, level: 'identity', text: id }
+  return { kind: 'app', atMs, level: 'identity', text: id ?? 'nobody (signed out)' }
 }

@@ -77,6 +77,7 @@ describe('signalsOf', () => {
       text: 'plan = pro',
     })
     expect(one('flag', { key: 'new-intake', value: true })).toMatchObject({ level: 'flag' })
+    expect(one('identity', {})).toMatchObject({ level: 'identity', text: 'nobody (signed out)' })
     expect(one('identity', { id: 'abc' })).toMatchObject({ level: 'identity', text: 'abc' })
   })
 
