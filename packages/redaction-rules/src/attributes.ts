@@ -4,12 +4,12 @@ import { type AttributeKind, attributeKind, dataAttributeName, redactWord } from
 import type { RedactionContext } from './context.ts'
 import { classesOfAnswer, hasReading, isAnswer, isChoice, isTypedInto } from './controls.ts'
 import { reading, redactValue } from './field-values.ts'
-import type { AttributeOwner, MirrorNode } from './node-mirror.ts'
+import { type AttributeOwner, contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import { asFields, type Fields } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
 import { boxOutline, redactLength, redactNumbers, redactOutline } from './svg-geometry.ts'
-import { isShut, ruleFor } from './text-redactor.ts'
+import { isShut, isStatic, ruleFor, staticForm } from './text-redactor.ts'
 
 /** A recorded attribute: its name, its value (null where it is removed), and the rule that opened it. */
 export interface RedactedAttribute {
@@ -17,6 +17,7 @@ export interface RedactedAttribute {
   readonly value: JsonValue
   /** Index of an allow rule; of an attribute rule where the name is that of a text attribute. */
   readonly rule?: number | undefined
+  readonly isStatic?: boolean
 }
 
 const geometryKinds: ReadonlySet<AttributeKind> = /* @__PURE__ */ new Set([
@@ -102,7 +103,30 @@ function redactKnown(
   }
 }
 
-// A text that a person reads: where an attribute rule names it, and nothing masks the element.
+const staticNames = /^(?:placeholder|title|aria-label|alt)$/
+const groups = /^(?:optgroup|track)$/
+
+// In options and editable regions attributes are a person's; of an answer, and where the page has changed one at a field,
+// they say what holds.
+function isStaticAttribute(
+  context: RedactionContext,
+  node: MirrorNode,
+  { id, tag }: AttributeOwner,
+  { name, value }: { readonly name: string; readonly value: string },
+): boolean {
+  const { changedNames, mirror, openings } = context
+  const isGroup = groups.test(tag)
+  const around = isGroup ? node.flags & ~flag.options : (mirror.get(node.parent)?.flags ?? 0)
+  return (
+    (staticNames.test(name) || (isGroup && name === 'label')) &&
+    !isAnswer(node) &&
+    !(isTypedInto(node) && changedNames.has(name)) &&
+    openings.isSafe(value) &&
+    isStatic(context, [id, around | (node.flags & flag.range)], id, value)
+  )
+}
+
+// A text that a person reads: where an attribute rule names it or it is static, and nothing masks the element.
 function redactTextAttribute(
   context: RedactionContext,
   node: MirrorNode,
@@ -111,9 +135,11 @@ function redactTextAttribute(
 ): RedactedAttribute | undefined {
   if (typeof value === 'string' && !owner.isSecret && !isShut(node)) {
     const rule = context.openings.attributeRuleAt(owner.id, name, value)
-    if (rule !== undefined) {
-      node.opened = (node.opened ?? new Set()).add(name)
-      return { name, value, rule }
+    const passes = rule === undefined && isStaticAttribute(context, node, owner, { name, value })
+    if (rule !== undefined || passes) {
+      // That a static one at a field is no longer what it was would tell that the field has changed.
+      if (!passes || !isTypedInto(node)) node.opened = (node.opened ?? new Set()).add(name)
+      return passes ? { name, value: staticForm(value), isStatic: true } : { name, value, rule }
     }
   }
   if (node.opened?.delete(name)) return { name, value: null }

@@ -65,6 +65,12 @@ export function isField(owner: AttributeOwner): boolean {
   return tag === 'textarea' || (tag === 'input' && !quietTypes.test(type) && !isButton(owner))
 }
 
+/** Whether marks of section 20 may be made of an element: of no secret, and of nothing that chooses. */
+export function bearsMarks({ flags, owner }: MirrorNode): boolean {
+  const isChosen = (flags & (flag.answer | flag.options | flag.range)) !== 0
+  return owner !== undefined && isField(owner) && !owner.isSecret && !isChosen
+}
+
 /** Whether text is typed at an element: a field, or a region that is editable. */
 export function isTypedInto({ flags, owner }: MirrorNode): boolean {
   return (flags & flag.editables) !== 0 || (owner !== undefined && isField(owner))
@@ -139,7 +145,7 @@ const tagFlags = /* @__PURE__ */ flagTable([
   [flag.range, 'output meter progress'],
 ])
 const roleFlags = /* @__PURE__ */ flagTable([
-  [flag.answer, 'checkbox radio switch menuitemcheckbox menuitemradio treeitem'],
+  [flag.answer | flag.state, 'checkbox radio switch menuitemcheckbox menuitemradio treeitem'],
   [flag.answer | flag.options, 'option'],
   [flag.answer | flag.range, 'slider spinbutton'],
   [flag.options, 'listbox combobox'],

@@ -17,6 +17,8 @@ export const contextFlag = {
   range: 128,
   /** The page's markup, or a rule, says mask, or said so of a node that moved here. */
   masked: 256,
+  /** In a control that only a role makes one whose state is an answer: its text may say which. */
+  state: 512,
 } as const
 
 /** The element an attribute belongs to, as far as its attributes depend on it. */

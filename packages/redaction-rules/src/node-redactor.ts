@@ -72,10 +72,12 @@ export function boxStyle(
   }
 }
 
-/** Attributes as they are recorded, and which rules opened some of them; for an element or a mutation of it. */
+/** Attributes as they are recorded, and which rules opened some of them, which are static; for an element or a mutation of it. */
 export interface RedactedAttributes {
   readonly attributes: Record<string, JsonValue>
   readonly opened?: JsonObject
+  /** Names of those that are static text. */
+  readonly static?: readonly string[]
 }
 
 /** The attributes `names` of an element, redacted. */
@@ -87,22 +89,32 @@ export function redactAttributes(
 ): RedactedAttributes {
   const attributes: Record<string, JsonValue> = {}
   let opened: Record<string, JsonValue> | undefined
+  const statics: string[] = []
   for (const name of names) {
     const redacted = redactAttribute(context, node, name, field(raw, name))
     if (redacted === undefined) continue
     attributes[redacted.name] = redacted.value
+    if (redacted.isStatic) statics.push(redacted.name)
     if (redacted.rule !== undefined) {
       opened ??= {}
       opened[redacted.name] = redacted.rule
     }
   }
-  return opened === undefined ? { attributes } : { attributes, opened }
+  return {
+    attributes,
+    ...(opened !== undefined && { opened }),
+    ...(statics.length > 0 && { static: statics }),
+  }
 }
 
-/** A recorded text with the marks of the rules that opened it. */
-export function withMarks(text: Record<string, JsonValue>, { length, rule }: RecordedText): JsonObject {
+/** A recorded text with the marks of the rules that opened it, or of its being static (R-19.7). */
+export function withMarks(
+  text: Record<string, JsonValue>,
+  { isStatic, length, rule }: RecordedText,
+): JsonObject {
   if (rule !== undefined) text['rule'] = rule
   if (length !== undefined) text['length'] = length
+  if (isStatic) text['static'] = true
   return text
 }
 
@@ -192,14 +204,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const below = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))
   const isPlain = box === 'none'
   const childNodes = isPlain ? below : []
-  const out: Record<string, JsonValue> = {
-    type: nodeType.element,
-    tagName,
-    attributes: redacted.attributes,
-    childNodes,
-    id,
-  }
-  if (redacted.opened !== undefined) out['opened'] = redacted.opened
+  const out: Record<string, JsonValue> = { type: nodeType.element, tagName, ...redacted, childNodes, id }
   if (isSvg) out['isSVG'] = true
   if (isPlain && field(raw, 'isShadowHost') === true) out['isShadowHost'] = true
   if (field(raw, 'isCustom') === true && tagName.startsWith('x-')) out['isCustom'] = true

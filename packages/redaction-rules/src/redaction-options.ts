@@ -2,6 +2,7 @@
 
 import type { Level } from './level.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { LateSignals } from './signals/late-signal.ts'
 import type { ShapeBox } from './svg-geometry.ts'
 
 /** Size of an element's border box in CSS pixels. */
@@ -44,6 +45,13 @@ export interface RedactorOptions {
   attributeRuleOf?(id: number, name: string): number | undefined
   /** The readable text in which the text node with this id stands, with its neighbours; undefined when it is gone. */
   runOf?(id: number): string | undefined
+  /** How signals are redacted that the redactor does not know by itself; read at each event, so that more may come. */
+  readonly lateSignals?: Readonly<LateSignals>
+  /**
+   * Whether the whole of a text is static text (section 19), and one that the page shows at a place where it may pass. `id` is that
+   * of the text node, or of the element that has it as an attribute. Asked of what nothing here closes.
+   */
+  isStaticText?(text: string, id: number): boolean
   /** Without it nothing is known, and each name becomes a token. */
   readonly vocabulary?: Vocabulary
   /** A mask of one's own. Its result may hold `x * • █ _ -` and white space only. */

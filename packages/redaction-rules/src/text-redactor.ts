@@ -5,10 +5,11 @@ import { noteLabel } from './keypad.ts'
 import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import type { Opening } from './rule-set.ts'
 
-/** A text as it is recorded; the allow rule that let it through, or that opened the length of its mask. */
+/** A text as it is recorded; the allow rule that let it through, or that opened the length of its mask; whether it is static. */
 export interface RecordedText {
   readonly text: string
   readonly rule?: number | undefined
+  readonly isStatic?: boolean | undefined
   readonly length?: number | undefined
 }
 
@@ -18,6 +19,10 @@ const closings: readonly (readonly [number, Opening])[] = [
   [flag.editables, 'editables'],
   [flag.range, 'range'],
 ]
+
+// Where static text never passes: what rules of today or before close, and where what shows may be an answer (R-19.4).
+const neverStatic =
+  flag.masked | flag.blocked | flag.titles | flag.options | flag.editables | flag.range | flag.state
 
 // Options and titles stand by themselves; other texts have neighbours, and lines.
 const alone = flag.titles | flag.options
@@ -46,6 +51,25 @@ function maskOfLength(text: string): string {
 // What cannot wrap takes one line wherever it stands.
 function linesOf({ options }: RedactionContext, id: number, text: string): readonly number[] | undefined {
   return /\S\s+\S/.test(text) ? options.linesOf?.(id) : [1]
+}
+
+/** A text with each white space as one space: nothing of a static text is the page's own (R-19.2). */
+export function staticForm(text: string): string {
+  return text.normalize().replace(/\s+/g, ' ')
+}
+
+/** Whether a text, of the node or attribute of the node `id`, is static where `element` and `flags` close nothing (R-19.1, R-19.4). */
+export function isStatic(
+  { openings, options }: RedactionContext,
+  [element, flags]: readonly [id: number, flags: number],
+  id: number,
+  text: string,
+): boolean {
+  return (
+    (flags & neverStatic) === 0 &&
+    options.isStaticText?.(text, id) === true &&
+    (openings.rulingOf(element)?.level ?? 'allow') === 'allow'
+  )
 }
 
 /** The mask of a text at an element. */
@@ -78,14 +102,15 @@ export function redactText(
   if (flags & (flag.blocked | flag.silent)) return { text: '' }
   if (flags & flag.style) return { text: context.css.sheet(text) }
   const closed = closings.flatMap(([bit, opening]) => (flags & bit ? opening : []))
-  const rule =
-    (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
-      ? undefined
-      : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
+  const isBare = (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
+  const rule = isBare ? undefined : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
+  const passes = rule !== undefined || (!isBare && isStatic(context, [parentId, flags], id, text))
   // A number is a whole title or option; elsewhere it is a piece of something.
-  const isSafe = rule !== undefined && openings.isSafePiece(id, text, (flags & alone) !== 0)
+  const isSafe = passes && openings.isSafePiece(id, text, (flags & alone) !== 0)
   const recorded: RecordedText = isSafe
-    ? { text, rule }
+    ? rule === undefined
+      ? { text: staticForm(text), isStatic: true }
+      : { text, rule }
     : flags & flag.editables && ruleFor(context, parentId, ['typing']) === undefined
       ? // Where a person types, a mask that goes with each key would show them (R-9.2).
         { text: context.bucketMask(text) }

@@ -3,13 +3,13 @@
 
 import { attributeKind } from '../attribute-table.ts'
 import { fieldMask } from '../mask-text.ts'
-import { asFields, type Fields, field } from '../read.ts'
+import { asFields, type Fields, field, listField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
-import type { Judgement } from './readable-text.ts'
+import { isStaticForm, type Judgement } from './readable-text.ts'
 import { stateOpenings } from './state-openings.ts'
 
 const textAttributes: ReadonlySet<string> = new Set([
@@ -24,6 +24,7 @@ const textAttributes: ReadonlySet<string> = new Set([
   'label',
   'summary',
 ])
+const staticAttributes: ReadonlySet<string> = new Set(['placeholder', 'title', 'aria-label', 'alt', 'label'])
 const ownAttributes: ReadonlySet<string> = new Set([
   '_cssText',
   'data-reseal',
@@ -42,9 +43,17 @@ const stateAttributes =
 // The label of a button is text.
 const attributeOpenings: readonly Opening[] = ['text', ...stateOpenings]
 
-/** The marks of a recorded element or of a change to it: by attribute, the index of the rule that opened it. */
-export function marksOf(raw: Fields): Fields {
-  return asFields(field(raw, 'opened')) ?? {}
+/** The marks of a recorded element or of a change to it. */
+export interface AttributeMarks {
+  /** By attribute, the index of the rule that opened it. */
+  readonly opened: Fields
+  /** Names of attributes that are static text. */
+  readonly statics: readonly unknown[]
+}
+
+/** Reads the marks of a recorded element or of a change to it. */
+export function marksOf(raw: Fields): AttributeMarks {
+  return { opened: asFields(field(raw, 'opened')) ?? {}, statics: listField(raw, 'static') }
 }
 
 /** Attributes that stay, and the marks of those that a rule keeps. */
@@ -67,15 +76,16 @@ export function redactAttributes(
   judgement: Judgement,
   node: PageNode,
   raw: Fields,
-  marks: Fields,
+  marks: AttributeMarks,
 ): KeptAttributes {
   const attributes: Record<string, JsonValue> = {}
   const opened: Record<string, JsonValue> = {}
+  const statics: string[] = []
   const isClosed = node.isClosed || judgement.today.closes(node)
 
   function keep(name: string, value: JsonValue): void {
     if (textAttributes.has(name.toLowerCase())) return keepText(name, value)
-    const mark = field(marks, name)
+    const mark = field(marks.opened, name)
     const isText = typeof value === 'string'
     if (mark !== undefined && value !== null) {
       const isOpen = !isClosed && judgement.today.opens(mark, attributeOpenings)
@@ -93,16 +103,18 @@ export function redactAttributes(
   }
 
   function keepText(name: string, value: JsonValue): void {
-    const mark = field(marks, name)
+    const mark = field(marks.opened, name)
     if (typeof value !== 'string') {
       if (value === null) attributes[name] = value
       return
     }
-    const isOpen = !isClosed && judgement.today.opensAttribute(mark, name.toLowerCase())
-    if (isOpen && !judgement.detection.isIdentifying(value)) {
-      attributes[name] = value
-      opened[name] = mark as JsonValue
-    }
+    // Names of the list that may be static, as capture writes them.
+    const isStatic = marks.statics.includes(name) && staticAttributes.has(name) && isStaticForm(value)
+    const isOpen = !isClosed && (isStatic || judgement.today.opensAttribute(mark, name.toLowerCase()))
+    if (!isOpen || judgement.detection.isIdentifying(value)) return
+    attributes[name] = value
+    if (isStatic) statics.push(name)
+    else opened[name] = mark as JsonValue
   }
 
   for (const [name, value] of Object.entries(raw)) {
@@ -110,7 +122,10 @@ export function redactAttributes(
   }
   return {
     attributes,
-    marks: Object.keys(opened).length > 0 ? { opened } : {},
+    marks: {
+      ...(Object.keys(opened).length > 0 ? { opened } : {}),
+      ...(statics.length > 0 ? { static: statics } : {}),
+    },
   }
 }
 

@@ -6,7 +6,14 @@ import type { JsonObject } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
 import { type Draft, enter, makeBox, settle, write } from './nodes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import { type Judgement, type NewText, owningElement, readableTexts, writtenText } from './readable-text.ts'
+import {
+  isStaticMark,
+  type Judgement,
+  type NewText,
+  owningElement,
+  readableTexts,
+  writtenText,
+} from './readable-text.ts'
 
 interface Added {
   readonly draft: Draft
@@ -101,7 +108,8 @@ function settleTexts(judgement: Judgement, mirror: PageMirror, changes: readonly
   return changes.map(({ node, entry }) => {
     const owner = owningElement(node)
     if (owner !== undefined && !owner.isClosed && judgement.today.closes(owner)) mirror.closeAll(owner)
-    return { node, text: stringField(entry, 'value') ?? '', mark: field(entry, 'rule'), marks: entry }
+    const text = stringField(entry, 'value') ?? ''
+    return { node, text, mark: field(entry, 'rule'), isStatic: isStaticMark(entry), marks: entry }
   })
 }
 

@@ -5,7 +5,7 @@ import { asFields, type Fields, field, integerField, listField, stringField } fr
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import { marksOf, redactAttributes } from './attributes.ts'
 import type { PageMirror, PageNode } from './page-mirror.ts'
-import { type Judgement, type NewText, owningElement, writtenText } from './readable-text.ts'
+import { isStaticMark, type Judgement, type NewText, owningElement, writtenText } from './readable-text.ts'
 
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
@@ -84,7 +84,7 @@ export function settle(judgement: Judgement, mirror: PageMirror, draft: Draft, t
   if (node.kind === 'element' && today.boxes(node)) makeBox(mirror, node)
   if (node.kind === 'text') {
     node.text = stringField(raw, 'textContent') ?? ''
-    texts.push({ node, text: node.text, mark: field(raw, 'rule') })
+    texts.push({ node, text: node.text, mark: field(raw, 'rule'), isStatic: isStaticMark(raw) })
   }
   for (const child of below) settle(judgement, mirror, child, texts)
 }

@@ -4,6 +4,7 @@
 import { type Fields, field } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
+import { staticTextForm } from '../static-texts/static-text-form.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
 import type { RulesToday } from './rules-today.ts'
@@ -17,6 +18,8 @@ export interface NewText {
   readonly node: PageNode
   readonly text: string
   readonly mark: unknown
+  /** It was marked as static text. */
+  readonly isStatic: boolean
 }
 
 /** Asks the detectors. */
@@ -33,15 +36,27 @@ export interface Judgement {
   coarse(name: string, value: JsonValue): JsonValue | undefined
 }
 
+/** Whether a text is marked as static. */
+export function isStaticMark(marks: Fields): boolean {
+  return field(marks, 'static') === true
+}
+
+/** Whether a text is written as capture writes a static one; any other that is marked so is somebody's invention. */
+export function isStaticForm(text: string): boolean {
+  const form = staticTextForm(text)
+  return form !== undefined && (text === form || text.trim() === form) && !/\s\s|[^\S ]/.test(text)
+}
+
 /** The element whose rules count for what lies directly below it. */
 export function owningElement(node: PageNode): PageNode | undefined {
   return node.parent?.kind === 'element' ? node.parent : undefined
 }
 
-function isLetThrough(today: RulesToday, { node, mark }: NewText): boolean {
+function isLetThrough(today: RulesToday, { node, text, mark, isStatic }: NewText): boolean {
   const element = owningElement(node)
   if (element === undefined || node.isClosed || element.isClosed) return false
-  return today.opens(mark, textOpenings) && !today.closes(element)
+  const isOpen = isStatic ? isStaticForm(text) : today.opens(mark, textOpenings)
+  return isOpen && !today.closes(element)
 }
 
 // More rounds than this and one text after the other falls: then all do.
@@ -103,7 +118,12 @@ export function writtenText(
   const { text, marks, isReadable } = given
   const element = owningElement(node)
   node.isReadable = isReadable
-  if (isReadable) return { text, marks: { rule: field(marks, 'rule') as JsonValue } }
+  if (isReadable) {
+    return {
+      text,
+      marks: isStaticMark(marks) ? { static: true } : { rule: field(marks, 'rule') as JsonValue },
+    }
+  }
   // Below a style element it is CSS, rewritten at capture.
   if (element?.tag === 'style') return { text, marks: {} }
   const length = field(marks, 'length')
