@@ -1,6 +1,6 @@
 // What runs inside the test page: capture with what is watched late. Raw signals are kept beside what was recorded of them.
 import { defaultRules, type RecordedEvent } from '@reseal/redaction-rules'
-import type { RecorderConfig } from '../../packages/recorder-sdk/src/boot/config.ts'
+import { placeTrackers } from '../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { createLateTrackers } from '../../packages/recorder-sdk/src/signals/start-signals.ts'
 
@@ -15,15 +15,19 @@ declare global {
 
 function startSignals(): void {
   const events: RecordedEvent[] = []
-  const config = { rules: defaultRules, endpoint: 'https://ingest.example.org' } as RecorderConfig
   const capture = startCapture({
     rules: defaultRules,
-    trackers: createLateTrackers(config),
     emit: (event) => void events.push(event),
     onError: (error) => {
       throw error
     },
   })
+  const trackers = createLateTrackers({
+    rules: defaultRules,
+    endpoint: 'https://ingest.example.org',
+    network: { traceOrigins: [] },
+  })
+  placeTrackers(trackers, capture)
   window.recordedEvents = events
   window.nodeIdOf = (selector) => {
     const node = document.querySelector(selector)

@@ -1,8 +1,10 @@
 // What runs inside the test page: the real capture code, or bare rrweb as the control.
 import { defineRules, type RecordedEvent, type RuleSetInput } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
-import { defaultTrackers } from '../../packages/recorder-sdk/src/capture/default-trackers.ts'
+import { trackersOf } from '../../packages/recorder-sdk/src/boot/main-trackers.ts'
+import { placeTrackers } from '../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
+import { consoleLevels } from '../../packages/recorder-sdk/src/capture/track-console.ts'
 
 interface Page {
   readonly events: unknown[]
@@ -21,19 +23,25 @@ declare global {
 export const capturePage = {
   record,
   /** Starts the recorder under test; events and errors collect on the result. */
-  start(rules: RuleSetInput): Page {
+  start(input: RuleSetInput): Page {
+    const rules = defineRules(input)
     const events: RecordedEvent[] = []
     const errors: string[] = []
     const capture = startCapture({
-      rules: defineRules(rules),
-      trackers: defaultTrackers,
+      rules,
       emit: (event) => events.push(event),
       onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
       // Whether a minute is over, and whether recording costs too much, is a matter of the machine.
       keyframeIntervalMs: 3_600_000,
       limits: { cpuMsPerSecond: 1_000_000 },
     })
-    return { events, errors, takeKeyframe: capture.takeKeyframe, stop: capture.stop }
+    const trackers = trackersOf({ rules, endpoint: '', network: false, console: consoleLevels })
+    const placed = placeTrackers(trackers, capture)
+    const stop = (): void => {
+      placed.stop()
+      capture.stop()
+    }
+    return { events, errors, takeKeyframe: capture.takeKeyframe, stop }
   },
   /** Starts bare rrweb with its defaults and what its documentation records. */
   startBare(): Page {

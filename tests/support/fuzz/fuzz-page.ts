@@ -1,8 +1,10 @@
 // What runs inside the fuzzer's page: builds trees, records, lets their steps happen, hands out what was recorded.
 import { defineRules, type RuleSetInput } from '@reseal/redaction-rules'
 import { record } from '@rrweb/record'
-import { defaultTrackers } from '../../../packages/recorder-sdk/src/capture/default-trackers.ts'
+import { trackersOf } from '../../../packages/recorder-sdk/src/boot/main-trackers.ts'
+import { placeTrackers } from '../../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../../packages/recorder-sdk/src/capture/start-capture.ts'
+import { consoleLevels } from '../../../packages/recorder-sdk/src/capture/track-console.ts'
 import type { FuzzElement, FuzzNode, FuzzTree } from './tree.ts'
 
 export interface FuzzRun {
@@ -22,7 +24,8 @@ export interface FuzzResult {
   readonly stepCount: number
 }
 
-interface Recording {
+/** A recorder at work. */
+export interface Recording {
   readonly events: unknown[]
   readonly errors: string[]
   keyframe(): void
@@ -40,13 +43,19 @@ function startRecorder(run: FuzzRun): Recording {
     const stop = record({ emit: (event) => events.push(event), recordCanvas: true, collectFonts: true })
     return { events, errors, keyframe: () => record.takeFullSnapshot(true), stop: () => stop?.() }
   }
+  const rules = defineRules(run.rules)
   const capture = startCapture({
-    rules: defineRules(run.rules),
-    trackers: defaultTrackers,
+    rules,
     emit: (event) => events.push(event),
     onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
   })
-  return { events, errors, keyframe: capture.takeKeyframe, stop: capture.stop }
+  const trackers = trackersOf({ rules, endpoint: '', network: false, console: consoleLevels })
+  const placed = placeTrackers(trackers, capture)
+  const stop = (): void => {
+    placed.stop()
+    capture.stop()
+  }
+  return { events, errors, keyframe: capture.takeKeyframe, stop }
 }
 
 // Each costs as much as all that the trees of a batch do.
@@ -133,7 +142,11 @@ function textOf(element: Element): Text {
   return made
 }
 
-export async function runFuzz(run: FuzzRun): Promise<FuzzResult> {
+/** Records trees and what happens to them; `start` is for other recorders than those of this page. */
+export async function runFuzz(
+  run: FuzzRun,
+  start: typeof startRecorder = startRecorder,
+): Promise<FuzzResult> {
   const refused: string[] = []
   let stepCount = 0
   const started: Recording[] = []
@@ -189,7 +202,7 @@ export async function runFuzz(run: FuzzRun): Promise<FuzzResult> {
 
   for (const { tree, plant } of grown) if (tree.isEarly) plant()
   await wait(30)
-  const recording = startRecorder(run)
+  const recording = start(run)
   started.push(recording)
   await wait(0)
   for (const { tree, plant } of grown) if (!tree.isEarly) plant()

@@ -8,9 +8,11 @@ import {
 } from '@reseal/redaction-rules'
 import { CaptureError } from '../capture/capture-error.ts'
 import { checkSelectors } from '../capture/check-selectors.ts'
+import type { NetworkConfig } from '../capture/network-log.ts'
 import type { ConsoleLevel } from '../capture/track-console.ts'
 import type { RouteRules } from '../domain/route-rules.ts'
 import type { SamplingRates, SessionLimits } from '../domain/session.ts'
+import type { PageStaticTexts } from '../provenance/read-manifest.ts'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
 import {
   parseRoutes,
@@ -20,7 +22,7 @@ import {
   type SamplingOptions,
   type SessionOptions,
 } from './options/lifecycle.ts'
-import { type NetworkConfig, type NetworkOptions, parseNetwork } from './options/network.ts'
+import { type NetworkOptions, parseNetwork } from './options/network.ts'
 import { parseConsole, parseLabel } from './options/signals.ts'
 import { parseP256Point } from './p256-point.ts'
 
@@ -50,6 +52,11 @@ export interface RecorderOptions {
    * space. When it throws or answers with anything else recording ends, and `onError` says so.
    */
   readonly maskText?: ((text: string) => string) | undefined
+  /**
+   * Static texts of this release, as `virtual:reseal/manifest` of `@reseal/build` exports them, or a function that fetches them: they
+   * are recorded as they are. Recording waits up to two seconds for them. Without them everything is masked.
+   */
+  readonly manifest?: string | (() => Promise<string>) | undefined
   /** `required` when left out. */
   readonly consent?: ConsentMode | undefined
   /** How long a session lasts. */
@@ -85,6 +92,9 @@ export interface RecorderConfig {
   readonly viewerUrl: string | undefined
   readonly rules: RuleSet
   readonly maskText: ((text: string) => string) | undefined
+  readonly manifest: string | (() => Promise<string>) | undefined
+  /** What the manifest says, once it is read. */
+  readonly staticTexts?: PageStaticTexts | undefined
   readonly consent: ConsentMode
   readonly session: SessionLimits
   readonly sampling: SamplingRates
@@ -150,6 +160,14 @@ function parseConsent(value: unknown): ConsentMode {
   throw new RecorderError('bad_consent')
 }
 
+// What it holds is read when it is needed.
+function parseManifest(value: unknown): RecorderConfig['manifest'] {
+  if (value === undefined || typeof value === 'string' || typeof value === 'function') {
+    return value as RecorderConfig['manifest']
+  }
+  throw new RecorderError('bad_option', { where: 'manifest' })
+}
+
 /**
  * Validates the argument of `init`.
  *
@@ -176,6 +194,7 @@ export function parseConfig(input: unknown): RecorderConfig {
       options.viewerUrl === undefined ? undefined : parseBaseUrl(options.viewerUrl, 'bad_viewer_url'),
     rules: parseRules(options.rules),
     maskText: maskText as RecorderConfig['maskText'],
+    manifest: parseManifest(options.manifest),
     consent: parseConsent(options.consent),
     session: parseSession(options.session),
     sampling: parseSampling(options.sampling),

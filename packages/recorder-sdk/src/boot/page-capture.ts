@@ -1,7 +1,7 @@
 // Capture over the life of a page: off on routes that are left out, tightened while ingest asks to block everything.
-import { type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
-import { guard } from '../browser/guard.ts'
+import { type LateSignals, type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
 import { whenDrawn } from '../browser/when-drawn.ts'
+import { type PlacedTrackers, placeTrackers } from '../capture/place-trackers.ts'
 import { type Capture, startCapture } from '../capture/start-capture.ts'
 import type { EmitSignal, Tracker } from '../capture/tracker.ts'
 import type { RecorderConfig } from './config.ts'
@@ -56,9 +56,10 @@ export function createPageCapture({
   onError,
   ...options
 }: PageCaptureOptions): PageCapture {
-  // Put in place once: what someone wraps after us can only be taken back by half.
   const trackers = [...options.trackers]
-  const stops: (() => void)[] = []
+  // Once for all captures: what someone wraps after us can only be taken back by half.
+  let placed: PlacedTrackers | undefined
+  const lateSignals: LateSignals = {}
   let capture: Capture | undefined
   let isOn = false
   let isBlocked = false
@@ -66,21 +67,15 @@ export function createPageCapture({
   let excludedAtMs: number | undefined
   let stopWaiting: (() => void) | undefined
 
-  function place(tracker: Tracker): void {
-    try {
-      stops.push(tracker(signal, idOf))
-    } catch {
-      // The page lacks what this one watches, or has broken it: the others go on.
-    }
-  }
-
   function observe(): void {
     if (!isOn || isExcluded) return
-    const { rules, maskText } = config
+    const { rules, maskText, staticTexts } = config
     try {
       const started = startCapture({
         rules: isBlocked ? blockAll(rules) : rules,
         maskText,
+        staticTexts,
+        lateSignals,
         emit,
         onError,
         // A snapshot of nothing is what there is to send, and what is sent tells when it is over.
@@ -92,7 +87,7 @@ export function createPageCapture({
         return
       }
       capture = started
-      for (const tracker of trackers.splice(0)) place(tracker)
+      placed ??= placeTrackers(trackers, { signal, idOf, lateSignals })
     } catch (cause) {
       onError(cause)
     }
@@ -152,14 +147,14 @@ export function createPageCapture({
     leaveOutLargest: () => void setTimeout(() => capture?.leaveOutLargest()),
     signal,
     track(tracker) {
-      if (stops.length === 0) trackers.push(tracker)
-      else if (isOn) place(tracker)
+      if (placed === undefined) trackers.push(tracker)
+      else if (isOn) placed.place(tracker)
     },
     stop() {
       isOn = false
       stopWaiting?.()
       unobserve()
-      for (const stop of stops.splice(0).reverse()) guard(stop, onError)()
+      placed?.stop()
     },
   }
 }

@@ -7,11 +7,18 @@ import {
   type RuleSet,
   signalPlugin,
 } from '@reseal/redaction-rules'
-import type { NetworkConfig } from '../boot/options/network.ts'
 import { randomHex } from '../browser/random.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { startTypingThinner } from './thin-typing.ts'
 import type { EmitSignal } from './tracker.ts'
+
+/** How requests are recorded; false where they are not. */
+export type NetworkConfig =
+  | false
+  | {
+      /** Origins to whose requests a trace context is added. */
+      readonly traceOrigins: readonly string[]
+    }
 
 /** What network trackers need of the configuration. */
 export interface NetworkLogOptions {

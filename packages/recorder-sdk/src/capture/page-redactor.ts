@@ -1,12 +1,14 @@
 // The redactor of the page that is observed: what it asks about nodes it asks by their ids in rrweb's mirror.
 import {
   createRedactor,
+  type LateSignals,
   type Opening,
   type RecordedEvent,
   type RuleSet,
   type Ruling,
 } from '@reseal/redaction-rules'
 import { record } from '#rrweb-record'
+import type { PageStaticTexts } from '../provenance/read-manifest.ts'
 import { measureBox, measureCentre, measureShape } from './page-boxes.ts'
 import { createLineMeasure } from './page-lines.ts'
 import { createPageRulings, rulingNativesOf } from './page-rulings.ts'
@@ -20,6 +22,10 @@ export interface PageRedactorOptions {
   readonly rules: RuleSet
   /** A mask of the customer's own. */
   readonly maskText?: ((text: string) => string) | undefined
+  /** Texts that may be recorded as they are, where nothing closes them. */
+  readonly staticTexts?: PageStaticTexts | undefined
+  /** How late signals are redacted. */
+  readonly lateSignals: LateSignals
   /** Whether an element is recorded as a box for now. */
   isLeftOut(element: Element): boolean
 }
@@ -46,7 +52,13 @@ const ask = /* @__PURE__ */ asker<Element>(1)
 const askText = /* @__PURE__ */ asker<Text>(3)
 
 /** Creates the redactor of the page. */
-export function createPageRedactor({ rules, maskText, isLeftOut }: PageRedactorOptions): PageRedactor {
+export function createPageRedactor({
+  rules,
+  maskText,
+  staticTexts,
+  lateSignals,
+  isLeftOut,
+}: PageRedactorOptions): PageRedactor {
   // One frame for all of them: to make one takes a tenth of a snapshot.
   const natives = takeFromUntouchedFrame((view) => ({
     ruling: rulingNativesOf(view),
@@ -58,15 +70,25 @@ export function createPageRedactor({ rules, maskText, isLeftOut }: PageRedactorO
     const ruling = rulings.rulingOf(element)
     return ruling?.level === 'allow' && isSecretPlace(element) ? undefined : ruling
   }
-  const isAllowed = (element: Element): boolean => rulingOf(element)?.level === 'allow'
+  const isReadable = (parent: Element, piece: Text): boolean =>
+    staticTexts?.has(piece.data) === true || rulingOf(parent)?.level === 'allow'
   const redactor = createRedactor({
     rules,
+    lateSignals,
     vocabulary: createPageVocabulary(natives.vocabulary),
     ...(maskText !== undefined && { maskText }),
     rulingOf: ask(rulingOf),
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
     // Where nothing is allowed there is nothing to read.
-    ...(rules.allow.length + rules.trust.length > 0 && { runOf: askText(createReadableRuns(isAllowed)) }),
+    ...((rules.allow.length + rules.trust.length > 0 || staticTexts !== undefined) && {
+      runOf: askText(createReadableRuns(isReadable)),
+    }),
+    ...(staticTexts !== undefined && {
+      isStaticText: (text, id) => {
+        const node = record.mirror.getNode(id)
+        return node !== null && staticTexts.passes(text, node, isSecretPlace)
+      },
+    }),
     isLeftOut: (id) => ask(isLeftOut)(id) === true,
     boxOf: ask(measureBox),
     centreOf: ask(measureCentre),

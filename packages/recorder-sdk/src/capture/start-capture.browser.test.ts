@@ -2,8 +2,11 @@
 import { defineRules, isMaskedText, type RecordedEvent, type RuleSetInput } from '@reseal/redaction-rules'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CaptureError } from './capture-error.ts'
-import { defaultTrackers } from './default-trackers.ts'
+import { placeTrackers } from './place-trackers.ts'
 import { type Capture, startCapture } from './start-capture.ts'
+import { consoleLevels, createConsoleTracker } from './track-console.ts'
+import { trackErrors } from './track-errors.ts'
+import { trackRouteSignals } from './track-route-signals.ts'
 
 interface Running extends Capture {
   readonly events: RecordedEvent[]
@@ -19,7 +22,6 @@ function start(rules: RuleSetInput = {}, onEvent?: () => void): Running {
   const errors: CaptureError[] = []
   const capture = startCapture({
     rules: defineRules(rules),
-    trackers: defaultTrackers,
     emit: (event, info) => {
       events.push(event)
       keyframes.push(info.keyframe)
@@ -27,8 +29,14 @@ function start(rules: RuleSetInput = {}, onEvent?: () => void): Running {
     },
     onError: (error) => errors.push(error),
   })
-  cleanups.push(capture.stop)
-  return { ...capture, events, keyframes, errors }
+  const trackers = [createConsoleTracker(consoleLevels), trackErrors, trackRouteSignals]
+  const placed = placeTrackers(trackers, capture)
+  const stop = (): void => {
+    placed.stop()
+    capture.stop()
+  }
+  cleanups.push(stop)
+  return { ...capture, stop, events, keyframes, errors }
 }
 
 function addHtml(html: string): HTMLElement {

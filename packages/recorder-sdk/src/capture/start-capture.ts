@@ -1,21 +1,25 @@
 // Observes the page and hands out redacted events only (design §5.1, promise 1).
 
-import { type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
+import { type LateSignals, type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
 import { record } from '#rrweb-record'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
 import { measureBox, trackLateBoxes } from './page-boxes.ts'
 import { type PageObserver, startPageObserver } from './page-observer.ts'
+import type { PageStaticTexts } from '../provenance/read-manifest.ts'
 import { createPageRedactor } from './page-redactor.ts'
 import { createProtection, type ProtectionLimits } from './protect-page.ts'
-import type { Tracker } from './tracker.ts'
 
 /** What {@link startCapture} needs. */
 export interface CaptureOptions {
   readonly rules: RuleSet
   /** A mask of the customer's own. */
   readonly maskText?: ((text: string) => string) | undefined
+  /** How late signals are redacted, as far as that is known. */
+  readonly lateSignals?: LateSignals
+  /** Texts that may be recorded as they are, where nothing closes them. */
+  readonly staticTexts?: PageStaticTexts | undefined
   /**
    * Takes each redacted event. `keyframe` is true for events of a full snapshot (meta, then snapshot): the
    * first of them is where a new segment begins.
@@ -25,8 +29,6 @@ export interface CaptureOptions {
   onError(error: CaptureError): void
   /** What holds of the recording, read anew after each full snapshot. */
   readonly context?: object | undefined
-  /** What is watched beside the DOM. */
-  readonly trackers?: readonly Tracker[]
   /** Other limits than the usual ones on what recording may take of the page. */
   readonly limits?: Partial<ProtectionLimits>
   /** Time between full snapshots, in milliseconds; 60,000 when left out. */
@@ -47,10 +49,10 @@ export interface Capture {
   leaveOutLargest(): void
   /** Emits a signal, redacted. `timestamp` is milliseconds since the Unix epoch; now when left out. */
   signal(name: string, payload: object, timestamp?: number): void
+  /** Takes how late signals are redacted. */
+  readonly lateSignals: LateSignals
   /** The id of a node in the recording; 0 or less when it has none. */
   idOf(node: Node): number
-  /** Watches one more thing until capture ends. */
-  track(tracker: Tracker): void
 }
 
 const defaultKeyframeIntervalMs = 60_000
@@ -77,7 +79,7 @@ export function startCapture(options: CaptureOptions): Capture {
   if (typeof document === 'undefined' || typeof MutationObserver === 'undefined') {
     throw new CaptureError('unsupported')
   }
-  const { rules, maskText } = options
+  const { rules, maskText, staticTexts, lateSignals = {} } = options
   checkSelectors(rules)
   const stops: (() => void)[] = []
   let isStopped = false
@@ -93,7 +95,13 @@ export function startCapture(options: CaptureOptions): Capture {
     observer: () => observation.current,
     emitGap: (gap) => signal(signalPlugin.gap, gap),
   })
-  const redactor = createPageRedactor({ rules, maskText, isLeftOut: protection.isLeftOut })
+  const redactor = createPageRedactor({
+    rules,
+    maskText,
+    staticTexts,
+    lateSignals,
+    isLeftOut: protection.isLeftOut,
+  })
 
   function stop(): void {
     isStopped = true
@@ -147,15 +155,6 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   const idOf = (node: Node): number => record.mirror.getId(node)
-
-  function track(tracker: Tracker): void {
-    if (isStopped) return
-    try {
-      stops.push(tracker(signal, idOf))
-    } catch {
-      // The page lacks what this one watches, or has broken it: the others go on.
-    }
-  }
 
   function takeKeyframe(): void {
     if (isStopped) return
@@ -221,12 +220,11 @@ export function startCapture(options: CaptureOptions): Capture {
   if (isStopped) stop()
   else {
     stops.push(trackLateBoxes(onLateBox))
-    for (const tracker of options.trackers ?? []) track(tracker)
     const timer = setInterval(() => {
       if (isDirty && document.visibilityState === 'visible') wantKeyframe()
     }, options.keyframeIntervalMs ?? defaultKeyframeIntervalMs)
     stops.push(() => clearInterval(timer))
   }
   const { noteSize, leaveOutLargest } = protection
-  return { stop, takeKeyframe, wantKeyframe, noteSize, leaveOutLargest, signal, idOf, track }
+  return { stop, takeKeyframe, wantKeyframe, noteSize, leaveOutLargest, signal, idOf, lateSignals }
 }

@@ -1,17 +1,27 @@
 // What every recording watches late. Each tracker is made once a page load and put in place whenever the page is observed.
-import type { RecorderConfig } from '../boot/config.ts'
+import type { RuleSet } from '@reseal/redaction-rules'
+import type { NetworkConfig } from '../capture/network-log.ts'
 import { createNetworkTracker } from '../capture/track-network.ts'
 import { trackBeacons, trackEventSources, trackSockets } from '../capture/track-network-streams.ts'
 import type { Tracker } from '../capture/tracker.ts'
 import { createClickTracker } from './track-clicks.ts'
+import { opensMarks, trackFields } from './track-fields.ts'
 import { createResourceTracker } from './track-resources.ts'
 import { trackTasks } from './track-tasks.ts'
 import { createVitalTracker } from './track-vitals.ts'
 
+/** What late trackers need of the configuration. */
+export interface LateTrackerOptions {
+  readonly rules: RuleSet
+  /** Base URL of ingest: requests to it are the recorder's own. */
+  readonly endpoint: string
+  readonly network: NetworkConfig
+}
+
 /** The late trackers of a page. */
-export function createLateTrackers(config: RecorderConfig): readonly Tracker[] {
-  const { rules, endpoint, network } = config
+export function createLateTrackers({ rules, endpoint, network }: LateTrackerOptions): readonly Tracker[] {
   const always = [createVitalTracker(), trackTasks, createClickTracker(endpoint)]
+  if (opensMarks(rules)) always.push(trackFields)
   if (network === false) return always
   const streams = [trackSockets, trackEventSources, trackBeacons]
   return [

@@ -2,6 +2,7 @@
 import { defineRules, type JsonObject, type RecordedEvent } from '@reseal/redaction-rules'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { placeTrackers } from '../capture/place-trackers.ts'
 import { startCapture } from '../capture/start-capture.ts'
 import type { Tracker } from '../capture/tracker.ts'
 import { createClickTracker } from './track-clicks.ts'
@@ -29,24 +30,17 @@ interface Recorded {
 
 function record(tracker: Tracker): Recorded {
   const events: RecordedEvent[] = []
-  let idOf = (_node: Node): number => 0
   const capture = startCapture({
     rules: defineRules({}),
-    trackers: [
-      (emit, ids) => {
-        idOf = ids
-        return tracker(emit, ids)
-      },
-    ],
     emit: (event) => void events.push(event),
     onError: (error) => {
       throw error
     },
   })
-  cleanups.push(capture.stop)
+  cleanups.push(placeTrackers([tracker], capture).stop, capture.stop)
   return {
     events,
-    idOf: (node) => (node === null ? 0 : idOf(node)),
+    idOf: (node) => (node === null ? 0 : capture.idOf(node)),
     of: (plugin) =>
       events
         .filter(({ type, data }) => type === 6 && data['plugin'] === `reseal/${plugin}`)

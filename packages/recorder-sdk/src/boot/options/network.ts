@@ -1,4 +1,5 @@
 // The option `network`: whether requests are recorded, and which of them carry a trace context.
+import type { NetworkConfig } from '../../capture/network-log.ts'
 import { RecorderError } from '../../recorder-error.ts'
 
 /** What is recorded of the page's requests beside their existence. */
@@ -9,9 +10,6 @@ export interface NetworkOptions {
    */
   readonly traceOrigins?: readonly string[] | undefined
 }
-
-/** {@link NetworkOptions}, validated; false where requests are not recorded. */
-export type NetworkConfig = false | { readonly traceOrigins: readonly string[] }
 
 function isOrigin(value: unknown): value is string {
   try {
