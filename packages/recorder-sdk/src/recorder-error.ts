@@ -21,6 +21,7 @@ export type RecorderErrorCode =
   | 'not_started'
   | 'not_in_development'
   | 'chunk_unavailable'
+  | 'manifest_unavailable'
   | 'capture_failed'
   | 'page_too_large'
   | 'sealing_failed'

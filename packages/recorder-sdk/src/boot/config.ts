@@ -12,7 +12,7 @@ import type { NetworkConfig } from '../capture/network-log.ts'
 import type { ConsoleLevel } from '../capture/track-console.ts'
 import type { RouteRules } from '../domain/route-rules.ts'
 import type { SamplingRates, SessionLimits } from '../domain/session.ts'
-import type { PageStaticTexts } from '../provenance/read-manifest.ts'
+import type { PageStaticTexts } from '../provenance/page-static-texts.ts'
 import { RecorderError, type RecorderErrorCode } from '../recorder-error.ts'
 import {
   parseRoutes,

@@ -5,7 +5,7 @@ import { RecorderError } from '../recorder-error.ts'
 import type * as byImport from './load-chunk.ts'
 
 // `sha256-…` of dist/reseal.<name>.js, by name. Defined by chunks.ts.
-declare const chunkDigests: Readonly<Record<'consent' | 'inspector' | 'signals', string>>
+declare const chunkDigests: Readonly<Record<'consent' | 'inspector' | 'provenance' | 'signals', string>>
 
 interface ChunkScript extends HTMLScriptElement {
   resealChunk?: unknown
@@ -30,6 +30,10 @@ export const loadInspector: typeof byImport.loadInspector = () =>
 /** Loads what is watched late. */
 export const loadSignals: typeof byImport.loadSignals = () =>
   load('signals', chunkDigests.signals) as ReturnType<typeof byImport.loadSignals>
+
+/** Loads what reads the manifest. */
+export const loadProvenance: typeof byImport.loadProvenance = () =>
+  load('provenance', chunkDigests.provenance) as ReturnType<typeof byImport.loadProvenance>
 
 /** Loads the consent banner. */
 export const loadConsentBanner: typeof byImport.loadConsentBanner = () =>

@@ -3,6 +3,7 @@
 // not emitted.
 import type * as consentChunk from '../consent-banner/start-consent-banner.ts'
 import type * as inspectorChunk from '../inspector/start-inspector.ts'
+import type * as provenanceChunk from '../provenance/read-manifest.ts'
 import type * as signalsChunk from '../signals/start-signals.ts'
 
 /** Loads the inspector. */
@@ -10,6 +11,9 @@ export const loadInspector = (): Promise<typeof inspectorChunk> => import('../in
 
 /** Loads what is watched late. */
 export const loadSignals = (): Promise<typeof signalsChunk> => import('../signals/start-signals.ts')
+
+/** Loads what reads the manifest. */
+export const loadProvenance = (): Promise<typeof provenanceChunk> => import('../provenance/read-manifest.ts')
 
 /** Loads the consent banner. */
 export const loadConsentBanner = (): Promise<typeof consentChunk> =>

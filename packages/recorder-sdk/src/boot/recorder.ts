@@ -16,6 +16,7 @@ import { createLateSignals } from './late-signals.ts'
 import { trackersOf } from './main-trackers.ts'
 import type { RecorderStatus } from './recorder-status.ts'
 import { type Recording, startRecording } from './recording.ts'
+import { withStaticTexts } from './static-texts.ts'
 import { createRouteReports } from './route-reports.ts'
 
 /** How `stop` ends. */
@@ -110,6 +111,9 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
   let grant: Grant | undefined
   let isStarted = config.start === 'auto'
   let ending: 'stopped' | 'failed' | undefined
+  // With its static texts; nothing is read of the app's before it may be recorded.
+  let ready = config.manifest === undefined ? config : undefined
+  let readying: Promise<void> | undefined
   // Until it is done the queue is being deleted: a new recording must not put anything there.
   let withdrawal: Promise<void> | undefined
 
@@ -119,10 +123,17 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
   function advance(): void {
     const isWanted = grant !== undefined && isStarted && ending === undefined
     if (!isWanted || isPrerendering() || recording !== undefined || withdrawal !== undefined) return
+    if (ready === undefined) {
+      readying ??= withStaticTexts(config, report).then((settled) => {
+        ready = settled
+        advance()
+      })
+      return
+    }
     try {
       const { consent } = grant as Grant
       recording = startRecording({
-        config,
+        config: ready,
         sessions,
         clock,
         name,

@@ -60,6 +60,7 @@ export function startRecording(options: RecordingOptions): Recording {
     appKey: config.appKey,
     sealingKey: config.sealingKey,
     rules: canonicalRules(config.rules),
+    manifestHash: config.staticTexts?.hash,
     consentReceipt: options.consentReceipt,
     now: clock.now,
   }

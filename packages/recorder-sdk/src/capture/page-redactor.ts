@@ -8,7 +8,7 @@ import {
   type Ruling,
 } from '@reseal/redaction-rules'
 import { record } from '#rrweb-record'
-import type { PageStaticTexts } from '../provenance/read-manifest.ts'
+import type { PageStaticTexts } from '../provenance/page-static-texts.ts'
 import { measureBox, measureCentre, measureShape } from './page-boxes.ts'
 import { createLineMeasure } from './page-lines.ts'
 import { createPageRulings, rulingNativesOf } from './page-rulings.ts'

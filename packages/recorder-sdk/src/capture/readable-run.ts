@@ -30,8 +30,10 @@ function acceptNode(node: Node): number {
   return unshownTags.test(String((node as Element).localName)) ? verdict.reject : verdict.skip
 }
 
-/** Creates what gives the text of a node with its neighbours, as far as `isReadable` says that they are. */
-export function createReadableRuns(isReadable: (parent: Element) => boolean): (node: Text) => string {
+/** Creates what gives the text of a node with its neighbours, as far as `isReadable` says of each, and of the element that it stands in, that they are. */
+export function createReadableRuns(
+  isReadable: (parent: Element, piece: Text) => boolean,
+): (node: Text) => string {
   const natives = takeFromUntouchedFrame(nativesOf)
   const contains = (outer: Element, inner: Element): boolean =>
     Reflect.apply(natives.contains, outer, [inner])
@@ -59,7 +61,7 @@ export function createReadableRuns(isReadable: (parent: Element) => boolean): (n
         const piece = Reflect.apply(step, walker, []) as Text | null
         const parent = piece?.parentElement
         if (piece === null || !parent || !parentElement) break
-        if (!isOneLine(parentElement, parent) || !isReadable(parent)) break
+        if (!isOneLine(parentElement, parent) || !isReadable(parent, piece)) break
         parentElement = parent
         length += piece.data.length
         pieces.push(piece.data)

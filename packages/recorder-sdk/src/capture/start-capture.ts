@@ -7,7 +7,7 @@ import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
 import { measureBox, trackLateBoxes } from './page-boxes.ts'
 import { type PageObserver, startPageObserver } from './page-observer.ts'
-import type { PageStaticTexts } from '../provenance/read-manifest.ts'
+import type { PageStaticTexts } from '../provenance/page-static-texts.ts'
 import { createPageRedactor } from './page-redactor.ts'
 import { createProtection, type ProtectionLimits } from './protect-page.ts'
 

@@ -20,6 +20,8 @@ export interface StreamSubject {
   readonly now: () => number
   /** Canonical text of the rule set. */
   readonly rules: string
+  /** SHA-256 of the static-text set in force. */
+  readonly manifestHash?: Uint8Array<ArrayBuffer> | undefined
   readonly consentReceipt: Uint8Array<ArrayBuffer> | undefined
 }
 
@@ -81,6 +83,7 @@ async function beginSealing(
       stream: id,
       keyId: await keyIdOf(subject.sealingKey),
       ruleSetHash: await sha256(utf8.encode(subject.rules)),
+      ...(subject.manifestHash && { manifestHash: subject.manifestHash }),
       ...(subject.consentReceipt !== undefined && { consentHash: await sha256(subject.consentReceipt) }),
       appendKeyHash: await sha256(appendKey),
       withdrawalTokenHash: await sha256(decodeBase64url(session.withdrawalToken)),

@@ -1,0 +1,39 @@
+// Where a static text may pass, as far as only the page can say.
+
+import type { PageStaticTexts } from './page-static-texts.ts'
+
+// Keys, and answers: "Yes", "No".
+const short = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){0,3}[^\p{L}\p{N}]*$/u
+const controls = 'button,a,input,summary,[role]'
+
+/**
+ * Creates what says whether a text may pass at its node. A text node that ever held anything else never does, nor one that took the
+ * place of such a node: what is typed and shown elsewhere passes through words of the interface.
+ */
+export function createStaticPlaces(has: (text: string) => boolean): PageStaticTexts['passes'] {
+  const { closest } = Element.prototype
+  // By text node: whether it was static when it was seen first, and ever since.
+  const known = new WeakMap<Node, boolean>()
+  const lastDynamic = new WeakMap<Node, Node>()
+
+  function isStaticNode(text: string, node: Node, parent: Node): boolean {
+    const before = lastDynamic.get(parent)
+    const isReplaced = before !== undefined && before.parentNode !== parent
+    const isStatic = has(text) && (known.get(node) ?? !isReplaced)
+    known.set(node, isStatic)
+    if (!isStatic) lastDynamic.set(parent, node)
+    return isStatic
+  }
+
+  return (text, node, isSecretPlace) => {
+    const isText = node.nodeType === 3
+    const element = isText ? node.parentElement : (node as HTMLElement)
+    if (element === null) return false
+    if (!(isText ? isStaticNode(text, node, element) : has(text))) return false
+    return !(
+      element.isContentEditable ||
+      isSecretPlace(element) ||
+      (short.test(text) && Reflect.apply(closest, element, [controls]) !== null)
+    )
+  }
+}
