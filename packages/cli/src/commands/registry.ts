@@ -86,6 +86,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./rules-diff.ts')).rulesDiffCommand,
   },
   {
+    name: 'manifest check',
+    summary: 'find the static texts that still wait for a decision',
+    load: async () => (await import('./manifest-check.ts')).manifestCheckCommand,
+  },
+  {
+    name: 'manifest diff',
+    summary: 'say which static texts become readable when one manifest gives way to another',
+    load: async () => (await import('./manifest-diff.ts')).manifestDiffCommand,
+  },
+  {
     name: 'leak-test',
     summary: "prove that an app's rules leak nothing, with made-up patients in a browser",
     load: async () => (await import('./leak-test.ts')).leakTestCommand,
