@@ -12,6 +12,7 @@ export type {
   AllowRule,
   AttributeRule,
   EventRule,
+  FieldMark,
   MessageRule,
   NetworkMethod,
   NetworkPart,
@@ -29,15 +30,17 @@ export type {
 export { defaultRules, defineRules, parseRuleSet } from './rule-set.ts'
 export type { RulesErrorCode } from './rules-error.ts'
 export { RulesError } from './rules-error.ts'
-export type { ClickPayload } from './signals/click.ts'
+export { type ClickPayload, redactClick } from './signals/click.ts'
 export type { ConsoleArgument, ConsolePayload } from './signals/console.ts'
 export type { ConsentPayload, ContextPayload } from './signals/context.ts'
 export type { DeclaredValue, EventPayload, TagPayload } from './signals/declared.ts'
 export { declaredEvent, declaredTag } from './signals/declared.ts'
 export type { ErrorCause, ErrorDescription, ErrorPayload, StackFrame } from './signals/error.ts'
+export { type FieldPayload, fieldMarks, redactField } from './signals/field.ts'
 export type { GapPayload, GapReason } from './signals/gap.ts'
 export type { IdentityPayload } from './signals/identity.ts'
 export { isOpaqueId } from './signals/identity.ts'
+export type { LateSignal, LateSignals } from './signals/late-signal.ts'
 export type {
   DeclaredValues,
   NavigationPayload,
@@ -51,7 +54,7 @@ export { addressForm, findNetworkRule } from './signals/network.ts'
 export type { RulesPayload } from './signals/redact-signal.ts'
 export { signalPlugin } from './signals/redact-signal.ts'
 export { declaredRoute, type RoutePayload } from './signals/route.ts'
-export type { TaskPayload, TaskScript } from './signals/task.ts'
-export type { VitalPayload } from './signals/vital.ts'
+export { redactTask, type TaskPayload, type TaskScript } from './signals/task.ts'
+export { redactVital, type VitalPayload } from './signals/vital.ts'
 export type { ShapeBox } from './svg-geometry.ts'
 export { passesWords } from './words.ts'

@@ -9,6 +9,9 @@ export interface Rule {
   readonly selector: string
 }
 
+/** What may be told of a field without what it holds (section 20). */
+export type FieldMark = 'invalid' | 'changed' | 'filled' | 'kind' | 'same'
+
 /** What an allow may open, beside text: each has to be named. */
 export type Opening =
   | 'text'
@@ -23,6 +26,7 @@ export type Opening =
   | 'keys'
   | 'selection'
   | 'geometry'
+  | FieldMark
 
 /** Lets through what it names, below the elements that it matches. */
 export interface AllowRule extends Rule {
@@ -250,7 +254,7 @@ function parserOf(ids: Set<string>): Parse<RuleSet> {
   const rules = or(listOf(objectOf<Rule>(rule)), none)
   const opening = textOf<Opening>(
     'bad_opening',
-    /^(?:text|titles|inputs|options|editables|checked|range|typing|length|keys|selection|geometry)$/,
+    /^(?:text|titles|inputs|options|editables|checked|range|typing|length|keys|selection|geometry|invalid|changed|filled|kind|same)$/,
   )
   const name = textOf<TextAttribute>(
     'bad_name',

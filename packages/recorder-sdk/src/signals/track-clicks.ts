@@ -1,6 +1,6 @@
 // Rage, dead and error clicks (SPEC.md R-11.16), by the element's id. The redactor drops those of places where clicks do
 // not show.
-import { signalPlugin } from '@reseal/redaction-rules'
+import { redactClick, signalPlugin } from '@reseal/redaction-rules'
 import type { Tracker } from '../capture/tracker.ts'
 import { createDeadClicks } from './dead-clicks.ts'
 
@@ -48,7 +48,8 @@ const isSelecting = (): boolean => getSelection()?.isCollapsed === false
 /** Creates the tracker of clicks; requests to `endpoint` are the recorder's own and no answer to a click. */
 export const createClickTracker =
   (endpoint: string, waitMs: number = deadMs): Tracker =>
-  (emit, idOf) => {
+  (emit, idOf, redactions) => {
+    redactions[signalPlugin.click] = redactClick
     let run: Run | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     let isReported = false

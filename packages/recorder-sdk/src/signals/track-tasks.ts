@@ -1,6 +1,6 @@
 // Long animation frames, or long tasks where a browser has no frames (SPEC.md ). Not what typing causes: how often
 // a slow page is busy would count the keys; and the redactor drops what follows a press that does not show.
-import { signalPlugin } from '@reseal/redaction-rules'
+import { redactTask, signalPlugin } from '@reseal/redaction-rules'
 import { createRateLimit } from '../capture/rate-limit.ts'
 import type { Tracker } from '../capture/tracker.ts'
 
@@ -31,7 +31,8 @@ const nodeOf = (event: Event): Node | undefined => {
 }
 
 /** Watches for what holds the page up. */
-export const trackTasks: Tracker = (emit, idOf) => {
+export const trackTasks: Tracker = (emit, idOf, redactions) => {
+  redactions[signalPlugin.task] = redactTask
   const isFrames = PerformanceObserver.supportedEntryTypes.includes('long-animation-frame')
   const mayPass = createRateLimit(maxPerSecond)
   const startedMs = performance.now()

@@ -38,6 +38,7 @@ export type EventShapeName =
   | 'vital'
   | 'task'
   | 'click'
+  | 'field'
   | 'gap'
 
 /** Data of events, by what they are. */
@@ -146,6 +147,21 @@ export const eventShapes: Readonly<Record<EventShapeName, Shape>> = {
   },
   click: {
     members: { kind: /^(?:rage|dead|error)$/, id: 'number', count: 'number', agoMs: 'number' },
+  },
+  field: {
+    members: {
+      id: 'number',
+      invalid: 'boolean',
+      times: 'number',
+      why: /^(?:missing|format)$/,
+      same: 'boolean',
+      changed: 'boolean',
+      filled: 'boolean',
+      kind: /^(?:number|date|text)$/,
+      opened: {
+        members: { invalid: 'number', same: 'number', changed: 'number', filled: 'number', kind: 'number' },
+      },
+    },
   },
   gap: { members: { reason: gapReasons, durationMs: 'number', part: 'boolean' } },
 }

@@ -1,10 +1,9 @@
 // Clicks of someone who gets nowhere (R-11.16): which element, and only where a click shows. That nothing happens when a
 // chosen answer is chosen again would tell the answer.
 
-import { isAnswer, isTypedInto } from '../controls.ts'
-import { isClickShown } from '../interaction-redactor.ts'
-import { asFields, field, integerField } from '../read.ts'
-import { type FieldRule, members, oneOf, whole } from './signal-shape.ts'
+import { asFields, field } from '../read.ts'
+import type { LateSignal } from './late-signal.ts'
+import { members, oneOf, whole } from './signal-shape.ts'
 
 /** Payload of `reseal/click`. */
 export interface ClickPayload {
@@ -18,7 +17,7 @@ export interface ClickPayload {
   readonly agoMs?: number
 }
 
-const click: FieldRule = /* @__PURE__ */ members(
+const click: LateSignal = /* @__PURE__ */ members(
   {
     kind: /* @__PURE__ */ oneOf(/^(?:rage|dead|error)$/),
     id: (_context, value) => value as number,
@@ -29,11 +28,9 @@ const click: FieldRule = /* @__PURE__ */ members(
 )
 
 /** Redacts the payload of `reseal/click`. */
-export const redactClick: FieldRule = (context, value, data) => {
+export const redactClick: LateSignal = (context, value, data) => {
   const payload = asFields(value) ?? {}
-  const id = integerField(payload, 'id')
-  const node = isClickShown(context, id) ? context.mirror.get(id) : undefined
-  if (node === undefined) return undefined
-  const isQuiet = field(payload, 'kind') === 'dead' && (isAnswer(node) || isTypedInto(node))
-  return isQuiet ? undefined : click(context, value, data)
+  const spot = context.spotOf(field(payload, 'id'))
+  if (spot === undefined || (field(payload, 'kind') === 'dead' && spot.holdsAnswer)) return undefined
+  return click(context, value, data)
 }

@@ -5,6 +5,11 @@ import { createRedactor } from '../redactor.ts'
 import { createRetroactiveRedactor } from '../retroactive/index.ts'
 import { defaultRules } from '../rule-set.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
+import { redactClick } from './click.ts'
+import type { LateSignals } from './late-signal.ts'
+import { signalPlugin } from './redact-signal.ts'
+import { redactTask } from './task.ts'
+import { redactVital } from './vital.ts'
 
 type Raw = Record<string, unknown>
 
@@ -72,9 +77,15 @@ const snapshot = {
   },
 }
 
+const lateSignals: LateSignals = {
+  [signalPlugin.vital]: redactVital,
+  [signalPlugin.task]: redactTask,
+  [signalPlugin.click]: redactClick,
+}
+
 /** The payload of a signal after the snapshot, at capture and seen again under the same rules. */
 function recorded(plugin: string, payload: object): JsonObject | undefined {
-  const redactor = createRedactor({ rules: defaultRules, vocabulary: shippedVocabulary })
+  const redactor = createRedactor({ rules: defaultRules, vocabulary: shippedVocabulary, lateSignals })
   const page = redactor.redact(snapshot)
   const event = redactor.redact({ type: 6, timestamp, data: { plugin: `reseal/${plugin}`, payload } })
   const viewer = createRetroactiveRedactor(defaultRules)

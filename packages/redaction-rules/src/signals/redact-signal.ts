@@ -4,18 +4,16 @@ import { ruleFingerprint } from '../canonical-rules.ts'
 import type { RedactionContext } from '../context.ts'
 import { asFields, type Fields, field } from '../read.ts'
 import type { JsonObject } from '../recorded-event.ts'
-import { redactClick } from './click.ts'
 import { redactConsole } from './console.ts'
 import { redactContext } from './context.ts'
 import { redactEvent, redactTag } from './declared.ts'
 import { redactError } from './error.ts'
 import { redactGap } from './gap.ts'
 import { redactIdentity } from './identity.ts'
+import { lateContextOf } from './late-signal.ts'
 import { redactExchange, redactNavigation } from './network.ts'
 import { redactRoute } from './route.ts'
 import type { FieldRule } from './signal-shape.ts'
-import { redactTask } from './task.ts'
-import { redactVital } from './vital.ts'
 
 /** Plugin names of the events that capture adds to the stream (rrweb event type 6). */
 export const signalPlugin = {
@@ -24,6 +22,7 @@ export const signalPlugin = {
   context: 'reseal/context',
   error: 'reseal/error',
   event: 'reseal/event',
+  field: 'reseal/field',
   flag: 'reseal/flag',
   gap: 'reseal/gap',
   identity: 'reseal/identity',
@@ -77,17 +76,19 @@ const redactions: Readonly<Record<string, FieldRule>> = {
   [signalPlugin.tag]: redactTag,
   [signalPlugin.flag]: redactTag,
   [signalPlugin.identity]: redactIdentity,
-  [signalPlugin.vital]: redactVital,
-  [signalPlugin.task]: redactTask,
-  [signalPlugin.click]: redactClick,
 }
+
+const ownOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
 
 /** The data of a plugin event that capture made, or undefined when it is any other's. */
 export function redactSignal(context: RedactionContext, data: Fields): JsonObject | undefined {
   const given = asFields(field(data, 'payload'))
   const plugin = field(data, 'plugin')
-  if (given === undefined || typeof plugin !== 'string' || !Object.hasOwn(redactions, plugin))
-    return undefined
-  const payload = redactions[plugin]?.(context, given, data)
+  if (given === undefined || typeof plugin !== 'string') return undefined
+  const redact = ownOf(redactions, plugin)
+  const payload = redact
+    ? redact(context, given, data)
+    : ownOf(context.options.lateSignals ?? {}, plugin)?.(lateContextOf(context), given, data)
   return payload === undefined ? undefined : { plugin, payload }
 }

@@ -5,24 +5,29 @@ import { asFields, type Fields, field } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 
 /** What a field is recorded as; undefined leaves it out. `payload` is what the field stands in. */
-export type FieldRule = (context: RedactionContext, value: unknown, payload: Fields) => JsonValue | undefined
+export type FieldRule<Context = RedactionContext> = (
+  context: Context,
+  value: unknown,
+  payload: Fields,
+) => JsonValue | undefined
 
 /** A payload's fields. */
-export type SignalShape = Readonly<Record<string, FieldRule>>
+export type SignalShape<Context = RedactionContext> = Readonly<Record<string, FieldRule<Context>>>
 
 /** A string that the pattern knows, else `otherwise`. */
-export function oneOf(pattern: RegExp, otherwise?: string): FieldRule {
+export function oneOf(pattern: RegExp, otherwise?: string): FieldRule<unknown> {
   return (_context, value) => (typeof value === 'string' && pattern.test(value) ? value : otherwise)
 }
 
 /** A whole number from 0 to `max`; what is none is left out. */
-export function whole(max: number): FieldRule {
+export function whole(max: number): FieldRule<unknown> {
   return (_context, value) =>
     typeof value === 'number' && value >= 0 ? Math.min(Math.round(value), max) : undefined
 }
 
 /** A token, the same for the same text within the stream. */
-export const token: FieldRule = ({ tokens }, value) => tokens.token(typeof value === 'string' ? value : '')
+export const token: FieldRule<Pick<RedactionContext, 'tokens'>> = ({ tokens }, value) =>
+  tokens.token(typeof value === 'string' ? value : '')
 
 /** A mask, or the text itself where a rule declares it: that is no secret, it stands in the app's own source (R-11.3). */
 export const message: FieldRule = ({ options, mask }, value) => {
@@ -31,18 +36,21 @@ export const message: FieldRule = ({ options, mask }, value) => {
 }
 
 /** The field by another rule where `applies` says so of what it stands in; left out elsewhere. */
-export function where(applies: (payload: Fields) => boolean, rule: FieldRule): FieldRule {
+export function where<Context>(
+  applies: (payload: Fields) => boolean,
+  rule: FieldRule<Context>,
+): FieldRule<Context> {
   return (context, value, payload) => (applies(payload) ? rule(context, value, payload) : undefined)
 }
 
 /** The first `max` entries of a list, each by `rule`; entries that it leaves out are gone. */
-export function list(rule: FieldRule, max: number): FieldRule {
+export function list<Context>(rule: FieldRule<Context>, max: number): FieldRule<Context> {
   return (context, value, payload) =>
     Array.isArray(value) ? value.slice(0, max).flatMap((entry) => rule(context, entry, payload) ?? []) : []
 }
 
 /** The same; left out when nothing is left. */
-export function some(rule: FieldRule, max: number): FieldRule {
+export function some<Context>(rule: FieldRule<Context>, max: number): FieldRule<Context> {
   const all = list(rule, max)
   return (context, value, payload) => {
     const kept = all(context, value, payload)
@@ -51,7 +59,10 @@ export function some(rule: FieldRule, max: number): FieldRule {
 }
 
 /** An object of this shape; undefined when one of `required` is left out. */
-export function members(shape: SignalShape, required: readonly string[] = []): FieldRule {
+export function members<Context>(
+  shape: SignalShape<Context>,
+  required: readonly string[] = [],
+): FieldRule<Context> {
   return (context, value) => {
     const payload = asFields(value) ?? {}
     const result: Record<string, JsonValue> = {}

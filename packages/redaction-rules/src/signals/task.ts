@@ -1,8 +1,8 @@
 // What held the page up: how long, and which scripts (R-11.15). Not what was pressed where that does not show.
 
-import { isClickShown } from '../interaction-redactor.ts'
-import { asFields, listField } from '../read.ts'
-import { type FieldRule, list, members, token, whole } from './signal-shape.ts'
+import { asFields } from '../read.ts'
+import { isPressShown, type LateSignal } from './late-signal.ts'
+import { list, members, token, whole } from './signal-shape.ts'
 import { maxWaitMs } from './vital.ts'
 
 /** A script that took part. `source` is the token of its address, `position` a character of it. */
@@ -26,7 +26,7 @@ export interface TaskPayload {
 const maxPosition = 9_999_999
 const wait = /* @__PURE__ */ whole(maxWaitMs)
 
-const task: FieldRule = /* @__PURE__ */ members(
+const task: LateSignal = /* @__PURE__ */ members(
   {
     durationMs: wait,
     blockingMs: wait,
@@ -44,7 +44,5 @@ const task: FieldRule = /* @__PURE__ */ members(
 )
 
 /** Redacts the payload of `reseal/task`. `pressedIds` is what was pressed before: where that does not show, this does not. */
-export const redactTask: FieldRule = (context, value, data) => {
-  const isShown = listField(asFields(value) ?? {}, 'pressedIds').every((id) => isClickShown(context, id))
-  return isShown ? task(context, value, data) : undefined
-}
+export const redactTask: LateSignal = (context, value, data) =>
+  isPressShown(context, asFields(value) ?? {}) ? task(context, value, data) : undefined

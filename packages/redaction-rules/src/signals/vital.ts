@@ -1,7 +1,8 @@
 // Web vitals: numbers of the browser, and the element that they are due to where a click on it would show (R-11.14).
 
-import { isClickShown } from '../interaction-redactor.ts'
-import { type FieldRule, list, members, oneOf, token, where, whole } from './signal-shape.ts'
+import type { JsonValue } from '../recorded-event.ts'
+import type { LateSignal } from './late-signal.ts'
+import { list, members, oneOf, token, where, whole } from './signal-shape.ts'
 
 /** Payload of `reseal/vital`. */
 export interface VitalPayload {
@@ -25,10 +26,11 @@ export const maxWaitMs = 600_000
 const wait = /* @__PURE__ */ whole(maxWaitMs)
 
 // Left out where a click would not show.
-const shownId: FieldRule = (context, value) => (isClickShown(context, value) ? value : undefined)
+const shownId: LateSignal = (context, value) =>
+  context.spotOf(value) === undefined ? undefined : (value as JsonValue)
 
 /** Redacts the payload of `reseal/vital`. */
-export const redactVital: FieldRule = /* @__PURE__ */ members(
+export const redactVital: LateSignal = /* @__PURE__ */ members(
   {
     name: /* @__PURE__ */ oneOf(/^(?:LCP|CLS|INP|TTFB|FCP)$/),
     value: (context, value, payload) =>
