@@ -4,18 +4,16 @@ import { ProtocolError } from './protocol-error.ts'
 /** Bytes over a buffer of their own kind, as WebCrypto wants them. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
-const encoder = new TextEncoder()
-// ignoreBOM keeps a leading U+FEFF in the text, so that it is refused rather than dropped.
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
+// Nothing is encoded when this module is loaded: a page that broke its encoder hears of it from the recorder, not at load.
 export function utf8(text: string): Bytes {
-  return encoder.encode(text)
+  return new TextEncoder().encode(text)
 }
 
 /** @throws {ProtocolError} `bad_json` for bytes that are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return decoder.decode(bytes)
+    // ignoreBOM keeps a leading U+FEFF in the text, so that it is refused rather than dropped.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
     throw new ProtocolError('bad_json', { cause })
   }

@@ -4,17 +4,14 @@ import { type Bytes, concatBytes, utf8 } from './bytes.ts'
 import { hashBytes } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 
-const streamLabel = utf8('reseal/1 stream')
-const linkLabel = utf8('reseal/1 link')
-
 /** The bytes whose hash is link(-1). */
 export function initialLinkMessage(headerHash: Uint8Array): Bytes {
   if (headerHash.length !== hashBytes) throw new ProtocolError('bad_link')
-  return concatBytes(streamLabel, headerHash)
+  return concatBytes(utf8('reseal/1 stream'), headerHash)
 }
 
 /** The bytes whose hash is link(n). */
 export function nextLinkMessage(prevLink: Uint8Array, segmentHash: Uint8Array): Bytes {
   if (prevLink.length !== hashBytes || segmentHash.length !== hashBytes) throw new ProtocolError('bad_link')
-  return concatBytes(linkLabel, prevLink, segmentHash)
+  return concatBytes(utf8('reseal/1 link'), prevLink, segmentHash)
 }

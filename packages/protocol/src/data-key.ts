@@ -15,6 +15,6 @@ export function keyInfo({ version, app, session, stream, keyId }: KeyBinding): B
 /** The AES-256 key of a stream, 32 bytes. */
 export async function deriveDataKey(encapsulation: Encapsulation, binding: KeyBinding): Promise<Bytes> {
   const sharedSecret = await kemSharedSecret(encapsulation)
-  const exporter = await exporterSecret(resealSuite, sharedSecret, keyInfo(binding))
-  return exportSecret(resealSuite, exporter, utf8('reseal/1 data key'))
+  const exporter = await exporterSecret(resealSuite(), sharedSecret, keyInfo(binding))
+  return exportSecret(resealSuite(), exporter, utf8('reseal/1 data key'))
 }

@@ -7,7 +7,6 @@ import { ProtocolError } from './protocol-error.ts'
 const p256KemId = 0x0010
 const hkdfSha256Id = 0x0001
 const exportOnlyId = 0xffff
-const kemSuite = concatBytes(utf8('KEM'), u16(p256KemId))
 const empty = new Uint8Array(0)
 const p256 = { name: 'ECDH', namedCurve: 'P-256' }
 const pointBytes = 65
@@ -19,7 +18,9 @@ export function suiteId(kemId: number, aeadId: number): Bytes {
 }
 
 /** The suite of Reseal. */
-export const resealSuite: Bytes = suiteId(p256KemId, exportOnlyId)
+export function resealSuite(): Bytes {
+  return suiteId(p256KemId, exportOnlyId)
+}
 
 /** What both sides know of an encapsulation once one of them has done the Diffie-Hellman. */
 export interface Encapsulation {
@@ -67,6 +68,7 @@ export async function importPoint(point: Uint8Array): Promise<CryptoKey> {
 
 /** RFC 9180 §4.1 ExtractAndExpand: the KEM's shared secret. */
 export async function kemSharedSecret({ dh, enc, recipientPublicKey }: Encapsulation): Promise<Bytes> {
+  const kemSuite = concatBytes(utf8('KEM'), u16(p256KemId))
   const prk = await labeledExtract(kemSuite, empty, 'eae_prk', dh)
   return labeledExpand(kemSuite, prk, 'shared_secret', concatBytes(enc, recipientPublicKey))
 }

@@ -47,6 +47,9 @@ const faults: readonly (readonly [string, string])[] = [
   ['nodes cannot be told apart', `Object.defineProperty(Node.prototype, 'isConnected', { get: ${fail} })`],
   ['observers throw', `window.PerformanceObserver = function () { throw new TypeError('broken') }`],
   ['mutations cannot be observed', `MutationObserver.prototype.observe = ${fail}`],
+  ['texts cannot be encoded', `TextEncoder.prototype.encode = ${fail}`],
+  ['there is no text encoder', `delete window.TextEncoder`],
+  ['listeners cannot be added', `Window.prototype.addEventListener = document.addEventListener = ${fail}`],
   ['the error handler of the app throws', `window.badHandler = true`],
 ]
 

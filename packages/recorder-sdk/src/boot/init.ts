@@ -1,5 +1,5 @@
 // The entry of the recorder: validates what the page gives, and is inert where nothing can be recorded.
-import { createReport } from '../browser/guard.ts'
+import { asRecorderError, createReport } from '../browser/guard.ts'
 import { RecorderError } from '../recorder-error.ts'
 import { parseConfig, type RecorderOptions } from './config.ts'
 import { rememberForBanner } from './consent-banner.ts'
@@ -38,7 +38,13 @@ export function init(options: RecorderOptions): Recorder {
   }
   const { rules, development } = config
   rememberForInspection({ rules, development })
-  const recorder = createRecorder(config, report, () => forget())
-  const forget = rememberForBanner({ name: `reseal:${config.appKey}`, recorder })
-  return recorder
+  try {
+    const recorder = createRecorder(config, report, () => forget())
+    const forget = rememberForBanner({ name: `reseal:${config.appKey}`, recorder })
+    return recorder
+  } catch (error) {
+    // The page lacks what every recorder needs, or has broken it.
+    report(asRecorderError(error, 'failed'))
+    return { ...inertRecorder, status: () => 'failed' }
+  }
 }
