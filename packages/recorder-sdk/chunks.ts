@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { scopedWebVitals } from './scope-web-vitals.ts'
 import { scriptBuild } from './script-build.ts'
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -12,6 +13,7 @@ const root = dirname(fileURLToPath(import.meta.url))
 const entries: Readonly<Record<string, string>> = {
   consent: 'src/consent-banner/start-consent-banner.ts',
   inspector: 'src/inspector/start-inspector.ts',
+  provenance: 'src/provenance/read-manifest.ts',
   signals: 'src/signals/start-signals.ts',
 }
 
@@ -27,6 +29,7 @@ async function buildChunk(name: string, entry: string): Promise<string> {
     root,
     logLevel: 'error',
     plugins: [
+      scopedWebVitals(),
       {
         name: 'reseal-chunk',
         resolveId: (id) => (id === wrapper ? wrapper : undefined),

@@ -8,7 +8,7 @@ import { createClickTracker } from './track-clicks.ts'
 import { opensMarks, trackFields } from './track-fields.ts'
 import { createResourceTracker } from './track-resources.ts'
 import { trackTasks } from './track-tasks.ts'
-import { createVitalTracker } from './track-vitals.ts'
+import { trackVitals } from './track-vitals.ts'
 
 /** What late trackers need of the configuration. */
 export interface LateTrackerOptions {
@@ -20,7 +20,7 @@ export interface LateTrackerOptions {
 
 /** The late trackers of a page. */
 export function createLateTrackers({ rules, endpoint, network }: LateTrackerOptions): readonly Tracker[] {
-  const always = [createVitalTracker(), trackTasks, createClickTracker(endpoint)]
+  const always = [trackVitals, trackTasks, createClickTracker(endpoint)]
   if (opensMarks(rules)) always.push(trackFields)
   if (network === false) return always
   const streams = [trackSockets, trackEventSources, trackBeacons]

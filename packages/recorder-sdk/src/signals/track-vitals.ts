@@ -1,8 +1,9 @@
-// Web vitals with what they are due to (SPEC.md ). The library watches for the life of the page: it is started once,
-// and what it finds goes to whichever recording is under way.
-import { signalPlugin, type VitalPayload } from '@reseal/redaction-rules'
-import { type MetricWithAttribution, onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals/attribution'
-import type { EmitSignal, IdOf, Tracker } from '../capture/tracker.ts'
+// Web vitals with what they are due to (SPEC.md ). The library has no end: each recording has one of its own, whose
+// listeners and observers are taken back.
+import { createWebVitals, type VitalScope } from '#web-vitals'
+import { redactVital, signalPlugin, type VitalPayload } from '@reseal/redaction-rules'
+import type { MetricWithAttribution } from 'web-vitals/attribution'
+import type { Tracker } from '../capture/tracker.ts'
 
 // Layout shifts come in runs.
 const restMs = 1_000
@@ -42,18 +43,42 @@ function causeOf(metric: MetricWithAttribution): Cause {
   }
 }
 
-/** Creates the tracker of a page's vitals. */
-export function createVitalTracker(): Tracker {
-  let emit: EmitSignal | undefined
-  let idOf: IdOf = () => 0
-  let isWatching = false
+/** What the library watches the page with, and what ends that. What it still does afterwards comes to nothing. */
+function createScope(): { readonly scope: VitalScope; readonly stop: () => void } {
+  const end = new AbortController()
+  const { signal } = end
+  const observers: PerformanceObserver[] = []
+  return {
+    scope: {
+      addEventListener: (type, listener, options) =>
+        addEventListener(type, listener, { ...(options === true ? { capture: true } : options), signal }),
+      removeEventListener: (type, listener, options) => removeEventListener(type, listener, options),
+      PerformanceObserver: new Proxy(PerformanceObserver, {
+        construct(target, [callback]: [PerformanceObserverCallback]) {
+          signal.throwIfAborted()
+          const observer = new target(callback)
+          observers.push(observer)
+          return observer
+        },
+      }),
+    },
+    stop() {
+      end.abort()
+      for (const observer of observers) observer.disconnect()
+    },
+  }
+}
+
+/** Tracks a page's vitals. */
+export const trackVitals: Tracker = (emit, idOf, redactions) => {
+  redactions[signalPlugin.vital] = redactVital
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
   const waiting = new Map<string, object>()
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    if (emit === undefined) return
     for (const [name, payload] of waiting) {
       // When an interaction was slow would show when something was typed: what the worst was is said at the end.
       if (name === 'INP' && document.visibilityState !== 'hidden') continue
@@ -63,6 +88,7 @@ export function createVitalTracker(): Tracker {
   }
 
   function note(metric: MetricWithAttribution): void {
+    if (isOver) return
     const { target, ...cause } = causeOf(metric)
     const { name, value, rating } = metric
     waiting.set(name, { name, value, rating, id: Number(target ?? 0), ...cause })
@@ -70,27 +96,21 @@ export function createVitalTracker(): Tracker {
     else timer ??= setTimeout(flush, restMs)
   }
 
-  function watch(): void {
-    isWatching = true
-    const generateTarget = (node: Node | null): string => String(node === null ? 0 : idOf(node))
-    const each = { reportAllChanges: true, generateTarget }
-    onTTFB(note, each)
-    onFCP(note, each)
-    // With each change, as the last would come with the first key that is pressed.
-    onLCP(note, each)
-    onCLS(note, each)
-    onINP(note, each)
-  }
-
-  return (emitSignal, idOfNode) => {
-    emit = emitSignal
-    idOf = idOfNode
-    if (isWatching) flush()
-    else watch()
-    addEventListener('visibilitychange', flush, true)
-    return () => {
-      emit = undefined
-      removeEventListener('visibilitychange', flush, true)
-    }
+  const { scope, stop } = createScope()
+  const { onCLS, onFCP, onINP, onLCP, onTTFB } = createWebVitals(scope)
+  const generateTarget = (node: Node | null): string => String(node === null ? 0 : idOf(node))
+  const each = { reportAllChanges: true, generateTarget }
+  onTTFB(note, each)
+  onFCP(note, each)
+  // With each change, as the last would come with the first key that is pressed.
+  onLCP(note, each)
+  onCLS(note, each)
+  onINP(note, each)
+  addEventListener('visibilitychange', flush, true)
+  return () => {
+    isOver = true
+    clearTimeout(timer)
+    stop()
+    removeEventListener('visibilitychange', flush, true)
   }
 }

@@ -1,0 +1,2 @@
+// The entry of dist/web-vitals.js.
+export { createWebVitals } from '#web-vitals'
