@@ -5,6 +5,7 @@ import { trackersOf } from '../../packages/recorder-sdk/src/boot/main-trackers.t
 import { placeTrackers } from '../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { consoleLevels } from '../../packages/recorder-sdk/src/capture/track-console.ts'
+import { ownRecord } from '../../packages/recorder-sdk/test/own-record.ts'
 
 interface Page {
   readonly events: unknown[]
@@ -21,10 +22,12 @@ declare global {
 }
 
 export const capturePage = {
+  /** The rrweb that observes this page; the published one until something is started. */
   record,
   /** Starts the recorder under test; events and errors collect on the result. */
   start(input: RuleSetInput): Page {
     const rules = defineRules(input)
+    capturePage.record = ownRecord
     const events: RecordedEvent[] = []
     const errors: string[] = []
     const capture = startCapture({
@@ -45,6 +48,7 @@ export const capturePage = {
   },
   /** Starts bare rrweb with its defaults and what its documentation records. */
   startBare(): Page {
+    capturePage.record = record
     const events: unknown[] = []
     const stop = record({ emit: (event) => events.push(event), recordCanvas: true, collectFonts: true })
     return {

@@ -5,6 +5,7 @@ import { trackersOf } from '../../../packages/recorder-sdk/src/boot/main-tracker
 import { placeTrackers } from '../../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { consoleLevels } from '../../../packages/recorder-sdk/src/capture/track-console.ts'
+import { ownRecord } from '../../../packages/recorder-sdk/test/own-record.ts'
 import type { FuzzElement, FuzzNode, FuzzTree } from './tree.ts'
 
 export interface FuzzRun {
@@ -189,7 +190,7 @@ export async function runFuzz(
         const find = (ref: number): Element => builder.find(ref) ?? root
         // oxlint-disable-next-line typescript/no-implied-eval -- steps are script
         const body = new Function('$', 'root', 'build', 'textOf', 'later', 'record', 'keyframe', code)
-        body(find, root, build, textOf, later, record, keyframe)
+        body(find, root, build, textOf, later, run.recorder === 'bare' ? record : ownRecord, keyframe)
       })
     }
     return { tree, plant, step }
