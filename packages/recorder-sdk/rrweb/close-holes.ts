@@ -156,10 +156,10 @@ function initAdoptedStyleSheetObserver(`,
   const isDocument = host2.nodeName === "#document";
   const hostId = mirror2.getId(isDocument ? host2 : index.host(host2));
   const view = isDocument ? host2.defaultView : host2.ownerDocument.defaultView;
-  const original = view && Object.getOwnPropertyDescriptor(view[isDocument ? "Document" : "ShadowRoot"].prototype, "adoptedStyleSheets");
+  const own = Object.getOwnPropertyDescriptor(host2, "adoptedStyleSheets");
+  const original = own ?? (view && Object.getOwnPropertyDescriptor(view[isDocument ? "Document" : "ShadowRoot"].prototype, "adoptedStyleSheets"));
   if (hostId === -1 || !original?.set) return () => {
   };
-  const own = Object.getOwnPropertyDescriptor(host2, "adoptedStyleSheets");
   const see = callbackWrapper((sheets) => stylesheetManager.adoptStyleSheets(sheets, hostId));
   const set = (sheets) => {
     original.set.call(host2, sheets);
