@@ -2,6 +2,7 @@
 // batches of changes a second, and told to pass over parts of the page. Ids of nodes stay the same throughout.
 
 import { record } from '#rrweb-record'
+import { createNotedObservers, observeDocument, untouchedObserver } from './noted-observers.ts'
 
 type RecordOptions = NonNullable<Parameters<typeof record>[0]>
 
@@ -51,27 +52,6 @@ const ignoredId = -2
 const customType = 5
 const incrementalType = 3
 
-const allChanges = {
-  attributes: true,
-  attributeOldValue: true,
-  characterData: true,
-  characterDataOldValue: true,
-  childList: true,
-  subtree: true,
-}
-
-interface ZonedWindow {
-  readonly Zone?: { __symbol__?(name: string): string }
-}
-
-// Angular's zone would take each of our callbacks for a reason to look at all of the page.
-function untouchedObserver(): typeof MutationObserver {
-  const zone = (window as ZonedWindow).Zone
-  const name = zone?.__symbol__?.('MutationObserver')
-  const native = name === undefined ? undefined : (window as unknown as Record<string, unknown>)[name]
-  return typeof native === 'function' ? (native as typeof MutationObserver) : MutationObserver
-}
-
 function isMutation({ type, data }: RawEvent): boolean {
   return type === incrementalType && (data as { readonly source?: unknown } | undefined)?.source === 0
 }
@@ -92,9 +72,7 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
   const Observer = untouchedObserver()
   const { mirror } = record
   const getId = mirror.getId
-  // Those of the document and of shadow roots, as far as they are made while we look.
-  const observed = new Set<MutationObserver>()
-  let documentObserver: MutationObserver | undefined
+  const noted = createNotedObservers(Observer)
   let isStopped = false
   let isPaused = false
   let isHeld = false
@@ -145,23 +123,6 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
     } finally {
       end()
     }
-  }
-
-  /** Notes which observers are made until the answer is called, which puts back what is changed for that. */
-  function noteObservers(): () => void {
-    const { prototype } = Observer
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'observe')
-    const { observe } = prototype
-    if (descriptor?.configurable !== true || descriptor.writable !== true) return () => {}
-    const note = (observer: MutationObserver, root: Node): void => {
-      observed.add(observer)
-      if (root === document) documentObserver = observer
-    }
-    prototype.observe = function (this: MutationObserver, root, init) {
-      note(this, root)
-      return observe.call(this, root, init)
-    }
-    return () => Object.defineProperty(prototype, 'observe', descriptor)
   }
 
   const before = new Observer((changes) => {
@@ -223,10 +184,8 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
   function takeSnapshot(): void {
     if (isPaused || isStopped) return
     measured(() => {
-      // Shadow roots are observed anew with each snapshot.
-      observed.clear()
-      if (documentObserver !== undefined) observed.add(documentObserver)
-      const stopNoting = noteObservers()
+      noted.forgetShadows()
+      const stopNoting = noted.note()
       try {
         seeingAll(() => record.takeFullSnapshot(true))
       } catch {
@@ -256,18 +215,18 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
   whenReady(() => {
     if (isStopped) return
     begin()
-    stopNoting = noteObservers()
-    before.observe(document, allChanges)
+    stopNoting = noted.note()
+    observeDocument(before)
   })
   const stopRecord = record({ ...options.record, emit })
   whenReady(() => {
     stopNoting?.()
     end()
-    if (!isStopped) after.observe(document, allChanges)
+    if (!isStopped) observeDocument(after)
   })
 
   function disconnect(): void {
-    for (const observer of [before, after, ...observed]) observer.disconnect()
+    for (const observer of [before, after, noted]) observer.disconnect()
   }
 
   return {
@@ -293,9 +252,9 @@ export function startPageObserver(options: PageObserverOptions): PageObserver {
       isPaused = false
       passOverNow()
       // In the order of their making: what rrweb does is measured between the first and the last.
-      before.observe(document, allChanges)
-      documentObserver?.observe(document, allChanges)
-      after.observe(document, allChanges)
+      observeDocument(before)
+      noted.resume()
+      observeDocument(after)
       takeSnapshot()
     },
     hold(next) {
