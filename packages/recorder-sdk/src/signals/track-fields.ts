@@ -17,8 +17,9 @@ type Occasion = 'left' | 'sent' | 'seen'
 interface FieldState {
   /** What it held when the person came to it, or when it was last left or sent; undefined where nobody came. */
   cameWith?: string
-  /** What it held when it was last found invalid. */
+  /** What it held when it was last found invalid, and when that was. */
   failedWith?: string
+  failedAtMs: number
   isFilled?: boolean
   isInvalid: boolean
   times: number
@@ -65,11 +66,10 @@ function isFailing(field: Field, { isTried, isAsked }: FieldState): boolean {
 }
 
 function whyOf({ validity }: Field, content: string): FieldPayload['why'] {
-  if (validity.valueMissing || content === '') return 'missing'
   const { badInput, typeMismatch, patternMismatch, stepMismatch, tooShort, tooLong } = validity
-  return badInput || typeMismatch || patternMismatch || stepMismatch || tooShort || tooLong
-    ? 'format'
-    : undefined
+  // First: of a date that is none the browser says as well that it is missing.
+  if (badInput || typeMismatch || patternMismatch || stepMismatch || tooShort || tooLong) return 'format'
+  return content === '' ? 'missing' : undefined
 }
 
 type Told = { -readonly [Name in keyof FieldPayload]?: FieldPayload[Name] | undefined }
@@ -87,15 +87,19 @@ function look(field: Field, state: FieldState, occasion: Occasion): Told {
   if (occasion === 'sent' || isChanged) state.isTried = true
   const isInvalid = isFailing(field, state)
   const isFilled = content !== ''
-  const { failedWith } = state
   const told: Told = {}
   if (isChanged) told.changed = true
   if (isTry && isFilled !== state.isFilled) told.filled = isFilled
-  if (isInvalid && (isTry || !state.isInvalid)) {
+  const { failedWith, failedAtMs } = state
+  // Left for the button that sends its form it is found invalid once.
+  const isRepeat = state.isInvalid && failedWith === content && performance.now() - failedAtMs < effectMs
+  if (isInvalid && (isTry || !state.isInvalid) && !isRepeat) {
     state.times += 1
     state.failedWith = content
+    state.failedAtMs = performance.now()
     told.invalid = true
     told.times = state.times
+    told.filled = isFilled
     told.why = whyOf(field, content)
     if (failedWith !== undefined) told.same = failedWith === content
   } else if (!isInvalid && state.isInvalid) told.invalid = false
@@ -119,7 +123,7 @@ export const trackFields: Tracker = (emit, idOf, redactions) => {
   const stateOf = (field: Field): FieldState => {
     const known = states.get(field)
     if (known !== undefined) return known
-    const state = { isInvalid: false, times: 0, isTried: false, isAsked: false }
+    const state = { isInvalid: false, failedAtMs: 0, times: 0, isTried: false, isAsked: false }
     states.set(field, state)
     return state
   }
@@ -177,7 +181,9 @@ export const trackFields: Tracker = (emit, idOf, redactions) => {
     focusin(event) {
       const field = asField(event.composedPath()[0])
       if (field === undefined) return
-      stateOf(field).cameWith = contentOf(field)
+      // Where it failed the browser comes back to it before it has been looked at.
+      const state = stateOf(field)
+      if (!due.has(field) || state.cameWith === undefined) state.cameWith = contentOf(field)
       observe(field.getRootNode())
     },
     focusout(event) {

@@ -112,7 +112,7 @@ describe('marks of fields', () => {
     ['filled', { filled: true }],
     ['same', undefined],
     ['kind', undefined],
-  ])('R-20.1 by the opening %s alone tell %j', (mark, expected) => {
+  ])('R-20.4 R-20.5 R-20.6 R-20.7 R-20.8 by the opening %s alone tell %j', (mark, expected) => {
     expect(told({ rules: rulesWith(['text'], [mark]) })).toEqual(
       expected && { id: fieldId, ...expected, opened: { [mark]: 1 } },
     )
@@ -172,7 +172,7 @@ describe('marks of fields', () => {
     expect(told({ rules: all }, { ...everything, pressedIds: [] })).toBeDefined()
   })
 
-  it('R-20.4 tell which constraint failed only beside whether there is anything', () => {
+  it('R-20.7 tell which constraint failed only beside whether there is anything', () => {
     expect(told({ rules: rulesWith(['invalid']) })).not.toHaveProperty('why')
     expect(told({ rules: rulesWith(['invalid', 'filled']) })).toHaveProperty('why', 'format')
     for (const why of ['customError', secret, 'rangeOverflow', 3, undefined]) {
@@ -180,7 +180,7 @@ describe('marks of fields', () => {
     }
   })
 
-  it('R-20.4 tell of a valid field neither a count nor a reason', () => {
+  it('R-20.4 R-20.7 tell of a valid field neither a count nor a reason', () => {
     expect(
       told({ rules: all }, { ...everything, invalid: false, changed: undefined, filled: undefined }),
     ).toEqual({
@@ -191,7 +191,7 @@ describe('marks of fields', () => {
     })
   })
 
-  it('R-20.5 count to 99', () => {
+  it('R-20.4 count to 99', () => {
     expect(told({ rules: all }, { ...everything, times: 4_711_000 })).toHaveProperty('times', 99)
   })
 
@@ -207,7 +207,7 @@ describe('marks of fields', () => {
     expect(told({ rules: all }, { ...everything, [name]: value })).not.toHaveProperty(name)
   })
 
-  it('R-20.6 of a kind, or of sameness, are nothing by themselves', () => {
+  it('R-20.5 R-20.8 of a kind, or of sameness, are nothing by themselves', () => {
     expect(told({ rules: all }, { id: fieldId, kind: 'date' })).toBeUndefined()
     expect(told({ rules: all }, { id: fieldId, same: true, kind: 'date' })).toBeUndefined()
   })
@@ -228,7 +228,7 @@ describe('marks under the rules of today', () => {
   }
   const [first, second] = before.allow
 
-  it('R-20.7 stay with the very rule that opened them', () => {
+  it('R-20.9 stay with the very rule that opened them', () => {
     expect(seen({ ...before, allow: first === undefined ? [] : [first] })).toEqual({
       id: fieldId,
       invalid: true,
@@ -246,7 +246,7 @@ describe('marks under the rules of today', () => {
     expect(seen(defaultRules)).toBeUndefined()
   })
 
-  it('R-20.7 go where the rule opens less, or a mask or block of today may match', () => {
+  it('R-20.9 go where the rule opens less, or a mask or block of today may match', () => {
     const less = rulesWith(['invalid'], ['changed', 'kind', 'same'])
     expect(seen(less)).toEqual({ id: fieldId, changed: true, kind: 'date', opened: { changed: 1, kind: 1 } })
     for (const list of ['mask', 'block'] as const) {
@@ -266,7 +266,7 @@ describe('marks under the rules of today', () => {
     { id: 99, invalid: true, opened: { invalid: 0 } },
     { invalid: true, opened: { invalid: 0 } },
     { id: fieldId, invalid: secret, opened: { invalid: 0 } },
-  ])('R-20.7 go where no rule opened them: %j', (payload) => {
+  ])('R-20.9 go where no rule opened them: %j', (payload) => {
     const viewer = createRetroactiveRedactor(before)
     viewer.redact(snapshot)
     expect(viewer.redact({ type: 6, timestamp, data: { plugin: 'reseal/field', payload } })).toBeUndefined()
