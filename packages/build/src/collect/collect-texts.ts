@@ -44,7 +44,8 @@ export function collectTexts(source: string, { file }: CollectOptions): Collecte
 
 function templatesOf(source: string, ending: string, file: string): TemplateNode[] {
   const language = languages[ending]
-  if (language !== undefined) return mayHoldTemplates(source) ? readScript(source, language, file) : []
+  if (language !== undefined)
+    return ending.endsWith('x') || mayHoldTemplates(source) ? readScript(source, language, file) : []
   if (ending === 'vue') return readVue(source, file)
   return ending === 'html' || ending === 'htm' ? readHtml(source) : []
 }

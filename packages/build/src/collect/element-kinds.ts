@@ -61,7 +61,7 @@ export function isFilled(element: TemplateElement): boolean {
 const answerTypes = /^(?:radio|checkbox)$/
 const answerRoles = /\b(?:radio|checkbox|switch|menuitemradio|menuitemcheckbox|treeitem)\b/
 const answerComponents =
-  /(?:^|\.)\w*(?:Radio|Check[bB]ox|Switch|Toggle|Chip)(?:Item|Button|Card|Label)?$|(?:^|\.)FormControlLabel$/
+  /(?:^|\.)\w*(?:Radio|Check[bB]ox|Switch|Toggle|Chip)\.?(?:Item|Button|Card|Label)?$|(?:^|\.)FormControlLabel$/
 
 /** Whether an element is a control that is chosen: with its text readable, the pointer on it tells the answer. */
 export function isChoiceControl(element: TemplateElement): boolean {
@@ -73,7 +73,7 @@ export function isChoiceControl(element: TemplateElement): boolean {
 }
 
 /** The text of an attribute that stands literally in the source. */
-export function literalOf({ attributes }: TemplateElement, name: string): string | undefined {
+function literalOf({ attributes }: TemplateElement, name: string): string | undefined {
   return attributes.get(name)?.value
 }
 

@@ -1,13 +1,12 @@
 // Templates in Vue's single-file components, by the compiler of the app's own Vue (issue 5, Build 1).
 import { createRequire } from 'node:module'
-import type { SFCBlock, SFCTemplateBlock } from 'vue/compiler-sfc'
+import type * as VueCompiler from 'vue/compiler-sfc'
 import { BuildError } from '../build-error.ts'
 import { readScript } from './script/read-script.ts'
 import { choiceOf, type LiteralText, literal, type TemplateElement, type TemplateNode } from './template.ts'
 
-type VueCompiler = typeof import('vue/compiler-sfc')
 // vue/compiler-sfc does not export the types of its tree by name.
-type TemplateChildNode = NonNullable<SFCTemplateBlock['ast']>['children'][number]
+type TemplateChildNode = NonNullable<VueCompiler.SFCTemplateBlock['ast']>['children'][number]
 type ElementNode = Extract<TemplateChildNode, { tagType: unknown }>
 type AttributeNode = Extract<ElementNode['props'][number], { nameLoc: unknown }>
 type DirectiveNode = Exclude<ElementNode['props'][number], AttributeNode>
@@ -34,13 +33,15 @@ export function readVue(source: string, file: string): TemplateNode[] {
   const scripts = [script, scriptSetup].flatMap((block) =>
     block === null ? [] : templatesOfScript(block, file),
   )
-  return [...(template?.ast ? siblingsOf(template.ast.children) : []), ...scripts]
+  // Another language, such as Pug, is parsed as if it were one text.
+  const tree = template === null || (template.lang ?? 'html') !== 'html' ? undefined : template.ast
+  return [...(tree === undefined ? [] : siblingsOf(tree.children)), ...scripts]
 }
 
-function vueCompiler(file: string): VueCompiler {
+function vueCompiler(file: string): typeof VueCompiler {
   for (const base of [`${process.cwd()}/package.json`, import.meta.url]) {
     try {
-      return createRequire(base)('vue/compiler-sfc') as VueCompiler
+      return createRequire(base)('vue/compiler-sfc') as typeof VueCompiler
     } catch {
       // The next place may have it.
     }
@@ -52,7 +53,7 @@ function vueCompiler(file: string): VueCompiler {
   )
 }
 
-function templatesOfScript({ lang, content }: SFCBlock, file: string): TemplateNode[] {
+function templatesOfScript({ lang, content }: VueCompiler.SFCBlock, file: string): TemplateNode[] {
   return lang === 'tsx' || lang === 'jsx' ? readScript(content, lang, file) : []
 }
 
