@@ -131,3 +131,78 @@ function snapshot(timestamp: number): FixtureEvent[] {
     { type: 6, timestamp: timestamp + 1, data: { plugin: 'reseal/context', payload: { consent } } },
   ]
 }
+
+const marksChangeAtMs = 20_000
+
+/**
+ * A page on which every kind of thing stands once, with the marks of what let it through. After 20 s the static text is
+ * masked, and the masked one static.
+ */
+export function markedEvents(startedAtMs: number, index: number): FixtureEvent[] {
+  const atMs = startedAtMs + index * segmentMs
+  if (atMs - startedAtMs === marksChangeAtMs) {
+    const texts = [
+      { id: 11, value: 'xxxxx xxx' },
+      { id: 15, value: 'Draft saved', static: true },
+    ]
+    return [{ type: 3, timestamp: atMs, data: { source: 0, texts, attributes: [], removes: [], adds: [] } }]
+  }
+  const move = { source: 1, positions: [{ x: 900, y: 600, id: 3, timeOffset: 0 }] }
+  if (index % keyframeEvery !== 0) return [{ type: 3, timestamp: atMs, data: move }]
+  const line = (id: number, tagName: string, text: object) => ({
+    type: 2,
+    tagName,
+    attributes: {},
+    childNodes: [{ type: 3, id: id + 1, ...text }],
+    id,
+  })
+  const leaf = (id: number, tagName: string, more: object) => ({
+    type: 2,
+    tagName,
+    childNodes: [],
+    id,
+    ...more,
+  })
+  const body = {
+    type: 2,
+    tagName: 'body',
+    attributes: { style: 'margin:24px;font:20px/32px sans-serif;color:#1d2b3a' },
+    childNodes: [
+      line(10, 'h1', { textContent: 'Save draft', static: true }),
+      line(12, 'h2', { textContent: 'Medication', rule: 1 }),
+      line(14, 'p', { textContent: 'xxxxx xxxxx xxx' }),
+      line(16, 'h3', { textContent: 'Nobody says why' }),
+      leaf(18, 'input', {
+        attributes: { value: 'xxxxx xxxxx', placeholder: 'Given name', title: 'Family' },
+        static: ['placeholder'],
+        opened: { title: 0 },
+      }),
+      leaf(19, 'input', { attributes: { value: 'Tyrol' }, opened: { value: 0 } }),
+      leaf(20, 'img', { attributes: { 'data-reseal': 'block', rr_width: '96px', rr_height: '96px' } }),
+    ],
+    id: 3,
+  }
+  const html = {
+    type: 2,
+    tagName: 'html',
+    attributes: {},
+    childNodes: [leaf(4, 'head', { attributes: {} }), body],
+    id: 2,
+  }
+  const rules = {
+    allow: ['fields:0badc0de', 'interface-words:00c0ffee'],
+    attributes: ['titles:12345678'],
+  }
+  return [
+    { type: 4, timestamp: atMs, data: { href: '/…', width: 1280, height: 720 } },
+    {
+      type: 2,
+      timestamp: atMs + 1,
+      data: {
+        node: { type: 0, childNodes: [html], id: 1 },
+        initialOffset: { left: 0, top: 0 },
+        rules,
+      },
+    },
+  ]
+}

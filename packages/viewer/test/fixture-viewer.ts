@@ -20,6 +20,8 @@ export interface FixtureWorld {
   /** Asked ranges, in order. */
   asked: string[]
   delayMs: number
+  /** Events of a segment of the stream that began at a moment. */
+  eventsOf: (startedAtMs: number, index: number) => readonly object[]
 }
 
 export interface FixtureViewer {
@@ -156,7 +158,7 @@ function sendRange(world: FixtureWorld, url: URL, response: ServerResponse): voi
   const lastIndex = stream.segments.findLastIndex((segment) => segment.startMs <= toMs)
   const served = stream.segments.slice(firstIndex, lastIndex + 1)
   const lines = served
-    .flatMap(({ index }) => segmentEvents(stream.startedAtMs, index))
+    .flatMap(({ index }) => world.eventsOf(stream.startedAtMs, index))
     .map((event) => JSON.stringify(event))
   const end = {
     fromMs: served[0]?.startMs,
@@ -187,6 +189,7 @@ function createWorld(): FixtureWorld {
     refuse: {},
     asked: [],
     delayMs: 0,
+    eventsOf: segmentEvents,
   }
 }
 

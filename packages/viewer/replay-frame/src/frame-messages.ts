@@ -7,6 +7,38 @@ export interface FrameEvent {
   readonly data: unknown
 }
 
+/**
+ * What a thing in the replay is: text that stands in the app's source code, text that a rule let through, text that can be
+ * read although no mark says why, masked text, a field, a box.
+ */
+export type ThingKind = 'static' | 'rule' | 'unmarked' | 'masked' | 'field' | 'blocked'
+
+/** How many things of each kind are in view. */
+export type KindCounts = Readonly<Record<ThingKind, number>>
+
+/** Why something can be read; `rule` is the id of the rule that let it through, where the recording names one. */
+export interface Origin {
+  readonly kind: 'static' | 'rule'
+  readonly rule?: string
+}
+
+/** One thing of the replay. `box` is in CSS pixels of the frame. */
+export interface ProbedThing {
+  readonly kind: ThingKind
+  /** What let it through: the text, or what a field holds. */
+  readonly origin?: Origin
+  /** Of a field or a box: the name of its element. */
+  readonly element?: string
+  /** Readable attributes of its element. */
+  readonly attributes: readonly (Origin & { readonly name: string })[]
+  readonly box: {
+    readonly left: number
+    readonly top: number
+    readonly width: number
+    readonly height: number
+  }
+}
+
 /** The first message, the only one through `window.postMessage`: it carries the port for all others. */
 export interface Hello {
   readonly type: 'hello'
@@ -15,6 +47,8 @@ export interface Hello {
 /**
  * The player contract. `order` numbers the jumps, so that a report from before one is told apart. `load` replaces what is held and shows `atMs`, `append` adds what follows it; both say until
  * when (`endMs`) the frame may play. The first event of `load` begins a keyframe.
+ * `provenance` tints what is shown by its kind. `probe` asks what is at a point of the frame, `find` for the next thing of a
+ * kind in view; the answer bears the number of the question.
  */
 export type FrameCommand =
   | {
@@ -30,10 +64,15 @@ export type FrameCommand =
   | { readonly type: 'pause' }
   | { readonly type: 'seek'; readonly order: number; readonly atMs: number }
   | { readonly type: 'speed'; readonly speed: number }
+  | { readonly type: 'provenance'; readonly shown: boolean }
+  | { readonly type: 'probe'; readonly probe: number; readonly x: number; readonly y: number }
+  | { readonly type: 'find'; readonly probe: number; readonly kind: ThingKind }
 
-/** What the frame tells: that it listens, where it is, the recorded page's size, or that it could not go on. */
+/** What the frame tells: that it listens, where it is, the page's size, what is in view, or that it could not go on. */
 export type FrameReport =
   | { readonly type: 'ready' }
   | { readonly type: 'time'; readonly order: number; readonly atMs: number; readonly playing: boolean }
   | { readonly type: 'size'; readonly width: number; readonly height: number }
+  | { readonly type: 'kinds'; readonly counts: KindCounts }
+  | { readonly type: 'probed'; readonly probe: number; readonly thing?: ProbedThing }
   | { readonly type: 'failed' }

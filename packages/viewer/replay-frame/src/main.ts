@@ -50,6 +50,12 @@ function obey(player: Player, command: FrameCommand): void {
       return player.seek(command)
     case 'speed':
       return player.setSpeed(command.speed)
+    case 'provenance':
+      return player.showProvenance(command.shown)
+    case 'probe':
+      return player.probe(command.probe, command.x, command.y)
+    case 'find':
+      return player.find(command.probe, command.kind)
   }
 }
 

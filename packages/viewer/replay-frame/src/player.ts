@@ -1,9 +1,9 @@
 // The player: rrweb's Replayer behind five methods, one contiguous run of a stream at a time.
 import { Replayer } from '@rrweb/replay'
-import { blockedRules } from './blocked-boxes.ts'
-import type { FrameEvent, FrameReport } from './frame-messages.ts'
-import { maskRules, startMaskPainter } from './masked-text.ts'
+import type { FrameEvent, FrameReport, ThingKind } from './frame-messages.ts'
+import { type PageWatch, startPageWatch } from './page-watch.ts'
 import type { PageSize } from './stage.ts'
+import { thingRules } from './thing-styles.ts'
 
 type ReplayerEvents = ConstructorParameters<typeof Replayer>[0]
 
@@ -27,6 +27,11 @@ export interface Player {
   pause(): void
   seek(jump: Jump): void
   setSpeed(speed: number): void
+  showProvenance(shown: boolean): void
+  /** Tells what is at a point of the frame, with the number of the question. */
+  probe(probe: number, x: number, y: number): void
+  /** Tells the next thing of a kind in view. */
+  find(probe: number, kind: ThingKind): void
 }
 
 /** What the player needs: where to build the page, and whom to tell. */
@@ -39,10 +44,12 @@ export interface PlayerOptions {
 interface Run {
   readonly replayer: Replayer
   readonly startMs: number
+  readonly watch: PageWatch | undefined
   readonly stop: () => void
   endMs: number
 }
 
+const snapshotType = 2
 const customType = 5
 /** Between two reports of the time while playing. */
 const reportEveryMs = 60
@@ -51,6 +58,7 @@ const reportEveryMs = 60
 export function createPlayer(options: PlayerOptions): Player {
   let run: Run | undefined
   let speed = 1
+  let provenanceShown = false
   let lastOrder = 0
   let playing = false
   let frame = 0
@@ -98,6 +106,7 @@ export function createPlayer(options: PlayerOptions): Player {
       halt()
       run?.stop()
       run = startRun(events, endMs, speed, options)
+      run.watch?.showProvenance(provenanceShown)
       show(atMs)
     },
     append: ({ events, endMs }) => {
@@ -116,32 +125,53 @@ export function createPlayer(options: PlayerOptions): Player {
       speed = wanted
       run?.replayer.setConfig({ speed: wanted })
     },
+    showProvenance: (shown) => {
+      provenanceShown = shown
+      run?.watch?.showProvenance(shown)
+    },
+    probe: (probe, x, y) => {
+      const thing = run?.watch?.thingAt(x, y)
+      options.report({ type: 'probed', probe, ...(thing === undefined ? {} : { thing }) })
+    },
+    find: (probe, kind) => {
+      const thing = run?.watch?.findNext(kind)
+      options.report({ type: 'probed', probe, ...(thing === undefined ? {} : { thing }) })
+    },
   }
 }
 
 function startRun(events: readonly FrameEvent[], endMs: number, speed: number, options: PlayerOptions): Run {
   const marked = [...events, endMark(endMs)]
+  // The first snapshot is built before its moment, without having been applied as an event.
+  const followChange = (event: FrameEvent) => {
+    if (event.type !== snapshotType) watch?.follow(event)
+  }
   const replayer = new Replayer(marked as ReplayerEvents, {
     root: options.root,
     speed,
     mouseTail: { duration: 400, lineCap: 'round', lineWidth: 2, strokeStyle: 'rgb(90 100 120 / 0.45)' },
-    insertStyleRules: [...maskRules, ...blockedRules],
+    insertStyleRules: [...thingRules],
+    // Each event as it is applied, in order, also those that a jump goes through.
+    plugins: [{ handler: (event) => followChange(event as FrameEvent) }],
     triggerFocus: false,
     UNSAFE_replayCanvas: false,
     showWarning: false,
     showDebug: false,
   })
   replayer.on('resize', (size) => options.onSize(size as PageSize))
-  const view = replayer.iframe.contentWindow as (Window & typeof globalThis) | null
-  const painter = view === null ? undefined : startMaskPainter(view)
-  replayer.on('fullsnapshot-rebuilded', () => painter?.paint())
+  const watch = startPageWatch(replayer.iframe, {
+    idOf: (node) => replayer.getMirror().getId(node),
+    onKinds: (counts) => options.report({ type: 'kinds', counts }),
+  })
+  replayer.on('fullsnapshot-rebuilded', (event) => watch?.follow(event as FrameEvent))
   const startMs = events[0]?.timestamp ?? endMs
   return {
     replayer,
     startMs,
     endMs,
+    watch,
     stop: () => {
-      painter?.stop()
+      watch?.stop()
       replayer.destroy()
     },
   }

@@ -35,6 +35,8 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['e'], does: 'Next error' },
       { keys: ['i'], does: 'Skip idle time or not' },
       { keys: ['-', '+'], does: 'Slower, faster' },
+      { keys: ['p'], does: 'Show provenance or not' },
+      { keys: ['l'], does: 'Legend, open or closed' },
       { keys: ['t'], does: 'Copy the link to this moment' },
     ],
   },

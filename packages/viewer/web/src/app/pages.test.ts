@@ -1,6 +1,7 @@
 // The pages in a real browser, state by state, under the viewer's own security headers. The bundles must be built.
 import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { markedEvents } from '../../../test/fixture-events.ts'
 import { type FixtureViewer, startFixtureViewer } from '../../../test/fixture-viewer.ts'
 
 let viewer: FixtureViewer
@@ -142,7 +143,7 @@ describe('replay', () => {
     expect(await recorded.locator('h1').textContent()).toBe('Patient')
     const painted = await recorded.evaluate('CSS.highlights.get("reseal-mask")?.size ?? 0')
     expect(painted).toBe(2)
-    expect(await recorded.locator('input[data-reseal-mask]').count()).toBe(1)
+    expect(await recorded.locator('input[data-reseal-mask="typed"]').count()).toBe(1)
     const hatched = 'getComputedStyle(document.querySelector("[data-reseal=block]")).backgroundImage'
     expect(await recorded.evaluate(hatched)).toContain('gradient')
     expect(complaints).toEqual([])
@@ -240,6 +241,82 @@ describe('replay', () => {
     await page.waitForSelector('text=This replay has expired.')
     await page.click('button:has-text("Try again")')
     await page.waitForSelector('#purpose')
+  })
+})
+
+describe('provenance', () => {
+  const painted = (recorded: Frame, name: string) =>
+    recorded.evaluate(`CSS.highlights.get("${name}")?.size ?? 0`)
+  const legend = () =>
+    page
+      .locator('.legend-kind')
+      .evaluateAll((items) =>
+        items.map((item) => (item.textContent ?? '').replace(/^Aa|in view$/g, '').trim()),
+      )
+  const note = () => page.locator('.thing-note').textContent()
+
+  beforeEach(() => {
+    viewer.world.eventsOf = markedEvents
+  })
+
+  it('counts what is in view by kind, and tints it by the key', async () => {
+    const recorded = await openReplay(1)
+    const kinds = ['static 1', 'by rule 1', 'unexplained 1', 'masked 1', 'field 2', 'blocked 1']
+    await expect.poll(legend).toEqual(kinds)
+    expect(await painted(recorded, 'reseal-static')).toBe(0)
+    await page.keyboard.press('p')
+    await expect.poll(() => painted(recorded, 'reseal-static')).toBe(1)
+    expect(await painted(recorded, 'reseal-rule')).toBe(1)
+    expect(await painted(recorded, 'reseal-masked')).toBe(1)
+    expect(await page.locator('.legend-switch').getAttribute('aria-pressed')).toBe('true')
+    await page.locator('.legend-switch').click()
+    await expect.poll(() => painted(recorded, 'reseal-static')).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  it('names what let a thing through where the pointer is, and by the keyboard alone', async () => {
+    const recorded = await openReplay(1)
+    await recorded.locator('h2').waitFor()
+    const rule = await recorded.locator('h2').boundingBox()
+    await page.mouse.move((rule?.x ?? 0) + 10, (rule?.y ?? 0) + 10)
+    await expect.poll(note).toBe('Let through by the rule interface-words.')
+    await page.mouse.move(5, 5)
+    await expect.poll(() => page.locator('.thing-note').isVisible()).toBe(false)
+    await page.locator('.legend-kind:has-text("field")').focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(note).toContain('what is typed or chosen in it is not recorded')
+    expect(await note()).toContain('placeholder: static text')
+    expect(await note()).toContain('title: let through by the rule titles')
+    await page.keyboard.press('Enter')
+    await expect.poll(note).toContain('what it holds was let through by the rule fields')
+    expect(await page.locator('.thing-note[role=status]').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.thing-note').isVisible()).toBe(false)
+  })
+
+  it('follows the marks back and forth in time', async () => {
+    const recorded = await openReplay(1, '?t=0:22')
+    await page.keyboard.press('p')
+    const texts = (kind: string) =>
+      recorded.evaluate(
+        `Array.from(CSS.highlights.get("reseal-${kind}") ?? [], (range) => range.startContainer.data).join()`,
+      )
+    await expect.poll(() => texts('static')).toBe('Draft saved')
+    expect(await texts('masked')).toBe('xxxxx xxx')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => texts('static')).toBe('Save draft')
+    expect(await texts('masked')).toBe('xxxxx xxxxx xxx')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => texts('static')).toBe('Draft saved')
+  })
+
+  it('remembers that the legend is closed', async () => {
+    await openReplay(1)
+    await page.keyboard.press('l')
+    expect(await page.locator('.legend-kinds').isVisible()).toBe(false)
+    await openReplay(1)
+    expect(await page.locator('.legend-kinds').isVisible()).toBe(false)
+    expect(await page.locator('.legend-fold').getAttribute('aria-expanded')).toBe('false')
   })
 })
 

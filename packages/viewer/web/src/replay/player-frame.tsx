@@ -1,18 +1,22 @@
 // The replay frame on its own origin, what covers it while there is nothing to see, and the watermark.
-import { useEffect, useRef } from 'react'
+import { type PointerEvent, useEffect, useRef } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import { formatUtc } from '../elements/moment.tsx'
 import { gapAt, gapSentence } from './gaps.ts'
 import { heldGaps } from './held-stream.ts'
 import { connectPlayer } from './player-connection.ts'
+import type { ProvenanceControl, ProvenanceState } from './provenance-state.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
+import { ThingNote } from './thing-note.tsx'
 
 export function PlayerFrame(props: {
   readonly control: ReplayControl
   readonly state: ReplayState
+  readonly provenance: ProvenanceControl
+  readonly provenanceState: ProvenanceState
   readonly me: MeReply
 }) {
-  const { control, state, me } = props
+  const { control, state, me, provenance } = props
   const frame = useRef<HTMLIFrameElement>(null)
   const { replayOrigin } = me
   useEffect(() => {
@@ -22,8 +26,12 @@ export function PlayerFrame(props: {
     const connect = () => {
       close()
       const player = connectPlayer(element, replayOrigin, (report) => {
-        if (report.type === 'ready') control.attach(player.send)
-        else control.receive(report)
+        if (report.type === 'ready') {
+          control.attach(player.send)
+          provenance.attach(player.send)
+        }
+        control.receive(report)
+        provenance.receive(report)
       })
       close = player.close
     }
@@ -33,9 +41,13 @@ export function PlayerFrame(props: {
       element.removeEventListener('load', connect)
       close()
     }
-  }, [control, replayOrigin])
+  }, [control, provenance, replayOrigin])
+  const ask = ({ clientX, clientY }: PointerEvent) => {
+    const { left, top } = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    provenance.probe(clientX - left, clientY - top)
+  }
   return (
-    <div className="player">
+    <div className="player" onPointerMove={ask} onPointerLeave={provenance.leave}>
       <iframe
         ref={frame}
         className="player-frame"
@@ -44,6 +56,7 @@ export function PlayerFrame(props: {
         referrerPolicy="no-referrer"
       />
       <Watermark me={me} />
+      <ThingNote state={props.provenanceState} />
       <PlayerSentence state={state} onRetry={control.retry} />
     </div>
   )

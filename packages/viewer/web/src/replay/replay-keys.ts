@@ -1,12 +1,19 @@
 // The keys of the replay, as a map for useKeys.
 import type { KeyMap } from '../app/keyboard.ts'
+import type { ProvenanceControl } from './provenance-state.ts'
 import { type ReplayControl, speeds } from './replay-state.ts'
 import type { Signal } from './signals.ts'
 
 const stepMs = 5_000
 const leapMs = 30_000
 
-export function replayKeys(control: ReplayControl, signals: readonly Signal[], copyLink: () => void): KeyMap {
+export function replayKeys(parts: {
+  readonly control: ReplayControl
+  readonly provenance: ProvenanceControl
+  readonly signals: readonly Signal[]
+  readonly copyLink: () => void
+}): KeyMap {
+  const { control, provenance, signals, copyLink } = parts
   const state = control.getState
   const toggle = () => (state().playing ? control.pause() : control.play())
   const by = (offsetMs: number) => () => control.seek(state().atMs + offsetMs)
@@ -27,6 +34,9 @@ export function replayKeys(control: ReplayControl, signals: readonly Signal[], c
     '-': () => control.setSpeed(speeds[speeds.indexOf(speedOf(state())) - 1] ?? state().speed),
     '+': faster,
     '=': faster,
+    p: provenance.toggle,
+    l: provenance.toggleLegend,
+    Escape: provenance.leave,
     t: copyLink,
   }
 }

@@ -13,7 +13,9 @@ import { FailureBar } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { ConsentLine } from './consent-line.tsx'
 import { heldContext, heldSignals } from './held-stream.ts'
+import { Legend } from './legend.tsx'
 import { PlayerFrame } from './player-frame.tsx'
+import { startProvenance } from './provenance-state.ts'
 import { purposeLabel } from './purpose-labels.ts'
 import { replayKeys } from './replay-keys.ts'
 import type { OpenedReplay, ReplayAddress } from './replay-page.tsx'
@@ -41,7 +43,9 @@ export function ReplayView(props: {
     [state.held, timeline],
   )
   const link = shownAddress(session.id, timeline, state)
-  useKeys(replayKeys(control, signals, () => void copyLink(link)))
+  const [provenance] = useState(() => startProvenance(window.localStorage))
+  const provenanceState = useSyncExternalStore(provenance.subscribe, provenance.getState)
+  useKeys(replayKeys({ control, provenance, signals, copyLink: () => void copyLink(link) }))
   return (
     <main className="replay">
       <ReplayHead
@@ -51,7 +55,13 @@ export function ReplayView(props: {
         consentHash={session.streams.find(({ stream }) => stream === state.stream)?.consentHash}
       />
       <div className="replay-stage">
-        <PlayerFrame control={control} state={state} me={me} />
+        <PlayerFrame
+          control={control}
+          state={state}
+          provenance={provenance}
+          provenanceState={provenanceState}
+          me={me}
+        />
         <SignalList signals={signals} control={control} state={state} timeline={timeline} />
       </div>
       {state.failure !== undefined && (
@@ -61,7 +71,9 @@ export function ReplayView(props: {
         />
       )}
       <div className="replay-foot">
-        <Transport control={control} state={state} timeline={timeline} link={link} />
+        <Transport control={control} state={state} timeline={timeline} link={link}>
+          <Legend control={provenance} state={provenanceState} />
+        </Transport>
         <TimelineBar control={control} state={state} timeline={timeline} signals={signals} />
       </div>
     </main>

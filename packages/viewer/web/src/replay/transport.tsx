@@ -1,4 +1,5 @@
 // Play, position, speed, idle time, and the link to the moment.
+import type { ReactNode } from 'react'
 import { formatClock } from '../address/clock.ts'
 import { Copyable } from '../elements/copyable.tsx'
 import { type ReplayControl, type ReplayState, speeds } from './replay-state.ts'
@@ -9,6 +10,8 @@ export function Transport(props: {
   readonly state: ReplayState
   readonly timeline: Timeline
   readonly link: string
+  /** What stands between the controls and the link. */
+  readonly children: ReactNode
 }) {
   const { control, state, timeline, link } = props
   const position = formatClock(state.atMs - timeline.fromMs)
@@ -49,6 +52,7 @@ export function Transport(props: {
         />
         skip idle
       </label>
+      {props.children}
       <span className="transport-link">
         <Copyable
           text={new URL(link, window.location.origin).href}

@@ -1,0 +1,79 @@
+// Finds what a replayed page shows: its texts, fields and boxes with their kinds, through frames and shadow roots.
+import { isMaskedText } from '@reseal/redaction-rules'
+import type { ThingKind } from './frame-messages.ts'
+import type { Provenance } from './provenance.ts'
+
+/** Globals of one replayed document. */
+export type PageView = Window & typeof globalThis
+
+/** What the kinds of things are told by. */
+export interface Marks {
+  readonly provenance: Provenance
+  idOf(node: Node): number
+}
+
+/** A thing that is shown: a text, or the element of a field or a box. */
+export interface ShownThing {
+  readonly node: Text | Element
+  readonly kind: ThingKind
+}
+
+/** What one document shows. */
+export interface Survey {
+  readonly view: PageView
+  readonly things: readonly ShownThing[]
+}
+
+/** What a person types or chooses in. */
+export const fieldSelector =
+  'input:not([type=hidden],[type=button],[type=submit],[type=reset],[type=image]), textarea, select, [contenteditable]:not([contenteditable=false])'
+/** The redactor marks every blocked box, images and media among them. */
+export const boxSelector = '[data-reseal="block"]'
+const editable = '[contenteditable]:not([contenteditable=false])'
+
+const unseen: ReadonlySet<string> = new Set('STYLE SCRIPT NOSCRIPT TITLE OPTION TEXTAREA TEMPLATE'.split(' '))
+const readable = /[\p{L}\p{N}]/u
+
+/** Looks at a document and at those of the frames in it. */
+export function surveyPage(view: PageView, marks: Marks): Survey[] {
+  const things: ShownThing[] = []
+  const inner: Survey[] = []
+  const look = (root: Document | ShadowRoot) => {
+    const walker = view.document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const kind = kindOfText(node as Text, marks)
+        if (kind !== undefined) things.push({ node: node as Text, kind })
+        continue
+      }
+      const element = node as Element
+      const kind = kindOfElement(element)
+      if (kind !== undefined) things.push({ node: element, kind })
+      if (element.shadowRoot !== null) look(element.shadowRoot)
+      const framed = element.tagName === 'IFRAME' ? viewOf(element as HTMLIFrameElement) : undefined
+      if (framed !== undefined) inner.push(...surveyPage(framed, marks))
+    }
+  }
+  look(view.document)
+  return [{ view, things }, ...inner]
+}
+
+/** What a text is; undefined where it says nothing or is not seen. */
+export function kindOfText(node: Text, { provenance, idOf }: Marks): ThingKind | undefined {
+  const parent = node.parentElement
+  if (parent !== null && unseen.has(parent.tagName)) return undefined
+  if (isMaskedText(node.data)) return parent?.closest(editable) ? 'field' : 'masked'
+  if (!readable.test(node.data)) return undefined
+  return provenance.ofText(idOf(node))?.kind ?? 'unmarked'
+}
+
+// A field, a box, or nothing by itself.
+function kindOfElement(element: Element): ThingKind | undefined {
+  if (element.matches(boxSelector)) return 'blocked'
+  return element.matches(fieldSelector) ? 'field' : undefined
+}
+
+// Undefined of a frame whose document cannot be reached.
+function viewOf(frame: HTMLIFrameElement): PageView | undefined {
+  return frame.contentDocument === null ? undefined : ((frame.contentWindow as PageView | null) ?? undefined)
+}

@@ -1,0 +1,103 @@
+// Follows one replayed page: its marks, how it is painted, what of it is in view, and what is at a point.
+import type { FrameEvent, KindCounts, ProbedThing, ThingKind } from './frame-messages.ts'
+import type { Marks, PageView } from './page-survey.ts'
+import { startPainter } from './painter.ts'
+import { nextThing, probePage, tellThing } from './probe.ts'
+import { createProvenance } from './provenance.ts'
+import { type Box, countKinds, type PlacedThing, thingsInView } from './where-things-are.ts'
+
+/** What is known of the page that rrweb builds in a frame. Points and boxes are in CSS pixels of this document. */
+export interface PageWatch {
+  /** Takes an event that rrweb has applied. */
+  follow(event: FrameEvent): void
+  showProvenance(shown: boolean): void
+  thingAt(x: number, y: number): ProbedThing | undefined
+  /** The next thing of a kind in view, after the one that was found last. */
+  findNext(kind: ThingKind): ProbedThing | undefined
+  stop(): void
+}
+
+/** What the watch needs of the player. */
+export interface PageWatchOptions {
+  readonly idOf: (node: Node) => number
+  /** Told when the counts of what is in view have changed. */
+  readonly onKinds: (counts: KindCounts) => void
+}
+
+/** Between two counts: each asks for the layout of the page. */
+const countEveryMs = 400
+const incremental = 3
+/** Moves and clicks change nothing that is painted. */
+const movingOnly: ReadonlySet<unknown> = new Set([1, 2, 6, 12, 14])
+
+/** Watches the frame that rrweb builds in; undefined where it has no window. */
+export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptions): PageWatch | undefined {
+  const page = frame.contentWindow as PageView | null
+  if (page === null) return undefined
+  const provenance = createProvenance()
+  const marks: Marks = { provenance, idOf: options.idOf }
+  let timer = 0
+  let countedAt = 0
+  let told = ''
+  let found: Node | undefined
+
+  const placed = (): PlacedThing[] => thingsInView(painter.surveys(), page)
+  const count = () => {
+    timer = 0
+    countedAt = performance.now()
+    const counts = countKinds(placed())
+    const text = JSON.stringify(counts)
+    if (text !== told) options.onKinds(counts)
+    told = text
+  }
+  const countSoon = () => {
+    if (timer !== 0) return
+    timer = window.setTimeout(count, Math.max(0, countedAt + countEveryMs - performance.now()))
+  }
+  const painter = startPainter(page, marks, countSoon)
+
+  return {
+    follow: (event) => {
+      provenance.apply(event)
+      const source = (event.data as { readonly source?: unknown } | null)?.source
+      if (event.type === incremental && movingOnly.has(source)) return
+      if (event.type === incremental && source === scroll) return countSoon()
+      painter.schedule()
+    },
+    showProvenance: painter.showProvenance,
+    thingAt: (x, y) => {
+      const { left, top, scale } = placeOf(frame)
+      const thing = probePage(page, (x - left) / scale, (y - top) / scale, marks)
+      return thing && inFrame(thing, frame)
+    },
+    findNext: (kind) => {
+      const next = nextThing(placed(), kind, found)
+      found = next?.thing.node
+      const thing = next && tellThing(next, marks)
+      return thing && inFrame(thing, frame)
+    },
+    stop: () => {
+      window.clearTimeout(timer)
+      painter.stop()
+    },
+  }
+}
+
+const scroll = 3
+
+function placeOf(frame: HTMLIFrameElement): { left: number; top: number; scale: number } {
+  const { left, top, width } = frame.getBoundingClientRect()
+  return { left, top, scale: frame.offsetWidth === 0 ? 1 : width / frame.offsetWidth }
+}
+
+function inFrame(thing: ProbedThing, frame: HTMLIFrameElement): ProbedThing {
+  const { left, top, scale } = placeOf(frame)
+  const { box } = thing
+  const scaled: Box = {
+    left: left + box.left * scale,
+    top: top + box.top * scale,
+    width: box.width * scale,
+    height: box.height * scale,
+  }
+  return { ...thing, box: scaled }
+}

@@ -1,0 +1,114 @@
+// What the viewer shows of provenance: whether it tints the replay, what is in view by kind, and the thing asked about.
+import type {
+  FrameCommand,
+  FrameReport,
+  KindCounts,
+  ProbedThing,
+  ThingKind,
+} from '../../../replay-frame/src/frame-messages.ts'
+
+/** What the view shows. */
+export interface ProvenanceState {
+  readonly shown: boolean
+  readonly legendOpen: boolean
+  readonly counts: KindCounts | undefined
+  readonly thing: ProbedThing | undefined
+  /** Whether the thing was asked for by keys: then it is spoken. */
+  readonly byKeys: boolean
+}
+
+/** What can be asked of the frame about provenance. */
+export interface ProvenanceControl {
+  readonly subscribe: (onChange: () => void) => () => void
+  readonly getState: () => ProvenanceState
+  readonly attach: (send: (command: FrameCommand) => void) => void
+  readonly receive: (report: FrameReport) => void
+  readonly toggle: () => void
+  readonly toggleLegend: () => void
+  /** Asks what is at a point of the frame. */
+  readonly probe: (x: number, y: number) => void
+  /** Asks for the next thing of a kind in view. */
+  readonly find: (kind: ThingKind) => void
+  /** Asks nothing any more. */
+  readonly leave: () => void
+}
+
+const legendKey = 'reseal.legend'
+
+/** Starts without a frame. Whether the legend is open is remembered in `storage`. */
+export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): ProvenanceControl {
+  const listeners = new Set<() => void>()
+  let state: ProvenanceState = {
+    shown: false,
+    legendOpen: storage.getItem(legendKey) !== 'closed',
+    counts: undefined,
+    thing: undefined,
+    byKeys: false,
+  }
+  let send: (command: FrameCommand) => void = () => undefined
+  let probe = 0
+  // The pointer asks again once it has an answer, about where it is then.
+  let answered = true
+  let point: { readonly x: number; readonly y: number } | undefined
+
+  const set = (change: Partial<ProvenanceState>) => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+  const ask = () => {
+    if (point === undefined || !answered) return
+    answered = false
+    probe += 1
+    send({ type: 'probe', probe, ...point })
+  }
+  const forget = () => {
+    point = undefined
+    answered = true
+    probe += 1
+    if (state.thing !== undefined) set({ thing: undefined })
+  }
+
+  return {
+    subscribe: (onChange) => {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+    getState: () => state,
+    attach: (sender) => {
+      send = sender
+      answered = true
+      send({ type: 'provenance', shown: state.shown })
+    },
+    receive: (report) => {
+      if (report.type === 'kinds') set({ counts: report.counts })
+      // What is there may have changed with the moment.
+      if (report.type === 'time' && point !== undefined) ask()
+      if (report.type === 'time' && point === undefined && state.thing !== undefined) forget()
+      if (report.type !== 'probed' || report.probe !== probe) return
+      const asked = point
+      answered = true
+      if (state.thing !== undefined || report.thing !== undefined) {
+        set({ thing: report.thing, byKeys: asked === undefined })
+      }
+    },
+    toggle: () => {
+      set({ shown: !state.shown })
+      send({ type: 'provenance', shown: state.shown })
+    },
+    toggleLegend: () => {
+      set({ legendOpen: !state.legendOpen })
+      storage.setItem(legendKey, state.legendOpen ? 'open' : 'closed')
+    },
+    probe: (x, y) => {
+      point = { x, y }
+      ask()
+    },
+    find: (kind) => {
+      point = undefined
+      answered = true
+      probe += 1
+      send({ type: 'find', probe, kind })
+    },
+    leave: forget,
+  }
+}
