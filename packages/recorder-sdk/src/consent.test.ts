@@ -1,13 +1,18 @@
 // Consent in a real browser: what happens before it, what it leaves in the stream, and its end.
 import { createHash } from 'node:crypto'
-import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type PageServer, startPageServer } from '../test/page-server.ts'
-
-const appKey = `rsl_${'A'.repeat(22)}`
-const waitUntil = (assertion: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(assertion, { timeout: 20_000, interval: 50 })
+import type { TakenStream } from '@reseal/testing/ingest'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  appKey,
+  queuedSegments,
+  seal,
+  statusOf,
+  stop,
+  useRecorderPages,
+  waitUntil,
+  withdraw,
+} from '../test/recorder-pages.ts'
 
 declare const window: {
   recorder: {
@@ -26,100 +31,18 @@ declare const window: {
   calls: string[]
 }
 
-let browser: Browser
-let context: BrowserContext
-let ingest: TestIngest
-let pages: PageServer
+const site = useRecorderPages()
 
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  pages = await startPageServer('http://127.0.0.1:*', { minify: false })
-})
-afterAll(async () => {
-  await pages?.stop()
-  await browser?.close()
-})
-beforeEach(async () => {
-  ingest = await startTestIngest()
-  context = await browser.newContext()
-})
-afterEach(async () => {
-  await context.close()
-  await ingest.stop()
-})
-
-const optionsOf = (extra: object = {}) => ({
-  endpoint: ingest.url,
-  appKey,
-  sealingKey: ingest.sealingKey,
-  receiptKey: ingest.receiptKey,
-  viewerUrl: 'https://viewer.example.org',
-  consent: 'granted',
-  ...extra,
-})
-
-async function openPage(extra?: object): Promise<Page> {
-  const page = await context.newPage()
-  await page.addInitScript(
-    (options) => sessionStorage.setItem('options', options),
-    JSON.stringify(optionsOf(extra)),
-  )
-  await page.goto(pages.url)
-  return page
-}
-
-/** What a tab switch does: the page is hidden, then seen again. Ends the open segment. */
-async function seal(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
-    document.dispatchEvent(new Event('visibilitychange'))
-    Reflect.deleteProperty(document, 'visibilityState')
-  })
-}
-
-const stop = (page: Page): Promise<void> => page.evaluate(() => window.recorder.stop())
-const withdraw = (page: Page): Promise<void> => page.evaluate(() => window.recorder.withdrawConsent())
-const statusOf = (page: Page): Promise<string> => page.evaluate(() => window.recorder.status())
 const localOf = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(() => Object.fromEntries(Object.entries(localStorage)) as Record<string, string>)
-const streamsTaken = (): TakenStream[] => Array.from(ingest.streams.values())
-const parcelCount = (): number => ingest.requests.filter(({ url }) => url.endsWith('/parcels')).length
+const parcelCount = (): number => site.ingest.requests.filter(({ url }) => url.endsWith('/parcels')).length
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
-
-function onlyStream(): TakenStream {
-  const [stream, ...others] = streamsTaken()
-  expect(others).toHaveLength(0)
-  if (stream === undefined) throw new Error('no stream was taken')
-  return stream
-}
-
-/** Segments in the queue, of all databases of the origin. */
-const queuedSegments = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    let segments = 0
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name)
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error)
-      })
-      segments += await new Promise<number>((resolve) => {
-        const request = database.transaction('segments').objectStore('segments').count()
-        request.onsuccess = () => resolve(request.result)
-      })
-      database.close()
-    }
-    return segments
-  })
 
 /** Withdrawals taken are those of these streams' sessions: the token is the one that their headers carry the hash of. */
 function expectWithdrawn(streams: readonly TakenStream[]): void {
   expect(streams.length).toBeGreaterThan(0)
   for (const { header } of streams) {
-    const withdrawal = ingest.withdrawals.find(({ session }) => session === header.session)
+    const withdrawal = site.ingest.withdrawals.find(({ session }) => session === header.session)
     if (withdrawal === undefined) throw new Error('no withdrawal of the session was taken')
     expect(sha256(withdrawal.token).equals(header.withdrawalTokenHash)).toBe(true)
   }
@@ -191,15 +114,15 @@ const globalsOf = (page: Page): Promise<string[]> =>
 
 describe('before consent', () => {
   it('nothing is listened to, observed, patched, timed, stored or sent, and nothing of it is in the recording', async () => {
-    const page = await openPage({ consent: undefined })
+    const page = await site.open({ consent: undefined })
     const options = JSON.parse(
       (await page.evaluate(() => sessionStorage.getItem('options'))) ?? '{}',
     ) as object
     await page.evaluate(() => sessionStorage.clear())
-    await context.newCDPSession(page).then((session) => session.send('Network.clearBrowserCache'))
-    const fresh = await context.newPage()
+    await site.context.newCDPSession(page).then((session) => session.send('Network.clearBrowserCache'))
+    const fresh = await site.context.newPage()
     await fresh.addInitScript(noteEverything)
-    await fresh.goto(pages.url)
+    await fresh.goto(site.url)
     const [callsBefore, globalsBefore] = [
       await fresh.evaluate(() => window.calls.length),
       await globalsOf(fresh),
@@ -215,14 +138,14 @@ describe('before consent', () => {
     await fresh.click('#add')
     await fresh.evaluate(() => console.warn('before consent'))
     expect(await localOf(fresh)).toEqual({})
-    expect(ingest.requests).toEqual([])
+    expect(site.ingest.requests).toEqual([])
     const grantedAtMs = await fresh.evaluate(() => {
       window.recorder.grantConsent()
       return Date.now()
     })
     await stop(fresh)
     expect(await fresh.evaluate(() => window.errors)).toEqual([])
-    const events = await ingest.eventsOf(onlyStream().header.stream)
+    const events = await site.ingest.eventsOf(site.onlyStream().header.stream)
     expect(events.length).toBeGreaterThan(1)
     expect(events.filter(({ timestamp }) => timestamp < grantedAtMs - 1_000)).toEqual([])
     const plugins = events.flatMap(({ data }) => (typeof data['plugin'] === 'string' ? data['plugin'] : []))
@@ -234,16 +157,16 @@ describe('the consent receipt', () => {
   const grantedAtMs = 1_767_225_600_000
 
   it('is hashed into the header, and in the stream after each snapshot', async () => {
-    const page = await openPage({ consent: undefined, release: 'clinic@1.4.0' })
+    const page = await site.open({ consent: undefined, release: 'clinic@1.4.0' })
     await page.evaluate((at) => {
       Date.now = () => at
       window.recorder.grantConsent({ noticeVersion: '2026-01', how: 'banner' })
     }, grantedAtMs)
     await stop(page)
     const receipt = `{"granted_at_ms":${grantedAtMs},"how":"banner","notice_version":"2026-01","version":1}`
-    const { header } = onlyStream()
+    const { header } = site.onlyStream()
     expect(sha256(receipt).equals(header.consentHash ?? new Uint8Array())).toBe(true)
-    const events = await ingest.eventsOf(header.stream)
+    const events = await site.ingest.eventsOf(header.stream)
     const snapshots = events.filter(({ type }) => type === 2)
     const contexts = events.filter(({ data }) => data['plugin'] === 'reseal/context')
     expect(contexts).toHaveLength(snapshots.length)
@@ -256,23 +179,23 @@ describe('the consent receipt', () => {
   })
 
   it('keeps the time of an answer that the page remembered', async () => {
-    const page = await openPage({ consent: undefined })
+    const page = await site.open({ consent: undefined })
     await page.evaluate((at) => window.recorder.grantConsent({ grantedAtMs: at }), grantedAtMs)
     await stop(page)
     const receipt = `{"granted_at_ms":${grantedAtMs},"how":"","notice_version":"","version":1}`
-    expect(sha256(receipt).equals(onlyStream().header.consentHash ?? new Uint8Array())).toBe(true)
+    expect(sha256(receipt).equals(site.onlyStream().header.consentHash ?? new Uint8Array())).toBe(true)
   })
 
   it('is absent where recording rests on another ground', async () => {
-    const page = await openPage({ consent: 'not-needed' })
+    const page = await site.open({ consent: 'not-needed' })
     await stop(page)
-    const { header } = onlyStream()
+    const { header } = site.onlyStream()
     expect(header.consentHash).toBeUndefined()
-    expect(JSON.stringify(await ingest.eventsOf(header.stream))).not.toContain('granted_at_ms')
+    expect(JSON.stringify(await site.ingest.eventsOf(header.stream))).not.toContain('granted_at_ms')
   })
 
   it('that cannot be shown later is refused', async () => {
-    const page = await openPage({ consent: undefined })
+    const page = await site.open({ consent: undefined })
     await page.evaluate(() => window.recorder.grantConsent({ noticeVersion: 'a@b.example' }))
     expect(await page.evaluate(() => window.errors)).toEqual(['bad_option'])
     expect(await statusOf(page)).toBe('waiting-for-consent')
@@ -284,39 +207,39 @@ describe('declining', () => {
   it.each(['granted', 'not-needed', 'required'])(
     'is remembered, and %s then records nothing',
     async (consent) => {
-      const page = await openPage({ consent: 'required' })
+      const page = await site.open({ consent: 'required' })
       await page.evaluate(() => window.recorder.declineConsent())
       expect(await localOf(page)).toEqual({ [`reseal:${appKey}`]: '{"declined":true}' })
-      const next = await openPage({ consent })
+      const next = await site.open({ consent })
       await next.click('#add')
       await seal(next)
       expect(await statusOf(next)).toBe('declined')
-      expect(ingest.requests).toEqual([])
+      expect(site.ingest.requests).toEqual([])
       await next.evaluate(() => window.recorder.grantConsent())
       await stop(next)
-      expect(onlyStream().segments.length).toBeGreaterThan(0)
-      expect(ingest.withdrawals).toEqual([])
+      expect(site.onlyStream().segments.length).toBeGreaterThan(0)
+      expect(site.ingest.withdrawals).toEqual([])
     },
   )
 
   it('withdraws what this page was recording', async () => {
-    const page = await openPage()
+    const page = await site.open()
     await seal(page)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await page.evaluate(() => window.recorder.declineConsent())
     expect(await statusOf(page)).toBe('declined')
-    await waitUntil(() => expectWithdrawn(streamsTaken()))
+    await waitUntil(() => expectWithdrawn(site.streamsTaken()))
   })
 })
 
 describe('withdrawal', () => {
   it('reveals the token of the session, and nothing else', async () => {
-    const page = await openPage()
+    const page = await site.open()
     await seal(page)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await withdraw(page)
-    await waitUntil(() => expectWithdrawn(streamsTaken()))
-    const request = ingest.requests.find(({ url }) => url.endsWith('/withdrawals'))
+    await waitUntil(() => expectWithdrawn(site.streamsTaken()))
+    const request = site.ingest.requests.find(({ url }) => url.endsWith('/withdrawals'))
     expect(request?.url).toBe(`/v1/apps/${appKey}/withdrawals`)
     expect(Object.keys(JSON.parse(Buffer.from(request?.body ?? []).toString()) as object).sort()).toEqual([
       'session',
@@ -335,14 +258,14 @@ describe('withdrawal', () => {
   })
 
   it('leaves no bytes, is remembered, and lifted by a new grant with another session', async () => {
-    ingest.misbehave = () => 'cut'
-    const page = await openPage()
+    site.ingest.misbehave = () => 'cut'
+    const page = await site.open()
     await seal(page)
     await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
     await page.click('#add')
     await withdraw(page)
     expect(await queuedSegments(page)).toBe(0)
-    ingest.misbehave = () => undefined
+    site.ingest.misbehave = () => undefined
     const sent = parcelCount()
     await page.reload()
     await page.click('#add')
@@ -350,10 +273,10 @@ describe('withdrawal', () => {
     expect(await statusOf(page)).toBe('declined')
     expect(await queuedSegments(page)).toBe(0)
     expect(parcelCount()).toBe(sent)
-    await waitUntil(() => expect(ingest.withdrawals).toHaveLength(1))
+    await waitUntil(() => expect(site.ingest.withdrawals).toHaveLength(1))
     await page.evaluate(() => window.recorder.grantConsent())
     await stop(page)
-    expect(onlyStream().header.session).not.toBe(ingest.withdrawals[0]?.session)
+    expect(site.onlyStream().header.session).not.toBe(site.ingest.withdrawals[0]?.session)
   })
 
   it.each(['withdrawConsent', 'declineConsent'] as const)(
@@ -361,8 +284,8 @@ describe('withdrawal', () => {
     async (end) => {
       const rules = { tags: [{ id: 'plan', key: 'plan', values: ['basic', 'pro'] }] }
       const id = '0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4'
-      const first = await openPage({ rules })
-      const second = await openPage({ rules })
+      const first = await site.open({ rules })
+      const second = await site.open({ rules })
       for (const page of [first, second]) {
         await page.evaluate((identity) => {
           window.recorder.identify(identity)
@@ -371,9 +294,9 @@ describe('withdrawal', () => {
         }, id)
         await seal(page)
       }
-      await waitUntil(() => expect(ingest.streams.size).toBe(2))
-      const before = new Set(ingest.streams.keys())
-      for (const stream of before) expect(JSON.stringify(await ingest.eventsOf(stream))).toContain(id)
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
+      const before = new Set(site.ingest.streams.keys())
+      for (const stream of before) expect(JSON.stringify(await site.ingest.eventsOf(stream))).toContain(id)
 
       await first.evaluate((name) => window.recorder[name](), end)
       for (const page of [first, second])
@@ -382,10 +305,10 @@ describe('withdrawal', () => {
         await page.evaluate(() => window.recorder.grantConsent())
         await stop(page)
       }
-      const after = streamsTaken().filter(({ header }) => !before.has(header.stream))
+      const after = site.streamsTaken().filter(({ header }) => !before.has(header.stream))
       expect(after).toHaveLength(2)
       for (const { header } of after) {
-        const events = JSON.stringify(await ingest.eventsOf(header.stream))
+        const events = JSON.stringify(await site.ingest.eventsOf(header.stream))
         expect(events).toContain('reseal/context')
         expect(events).not.toMatch(/"plan"|"identity"/)
         expect(events).not.toContain(id)
@@ -394,16 +317,16 @@ describe('withdrawal', () => {
   )
 
   it('R-11.13 R-17.3 an identity is recorded as gone after a sign-out', async () => {
-    const page = await openPage()
+    const page = await site.open()
     const id = '0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4'
     await page.evaluate((identity) => {
       window.recorder.identify(identity)
       window.recorder.identify()
     }, id)
     await seal(page)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await withdraw(page)
-    const events = await ingest.eventsOf(onlyStream().header.stream)
+    const events = await site.ingest.eventsOf(site.onlyStream().header.stream)
     const told = events.flatMap(({ data }) => {
       const { plugin, payload } = data as { plugin?: string; payload?: object }
       return plugin === 'reseal/identity' ? [payload] : []
@@ -412,83 +335,85 @@ describe('withdrawal', () => {
   })
 
   it('ends recording in every tab when it is withdrawn in one, and asks once', async () => {
-    const first = await openPage()
-    const second = await openPage()
+    const first = await site.open()
+    const second = await site.open()
     await seal(first)
     await seal(second)
-    await waitUntil(() => expect(ingest.streams.size).toBe(2))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
     await withdraw(first)
     await waitUntil(async () => expect(await statusOf(second)).toBe('declined'))
     await waitUntil(async () => expect(await queuedSegments(second)).toBe(0))
-    await waitUntil(() => expectWithdrawn(streamsTaken()))
-    expect(ingest.withdrawals).toHaveLength(1)
+    await waitUntil(() => expectWithdrawn(site.streamsTaken()))
+    expect(site.ingest.withdrawals).toHaveLength(1)
   })
 
   it.each([
-    ['is offline', async (): Promise<void> => context.setOffline(true)],
+    ['is offline', async (): Promise<void> => site.context.setOffline(true)],
     [
       'gets an answer that is no acceptance',
       async (): Promise<void> => {
-        ingest.withdrawalStatus = 503
+        site.ingest.withdrawalStatus = 503
       },
     ],
   ] as const)('of a page that %s reaches ingest from a later page load', async (_, fail) => {
-    const page = await openPage()
+    const page = await site.open()
     await seal(page)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await fail()
     await withdraw(page)
     await waitUntil(async () =>
       expect(JSON.parse((await localOf(page))[`reseal:${appKey}:withdrawn`] ?? '[]')).toHaveLength(1),
     )
     await page.close()
-    expect(ingest.withdrawals).toEqual([])
-    await context.setOffline(false)
-    ingest.withdrawalStatus = 202
-    const next = await openPage({ consent: undefined })
-    await waitUntil(() => expectWithdrawn(streamsTaken()))
+    expect(site.ingest.withdrawals).toEqual([])
+    await site.context.setOffline(false)
+    site.ingest.withdrawalStatus = 202
+    const next = await site.open({ consent: undefined })
+    await waitUntil(() => expectWithdrawn(site.streamsTaken()))
     await waitUntil(async () => expect((await localOf(next))[`reseal:${appKey}:withdrawn`]).toBe('[]'))
   })
 
   it('reaches ingest though the page is left at once', async () => {
-    const page = await openPage()
+    const page = await site.open()
     await seal(page)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await page.evaluate(() => {
       void window.recorder.withdrawConsent()
       location.href = '/other'
     })
     await page.waitForURL('**/other')
-    await waitUntil(() => expectWithdrawn(streamsTaken()))
+    await waitUntil(() => expectWithdrawn(site.streamsTaken()))
   })
 
   it('is not made of anything else in storage', async () => {
-    const page = await context.newPage()
-    await page.goto(`${pages.url}/other`)
+    const page = await site.context.newPage()
+    await page.goto(`${site.url}/other`)
     await page.evaluate((key) => {
       localStorage.setItem(key, '[null,7,{"id":"x","withdrawalToken":"y"},{"id":{}}]')
     }, `reseal:${appKey}:withdrawn`)
-    const recorded = await openPage()
+    const recorded = await site.open()
     await stop(recorded)
-    expect(onlyStream().segments.length).toBeGreaterThan(0)
-    expect(ingest.withdrawals).toEqual([])
+    expect(site.onlyStream().segments.length).toBeGreaterThan(0)
+    expect(site.ingest.withdrawals).toEqual([])
     expect(await recorded.evaluate(() => window.errors)).toEqual([])
   })
 })
 
 describe('Global Privacy Control', () => {
   beforeEach(() =>
-    context.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })),
+    site.context.addInitScript(() =>
+      Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
+    ),
   )
 
   it('keeps a page from being recorded on another ground than consent', async () => {
-    const page = await openPage({ consent: 'not-needed' })
+    const page = await site.open({ consent: 'not-needed' })
     expect(await statusOf(page)).toBe('waiting-for-consent')
     await page.evaluate(() => window.recorder.grantConsent())
     expect(await statusOf(page)).toBe('recording')
   })
 
   it('does not outweigh consent that was given', async () => {
-    expect(await statusOf(await openPage({ consent: 'granted' }))).toBe('recording')
+    expect(await statusOf(await site.open({ consent: 'granted' }))).toBe('recording')
   })
 })

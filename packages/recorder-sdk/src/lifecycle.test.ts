@@ -1,13 +1,18 @@
 // When a page is recorded and when not: sampling, manual start, routes, the back/forward cache, the clock, the commands of
 // ingest, stop. The script-tag recorder in a real browser against an ingest on a socket.
-import { startTestIngest, type TakenStream, type TestIngest } from '@reseal/testing/ingest'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type PageServer, startPageServer } from '../test/page-server.ts'
-
-const appKey = `rsl_${'A'.repeat(22)}`
-const waitUntil = (assertion: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(assertion, { timeout: 20_000, interval: 50 })
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  appKey,
+  errorsOf,
+  launchChromium,
+  queuedSegments,
+  seal,
+  statusOf,
+  stop,
+  useRecorderPages,
+  waitUntil,
+} from '../test/recorder-pages.ts'
 
 declare const window: {
   recorder: {
@@ -44,78 +49,20 @@ window.go = (path, text, delayMs) => {
 const readable = { allow: [{ id: 'all', selector: 'body' }] }
 
 describe('lifecycle', () => {
-  let browser: Browser
-  let context: BrowserContext
-  let ingest: TestIngest
-  let pages: PageServer
-  let pageErrors: string[]
-
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    })
-    pages = await startPageServer('http://127.0.0.1:*', {
-      minify: false,
-      pages: {
-        '/app.js': appScript,
-        '/app/*': app,
-        '/cached/home': app,
-        '/cached/other': '<!doctype html><p>Other page</p>',
-      },
-    })
+  const site = useRecorderPages({
+    home: '/app/home',
+    init: { rules: readable, signals: false },
+    pages: {
+      '/app.js': appScript,
+      '/app/*': app,
+      '/cached/home': app,
+      '/cached/other': '<!doctype html><p>Other page</p>',
+    },
   })
-  afterAll(async () => {
-    await pages?.stop()
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    ingest = await startTestIngest()
-    context = await browser.newContext()
-    pageErrors = []
-  })
-  afterEach(async () => {
-    await context.close()
-    await ingest.stop()
-    expect(pageErrors.filter((message) => !message.includes('of the app'))).toEqual([])
+  afterEach(() => {
+    expect(site.pageErrors.filter((message) => !message.includes('of the app'))).toEqual([])
   })
 
-  const optionsOf = (extra: object = {}) => ({
-    endpoint: ingest.url,
-    appKey,
-    sealingKey: ingest.sealingKey,
-    receiptKey: ingest.receiptKey,
-    viewerUrl: 'https://viewer.example.org',
-    consent: 'granted',
-    rules: readable,
-    signals: false,
-    ...extra,
-  })
-
-  async function openPage(extra?: object, path = '/app/home'): Promise<Page> {
-    const page = await context.newPage()
-    page.on('pageerror', (error) => pageErrors.push(error.message))
-    await page.addInitScript(
-      (options) => sessionStorage.setItem('options', options),
-      JSON.stringify(optionsOf(extra)),
-    )
-    await page.goto(pages.url + path)
-    return page
-  }
-
-  /** What a tab switch does: the page is hidden, then seen again. Ends the open segment. */
-  async function seal(page: Page): Promise<void> {
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
-      document.dispatchEvent(new Event('visibilitychange'))
-      Reflect.deleteProperty(document, 'visibilityState')
-    })
-  }
-
-  const statusOf = (page: Page): Promise<string> => page.evaluate(() => window.recorder.status())
-  const stop = (page: Page): Promise<void> => page.evaluate(() => window.recorder.stop())
-  const errorsOf = (page: Page): Promise<string[]> => page.evaluate(() => window.errors)
-  const streamsTaken = (): TakenStream[] => Array.from(ingest.streams.values())
   const add = (page: Page): Promise<void> => page.click('#add')
   const throwError = (page: Page): Promise<void> =>
     page.evaluate(() => {
@@ -126,61 +73,46 @@ describe('lifecycle', () => {
 
   /** Everything recorded, as text. */
   async function recorded(): Promise<string> {
-    const events = await Promise.all(streamsTaken().map(({ header }) => ingest.eventsOf(header.stream)))
+    const events = await Promise.all(
+      site.streamsTaken().map(({ header }) => site.ingest.eventsOf(header.stream)),
+    )
     return JSON.stringify(events.flat())
   }
 
-  const queuedSegments = (page: Page): Promise<number> =>
-    page.evaluate(async () => {
-      let count = 0
-      for (const { name = '' } of await indexedDB.databases()) {
-        const database = await new Promise<IDBDatabase>((resolve) => {
-          const request = indexedDB.open(name)
-          request.onsuccess = () => resolve(request.result)
-        })
-        count += await new Promise<number>((resolve) => {
-          const request = database.transaction('segments').objectStore('segments').count()
-          request.onsuccess = () => resolve(request.result)
-        })
-        database.close()
-      }
-      return count
-    })
-
   describe('sampling', () => {
     it('observes nothing of a session that is not sampled, in any tab or page load', async () => {
-      const page = await openPage({ sampling: { sessions: 0 } })
+      const page = await site.open({ sampling: { sessions: 0 } })
       await add(page)
       await throwError(page)
       await seal(page)
       expect(await statusOf(page)).toBe('not-sampled')
       expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
       await page.reload()
-      const other = await openPage({ sampling: { sessions: 1 } })
+      const other = await site.open({ sampling: { sessions: 1 } })
       expect(await statusOf(other)).toBe('not-sampled')
       await stop(page)
       await stop(other)
       expect(await queuedSegments(page)).toBe(0)
-      expect(ingest.requests).toEqual([])
+      expect(site.ingest.requests).toEqual([])
     })
 
     it('sends what an earlier, sampled session left behind', async () => {
-      ingest.misbehave = () => 'cut'
-      const page = await openPage()
+      site.ingest.misbehave = () => 'cut'
+      const page = await site.open()
       await seal(page)
       await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
-      ingest.misbehave = () => undefined
+      site.ingest.misbehave = () => undefined
       await page.evaluate(() => {
         const [key = ''] = Object.keys(localStorage)
         const kept = JSON.parse(localStorage.getItem(key) ?? '')
         localStorage.setItem(key, JSON.stringify({ ...kept, lastActivityMs: 1, startedAtMs: 1 }))
         sessionStorage.setItem('options', sessionStorage.getItem('options') ?? '')
       })
-      await context.addInitScript(() => {
+      await site.context.addInitScript(() => {
         const options = JSON.parse(sessionStorage.getItem('options') ?? '')
         sessionStorage.setItem('options', JSON.stringify({ ...options, sampling: { sessions: 0 } }))
       })
-      await page.goto(`${pages.url}/app/next`)
+      await page.goto(`${site.url}/app/next`)
       expect(await statusOf(page)).toBe('not-sampled')
       await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
       expect(await recorded()).toContain('drawn for  app home')
@@ -189,24 +121,24 @@ describe('lifecycle', () => {
     const onError = { sampling: { sessions: 0, onError: 1 } }
 
     it('keeps what happens in memory until there is an error, then ships it and goes on', async () => {
-      const page = await openPage(onError)
+      const page = await site.open(onError)
       await page.evaluate(() => window.go('/app/home', 'before the error'))
       await add(page)
       await seal(page)
       expect(await statusOf(page)).toBe('buffering')
       expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeUndefined()
       expect(await queuedSegments(page)).toBe(0)
-      expect(ingest.requests).toEqual([])
+      expect(site.ingest.requests).toEqual([])
 
       await throwError(page)
-      await waitUntil(() => expect(streamsTaken()).toHaveLength(1))
+      await waitUntil(() => expect(site.streamsTaken()).toHaveLength(1))
       expect(await statusOf(page)).toBe('recording')
       expect(await page.evaluate(() => window.recorder.sessionUrl())).toBeDefined()
       await page.evaluate(() => window.go('/app/home', 'after the error'))
       await stop(page)
-      const [stream] = streamsTaken()
+      const [stream] = site.streamsTaken()
       expect(stream?.segments[0]?.header).toMatchObject({ index: 0, keyframe: true })
-      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      const events = await site.ingest.eventsOf(stream?.header.stream ?? '')
       const text = JSON.stringify(events)
       expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
       const places = ['before the error', 'reseal/error', 'after the error'].map((part) => text.indexOf(part))
@@ -219,7 +151,7 @@ describe('lifecycle', () => {
       ['an unhandled rejection', () => void Promise.reject(new Error('of the app'))],
       ['captureError', () => window.recorder.captureError(new Error('caught'))],
     ])('ships on %s', async (_, happen) => {
-      const page = await openPage(onError)
+      const page = await site.open(onError)
       await page.evaluate(happen)
       await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
       await stop(page)
@@ -227,39 +159,39 @@ describe('lifecycle', () => {
     })
 
     it('does not ship on what the app logs', async () => {
-      const page = await openPage(onError)
+      const page = await site.open(onError)
       await page.evaluate(() => console.error('an error of the app', new Error('of the app')))
       await seal(page)
       expect(await statusOf(page)).toBe('buffering')
       await stop(page)
       expect(await statusOf(page)).toBe('stopped')
-      expect(ingest.requests).toEqual([])
+      expect(site.ingest.requests).toEqual([])
     })
 
     it('ships in every tab of the session, and in its next page loads', async () => {
-      const first = await openPage(onError)
-      const second = await openPage(onError)
+      const first = await site.open(onError)
+      const second = await site.open(onError)
       await throwError(first)
       await waitUntil(async () => expect(await statusOf(second)).toBe('recording'))
       await first.reload()
       expect(await statusOf(first)).toBe('recording')
       await Promise.all([stop(first), stop(second)])
-      expect(ingest.streams.size).toBe(3)
+      expect(site.ingest.streams.size).toBe(3)
     })
 
     it('holds the last minute, from a keyframe on', async () => {
-      await context.clock.install()
-      const page = await openPage(onError)
+      await site.context.clock.install()
+      const page = await site.open(onError)
       for (let minute = 0; minute < 10; minute += 1) {
         await page.evaluate((text) => window.go('/app/home', text), `minute ${minute} of the visit`)
         await add(page)
-        await context.clock.runFor(60_000)
+        await site.context.clock.runFor(60_000)
       }
       await page.evaluate(() => window.recorder.captureError(new Error('caught')))
-      await context.clock.runFor(5_000)
+      await site.context.clock.runFor(5_000)
       await stop(page)
-      const [stream] = streamsTaken()
-      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      const [stream] = site.streamsTaken()
+      const events = await site.ingest.eventsOf(stream?.header.stream ?? '')
       const lastMs = events.at(-1)?.timestamp ?? 0
       expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
       expect(lastMs - (events[0]?.timestamp ?? 0)).toBeLessThanOrEqual(130_000)
@@ -270,7 +202,7 @@ describe('lifecycle', () => {
 
   describe('manual start', () => {
     it('waits for start(), and for consent all the same', async () => {
-      const page = await openPage({ start: 'manual', consent: 'required' })
+      const page = await site.open({ start: 'manual', consent: 'required' })
       await add(page)
       expect(await statusOf(page)).toBe('waiting-for-consent')
       await page.evaluate(() => window.recorder.start())
@@ -278,11 +210,11 @@ describe('lifecycle', () => {
       await page.evaluate(() => window.recorder.grantConsent())
       expect(await statusOf(page)).toBe('recording')
       await stop(page)
-      expect(ingest.streams.size).toBe(1)
+      expect(site.ingest.streams.size).toBe(1)
     })
 
     it('leaves nothing before it', async () => {
-      const page = await openPage({ start: 'manual' })
+      const page = await site.open({ start: 'manual' })
       await add(page)
       await seal(page)
       expect(await statusOf(page)).toBe('waiting-for-start')
@@ -295,26 +227,26 @@ describe('lifecycle', () => {
       await stop(page)
       await page.evaluate(() => window.recorder.start())
       expect(await statusOf(page)).toBe('stopped')
-      expect(ingest.streams.size).toBe(1)
+      expect(site.ingest.streams.size).toBe(1)
     })
   })
 
   it('records nothing of a page that is prerendered until it is visited', async () => {
-    await context.addInitScript(() => {
+    await site.context.addInitScript(() => {
       Object.defineProperty(document, 'prerendering', { value: true, configurable: true })
     })
-    const page = await openPage()
+    const page = await site.open()
     await add(page)
     await seal(page)
     expect(await statusOf(page)).toBe('prerendering')
-    expect(ingest.requests).toEqual([])
+    expect(site.ingest.requests).toEqual([])
     await page.evaluate(() => {
       Reflect.deleteProperty(document, 'prerendering')
       document.dispatchEvent(new Event('prerenderingchange'))
     })
     expect(await statusOf(page)).toBe('recording')
     await stop(page)
-    expect(ingest.streams.size).toBe(1)
+    expect(site.ingest.streams.size).toBe(1)
   })
 
   describe.each([['Navigation API'], ['history']])('routes by the %s', (means) => {
@@ -322,14 +254,14 @@ describe('lifecycle', () => {
 
     beforeEach(async () => {
       if (means === 'history') {
-        await context.addInitScript(() =>
+        await site.context.addInitScript(() =>
           Object.defineProperty(globalThis, 'navigation', { value: undefined }),
         )
       }
     })
 
     it('leaves out what is drawn on a route, before it is captured', async () => {
-      const page = await openPage(except)
+      const page = await site.open(except)
       await page.evaluate(() => window.go('/app/patients/7', 'SECRET chart'))
       expect(await statusOf(page)).toBe('route-excluded')
       await add(page)
@@ -357,7 +289,7 @@ describe('lifecycle', () => {
     })
 
     it('discards what the app drew in the task in which it navigated', async () => {
-      const page = await openPage(except)
+      const page = await site.open(except)
       await page.evaluate(() => {
         ;(window as unknown as { draw(text: string): void }).draw('SECRET chart')
         history.pushState({}, '', '/app/patients/7')
@@ -368,7 +300,7 @@ describe('lifecycle', () => {
     })
 
     it('comes back only when the app has drawn the next page', async () => {
-      const page = await openPage(except)
+      const page = await site.open(except)
       await page.evaluate(() => window.go('/app/patients/7', 'SECRET chart'))
       await page.evaluate(() => window.go('/app/list', 'list of the app', 1_500))
       await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
@@ -379,7 +311,7 @@ describe('lifecycle', () => {
     })
 
     it('follows back and forward', async () => {
-      const page = await openPage(except)
+      const page = await site.open(except)
       await page.evaluate(() => {
         addEventListener('popstate', () => {
           const isSecret = location.pathname.startsWith('/app/patients')
@@ -398,11 +330,11 @@ describe('lifecycle', () => {
     })
 
     it('does not begin on a route that is left out', async () => {
-      const page = await openPage({ routes: { only: ['/app/list'] } }, '/app/patients/7')
+      const page = await site.open({ routes: { only: ['/app/list'] } }, '/app/patients/7')
       await add(page)
       await seal(page)
       expect(await statusOf(page)).toBe('route-excluded')
-      expect(ingest.requests).toEqual([])
+      expect(site.ingest.requests).toEqual([])
       await page.evaluate(() => window.go('/app/list', 'list of the app'))
       await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
       await stop(page)
@@ -413,7 +345,7 @@ describe('lifecycle', () => {
   })
 
   it('refuses options that cannot be meant, without repeating them', async () => {
-    const page = await openPage({ start: 'manual' })
+    const page = await site.open({ start: 'manual' })
     const messageOf = (extra: object): Promise<string> =>
       page.evaluate((options) => {
         try {
@@ -422,7 +354,7 @@ describe('lifecycle', () => {
         } catch (error) {
           return String(error)
         }
-      }, optionsOf(extra))
+      }, site.optionsOf(extra))
     expect(await messageOf({ routes: { except: ['/ok', 'SECRET path'] } })).toMatch(/routes\.except\[1\]: /)
     for (const extra of [
       { routes: { only: 'SECRET' } },
@@ -441,14 +373,14 @@ describe('lifecycle', () => {
 
   describe('commands of ingest', () => {
     const say = (command: string | undefined): void => {
-      ingest.misbehave = () => ({ alter: (answer) => ({ ...answer, command }) })
+      site.ingest.misbehave = () => ({ alter: (answer) => ({ ...answer, command }) })
     }
 
     it('block leaves an empty box, in later page loads and other tabs too, until it is taken back', async () => {
-      const page = await openPage()
-      const tab = await openPage()
+      const page = await site.open()
+      const tab = await site.open()
       await seal(page)
-      await waitUntil(() => expect(ingest.streams.size).toBe(2))
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
       say('block')
       await page.evaluate(() => window.go('/app/home', 'last words'))
       await seal(page)
@@ -469,8 +401,8 @@ describe('lifecycle', () => {
       await page.evaluate(() => window.go('/app/home', 'CANARY after reload'))
       await add(page)
       await seal(page)
-      await waitUntil(() => expect(ingest.streams.size).toBe(3))
-      const blocked = await ingest.eventsOf(streamsTaken()[2]?.header.stream ?? '')
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(3))
+      const blocked = await site.ingest.eventsOf(site.streamsTaken()[2]?.header.stream ?? '')
       expect(blocked.filter(({ type }) => type === 3)).toEqual([])
       expect(JSON.stringify(blocked)).not.toMatch(/shell|CANARY|drawn/)
       expect(await recorded()).not.toContain('CANARY')
@@ -488,38 +420,38 @@ describe('lifecycle', () => {
     })
 
     it('later keeps what is sealed in the queue for ten minutes', async () => {
-      await context.clock.install()
+      await site.context.clock.install()
       say('later')
-      const page = await openPage()
+      const page = await site.open()
       await seal(page)
-      await waitUntil(() => expect(ingest.requests.length).toBeGreaterThan(0))
+      await waitUntil(() => expect(site.ingest.requests.length).toBeGreaterThan(0))
       await waitUntil(async () =>
         expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain('later'),
       )
-      const count = ingest.requests.length
-      await context.clock.fastForward('05:00')
+      const count = site.ingest.requests.length
+      await site.context.clock.fastForward('05:00')
       await add(page)
       await seal(page)
       await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
       await stop(page)
       await page.reload()
-      await context.clock.runFor(2_000)
+      await site.context.clock.runFor(2_000)
       await add(page)
       await seal(page)
       await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(1))
-      expect(ingest.requests).toHaveLength(count)
+      expect(site.ingest.requests).toHaveLength(count)
       say(undefined)
-      await context.clock.fastForward('06:00')
+      await site.context.clock.fastForward('06:00')
       await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
-      expect(ingest.streams.size).toBe(2)
+      expect(site.ingest.streams.size).toBe(2)
     })
 
     it('sample-less holds from the next session on', async () => {
-      await context.addInitScript(() => {
+      await site.context.addInitScript(() => {
         Math.random = () => 0.5
       })
       say('sample-less')
-      const page = await openPage()
+      const page = await site.open()
       await seal(page)
       await waitUntil(async () =>
         expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain('sample-less'),
@@ -531,7 +463,7 @@ describe('lifecycle', () => {
         const kept = JSON.parse(localStorage.getItem(key) ?? '')
         localStorage.setItem(key, JSON.stringify({ ...kept, lastActivityMs: 1 }))
       })
-      await context.addInitScript(() => {
+      await site.context.addInitScript(() => {
         // What leaves the page writes its session over this one.
         const [key = ''] = Object.keys(localStorage)
         const kept = JSON.parse(localStorage.getItem(key) ?? '{}')
@@ -544,7 +476,7 @@ describe('lifecycle', () => {
     describe('off', () => {
       const switchOff = async (extra?: object): Promise<Page> => {
         say('off')
-        const page = await openPage(extra)
+        const page = await site.open(extra)
         await seal(page)
         await waitUntil(async () => expect(await statusOf(page)).toBe('switched-off'))
         expect(await errorsOf(page)).toEqual(['switched_off'])
@@ -553,24 +485,24 @@ describe('lifecycle', () => {
 
       it('holds for the next page loads: they record and send nothing', async () => {
         const page = await switchOff()
-        const count = ingest.requests.length
-        await page.goto(`${pages.url}/app/next`)
+        const count = site.ingest.requests.length
+        await page.goto(`${site.url}/app/next`)
         await add(page)
         await seal(page)
-        const other = await openPage()
+        const other = await site.open()
         await seal(other)
         for (const one of [page, other]) {
           expect(await statusOf(one)).toBe('switched-off')
           expect(await errorsOf(one)).toEqual(['switched_off'])
           expect(await queuedSegments(one)).toBe(0)
         }
-        expect(ingest.requests).toHaveLength(count)
+        expect(site.ingest.requests).toHaveLength(count)
       })
 
       it('ends the recording of the other tabs', async () => {
-        const other = await openPage({}, '/app/other')
+        const other = await site.open({}, '/app/other')
         await seal(other)
-        await waitUntil(() => expect(ingest.streams.size).toBe(1))
+        await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
         await switchOff()
         await waitUntil(async () => expect(await statusOf(other)).toBe('switched-off'))
       })
@@ -583,7 +515,7 @@ describe('lifecycle', () => {
           localStorage.setItem(key, JSON.stringify({ ...kept, commandedAtMs: Date.now() - 3_600_001 }))
         })
         say(undefined)
-        await page.goto(`${pages.url}/app/next`)
+        await page.goto(`${site.url}/app/next`)
         await seal(page)
         await waitUntil(async () => expect(await recorded()).toContain('drawn for  app next'))
         expect(await statusOf(page)).toBe('recording')
@@ -591,8 +523,8 @@ describe('lifecycle', () => {
       })
 
       it('sends what waits, and is over when the answer says so no more', async () => {
-        ingest.misbehave = () => 'cut'
-        const page = await openPage()
+        site.ingest.misbehave = () => 'cut'
+        const page = await site.open()
         await seal(page)
         await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
         say(undefined)
@@ -602,7 +534,7 @@ describe('lifecycle', () => {
           const kept = JSON.parse(localStorage.getItem(key) ?? '{}')
           localStorage.setItem(key, JSON.stringify({ ...kept, command: 'off', commandedAtMs: Date.now() }))
         })
-        await page.goto(`${pages.url}/app/off`)
+        await page.goto(`${site.url}/app/off`)
         expect(await statusOf(page)).toBe('switched-off')
         await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
         await waitUntil(async () =>
@@ -610,7 +542,7 @@ describe('lifecycle', () => {
         )
         expect(await recorded()).toContain('drawn for  app home')
         expect(await recorded()).not.toContain('drawn for  app off')
-        await page.goto(`${pages.url}/app/next`)
+        await page.goto(`${site.url}/app/next`)
         expect(await statusOf(page)).toBe('recording')
       })
     })
@@ -621,22 +553,22 @@ describe('lifecycle', () => {
       page.evaluate((ms) => void Object.assign(window, { setBy: ms }), byMs)
 
     beforeEach(() =>
-      context.addInitScript(() => {
+      site.context.addInitScript(() => {
         const { now } = Date
         Date.now = () => now() + ((window as { setBy?: number }).setBy ?? 0)
       }),
     )
 
     it('set back does not set back the recording', async () => {
-      const page = await openPage()
+      const page = await site.open()
       await page.evaluate(() => window.go('/app/home', 'before'))
       await setClock(page, -3_600_000)
       await add(page)
       await page.evaluate(() => window.go('/app/home', 'after'))
       await stop(page)
-      expect(ingest.streams.size).toBe(1)
-      const [stream] = streamsTaken()
-      const events = await ingest.eventsOf(stream?.header.stream ?? '')
+      expect(site.ingest.streams.size).toBe(1)
+      const [stream] = site.streamsTaken()
+      const events = await site.ingest.eventsOf(stream?.header.stream ?? '')
       const firstMs = events[0]?.timestamp ?? 0
       expect(JSON.stringify(events)).toContain('after')
       for (const { timestamp } of events) {
@@ -648,45 +580,41 @@ describe('lifecycle', () => {
     })
 
     it('set ahead by more than the idle time begins a session with the next activity', async () => {
-      const page = await openPage()
+      const page = await site.open()
       await seal(page)
-      await waitUntil(() => expect(ingest.streams.size).toBe(1))
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
       await setClock(page, 3_600_000)
       await add(page)
       await stop(page)
-      const sessions = streamsTaken().map(({ header }) => header.session)
+      const sessions = site.streamsTaken().map(({ header }) => header.session)
       expect(new Set(sessions).size).toBe(2)
     })
   })
 
   it('ends sessions as init says', async () => {
-    await context.clock.install()
-    const page = await openPage({ session: { idleMinutes: 5, maxHours: 1 } })
+    await site.context.clock.install()
+    const page = await site.open({ session: { idleMinutes: 5, maxHours: 1 } })
     await add(page)
-    await context.clock.runFor(2_000)
-    await context.clock.fastForward('05:01')
+    await site.context.clock.runFor(2_000)
+    await site.context.clock.fastForward('05:01')
     await add(page)
-    await context.clock.runFor(2_000)
+    await site.context.clock.runFor(2_000)
     await stop(page)
-    expect(new Set(streamsTaken().map(({ header }) => header.session)).size).toBe(2)
+    expect(new Set(site.streamsTaken().map(({ header }) => header.session)).size).toBe(2)
   })
 
   describe('the back/forward cache', () => {
     let cachingBrowser: Browser
 
     beforeAll(async () => {
-      cachingBrowser = await chromium.launch({
-        executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-        args: ['--no-sandbox'],
-        ignoreDefaultArgs: ['--disable-back-forward-cache'],
-      })
+      cachingBrowser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
     })
     afterAll(() => cachingBrowser?.close())
     beforeEach(async () => {
-      await context.close()
-      context = await cachingBrowser.newContext()
+      await site.context.close()
+      site.context = await cachingBrowser.newContext()
       // What the page does when it is back: nobody can ask it from outside, its execution context is another by then.
-      await context.addInitScript(() => {
+      await site.context.addInitScript(() => {
         addEventListener('pageshow', (event) => {
           if (!event.persisted) return
           setTimeout(() => window.go('/cached/home', 'back again'), 300)
@@ -705,7 +633,7 @@ describe('lifecycle', () => {
     async function leave(page: Page): Promise<void> {
       await seal(page)
       await waitUntil(async () => {
-        expect(ingest.streams.size).toBe(1)
+        expect(site.ingest.streams.size).toBe(1)
         expect(await queuedSegments(page)).toBe(0)
       })
       await page.evaluate(() => postMessage('leave', '*'))
@@ -714,8 +642,8 @@ describe('lifecycle', () => {
 
     /** Resolves when the page has been back for a while, as another page of its origin sees. */
     async function comeBack(page: Page): Promise<void> {
-      const witness = await context.newPage()
-      await witness.goto(`${pages.url}/cached/other`)
+      const witness = await site.context.newPage()
+      await witness.goto(`${site.url}/cached/other`)
       await page.evaluate(() => postMessage('return', '*')).catch(() => {})
       await waitUntil(async () =>
         expect(await witness.evaluate(() => localStorage.getItem('back'))).toBe('true'),
@@ -723,34 +651,36 @@ describe('lifecycle', () => {
     }
 
     it('gives a page back that goes on with its stream, from a keyframe and after a gap', async () => {
-      const page = await openPage({}, '/cached/home')
+      const page = await site.open({}, '/cached/home')
       await leave(page)
-      const [first] = streamsTaken()
+      const [first] = site.streamsTaken()
       await comeBack(page)
       await waitUntil(async () =>
-        expect(JSON.stringify(await ingest.eventsOf(first?.header.stream ?? ''))).toContain('back again'),
+        expect(JSON.stringify(await site.ingest.eventsOf(first?.header.stream ?? ''))).toContain(
+          'back again',
+        ),
       )
-      const events = await ingest.eventsOf(first?.header.stream ?? '')
+      const events = await site.ingest.eventsOf(first?.header.stream ?? '')
       const text = JSON.stringify(events)
       expect(text).toMatch(/"reason":"frozen","durationMs":\d+/)
       expect(events.filter(({ type }) => type === 2).length).toBeGreaterThanOrEqual(2)
-      expect(new Set(streamsTaken().map(({ header }) => header.session)).size).toBe(1)
+      expect(new Set(site.streamsTaken().map(({ header }) => header.session)).size).toBe(1)
     })
 
     it('gives a page back whose session is over: a new one begins', async () => {
-      const page = await openPage({ session: { idleMinutes: 0.02 } }, '/cached/home')
+      const page = await site.open({ session: { idleMinutes: 0.02 } }, '/cached/home')
       await leave(page)
       await page.waitForTimeout(1_500)
       await comeBack(page)
       await waitUntil(async () => expect(await recorded()).toContain('back again'))
-      const last = streamsTaken().at(-1)?.header
-      expect(last?.session).not.toBe(streamsTaken()[0]?.header.session)
-      const events = await ingest.eventsOf(last?.stream ?? '')
+      const last = site.streamsTaken().at(-1)?.header
+      expect(last?.session).not.toBe(site.streamsTaken()[0]?.header.session)
+      const events = await site.ingest.eventsOf(last?.stream ?? '')
       expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
     })
 
     it('gives a page back that learns that consent was withdrawn meanwhile', async () => {
-      const page = await openPage({}, '/cached/home')
+      const page = await site.open({}, '/cached/home')
       await leave(page)
       await page.evaluate((key) => localStorage.setItem(key, '{"declined":true}'), `reseal:${appKey}`)
       await comeBack(page)
@@ -760,18 +690,18 @@ describe('lifecycle', () => {
 
   describe('stop', () => {
     it('with discard deletes what this page load did not send, and nothing of other tabs', async () => {
-      ingest.misbehave = () => 'cut'
-      const page = await openPage()
-      const tab = await openPage()
+      site.ingest.misbehave = () => 'cut'
+      const page = await site.open()
+      const tab = await site.open()
       await seal(page)
       await seal(tab)
       await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThanOrEqual(2))
       await add(page)
       await page.evaluate(() => window.recorder.stop({ discard: true }))
       await waitUntil(async () => expect(await queuedSegments(page)).toBe(1))
-      ingest.misbehave = () => undefined
+      site.ingest.misbehave = () => undefined
       await stop(tab)
-      expect(ingest.streams.size).toBe(1)
+      expect(site.ingest.streams.size).toBe(1)
       expect(await queuedSegments(tab)).toBe(0)
       expect(await statusOf(page)).toBe('stopped')
     })

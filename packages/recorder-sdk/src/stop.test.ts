@@ -1,11 +1,8 @@
 // A stop that stops: the page's globals, listeners, observers, timers and nodes are as before, and the recorder's memory is
 // free again. The script-tag recorder in a real browser.
-import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type PageServer, startPageServer } from '../test/page-server.ts'
-
-const appKey = `rsl_${'A'.repeat(22)}`
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { stop, useRecorderPages } from '../test/recorder-pages.ts'
 
 declare const window: {
   recorder: { stop(options?: object): Promise<void>; status(): string } | undefined
@@ -172,50 +169,17 @@ function watchPage(): void {
 }
 
 describe('stop', () => {
-  let browser: Browser
-  let context: BrowserContext
-  let ingest: TestIngest
-  let pages: PageServer
-
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    })
-    pages = await startPageServer('http://127.0.0.1:*', { minify: false })
-  })
-  afterAll(async () => {
-    await pages?.stop()
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    ingest = await startTestIngest()
-    context = await browser.newContext()
-    await context.addInitScript(watchPage)
-  })
-  afterEach(async () => {
-    await context.close()
-    await ingest.stop()
-  })
-
   const everything = {
     allow: [
       { id: 'all', selector: 'body', opens: ['text', 'inputs', 'options', 'checked', 'typing', 'selection'] },
     ],
   }
-  const optionsOf = () => ({
-    endpoint: ingest.url,
-    appKey,
-    sealingKey: ingest.sealingKey,
-    receiptKey: ingest.receiptKey,
-    consent: 'granted',
-    rules: everything,
-    routes: { except: ['/patients/*'] },
-  })
+  const site = useRecorderPages({ init: { rules: everything, routes: { except: ['/patients/*'] } } })
+  beforeEach(() => site.context.addInitScript(watchPage))
 
-  async function openPage(): Promise<Page> {
-    const page = await context.newPage()
-    await page.goto(`${pages.url}/`)
+  async function openBare(): Promise<Page> {
+    const page = await site.context.newPage()
+    await page.goto(`${site.url}/`)
     return page
   }
 
@@ -226,7 +190,7 @@ describe('stop', () => {
         ...options,
         onError: ({ code }: { code: string }) => window.errors.push(code),
       })
-    }, optionsOf())
+    }, site.optionsOf())
     await page.click('#add')
     await page.fill('#name', 'typed')
     await page.evaluate(async () => {
@@ -237,7 +201,7 @@ describe('stop', () => {
       await fetch('/other')
       history.pushState({}, '', '/elsewhere')
     })
-    await vi.waitFor(() => expect(ingest.requests.length).toBeGreaterThan(0), { timeout: 20_000 })
+    await vi.waitFor(() => expect(site.ingest.requests.length).toBeGreaterThan(0), { timeout: 20_000 })
     await signalsAreLoaded(page)
     await page.evaluate(() =>
       document.querySelectorAll('body > div, iframe').forEach((node) => node.remove()),
@@ -277,9 +241,11 @@ describe('stop', () => {
     [' without the Navigation API', {}, false],
   ])('leaves every global of the page as it was%s', async (_, how, hasNavigation) => {
     if (!hasNavigation) {
-      await context.addInitScript(() => Object.defineProperty(globalThis, 'navigation', { value: undefined }))
+      await site.context.addInitScript(() =>
+        Object.defineProperty(globalThis, 'navigation', { value: undefined }),
+      )
     }
-    const page = await openPage()
+    const page = await openBare()
     await remember(page)
     await record(page)
     // The test sees what it should: a recorder that patches nothing would prove nothing.
@@ -289,8 +255,8 @@ describe('stop', () => {
   })
 
   it('leaves no listener, observer, timer or node behind', async () => {
-    const page = await openPage()
-    const cdp = await context.newCDPSession(page)
+    const page = await openBare()
+    const cdp = await site.context.newCDPSession(page)
     const listenersOf = async (expression: string): Promise<string[]> => {
       const { result } = await cdp.send('Runtime.evaluate', { expression })
       const { listeners } = await cdp.send('DOMDebugger.getEventListeners', {
@@ -323,8 +289,8 @@ describe('stop', () => {
   })
 
   it('gives its memory back', async () => {
-    const page = await openPage()
-    const cdp = await context.newCDPSession(page)
+    const page = await openBare()
+    const cdp = await site.context.newCDPSession(page)
     await page.evaluate((options) => {
       const onError = (): void => {}
       const maskText = (text: string): string => 'x'.repeat(Math.min(8, text.length))
@@ -335,7 +301,7 @@ describe('stop', () => {
         maskText: new WeakRef(maskText),
         node: new WeakRef(document.body.appendChild(document.createElement('b'))),
       }
-    }, optionsOf())
+    }, site.optionsOf())
     await signalsAreLoaded(page)
     await page.evaluate(async () => {
       document.querySelector('b')?.remove()
@@ -357,10 +323,10 @@ describe('stop', () => {
   })
 
   it('observes nothing afterwards', async () => {
-    const page = await openPage()
+    const page = await openBare()
     await record(page)
     await page.evaluate(() => window.recorder?.stop())
-    const count = ingest.requests.length
+    const count = site.ingest.requests.length
     await page.click('#add')
     await page.evaluate(() => {
       history.pushState({}, '', '/patients/1')
@@ -371,7 +337,7 @@ describe('stop', () => {
       dispatchEvent(new Event('online'))
     })
     expect(await page.evaluate(() => window.recorder?.status())).toBe('stopped')
-    expect(ingest.requests).toHaveLength(count)
+    expect(site.ingest.requests).toHaveLength(count)
     expect(await page.evaluate(() => window.errors)).toEqual([])
   })
 })

@@ -1,15 +1,10 @@
 // The banner in a real browser, under `default-src 'self'`: as the keyboard meets it, as assistive technology is told of
 // it, and what its answers do.
 import { createHash } from 'node:crypto'
-import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { type AccessibilityTree, contrastOf, openAccessibilityTree } from '../../test/accessibility-tree.ts'
-import { type PageServer, startPageServer } from '../../test/page-server.ts'
-
-const appKey = `rsl_${'A'.repeat(22)}`
-const waitUntil = (assertion: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(assertion, { timeout: 20_000, interval: 50 })
+import { appKey, statusOf, stop, useRecorderPages, waitUntil } from '../../test/recorder-pages.ts'
 
 declare const window: {
   recorder: { stop(): Promise<void>; status(): string; withdrawConsent(): Promise<void> }
@@ -30,30 +25,7 @@ const words = {
   noticeVersion: '2026-01',
 }
 
-let browser: Browser
-let context: BrowserContext
-let ingest: TestIngest
-let pages: PageServer
-
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  pages = await startPageServer('http://127.0.0.1:*', { minify: false })
-})
-afterAll(async () => {
-  await pages?.stop()
-  await browser?.close()
-})
-beforeEach(async () => {
-  ingest = await startTestIngest()
-  context = await browser.newContext()
-})
-afterEach(async () => {
-  await context.close()
-  await ingest.stop()
-})
+const site = useRecorderPages({ init: { consent: undefined, signals: false } })
 
 const ask = (page: Page, change: object = {}): Promise<void> =>
   page.evaluate(
@@ -64,22 +36,12 @@ const ask = (page: Page, change: object = {}): Promise<void> =>
     { ...words, ...change },
   )
 
-async function openPage(change: object = {}): Promise<{ page: Page; tree: AccessibilityTree }> {
-  const page = await context.newPage()
-  const options = {
-    endpoint: ingest.url,
-    appKey,
-    sealingKey: ingest.sealingKey,
-    receiptKey: ingest.receiptKey,
-    signals: false,
-  }
-  await page.addInitScript((given) => sessionStorage.setItem('options', given), JSON.stringify(options))
-  await page.goto(pages.url)
+async function openAsking(change: object = {}): Promise<{ page: Page; tree: AccessibilityTree }> {
+  const page = await site.open()
   await ask(page, change)
   return { page, tree: await openAccessibilityTree(page) }
 }
 
-const statusOf = (page: Page): Promise<string> => page.evaluate(() => window.recorder.status())
 const answerOf = (page: Page): Promise<string | undefined> => page.evaluate(() => window.banner?.answer())
 const isAsked = async (tree: AccessibilityTree): Promise<boolean> => (await tree.find('dialog')) !== undefined
 const focusedName = async (tree: AccessibilityTree): Promise<string> => {
@@ -97,7 +59,7 @@ async function press(page: Page, tree: AccessibilityTree, name: string): Promise
 
 describe('the banner', () => {
   it('is a dialog with name, text, link and two choices, and breaks no policy', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     const nodes = await tree.nodes()
     const at = nodes.findIndex(({ role }) => role === 'dialog')
     expect(nodes[at]).toMatchObject({ name: words.title, description: words.text })
@@ -121,13 +83,13 @@ describe('the banner', () => {
   })
 
   it('is named by its text where it has no title', async () => {
-    const { tree } = await openPage({ title: undefined, privacyUrl: undefined })
+    const { tree } = await openAsking({ title: undefined, privacyUrl: undefined })
     expect(await tree.find('dialog')).toMatchObject({ name: words.text })
     expect(await tree.find('link')).toBeUndefined()
   })
 
   it('takes no focus and traps none: the keyboard meets it first and goes on', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     expect(await focusedName(tree)).toBe('')
     const met: string[] = []
     for (let step = 0; step < 4; step += 1) {
@@ -149,7 +111,7 @@ describe('the banner', () => {
   it.each(['light', 'dark'] as const)(
     'gives both choices the same weight and enough contrast, %s',
     async (colorScheme) => {
-      const { page, tree } = await openPage()
+      const { page, tree } = await openAsking()
       await page.emulateMedia({ colorScheme })
       const drawnOf = async (role: string, name: string) => {
         const node = await tree.find(role, name)
@@ -181,7 +143,7 @@ describe('the banner', () => {
   )
 
   it('fits a narrow screen, in a page that runs from right to left and styles everything', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await page.setViewportSize({ width: 320, height: 480 })
     await page.evaluate(() => {
       document.documentElement.dir = 'rtl'
@@ -201,12 +163,12 @@ describe('the banner', () => {
   })
 
   it('is a box in a recording', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await press(page, tree, words.accept)
     await page.evaluate(() => window.banner?.open())
     await page.evaluate(() => window.recorder.stop())
-    const [stream] = ingest.streams.keys()
-    const events = JSON.stringify(await ingest.eventsOf(stream ?? ''))
+    const [stream] = site.ingest.streams.keys()
+    const events = JSON.stringify(await site.ingest.eventsOf(stream ?? ''))
     const [, box = ''] = /"attributes":(\{"data-reseal":"block".*?\],"id":\d+\})/.exec(events) ?? []
     expect(box).toMatch(/"rr_width":"\d+px","rr_height":"\d+px"\},"childNodes":\[\],"id":\d+\}$/)
     expect(events).not.toContain('isShadow')
@@ -215,7 +177,7 @@ describe('the banner', () => {
 
 describe('an answer', () => {
   it('of yes begins the recording, and later pages ask no more and keep its time', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     expect(await statusOf(page)).toBe('waiting-for-consent')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
@@ -233,14 +195,14 @@ describe('an answer', () => {
     ) as { atMs: number }
     const receipt = `{"granted_at_ms":${atMs},"how":"banner","notice_version":"2026-01","version":1}`
     const hash = createHash('sha256').update(receipt).digest('hex')
-    const hashes = Array.from(ingest.streams.values(), ({ header }) =>
+    const hashes = Array.from(site.ingest.streams.values(), ({ header }) =>
       Buffer.from(header.consentHash ?? []).toString('hex'),
     )
     expect(hashes).toEqual([hash, hash])
   })
 
   it('of no is remembered, and can be changed: focus goes in and comes back', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await press(page, tree, words.decline)
     expect(await isAsked(tree)).toBe(false)
     expect(await statusOf(page)).toBe('declined')
@@ -257,22 +219,22 @@ describe('an answer', () => {
     await page.evaluate(() => window.banner?.open())
     await press(page, tree, words.accept)
     expect(await statusOf(page)).toBe('recording')
-    expect(ingest.withdrawals).toEqual([])
+    expect(site.ingest.withdrawals).toEqual([])
   })
 
   it('of no after a yes withdraws what was recorded', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await press(page, tree, words.accept)
-    await waitUntil(() => expect(ingest.streams.size).toBe(1))
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await page.evaluate(() => window.banner?.open())
     await press(page, tree, words.decline)
-    await waitUntil(() => expect(ingest.withdrawals).toHaveLength(1))
+    await waitUntil(() => expect(site.ingest.withdrawals).toHaveLength(1))
     expect(await statusOf(page)).toBe('declined')
     expect(await answerOf(page)).toBe('declined')
   })
 
   it('is asked for again for another notice, and when it is old', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await press(page, tree, words.decline)
     await ask(page, { noticeVersion: '2026-02' })
     expect(await isAsked(tree)).toBe(true)
@@ -288,7 +250,7 @@ describe('an answer', () => {
   })
 
   it('of yes does not outlive a withdrawal by other means', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await press(page, tree, words.accept)
     await page.evaluate(() => window.recorder.withdrawConsent())
     await page.reload()
@@ -299,8 +261,8 @@ describe('an answer', () => {
   })
 
   it('in one tab is the answer in the others', async () => {
-    const first = await openPage()
-    const second = await openPage()
+    const first = await openAsking()
+    const second = await openAsking()
     expect(await isAsked(second.tree)).toBe(true)
     await press(first.page, first.tree, words.accept)
     await waitUntil(async () => expect(await isAsked(second.tree)).toBe(false))
@@ -308,10 +270,10 @@ describe('an answer', () => {
   })
 
   it('is not asked for where Global Privacy Control is on, unless the reader opens the banner', async () => {
-    await context.addInitScript(() =>
+    await site.context.addInitScript(() =>
       Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
     )
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     expect(await isAsked(tree)).toBe(false)
     expect(await statusOf(page)).toBe('waiting-for-consent')
     await page.evaluate(() => window.banner?.open())
@@ -320,7 +282,7 @@ describe('an answer', () => {
   })
 
   it('is not taken from a script, nor believed from storage when it is none', async () => {
-    const { page, tree } = await openPage()
+    const { page, tree } = await openAsking()
     await page.evaluate(() => {
       const host = document.querySelector('reseal-consent') as HTMLElement
       host.click()
@@ -354,7 +316,7 @@ describe('what cannot be asked', () => {
     ['privacyUrl', { privacyUrl: 'http://elsewhere.example/' }],
     ['rememberDays', { rememberDays: 0 }],
   ])('is refused with its name: %s', async (option, change) => {
-    const { page } = await openPage()
+    const { page } = await openAsking()
     const refusal = await page.evaluate(
       (options) => Reseal.consentBanner(options).then(String, (error: unknown) => String(error)),
       { ...words, ...change },
