@@ -1,5 +1,5 @@
 // What every recording watches late. Each tracker is made once a page load and put in place whenever the page is observed.
-import type { RuleSet } from '@reseal/redaction-rules'
+import { type RuleSet, redactSocket, signalPlugin } from '@reseal/redaction-rules'
 import type { NetworkConfig } from '../capture/network-log.ts'
 import { createNetworkTracker } from '../capture/track-network.ts'
 import { trackBeacons, trackEventSources, trackSockets } from '../capture/track-network-streams.ts'
@@ -24,9 +24,13 @@ export function createLateTrackers({ rules, endpoint, network }: LateTrackerOpti
   if (opensMarks(rules)) always.push(trackFields)
   if (network === false) return always
   const streams = [trackSockets, trackEventSources, trackBeacons]
+  const trackStreams = createNetworkTracker({ rules, endpoint, network }, streams)
   return [
     ...always,
     createResourceTracker(endpoint),
-    createNetworkTracker({ rules, endpoint, network }, streams),
+    (emit, idOf, redactions) => {
+      redactions[signalPlugin.socket] = redactSocket
+      return trackStreams(emit, idOf, redactions)
+    },
   ]
 }

@@ -1,6 +1,6 @@
 // What markup and styles of the page loaded, and how the page load went (SPEC.md ). Requests by script are told by
 // the trackers of requests.
-import { addressForm, signalPlugin } from '@reseal/redaction-rules'
+import { addressForm, redactNavigation, redactResource, signalPlugin } from '@reseal/redaction-rules'
 import { createRateLimit } from '../capture/rate-limit.ts'
 import { startTypingThinner } from '../capture/thin-typing.ts'
 import type { EmitSignal, Tracker } from '../capture/tracker.ts'
@@ -56,7 +56,9 @@ export function createResourceTracker(endpoint: string): Tracker {
     })
   }
 
-  return (emit) => {
+  return (emit, _idOf, redactions) => {
+    redactions[signalPlugin.resource] = redactResource
+    redactions[signalPlugin.navigation] = redactNavigation
     const typing = startTypingThinner()
     const passes = createRateLimit(maxPerSecond)
     const observer = new PerformanceObserver((list) => {

@@ -18,7 +18,7 @@ export interface SignalSpot {
 }
 
 /** What the redaction of a late signal may ask. */
-export interface LateContext extends Pick<RedactionContext, 'tokens'> {
+export interface LateContext extends Pick<RedactionContext, 'options' | 'tokens'> {
   /** The element with this id, where a click on it shows. */
   spotOf(id: unknown): SignalSpot | undefined
 }
@@ -32,6 +32,7 @@ export type LateSignals = Record<string, LateSignal>
 /** What a late signal sees of a stream. */
 export function lateContextOf(context: RedactionContext): LateContext {
   return {
+    options: context.options,
     tokens: context.tokens,
     spotOf(id) {
       const node = isClickShown(context, id) ? context.mirror.get(id) : undefined

@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../redactor.ts'
 import { createRetroactiveRedactor } from '../retroactive/index.ts'
 import { defaultRules, defineRules, type NetworkRule, type RuleSet } from '../rule-set.ts'
+import type { LateSignals } from './late-signal.ts'
 import { addressForm, findNetworkRule } from './network.ts'
+import { signalPlugin } from './redact-signal.ts'
+import { redactNavigation, redactResource, redactSocket } from './transfer.ts'
 
 const secret = 'Okonkwo'
 const pageOrigin = 'https://clinic.example'
 const api = 'https://api.clinic.example'
 
 type Payload = Readonly<Record<string, unknown>>
+
+const lateSignals: LateSignals = {
+  [signalPlugin.navigation]: redactNavigation,
+  [signalPlugin.resource]: redactResource,
+  [signalPlugin.socket]: redactSocket,
+}
 
 const rulesOf = (...network: NetworkRule[]): RuleSet => defineRules({ network })
 
@@ -22,7 +31,7 @@ const raw = (given: object): object => ({
 })
 
 function redactWith(rules: RuleSet, plugin = 'reseal/network'): (given: object) => Payload | undefined {
-  const redactor = createRedactor({ rules })
+  const redactor = createRedactor({ rules, lateSignals })
   return (given) => {
     const event = redactor.redact({ type: 6, timestamp: 1, data: { plugin, payload: raw(given) } })
     return event?.data['payload'] as Payload | undefined
@@ -238,7 +247,7 @@ describe('resources and page loads', () => {
     }
     const out = { type: 'reload', request: 20, load: 1_200, 'http.response.status_code': 200 }
     const event = { type: 6, timestamp: 1, data: { plugin: 'reseal/navigation', payload } }
-    expect(createRedactor({ rules: defaultRules }).redact(event)?.data['payload']).toEqual(out)
+    expect(createRedactor({ rules: defaultRules, lateSignals }).redact(event)?.data['payload']).toEqual(out)
     expect(viewUnder(defaultRules, { ...out, name: secret }, 'reseal/navigation')).toEqual(out)
   })
 })

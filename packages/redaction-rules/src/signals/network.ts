@@ -1,12 +1,14 @@
-// Requests, sockets and resources: of a template that a rule declares, or a token; numbers coarse (section 18).
+// Requests: of a template that a rule declares, or a token; numbers coarse (section 18). Sockets and resources are late
+// signals: transfer.ts.
 
 import { ruleFingerprint } from '../canonical-rules.ts'
+import type { RedactionContext } from '../context.ts'
 import { maskedHref, redactAddress } from '../page-address.ts'
 import { asFields, type Fields, field, stringField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { NetworkRule, ValueKind } from '../rule-set.ts'
 import { coarseNumber, type DeclaredValue, declaredValue } from './declared.ts'
-import { type FieldRule, members, oneOf, whole } from './signal-shape.ts'
+import { type FieldRule, members, oneOf, type SignalShape, whole } from './signal-shape.ts'
 
 /** What was requested, before redaction. */
 export interface RequestTarget {
@@ -92,8 +94,6 @@ export interface NavigationPayload {
   readonly load?: number
 }
 
-const initiators =
-  /^(?:fetch|xmlhttprequest|beacon|eventsource|img|image|script|link|css|i?frame|video|audio|track|input|object|embed|other)$/
 const parts = /^((?:http|ws)s?:\/\/[^/?#@]*)(\/[^?#]*)/
 const maxHrefLength = 4_096
 const maxDurationMs = 10_000_000
@@ -125,7 +125,7 @@ export function findNetworkRule(
 }
 
 /** Powers of `base` from `least` on: the one that the number does not exceed. 0 stays. */
-function bucket(least: number, base: number): FieldRule {
+function bucket(least: number, base: number): FieldRule<unknown> {
   return (_context, value) => {
     if (typeof value !== 'number' || !(value >= 0)) return undefined
     let result = value && least
@@ -135,11 +135,12 @@ function bucket(least: number, base: number): FieldRule {
 }
 
 /** Bytes, up to 1 KiB, 4 KiB, 16 KiB, … */
-const byteBucket: FieldRule = /* @__PURE__ */ bucket(1_024, 4)
-const countBucket: FieldRule = /* @__PURE__ */ bucket(16, 16)
+export const byteBucket: FieldRule<unknown> = /* @__PURE__ */ bucket(1_024, 4)
+/** Up to 16, 256, … */
+export const countBucket: FieldRule<unknown> = /* @__PURE__ */ bucket(16, 16)
 
 /** Milliseconds, to two digits and to tens. */
-const coarseDuration: FieldRule = (_context, value) => {
+export const coarseDuration: FieldRule<unknown> = (_context, value) => {
   const duration = coarseNumber(value, maxDurationMs)
   return duration === undefined ? undefined : Math.round(duration / 10) * 10
 }
@@ -171,68 +172,49 @@ export function declaredOf(rule: NetworkRule | undefined, payload: Fields): Json
 /** A W3C trace context of version 0. */
 export const traceparentPattern: RegExp = /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
 
-const isTrue: FieldRule = (_context, value) => (value === true ? true : undefined)
-const status = /* @__PURE__ */ whole(999)
-const wait = /* @__PURE__ */ whole(maxDurationMs)
+/** Status of an answer. */
+export const status: FieldRule<unknown> = /* @__PURE__ */ whole(999)
 
-// One shape for all that names a request: what an entry has not got is left out.
-const exchange: FieldRule = /* @__PURE__ */ members({
-  initiator: /* @__PURE__ */ oneOf(initiators),
-  state: /* @__PURE__ */ oneOf(/^(?:open|active|close)$/),
+type ExchangeContext = Pick<RedactionContext, 'options' | 'tokens'>
+
+/**
+ * Redacts what names a request: `href` becomes the place that it is recorded as, what was read of the request becomes what its rule
+ * declares, and of all else what has a shape is kept.
+ */
+export function exchangeOf(shape: SignalShape<unknown>): FieldRule<ExchangeContext> {
+  const exchange = members(shape)
+  return (context, value, data) => {
+    const payload = asFields(value) ?? {}
+    const href = stringField(payload, 'href') ?? ''
+    const pageOrigin = stringField(payload, 'pageOrigin') ?? ''
+    const method = stringField(payload, 'http.request.method') ?? 'GET'
+    const rule = findNetworkRule(context.options.rules.network, { method, href, pageOrigin })
+    const isForeign = field(payload, 'traceFrom') !== undefined
+    return {
+      ...(exchange(
+        context,
+        isForeign && !rule ? { ...payload, traceparent: '', traceFrom: '' } : payload,
+        data,
+      ) as JsonObject),
+      'url.template': rule ? (rule.origin ?? '') + redactAddress(href, [rule]) : maskedHref,
+      address: context.tokens.token(addressForm(href)),
+      ...(read(href)[0] !== pageOrigin && { crossOrigin: true }),
+      ...(rule && { rule: ruleFingerprint(rule) }),
+      ...declaredOf(rule, payload),
+    }
+  }
+}
+
+/** Redacts the payload of `reseal/network`. */
+export const redactExchange: FieldRule = /* @__PURE__ */ exchangeOf({
+  initiator: /* @__PURE__ */ oneOf(/^(?:fetch|xmlhttprequest|beacon|eventsource)$/),
   'http.request.method': /* @__PURE__ */ oneOf(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|QUERY)$/, 'OTHER'),
   'http.response.status_code': status,
   'http.request.body.size': byteBucket,
   'http.response.body.size': byteBucket,
   'error.type': /* @__PURE__ */ oneOf(/^(?:network|abort|timeout)$/),
   duration: coarseDuration,
-  agoMs: wait,
   traceparent: /* @__PURE__ */ oneOf(traceparentPattern),
   traceFrom: /* @__PURE__ */ oneOf(/^page$/),
   omitted: countBucket,
-  sent: countBucket,
-  received: countBucket,
-  sentBytes: byteBucket,
-  receivedBytes: byteBucket,
-  code: /* @__PURE__ */ whole(4_999),
-  renderBlocking: isTrue,
-  cached: isTrue,
-})
-
-/**
- * Redacts the payloads of `reseal/network`, `reseal/socket` and `reseal/resource`: `href` becomes the place that it is
- * recorded as, and what was read of the request becomes what its rule declares.
- */
-export const redactExchange: FieldRule = (context, value, data) => {
-  const payload = asFields(value) ?? {}
-  const href = stringField(payload, 'href') ?? ''
-  const pageOrigin = stringField(payload, 'pageOrigin') ?? ''
-  const method = stringField(payload, 'http.request.method') ?? 'GET'
-  const rule = findNetworkRule(context.options.rules.network, { method, href, pageOrigin })
-  const isForeign = field(payload, 'traceFrom') !== undefined
-  return {
-    ...(exchange(
-      context,
-      isForeign && !rule ? { ...payload, traceparent: '', traceFrom: '' } : payload,
-      data,
-    ) as JsonObject),
-    'url.template': rule ? (rule.origin ?? '') + redactAddress(href, [rule]) : maskedHref,
-    address: context.tokens.token(addressForm(href)),
-    ...(read(href)[0] !== pageOrigin && { crossOrigin: true }),
-    ...(rule && { rule: ruleFingerprint(rule) }),
-    ...declaredOf(rule, payload),
-  }
-}
-
-/** Redacts the payload of `reseal/navigation`. */
-export const redactNavigation: FieldRule = /* @__PURE__ */ members({
-  type: /* @__PURE__ */ oneOf(/^(?:reload|back_forward|prerender)$/, 'navigate'),
-  'http.response.status_code': status,
-  'http.response.body.size': byteBucket,
-  redirect: coarseDuration,
-  connect: coarseDuration,
-  request: coarseDuration,
-  response: coarseDuration,
-  domInteractive: coarseDuration,
-  domContentLoaded: coarseDuration,
-  load: coarseDuration,
 })

@@ -11,7 +11,7 @@ import { redactError } from './error.ts'
 import { redactGap } from './gap.ts'
 import { redactIdentity } from './identity.ts'
 import { lateContextOf } from './late-signal.ts'
-import { redactExchange, redactNavigation } from './network.ts'
+import { redactExchange } from './network.ts'
 import { redactRoute } from './route.ts'
 import type { FieldRule } from './signal-shape.ts'
 
@@ -66,12 +66,9 @@ const redactions: Readonly<Record<string, FieldRule>> = {
   [signalPlugin.context]: redactContext,
   [signalPlugin.error]: redactError,
   [signalPlugin.gap]: redactGap,
-  [signalPlugin.navigation]: redactNavigation,
   [signalPlugin.network]: redactExchange,
-  [signalPlugin.resource]: redactExchange,
   [signalPlugin.route]: redactRoute,
   [signalPlugin.rules]: rulesInForce,
-  [signalPlugin.socket]: redactExchange,
   [signalPlugin.event]: redactEvent,
   [signalPlugin.tag]: redactTag,
   [signalPlugin.flag]: redactTag,
