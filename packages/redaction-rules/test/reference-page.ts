@@ -139,8 +139,8 @@ export interface ReferencePage {
   /** What the rules say, ancestors across shadow roots included. */
   rulingOf(rules: RuleSet, id: number): Ruling | undefined
   attributeRuleOf(rules: RuleSet, id: number, name: string): number | undefined
-  /** A text with its allowed neighbours, up to the edge of its line. */
-  runOf(rules: RuleSet, id: number): string | undefined
+  /** A text with its allowed and static neighbours, up to the edge of its line. */
+  runOf(rules: RuleSet, id: number, isStatic?: (text: string) => boolean): string | undefined
 }
 
 const levels = ['block', 'mask', 'allow'] as const
@@ -210,7 +210,7 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
       )
       return index < 0 ? undefined : index
     },
-    runOf(rules, id) {
+    runOf(rules, id, isStatic = () => false) {
       const item = find(id)
       if (item === undefined || item.tag !== undefined) return undefined
       const texts = textsAround(item)
@@ -223,7 +223,7 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
         for (const other of others.slice(0, 8)) {
           const next = treeParent(other)
           if (parent === undefined || next === undefined || length >= 96 || !isOneLine(parent, next)) break
-          if (standing(rules, next).ruling?.level !== 'allow') break
+          if (!isStatic(other.text) && standing(rules, next).ruling?.level !== 'allow') break
           parent = next
           length += other.text.length
           found.push(other)
