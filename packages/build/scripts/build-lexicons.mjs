@@ -65,7 +65,7 @@ const leftOut = new Set(
     'medical examination|medical procedure|medical treatment|medicament|medication|medicinal drug|mental condition|mental state|monitoring|over-the-counter drug|over-the-counter medicine|pathological process|pathological state|' +
     'pharmaceutical|pharmaceutic|physical condition|physical exam|physical examination|prescription drug|prescription medicine|problem|procedure|sign|slip|stage fright|stimulation|street name|surgical operation|surgical procedure|symptom|syndrome|test|therapy|treatment|' +
     'unhealthiness|unwellness|vaccine|vaccination|immunization|immunisation|inoculation|vertical flute|medical care|medical diagnosis|patent medicine|generic drug|brand-name drug|proprietary drug|home remedy|health problem|controlled substance|nose drops|eye drops|wound dressing|assay|checkup|medical test|blood test|' +
-    'blind spot|black box|time lag|birth prevention|data point|lead|sequence|home treatment'
+    'blind spot|black box|time lag|birth prevention|data point|lead|sequence|home treatment|physic|therapeutic|limp|plague'
   ).split('|'),
 )
 

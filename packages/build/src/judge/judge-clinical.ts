@@ -2,10 +2,17 @@
 // Strong terms count in any text; words that are everyday words too count only in short ones (docs/provenance.md).
 
 import { interfaceTerms } from './lexicons/interface-terms.ts'
-import { shortAnatomy } from './lexicons/own-anatomy.ts'
-import { acronyms, conditionHeads, ownConditions, shortConditions } from './lexicons/own-conditions.ts'
-import { ownDrugs, shortDrugs } from './lexicons/own-drugs.ts'
-import { ownProcedures, shortProcedures, shortTests } from './lexicons/own-procedures.ts'
+import { everydayAnatomy, moreAnatomy, shortAnatomy } from './lexicons/own-anatomy.ts'
+import {
+  acronyms,
+  bodySigns,
+  conditionHeads,
+  everydayBodySigns,
+  ownConditions,
+  shortConditions,
+} from './lexicons/own-conditions.ts'
+import { ownDrugs, shortAllergens, shortDrugs } from './lexicons/own-drugs.ts'
+import { bodyActs, ownProcedures, shortProcedures, shortTests } from './lexicons/own-procedures.ts'
 import { shortResults, wholeResults } from './lexicons/own-results.ts'
 import { conditionEndings, drugEndings, notClinical, procedureEndings } from './lexicons/stems.ts'
 import { termsOf, wordsOf } from './lexicons/term-list.ts'
@@ -15,7 +22,7 @@ import { wordnetProcedures } from './lexicons/wordnet-procedures.ts'
 import { findTerms } from './term-search.ts'
 
 /** What a clinical text names. */
-export type ClinicalClass = 'condition' | 'drug' | 'procedure' | 'test' | 'result' | 'anatomy'
+export type ClinicalClass = 'condition' | 'drug' | 'procedure' | 'test' | 'result' | 'allergen' | 'anatomy'
 
 type Lexicon = readonly [ClinicalClass, ReadonlySet<string>]
 
@@ -30,9 +37,10 @@ const short: readonly Lexicon[] = [
   ['procedure', termsOf(shortProcedures)],
   ['test', termsOf(shortTests)],
   ['result', termsOf(shortResults)],
+  ['allergen', termsOf(shortAllergens)],
   ['anatomy', termsOf(shortAnatomy)],
 ]
-const endings: readonly (readonly [ClinicalClass, RegExp])[] = [
+const endings: readonly (readonly [ClinicalClass, readonly RegExp[]])[] = [
   ['procedure', procedureEndings],
   ['drug', drugEndings],
   ['condition', conditionEndings],
@@ -40,6 +48,11 @@ const endings: readonly (readonly [ClinicalClass, RegExp])[] = [
 const wholeResult = termsOf(wholeResults)
 const interfaceTerm = termsOf(interfaceTerms)
 const conditionHead = termsOf(conditionHeads)
+const sign = termsOf(bodySigns)
+const anySign = termsOf(bodySigns, everydayBodySigns)
+const act = termsOf(bodyActs)
+const bodyPart = termsOf(shortAnatomy, moreAnatomy)
+const anyBodyPart = termsOf(shortAnatomy, moreAnatomy, everydayAnatomy)
 const acronym: ReadonlySet<string> = new Set(acronyms.split('|'))
 
 // A text of so many words is a label or a value, and fails towards withholding; a longer one explains something.
@@ -62,7 +75,9 @@ export function judgeClinical(text: string): ClinicalClass | undefined {
     classOf(left, strong) ??
     classByAcronym(text) ??
     classByEnding(left) ??
-    (hasConditionHead(words) ? 'condition' : undefined) ??
+    (dose.test(text) ? 'drug' : undefined) ??
+    (hasConditionHead(words) || hasBodySign(words, left) ? 'condition' : undefined) ??
+    (hasTerm(words, act) && hasTerm(left, bodyPart) ? 'procedure' : undefined) ??
     (isShort ? classOf(left, short) : undefined)
   )
 }
@@ -84,8 +99,24 @@ function withoutTerms(
   return left
 }
 
+/** "Injury of shoulder", "pain in your back"; not "go back, the link is broken". */
+function hasBodySign(words: readonly string[], left: readonly string[]): boolean {
+  return (
+    (hasTerm(words, sign) && hasTerm(left, anyBodyPart)) ||
+    (hasTerm(words, anySign) && hasTerm(left, bodyPart))
+  )
+}
+
+function hasTerm(words: readonly string[], terms: ReadonlySet<string>): boolean {
+  return findTerms(words, terms).length > 0
+}
+
+/** The class of the longest term: a flu shot is a drug, though the flu is a condition. */
 function classOf(words: readonly string[], lexicons: readonly Lexicon[]): ClinicalClass | undefined {
-  return lexicons.find(([, terms]) => findTerms(words, terms).length > 0)?.[0]
+  const found = lexicons.flatMap(([name, terms]) =>
+    findTerms(words, terms).map(({ start, end }) => ({ name, length: end - start })),
+  )
+  return found.toSorted((a, b) => b.length - a.length)[0]?.name
 }
 
 function classByAcronym(text: string): ClinicalClass | undefined {
@@ -95,13 +126,19 @@ function classByAcronym(text: string): ClinicalClass | undefined {
 
 function classByEnding(words: readonly string[]): ClinicalClass | undefined {
   const candidates = words.filter((word) => word.length >= minEndingLength && !notClinical.has(word))
-  return endings.find(([, ending]) => candidates.some((word) => ending.test(word)))?.[0]
+  return endings.find(([, patterns]) =>
+    candidates.some((word) => patterns.some((ending) => ending.test(word))),
+  )?.[0]
 }
 
-/** "Raynaud disease" is one, "any disease" is none. */
+// "500 mg", "10 mcg/h": an amount of a drug.
+const dose = /\d\s?(?:mg|mcg|µg|ug|mEq|IU)(?![\p{L}])/u
+
+/** "Raynaud disease" and "disorders of metabolism" are conditions, "any disease" is none. */
 function hasConditionHead(words: readonly string[]): boolean {
-  return findTerms(words, conditionHead).some(({ start }) => {
+  return findTerms(words, conditionHead).some(({ start, end }) => {
     const modifier = words[start - 1]
-    return modifier !== undefined && !anyModifier.has(modifier)
+    const isOf = words[end] === 'of' && !anyModifier.has(words[end + 1] ?? 'any')
+    return isOf || (modifier !== undefined && !anyModifier.has(modifier))
   })
 }

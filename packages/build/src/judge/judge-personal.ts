@@ -2,6 +2,8 @@
 // (45 CFR 164.514(b)(2)(i)), and by the lists of names for texts that are nothing but a name.
 import { type Finding, findIdentifiers, nameReading } from '@reseal/redaction-rules/detectors'
 import { interfaceWords } from '@reseal/redaction-rules/presets'
+import { interfaceTerms } from './lexicons/interface-terms.ts'
+import { termsOf } from './lexicons/term-list.ts'
 
 /** Why a text is withheld as personal or as an identifier. */
 export type PersonalReason = 'personal: name' | 'personal: place' | 'identifier'
@@ -10,7 +12,7 @@ export type PersonalReason = 'personal: name' | 'personal: place' | 'identifier'
 const maxNameWords = 3
 // "OK" and "SUN" are short for something.
 const nameWord = /^(?!\p{Lu}{1,3}$)\p{Lu}[\p{L}\p{M}'’.-]*$/u
-const interfaceWord: ReadonlySet<string> = new Set(interfaceWords)
+const interfaceWord: ReadonlySet<string> = new Set([...interfaceWords, ...termsOf(interfaceTerms)])
 
 /** What personal thing the text holds; undefined when nothing was found. */
 export function judgePersonal(text: string): PersonalReason | undefined {

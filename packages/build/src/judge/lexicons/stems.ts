@@ -1,25 +1,58 @@
 // Endings that clinical words are built with, for the words that no list has. Drugs: stems of the United States Adopted Names
 // Council; conditions and procedures: the combining forms of medical terminology. Own selection (docs/provenance.md).
 
+const endingOf = (...endings: readonly string[]): RegExp => new RegExp(`(?:${endings.join('|')})s?$`, 'u')
+
 /** Endings of conditions: inflammations, tumours, states of the blood. */
-export const conditionEndings: RegExp =
-  /(?:itis|[aeiou]?emia|aemia|[bcdghklmnprstvy]oma|omata|osis|oses|pathy|pathies|algia|plegia|paresis|[^c]uria|rrh(?:o)?ea|rrhage|penia|philia|phobia|asthenia|[hsl]trophy|otrophy|ectasis|ectasia|iectasis|megaly|sclerosis|stenosis|(?:hyper|hypo|dys)\w{5,}|thyroidism|plasia|neoplasm|lepsy|phasia|kinesia|(?:hydro|varico|recto|cysto|meningo)cele|lithiasis|phrenia|cytosis|thorax|spasm|edema|oedema|parous|gravida|somnia|phagia|pnea|pnoea|ptysis|(?:brady|tachy)cardia|opia|anopsia|emesis|stasis|trichosis|dactyly|cephaly|immune|syndrome)s?$/u
+export const conditionEndings: readonly RegExp[] = [
+  endingOf(
+    'itis|itides|iasis|[aeiou]?emia|aemia|[bcdghklmnprstvy]oma|omata|osis|oses|pathy|pathies|algia|plegia|plegic|paresis',
+    '[^c]uria|rrhea|rrhoea|rrhage|penia|philia|phobia|phobic|asthenia|otrophy|ectasi[sa]|megaly|sclerosis|stenosis',
+    'thyroidism|plasia|neoplasm|lepsy|phasia|kinesia|(?:hydro|varico|recto|cysto|meningo|descemeto)cele|lith|lithiasis|phrenia',
+    'cytosis|(?:hemo|pneumo|hydro)thorax|[^a]spasm|edema|oedema|somnia|phagia|pnea|pnoea|ptysis|cardia|(?:my|ambly|dipl|hyper|presby)opia|anopsia',
+    'emesis|trichosis|dactyly|cephaly|malacia|chalasis|tropion|plakia|geusia|osmia|urgia|mycosis|asitemia|pexia|helminths?|coccal',
+  ),
+  /^(?:hyper|hypo|dys)\w{3,}(?:ism|ia|ion|sis|ity|ics?|tics?|ives?)$/u,
+]
 
 /** Endings of procedures. */
-export const procedureEndings: RegExp =
-  /(?:ectomy|ectomies|(?:[lrchn]|ri|st|er)otomy|otomies|ostomy|ostomies|plasty|plasties|(?:colono|endo|gastro|broncho|laparo|cysto|arthro|hystero|colpo|sigmoido|ureter|laryngo|thoraco)scopy|scopies|(?:mammo|angio|vento|ventriculo|arterio|veno|myelo|cysto|uro|radio|sono|tomo|ultrasono|cardio|encephalo|myo|chole|cholangio|pyelo|scinti|elasto|arthro|lympho|aorto|discog)gra(?:phy|m|ms|phies)|centesis|rrhaphy|(?:arthro|pleuro)desis|dialysis|pheresis|ablation|intubation|catheteri[sz]ation|emboli[sz]ation|anesthesia|anaesthesia|(?:radio|chemo|immuno|brachy|cryo|photo|hormono)therapy|transfusion|vaccination)s?$/u
+export const procedureEndings: readonly RegExp[] = [
+  endingOf(
+    'ectomy|ectomies|otomy|otomies|ostomy|ostomies|plasty|plasties|centesis|rrhaphy|(?:arthro|pleuro)desis|dialysis|pheresis',
+    '(?:colono|endo|gastro|broncho|laparo|cysto|arthro|hystero|colpo|sigmoido|uretero|laryngo|thoraco|ano|procto)scopy',
+    '(?:colono|endo|gastro|broncho|laparo|cysto|arthro|hystero|colpo|sigmoido|uretero|laryngo|thoraco|ano|procto)scopies',
+    '(?:mammo|angio|ventriculo|arterio|veno|myelo|cysto|uro|radio|sono|tomo|ultrasono|cardio|encephalo|myo|cholangio|pyelo|scinti|elasto|arthro|lympho|aorto|disco)gra(?:phy|m|phies)',
+    'intubation|catheteri[sz]ation|emboli[sz]ation|anesthesia|anaesthesia|(?:radio|chemo|immuno|brachy|cryo|photo|pharmaco)therapy|transfusion|cardioversion',
+  ),
+]
 
 /** Endings of drugs' generic names. */
-export const drugEndings: RegExp =
-  /(?:pril|prilat|sartan|[aeiou]lol|dipine|statin|prazole|tidine|floxacin|cillin|mycin|micin|cycline|conazole|nidazole|bendazole|[aeiou]vir|cavir|[aeioutlzc][mn]ab|umab|ximab|zumab|tinib|gliptin|gliflozin|glutide|natide|oxetine|azepam|zolam|barbital|caine|dronate|dronic|lukast|triptan|setron|thiazide|semide|parin|xaban|gatran|grel|grelor|profen|coxib|isone|[hcm]asone|[iao]solone|formin|glitazone|[bmn]uterol|meterol|terol|tropium|[dnv]afil|fibrate|gabalin|racetam|pezil|peridone|[tz]apine|codone|morphone|fentanil|fentanyl|caftor|ciclib|rafenib|parib|lisib|platin|rubicin|taxel|(?:anercept|tacept|atacept|libercept)|kinra|grastim|poetin|limus|oroquine|fluoroquine|vudine|ciclovir|cyclovir|asvir|gepant|orexant|relin|relix|steride|zosin|losin|thiazine|pramine|triptyline|navir|tegravir|bactam|penem|oxacin|sulfa\w{4,}|cef\w{4,}|cefa\w{3,}|estradiol|gestrel|trexate|nitrate|azosin|ergoline|ergotamine|lamide|gliclazide|glipizide|[lb]uride|semaglutide|insulin|vaptan|renone|parotide|stigmine|curium|curonium|flurane|amivir|vastatin|lizumab|melteon|piprant|fungin|tapentadol|oxicam|fenac|[th]idone)s?$/u
+export const drugEndings: readonly RegExp[] = [
+  endingOf(
+    'pril|prilat|sartan|[aeiou]lol|[aeiou]dipine|statin|prazole|prazan|tidine|floxacin|oxacin|cillin|mycin|micin|cycline|nazole|conazole|bendazole|avir|evir|ivir|ovir|cavir',
+    '[a-z]{3}[cilmntuxz][mu]ab|[lnt]umab|ximab|zumab|[dltr]inib|rafenib|[dl]enib|gliptin|gliflozin|glutide|natide|retide|relide|oxetine|azepam|azolam|zolam|barbital|[a-z]{2}caine',
+    'dronate|dronic|lukast|triptan|setron|thiazide|semide|parin|parinux|xaban|gatran|grelor?|profen|coxib|isone|[cmh]asone|solone|olone|[sn]onide|formin|glitazone|glinide',
+    '[bmn]uterol|meterol|aterol|tropium|[dn]afil|fibrate|gabalin|racetam|pezil|peridone|peridol|[tz]apine|zepine|codone|morphone|fentanil|fentanyl|caftor|ciclib|parib|lisib',
+    'platin|rubicin|taxel|tacept|atacept|nercept|libercept|kinra|grastim|poetin|limus|oroquine|vudine|clovir|asvir|gepant|orexant|relin|relix|steride|zosin|losin|thiazine',
+    'pramine|triptyline|bactam|penem|estradiol|gestrel|trexate|trexed|ergoline|ergotamine|lamide|glipizide|gliclazide|[lb]uride|insulin|vaptan|renone|paratide|stigmine|curium|curonium',
+    'flurane|vastatin|melteon|fungin|oxicam|fenac|idone|astine|cromil|levodopa|carbidopa|sentan|imod|kacin|leukin|mantadine|metacin|mustine|orphan|pamil|plase|vasopressin|opressin',
+    'methoprim|prost|prostone|rsen|sulfase|sidase|cerase|spirone|xostat|listat|nostat|cilastatin|sulfan|tadine|terone|thiouracil|phenytoin|tretin|tretinoin|uridine|citabine|rabine',
+    'verine|phylline|zolamide|zolid|capone|giline|ectin|piclone|nicline|bamate|promazine|azine hydrochloride|methasone|betasol|cinolone|cinonide|metholone|sulfapyridine|sulfadiazine',
+    'thalidomide|domide|nidine|peridine|adol|afungin|otecan|poside|vincristine|blastine|relbine|fosfamide|tocin|tropin|globulin|albumin|cortisone|cortin|phrine|nephrine|ephedrine',
+    'salazine|salamine|melatonin|calcidol|calciferol|cobalamin|thyronine|thyroxine|alendronate|bisphosphonate|methonium|ammonium|benzoate|gluconate|hydrochloride|hydrobromide',
+    'tartrate|maleate|fumarate|mesylate|besylate|tosylate|succinate|propionate|furoate|valerate|dipropionate|acetonide|palmitate|decanoate|medoxomil|axetil|proxetil|disoproxil',
+  ),
+  /^cef[adeiotpu]\w{3,}$/u,
+  /^sulfa\w{4,}$/u,
+]
 
 /** English words that end like clinical ones. */
 export const notClinical: ReadonlySet<string> = new Set(
   (
-    'diploma aroma coma oklahoma tacoma sonoma roma diagnosis diagnoses prognosis prognoses metamorphosis osmosis hypnosis apotheosis symbiosis ' +
-    'empathy sympathy telepathy apathy nostalgia utopia copia cornucopia anatomy dichotomy autonomy taxonomy trophy dystopia academia bohemia ' +
-    'hyperlink hyperlinks hypertext hypothesis hypotheses hypothetical hypothetically hyphenation hypotenuse hyperbole dysfunctional hypermedia ' +
-    'homeostasis immune telescopy april peril pristine nitrate carbine wassail hypocrisy hypocrite hyperspace hypervisor hypermarket ' +
-    'chrysalis thesis magazine caption dynamic stadium status centrifugal ablation thorax'
+    'diploma aroma oklahoma tacoma sonoma diagnosis diagnoses prognosis prognoses metamorphosis osmosis hypnosis apotheosis symbiosis ' +
+    'empathy sympathy telepathy apathy nostalgia anatomy dichotomy trophy academia bohemia hyperlink hypertext hypothesis hypotheses ' +
+    'hypothetical hyphenation hypotenuse hyperbole dysfunctional hypermedia hyperion dystopia monolith megalith regolith metallurgia ' +
+    'april peril carbine imposter impost orphan orphans cortisone paradiso ammonium telescopy bibliophilia pianissimo hypocritic ' +
+    'hyperactivity hypersensitivity hypnotic hypnotics catatonic tropic'
   ).split(' '),
 )

@@ -126,37 +126,37 @@ export const wordnetDrugs: string =
   'periwinkle plant derivative|perphenazine|phenacetin|phenaphen|phenazopyridine|phencyclidine|' +
   'phencyclidine hydrochloride|phenelzine|phenergan|pheniramine|phenobarbital|phenobarbitone|phenolphthalein|' +
   'phenoxymethyl penicillin|phensuximide|phentolamine|phenyl salicylate|phenylacetamide|phenylbutazone|phenyltoloxamine|' +
-  'phenytoin|phylloquinone|physic|phytonadione|pimozide|pindolol|piperacillin|piperazine|piperocaine|' +
-  'piperocaine hydrochloride|pipracil|piroxicam|pitocin|pitressin|placidyl|plaquenil|plavix|pneumococcal vaccine|' +
-  'pneumovax|poliovirus vaccine|polycillin|polymox|polymyxin|ponstel|powdered mustard|pravachol|pravastatin|prazosin|' +
-  'prednisolone|prednisone|prelone|primaquine|primaxin|primidone|principen|prinival|privine|probenecid|procaine|' +
-  'procaine hydrochloride|procarbazine|procardia|prochlorperazine|procyclidine|progesterone|progestin|progestogen|' +
-  'prolactin|promethazine|propanolol|propoxyphene|propoxyphene hydrochloride|prosom|prostigmin|protease inhibitor|' +
-  'proteosome|proteosome vaccine|protirelin|protriptyline|protropin|proventil|provera|prozac|psilocin|psilocybin|' +
-  'psychedelic drug|psychoactive drug|psychoactive substance|psychodelic drug|psychotropic agent|pteroylglutamic acid|' +
-  'pteroylmonoglutamic acid|purgative|purinethol|purple heart|pyocyanase|pyocyanin|pyridium|pyridoxal|pyridoxamine|' +
-  'pyridoxine|pyrilamine|quaalude|quat|quinacrine|quinacrine hydrochloride|quinidex|quinidine|quinine|quinora|' +
-  'radiopharmaceutical|ramipril|ranitidine|rau-sed|raudixin|reboxetine|recall dose|recombinant human insulin|' +
-  'recreational drug|red devil|relafen|relaxant|relaxin|releasing factor|releasing hormone|rescriptor|reserpine|' +
-  'restoril|retinol|retrovir|reverse transcriptase inhibitor|ribavirin|riboflavin|rifadin|rifampin|rimactane|ritalin|' +
-  'ritonavir|robaxin|robitussin|rocephin|rochelle powder|rofecoxib|rogaine|rohypnol|roofy|rophy|ru 486|rubbing alcohol|' +
-  'rubefacient|sabin vaccine|sacramental oil|salicylate|salk vaccine|salol|salvinorin|sandril|saquinavir|sarafem|scag|' +
-  'secobarbital|secobarbital sodium|seconal|secretin|sectral|sedative|sedative drug|sedative-hypnotic|' +
-  'sedative-hypnotic drug|seidlitz powder|seidlitz powders|selective-serotonin reuptake inhibitor|sens|serax|serpasil|' +
-  'sertraline|serzone|sess|sex hormone|shabu|sildenafil|sildenafil citrate|simvastatin|sinequan|sk-ampicillin|skag|' +
-  'sleeping capsule|sleeping draught|sleeping pill|sleeping tablet|slo-bid|sodium ethylmercurithiosalicylate|' +
-  'sodium salicylate|sodium thiopental|soft drug|somatotrophic hormone|somatotrophin|somatotropic hormone|somatotropin|' +
-  'soothing syrup|soporific|spasmolytic|special k|spectinomycin|spinal anaesthetic|spinal anesthetic|spironolactone|' +
-  'ssri|st joseph|statin|statin drug|steroid hormone|stilbestrol|stilboestrol|stimulant drug|street drug|streptomycin|' +
-  'streptothricin|styptic|sublimaze|subtilin|succinylcholine|sucralfate|sudafed|sudorific|sulamyd|sulfa|sulfa drug|' +
-  'sulfacetamide|sulfadiazine|sulfamethazine|sulfamethoxazole|sulfamezathine|sulfanilamide|sulfapyridine|sulfisoxazole|' +
-  'sulfonamide|sulfonylurea|sulindac|sulpha|super acid|super c|suppository|suppressant|surmontil|sweet-birch oil|' +
-  'synergist|synthetic heroin|tadalafil|tagamet|talcum powder|talwin|tambocor|tamoxifen|tandearil|tazicef|temazepam|' +
-  'tempra|tenoretic|tenormin|terazosin|terramycin|testosterone|tetracaine|tetrachlorethylene|tetrachloroethylene|' +
-  'tetracycline|tetrahydrocannabinol|tetraiodothyronine|thalidomide|thalidone|theelin|theobid|theophylline|therapeutic|' +
-  'thiabendazole|thiamin|thiamine|thiazide|thimerosal|thioguanine|thiopental|thiopental sodium|thiopentobarbital sodium|' +
-  'thioridazine|thiosulfil|thiotepa|thiothixene|thorazine|thrombolytic|thrombolytic agent|thymosin|thyrocalcitonin|' +
-  'thyroid hormone|thyroid-stimulating hormone|thyrotrophic hormone|thyrotrophin|thyrotropic hormone|thyrotropin|' +
+  'phenytoin|phylloquinone|phytonadione|pimozide|pindolol|piperacillin|piperazine|piperocaine|piperocaine hydrochloride|' +
+  'pipracil|piroxicam|pitocin|pitressin|placidyl|plaquenil|plavix|pneumococcal vaccine|pneumovax|poliovirus vaccine|' +
+  'polycillin|polymox|polymyxin|ponstel|powdered mustard|pravachol|pravastatin|prazosin|prednisolone|prednisone|prelone|' +
+  'primaquine|primaxin|primidone|principen|prinival|privine|probenecid|procaine|procaine hydrochloride|procarbazine|' +
+  'procardia|prochlorperazine|procyclidine|progesterone|progestin|progestogen|prolactin|promethazine|propanolol|' +
+  'propoxyphene|propoxyphene hydrochloride|prosom|prostigmin|protease inhibitor|proteosome|proteosome vaccine|' +
+  'protirelin|protriptyline|protropin|proventil|provera|prozac|psilocin|psilocybin|psychedelic drug|psychoactive drug|' +
+  'psychoactive substance|psychodelic drug|psychotropic agent|pteroylglutamic acid|pteroylmonoglutamic acid|purgative|' +
+  'purinethol|purple heart|pyocyanase|pyocyanin|pyridium|pyridoxal|pyridoxamine|pyridoxine|pyrilamine|quaalude|quat|' +
+  'quinacrine|quinacrine hydrochloride|quinidex|quinidine|quinine|quinora|radiopharmaceutical|ramipril|ranitidine|' +
+  'rau-sed|raudixin|reboxetine|recall dose|recombinant human insulin|recreational drug|red devil|relafen|relaxant|' +
+  'relaxin|releasing factor|releasing hormone|rescriptor|reserpine|restoril|retinol|retrovir|' +
+  'reverse transcriptase inhibitor|ribavirin|riboflavin|rifadin|rifampin|rimactane|ritalin|ritonavir|robaxin|robitussin|' +
+  'rocephin|rochelle powder|rofecoxib|rogaine|rohypnol|roofy|rophy|ru 486|rubbing alcohol|rubefacient|sabin vaccine|' +
+  'sacramental oil|salicylate|salk vaccine|salol|salvinorin|sandril|saquinavir|sarafem|scag|secobarbital|' +
+  'secobarbital sodium|seconal|secretin|sectral|sedative|sedative drug|sedative-hypnotic|sedative-hypnotic drug|' +
+  'seidlitz powder|seidlitz powders|selective-serotonin reuptake inhibitor|sens|serax|serpasil|sertraline|serzone|sess|' +
+  'sex hormone|shabu|sildenafil|sildenafil citrate|simvastatin|sinequan|sk-ampicillin|skag|sleeping capsule|' +
+  'sleeping draught|sleeping pill|sleeping tablet|slo-bid|sodium ethylmercurithiosalicylate|sodium salicylate|' +
+  'sodium thiopental|soft drug|somatotrophic hormone|somatotrophin|somatotropic hormone|somatotropin|soothing syrup|' +
+  'soporific|spasmolytic|special k|spectinomycin|spinal anaesthetic|spinal anesthetic|spironolactone|ssri|st joseph|' +
+  'statin|statin drug|steroid hormone|stilbestrol|stilboestrol|stimulant drug|street drug|streptomycin|streptothricin|' +
+  'styptic|sublimaze|subtilin|succinylcholine|sucralfate|sudafed|sudorific|sulamyd|sulfa|sulfa drug|sulfacetamide|' +
+  'sulfadiazine|sulfamethazine|sulfamethoxazole|sulfamezathine|sulfanilamide|sulfapyridine|sulfisoxazole|sulfonamide|' +
+  'sulfonylurea|sulindac|sulpha|super acid|super c|suppository|suppressant|surmontil|sweet-birch oil|synergist|' +
+  'synthetic heroin|tadalafil|tagamet|talcum powder|talwin|tambocor|tamoxifen|tandearil|tazicef|temazepam|tempra|' +
+  'tenoretic|tenormin|terazosin|terramycin|testosterone|tetracaine|tetrachlorethylene|tetrachloroethylene|tetracycline|' +
+  'tetrahydrocannabinol|tetraiodothyronine|thalidomide|thalidone|theelin|theobid|theophylline|thiabendazole|thiamin|' +
+  'thiamine|thiazide|thimerosal|thioguanine|thiopental|thiopental sodium|thiopentobarbital sodium|thioridazine|' +
+  'thiosulfil|thiotepa|thiothixene|thorazine|thrombolytic|thrombolytic agent|thymosin|thyrocalcitonin|thyroid hormone|' +
+  'thyroid-stimulating hormone|thyrotrophic hormone|thyrotrophin|thyrotropic hormone|thyrotropin|' +
   'thyrotropin-releasing factor|thyrotropin-releasing hormone|thyroxin|thyroxine|timolol|tincture of iodine|' +
   'tincture of opium|tissue plasminogen activator|tobramycin|tocainide|tocopherol|tofranil|toilet powder|tolazamide|' +
   'tolazoline|tolbutamide|tolectin|tolinase|tolmetin sodium|tonocard|topical anaesthetic|topical anesthetic|topv|' +
