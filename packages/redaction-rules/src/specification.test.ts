@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RedactorOptions } from './redaction-options.ts'
 import { createRedactor } from './redactor.ts'
 import { defaultRules, defineRules } from './rule-set.ts'
+import { redactResource, redactSocket } from './signals/transfer.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 type Raw = Record<string, unknown>
@@ -14,7 +15,12 @@ const token = /^r\d+$/
 
 /** Builds nodes with ids of their own, starts a stream with them, and finds them in what was recorded. */
 function stream(options: Partial<RedactorOptions> = {}) {
-  const redactor = createRedactor({ vocabulary: shippedVocabulary, rules: defaultRules, ...options })
+  const redactor = createRedactor({
+    vocabulary: shippedVocabulary,
+    rules: defaultRules,
+    lateSignals: { 'reseal/socket': redactSocket, 'reseal/resource': redactResource },
+    ...options,
+  })
   const recorded = new Map<number, Raw>()
   let nextId = 10
 

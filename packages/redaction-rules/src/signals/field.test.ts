@@ -118,6 +118,16 @@ describe('marks of fields', () => {
     )
   })
 
+  it('R-2.6 are dropped, as every late signal is, where nobody has brought their redaction along', () => {
+    const redactor = createRedactor({ rules: defaultRules, lateSignals: {} })
+    for (const name of Object.values(signalPlugin).concat('toString' as never)) {
+      const event = redactor.redact({ type: 6, timestamp, data: { plugin: name, payload: everything } })
+      if (/field|vital|task|click|socket|resource|navigation|toString/.test(name))
+        expect(event).toBeUndefined()
+      expect(JSON.stringify(event) ?? '').not.toContain(secret)
+    }
+  })
+
   it('R-20.1 name the rule of each', () => {
     const rules = rulesWith(['invalid'], ['changed', 'kind'])
     expect(told({ rules })?.['opened']).toEqual({ invalid: 0, changed: 1, kind: 1 })
