@@ -20,6 +20,7 @@ const bundles = [
     workspace: 'examples/clinic-intake',
     inputs: [
       'examples/clinic-intake',
+      'packages/build',
       'packages/react',
       'packages/recorder-sdk',
       'packages/redaction-rules',

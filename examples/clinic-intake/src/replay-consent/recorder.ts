@@ -1,4 +1,6 @@
-// The recorder's options: the settings the clinic's server hands out, and the clinic's rules.
+// The recorder's options: the settings the clinic's server hands out, the clinic's rules, and the static texts of this build.
+
+import { manifest } from 'virtual:reseal/manifest'
 import type { RecorderOptions } from '@reseal/recorder-sdk'
 import { useEffect, useState } from 'react'
 import { clinicRules } from './rules.ts'
@@ -13,6 +15,7 @@ export function useRecorderOptions(): RecorderOptions | undefined {
         setOptions({
           ...settings,
           rules: clinicRules,
+          manifest,
           consent: 'required',
           release: '1.4.0',
           environment: 'demo',

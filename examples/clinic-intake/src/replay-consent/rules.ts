@@ -1,18 +1,13 @@
-// What the clinic lets a replay show: text that is literally in its own templates. All else stays masked.
+// What the clinic lets a replay show beside the static texts of reseal.manifest.json. All else stays masked.
 import { defineRules, type RuleSet } from '@reseal/redaction-rules'
 
-// The labels beside radio buttons and check boxes are left out on purpose: a readable label and the pointer on it would
-// tell the answer.
 export const clinicRules: RuleSet = defineRules({
-  version: 'clinic-3',
+  version: 'clinic-4',
+  // Text that stands in a template needs no rule. Titles have one besides: without it they are masked in yesterday's recordings as
+  // well. The form's message stands in the code that sends the form, not in a template.
   allow: [
-    { id: 'brand', selector: '.brand-name' },
-    { id: 'navigation', selector: '.nav-link' },
     { id: 'titles', selector: '.interface-text, .card-title' },
-    { id: 'field-labels', selector: '.label, .fact-term' },
-    { id: 'table-heads', selector: 'th' },
-    { id: 'buttons', selector: '.button' },
-    { id: 'form-messages', selector: '.banner-error, .banner-text, .banner .link-button' },
+    { id: 'form-messages', selector: '.banner-error' },
   ],
   // The chart's path holds the record number: the template stands in its place.
   urls: [

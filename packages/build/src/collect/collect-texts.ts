@@ -52,5 +52,5 @@ function templatesOf(source: string, ending: string, file: string): TemplateNode
 
 // Parsing every module of an app costs more than looking for the words without which there is no template.
 function mayHoldTemplates(source: string): boolean {
-  return /jsx|createElement|<\/|\/>/.test(source)
+  return /jsx|(?<!ocument\.)createElement|<\/|\/>/.test(source)
 }
