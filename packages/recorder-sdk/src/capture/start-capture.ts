@@ -2,12 +2,12 @@
 
 import { type LateSignals, type RecordedEvent, type RuleSet, signalPlugin } from '@reseal/redaction-rules'
 import { record } from '#rrweb-record'
+import type { PageStaticTexts } from '../provenance/page-static-texts.ts'
 import { CaptureError, type CaptureErrorCode } from './capture-error.ts'
 import { checkSelectors } from './check-selectors.ts'
 import { observerOptions } from './observer-options.ts'
 import { measureBox, trackLateBoxes } from './page-boxes.ts'
 import { type PageObserver, startPageObserver } from './page-observer.ts'
-import type { PageStaticTexts } from '../provenance/page-static-texts.ts'
 import { createPageRedactor } from './page-redactor.ts'
 import { createProtection, type ProtectionLimits } from './protect-page.ts'
 
