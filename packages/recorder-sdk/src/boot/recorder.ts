@@ -16,8 +16,8 @@ import { createLateSignals } from './late-signals.ts'
 import { trackersOf } from './main-trackers.ts'
 import type { RecorderStatus } from './recorder-status.ts'
 import { type Recording, startRecording } from './recording.ts'
-import { withStaticTexts } from './static-texts.ts'
 import { createRouteReports } from './route-reports.ts'
+import { withStaticTexts } from './static-texts.ts'
 
 /** How `stop` ends. */
 export interface StopOptions {
