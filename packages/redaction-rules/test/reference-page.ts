@@ -223,7 +223,8 @@ export function createReferencePage(root: PageItem, shapeOf: (rule: Rule) => Sel
         for (const other of others.slice(0, 8)) {
           const next = treeParent(other)
           if (parent === undefined || next === undefined || length >= 96 || !isOneLine(parent, next)) break
-          if (!isStatic(other.text) && standing(rules, next).ruling?.level !== 'allow') break
+          const isReadable = other.text.trim() === '' || isStatic(other.text)
+          if (!isReadable && standing(rules, next).ruling?.level !== 'allow') break
           parent = next
           length += other.text.length
           found.push(other)

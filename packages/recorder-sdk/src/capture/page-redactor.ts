@@ -70,8 +70,9 @@ export function createPageRedactor({
     const ruling = rulings.rulingOf(element)
     return ruling?.level === 'allow' && isSecretPlace(element) ? undefined : ruling
   }
-  const isReadable = (parent: Element, piece: Text): boolean =>
-    staticTexts?.has(piece.data) === true || rulingOf(parent)?.level === 'allow'
+  // White space is recorded as it is, and parts no line.
+  const isReadable = (parent: Element, { data }: Text): boolean =>
+    staticTexts?.has(data) === true || !/\S/.test(data) || rulingOf(parent)?.level === 'allow'
   const redactor = createRedactor({
     rules,
     lateSignals,
