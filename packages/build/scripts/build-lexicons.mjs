@@ -140,7 +140,7 @@ for (const [name, offsets] of trees) {
       .filter((term) => isLongEnough(term) && !leftOut.has(term)),
   )
   const lines = []
-  for (const term of [...terms].sort()) {
+  for (const term of [...terms].sort((a, b) => (a < b ? -1 : 1))) {
     const last = lines.at(-1)
     if (last !== undefined && last.length + term.length < 116) lines[lines.length - 1] = `${last}|${term}`
     else lines.push(term)

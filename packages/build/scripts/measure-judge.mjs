@@ -57,7 +57,7 @@ function syntheaValues() {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-  const isName = (cat) => /^NAME_/.test(cat)
+  const isName = (cat) => cat.startsWith('NAME_')
   return [
     { name: 'names of Synthea', texts: rows.filter(({ cat }) => isName(cat)) },
     { name: 'other values of Synthea', texts: rows.filter(({ cat }) => !isName(cat)) },

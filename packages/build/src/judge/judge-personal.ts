@@ -3,15 +3,18 @@
 import { type Finding, findIdentifiers, nameReading } from '@reseal/redaction-rules/detectors'
 import { interfaceWords } from '@reseal/redaction-rules/presets'
 import { interfaceTerms } from './lexicons/interface-terms.ts'
-import { termsOf } from './lexicons/term-list.ts'
+import { ownBackground } from './lexicons/own-background.ts'
+import { termsOf, wordsOf } from './lexicons/term-list.ts'
+import { findTerms } from './term-search.ts'
 
 /** Why a text is withheld as personal or as an identifier. */
-export type PersonalReason = 'personal: name' | 'personal: place' | 'identifier'
+export type PersonalReason = 'personal: name' | 'personal: place' | 'personal: background' | 'identifier'
 
 // A given name, up to two more words: a label, or somebody's name that was typed into a template.
 const maxNameWords = 3
 // "OK" and "SUN" are short for something.
 const nameWord = /^(?!\p{Lu}{1,3}$)\p{Lu}[\p{L}\p{M}'’.-]*$/u
+const background = termsOf(ownBackground)
 const interfaceWord: ReadonlySet<string> = new Set([...interfaceWords, ...termsOf(interfaceTerms)])
 
 /** What personal thing the text holds; undefined when nothing was found. */
@@ -22,6 +25,7 @@ export function judgePersonal(text: string): PersonalReason | undefined {
   const types = new Set(findings.filter((finding) => !isInterface(text, finding)).map(({ type }) => type))
   if ([...types].some((type) => type !== 'name' && type !== 'place')) return 'identifier'
   if (types.has('name') || (isShort && isName(words))) return 'personal: name'
+  if (findTerms(wordsOf(text), background).length > 0) return 'personal: background'
   return types.has('place') ? 'personal: place' : undefined
 }
 

@@ -41,6 +41,7 @@ describe('judgeText withholds', () => {
       ['Mark', 'Grace', 'May', 'Will Case', 'Jane Anderson', 'Dr. Ramirez', 'Welcome back, Maria'],
     ],
     ['personal: place', ['Northfield', 'Minneapolis']],
+    ['personal: background', ['Transgender', 'Have you been a victim of a crime?']],
     ['identifier', ['Call 612-555-0143', 'MRN 00123456', '12 March 2024', 'jane@example.org']],
   ])('%s: %j', (reason, texts) => {
     expect(texts.map((text) => [text, judgeText(text)])).toEqual(texts.map((text) => [text, reason]))
@@ -135,7 +136,7 @@ describe('for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.boolean(), (text, isAnswer) => {
         expect(judgeText(text, { isAnswer }) ?? 'none').toMatch(
-          /^(?:none|answer|identifier|personal: (?:name|place)|clinical: (?:condition|drug|procedure|test|result|allergen|anatomy))$/,
+          /^(?:none|answer|identifier|personal: (?:name|place|background)|clinical: (?:condition|drug|procedure|test|result|allergen|anatomy))$/,
         )
       }),
     )

@@ -7,8 +7,9 @@ import { judgePersonal } from './judge-personal.ts'
 export type TextContext = Partial<Pick<CollectedText, 'kind' | 'isAnswer'>>
 
 /**
- * The reason for which a text needs a person's decision: `clinical: condition` (`drug`, `procedure`, `test`, `result`, `anatomy`),
- * `personal: name` (`place`), `identifier`, or `answer` for one of several literal alternatives. Undefined when nothing speaks
+ * The reason for which a text needs a person's decision: `clinical: condition` (`drug`, `procedure`, `test`, `result`, `allergen`,
+ * `anatomy`),
+ * `personal: name` (`place`, `background`), `identifier`, or `answer` for one of several literal alternatives. Undefined when nothing speaks
  * against it. It errs towards withholding in texts of up to three words, and in longer ones looks for what nobody says by chance.
  */
 export function judgeText(text: string, context: TextContext = {}): string | undefined {

@@ -2,11 +2,21 @@
 
 /** Terms that are not looked at any further: labels of fields and sections that every patient sees. */
 export const interfaceTerms: string =
-  'blood pressure|blood pressures|heart rate|heart rates|body temperature|respiratory rate|oxygen saturation|pulse oximetry|body mass index|body height|body weight|head circumference|bmi|spo2|bp|vital signs|vital sign|vitals|' +
-  'date of birth|date of death|place of birth|sex at birth|birth date|birth sex|birth order|multiple birth|cause of death|eye color|hair color|blood pressure chart|' +
-  'allergies|allergy list|allergies and intolerances|allergy intolerance|known allergies|drug allergies|add allergy|new allergy|edit allergy|allergy|medications|medication|medicine|medicines|medical|medical history|family history|' +
-  'social history|surgical history|procedure|procedures|conditions|condition|problem list|symptom|symptoms|diagnosis|diagnoses|diagnostic report|diagnostic reports|disease|diseases|disorder|disorders|illnesses|syndrome|syndromes|prescription|' +
-  'prescriptions|dose|doses|dosage|dosages|drug|drugs|drug name|pharmacy|refill|refills|immunization|immunizations|vaccination|vaccinations|vaccine|vaccines|lab|labs|lab results|lab result|laboratory|test|tests|test result|test results|results|result|' +
-  'treatment|treatments|therapies|operation|operations|complication|complications|abnormal results|specimen|specimens|sample|samples|discharge summary|discharge date|discharge disposition|admission|encounter|care plan|service request|administration|' +
-  'check up|checkup|physical examination|physical exam|examination|emergency|first aid|health|wellness|mental health|behavioral health|sexual health|hospital|clinic|ward|surgeon|dental|vision|tobacco|alcohol|smoking|smoking status|' +
-  'tobacco use|alcohol use|drug use|side effect|side effects|adverse reaction|allergic reaction|allergic reactions|adverse reactions|reaction|reactions|severity|onset|lifestyle|diet|nutrition|exercise|sleep|patient safety|oral|intravenous|route|frequency|as needed|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|july|september|october|november|december'
+  'abnormal results|add allergy|administration|admission|adverse reaction|adverse reactions|alcohol|alcohol use|' +
+  'allergic reaction|allergic reactions|allergies|allergies and intolerances|allergy|allergy intolerance|allergy list|' +
+  'as needed|behavioral health|birth date|birth order|birth sex|blood pressure|blood pressure chart|blood pressures|bmi|' +
+  'body height|body mass index|body temperature|body weight|bp|care plan|cause of death|check up|checkup|clinic|' +
+  'complication|complications|condition|conditions|date of birth|date of death|december|dental|diagnoses|diagnosis|' +
+  'diagnostic report|diagnostic reports|diet|discharge date|discharge disposition|discharge summary|disease|diseases|' +
+  'disorder|disorders|dosage|dosages|dose|doses|drug|drug allergies|drug name|drug use|drugs|edit allergy|emergency|' +
+  'encounter|examination|exercise|eye color|family history|february|first aid|frequency|friday|hair color|' +
+  'head circumference|health|heart rate|heart rates|hospital|illnesses|immunization|immunizations|intravenous|january|' +
+  'july|known allergies|lab|lab result|lab results|laboratory|labs|lifestyle|march|medical|medical history|medication|' +
+  'medications|medicine|medicines|mental health|monday|multiple birth|new allergy|november|nutrition|october|onset|' +
+  'operation|operations|oral|oxygen saturation|patient safety|pharmacy|physical exam|physical examination|place of birth|' +
+  'prescription|prescriptions|problem list|procedure|procedures|pulse oximetry|reaction|reactions|refill|refills|' +
+  'respiratory rate|result|results|route|sample|samples|saturday|september|service request|severity|sex at birth|' +
+  'sexual health|side effect|side effects|sleep|smoking|smoking status|social history|specimen|specimens|spo2|sunday|' +
+  'surgeon|surgical history|symptom|symptoms|syndrome|syndromes|test|test result|test results|tests|therapies|thursday|' +
+  'tobacco|tobacco use|treatment|treatments|tuesday|vaccination|vaccinations|vaccine|vaccines|vision|vital sign|' +
+  'vital signs|vitals|ward|wednesday|wellness'

@@ -2,19 +2,30 @@
 
 /** Parts of the body: only in short texts. */
 export const shortAnatomy: string =
-  'abdomen|abdominal|achilles|adrenal|ankle|ankles|anus|aorta|aortic|appendix|armpit|artery|arteries|bladder|blood|bone|bones|bowel|bowels|brain|breast|breasts|bronchial|buttock|buttocks|cardiac|cardiovascular|carotid|cartilage|cerebral|cervical|' +
-  'cervix|cheek|chest|chin|clavicle|coccyx|colon|cornea|coronary|cranial|diaphragm|duodenum|ear|ears|elbow|elbows|endocrine|esophagus|eye|eyes|eyelid|femur|fetal|fetus|finger|fingers|foreskin|gallbladder|gastric|gastrointestinal|genital|genitals|' +
-  'gland|glands|groin|gum|gums|hamstring|heart|heel|hepatic|hip|hips|intestinal|intestine|intestines|jaw|joint|joints|kidney|kidneys|knee|knees|larynx|ligament|limb|limbs|lip|liver|lumbar|lung|lungs|lymph|lymph node|lymph nodes|marrow|' +
-  'menstrual|muscle|muscles|musculoskeletal|nasal|neck|nerve|nerves|nipple|nose|ovarian|ovary|ovaries|pancreas|pelvic|pelvis|penis|placenta|prostate|pulmonary|pupil|rectal|rectum|renal|retina|rib|ribs|scalp|scrotum|semen|shin|' +
-  'shoulder|shoulders|sinus|sinuses|skull|sperm|spinal|spine|spleen|sternum|stomach|tailbone|tendon|testicle|testicles|testicular|thigh|thighs|throat|thyroid|toe|toes|tongue|tonsil|tonsils|tooth|teeth|torso|trachea|ureter|urethra|urinary|urine|uterine|' +
-  'uterus|vagina|vaginal|vein|veins|vertebra|vertebrae|vulva|womb|wrist|wrists|left arm|right arm|left leg|right leg|left foot|right foot|left hand|right hand|upper arm|lower leg|left side|right side'
+  'abdomen|abdominal|achilles|adrenal|ankle|ankles|anus|aorta|aortic|appendix|armpit|arteries|artery|bladder|blood|bone|' +
+  'bones|bowel|bowels|brain|breast|breasts|bronchial|buttock|buttocks|cardiac|cardiovascular|carotid|cartilage|cerebral|' +
+  'cervical|cervix|cheek|chest|chin|clavicle|coccyx|colon|cornea|coronary|cranial|diaphragm|duodenum|ear|ears|elbow|' +
+  'elbows|endocrine|esophagus|eye|eyelid|eyes|femur|fetal|fetus|finger|fingers|foreskin|gallbladder|gastric|' +
+  'gastrointestinal|genital|genitals|gland|glands|groin|gum|gums|hamstring|heart|heel|hepatic|hip|hips|intestinal|' +
+  'intestine|intestines|jaw|joint|joints|kidney|kidneys|knee|knees|larynx|left arm|left foot|left hand|left leg|' +
+  'left side|ligament|limb|limbs|lip|liver|lower leg|lumbar|lung|lungs|lymph|lymph node|lymph nodes|marrow|menstrual|' +
+  'muscle|muscles|musculoskeletal|nasal|neck|nerve|nerves|nipple|nose|ovarian|ovaries|ovary|pancreas|pelvic|pelvis|penis|' +
+  'placenta|prostate|pulmonary|pupil|rectal|rectum|renal|retina|rib|ribs|right arm|right foot|right hand|right leg|' +
+  'right side|scalp|scrotum|semen|shin|shoulder|shoulders|sinus|sinuses|skull|sperm|spinal|spine|spleen|sternum|stomach|' +
+  'tailbone|teeth|tendon|testicle|testicles|testicular|thigh|thighs|throat|thyroid|toe|toes|tongue|tonsil|tonsils|tooth|' +
+  'torso|trachea|upper arm|ureter|urethra|urinary|urine|uterine|uterus|vagina|vaginal|vein|veins|vertebra|vertebrae|' +
+  'vulva|womb|wrist|wrists'
 
 /** Further parts of the body: together with a sign of a condition, in any text. */
 export const moreAnatomy: string =
-  'forearm|forearms|macula|macular|retinal|corneal|conjunctiva|conjunctival|choroidal|vitreous|lacrimal|ocular|auditory|tympanic|mastoid|thoracic|thorax|fascia|tendons|meniscus|bursa|mitral|tricuspid|atrial|ventricular|arterial|venous|vascular|respiratory|' +
-  'digestive|urethral|ureteral|bile|biliary|peritoneal|bronchus|bronchi|pleural|pituitary|parathyroid|salivary|mammary|amnion|umbilical|perineal|anal|esophageal|pharynx|pharyngeal|laryngeal|vocal cord|tracheal|tibia|fibula|humerus|ulna|patella|scapula|' +
-  'metatarsal|metacarpal|phalanx|cerebrovascular|meninges|subcutaneous|rotator cuff|belly|nervous system|immune system'
+  'amnion|anal|arterial|atrial|auditory|belly|bile|biliary|bronchi|bronchus|bursa|cerebrovascular|choroidal|conjunctiva|' +
+  'conjunctival|corneal|digestive|esophageal|fascia|fibula|forearm|forearms|humerus|immune system|lacrimal|laryngeal|' +
+  'macula|macular|mammary|mastoid|meninges|meniscus|metacarpal|metatarsal|mitral|nervous system|ocular|parathyroid|' +
+  'patella|perineal|peritoneal|phalanx|pharyngeal|pharynx|pituitary|pleural|respiratory|retinal|rotator cuff|salivary|' +
+  'scapula|subcutaneous|tendons|thoracic|thorax|tibia|tracheal|tricuspid|tympanic|ulna|umbilical|ureteral|urethral|' +
+  'vascular|venous|ventricular|vitreous|vocal cord'
 
 /** The like that are everyday words: with a sign that is none. */
 export const everydayAnatomy: string =
-  'arm|leg|foot|feet|hand|head|back|face|thumb|hair|skin|nail|body|mouth|tummy|lens|iris|orbit|optic|disc|disk|valve|nervous|dental|cord|radius'
+  'arm|back|body|cord|dental|disc|disk|face|feet|foot|hair|hand|head|iris|leg|lens|mouth|nail|nervous|optic|orbit|radius|' +
+  'skin|thumb|tummy|valve'

@@ -2,50 +2,103 @@
 
 /** Drugs, brands and vaccines, in any text. */
 export const ownDrugs: string =
-  'abilify|accutane|acetaminophen|acyclovir|adalimumab|adderall|advair|advil|afluria|albuterol|aleve|allegra|allopurinol|alprazolam|ambien|amiodarone|amitriptyline|amlodipine|amoxicillin|amphetamine|anastrozole|apixaban|aricept|' +
-  'aripiprazole|aspirin|atenolol|ativan|atomoxetine|atorvastatin|atripla|augmentin|avandia|azathioprine|azithromycin|baclofen|bactrim|benadryl|benazepril|benzodiazepine|benzodiazepines|benztropine|beta blocker|beta blockers|biktarvy|' +
-  'birth control pill|birth control pills|birth control|blood thinner|blood thinners|botox|brilinta|budesonide|bumetanide|buprenorphine|bupropion|buspirone|buspar|bystolic|calcitriol|captopril|carbamazepine|carbidopa|carvedilol|celebrex|celexa|cephalexin|' +
-  'cetirizine|chantix|chemo|chlorthalidone|cialis|ciprofloxacin|citalopram|claritin|clindamycin|clonazepam|clonidine|clopidogrel|clozapine|cocaine|codeine|colchicine|comirnaty|concerta|contraceptive|contraceptive pill|contraceptives|' +
-  'coumadin|covid vaccine|covid 19 vaccine|crestor|cyclobenzaprine|cymbalta|dapagliflozin|dayquil|depakote|depo provera|descovy|dexamethasone|dextroamphetamine|diazepam|diclofenac|dicyclomine|digoxin|dilantin|diltiazem|diovan|' +
-  'diphenhydramine|divalproex|docusate|donepezil|doxazosin|doxycycline|dulaglutide|duloxetine|dupixent|effexor|eliquis|emgality|empagliflozin|enalapril|enbrel|entresto|epinephrine|epipen|epi pen|epogen|escitalopram|esomeprazole|estradiol|' +
-  'eszopiclone|ezetimibe|famotidine|farxiga|fenofibrate|fentanyl|ferrous sulfate|fexofenadine|finasteride|flagyl|flomax|flonase|flovent|fluconazole|flu shot|flu shots|flu vaccine|fluoxetine|fluticasone|folic acid|' +
-  'furosemide|gabapentin|gardasil|glimepiride|glipizide|glucophage|glyburide|guaifenesin|haldol|haloperidol|heparin|hepatitis b vaccine|heroin|hpv vaccine|humalog|humira|hydralazine|hydrochlorothiazide|hydrocodone|hydrocortisone|' +
-  'hydroxychloroquine|hydroxyzine|ibuprofen|imitrex|imodium|inhaler|inhalers|insulin|insulin glargine|insulin lispro|insulin aspart|invokana|ipratropium|isosorbide|ivermectin|janssen vaccine|januvia|jardiance|keppra|ketamine|ketoconazole|' +
-  'keytruda|klonopin|lamictal|lamotrigine|lansoprazole|lantus|lasix|latanoprost|letrozole|levalbuterol|levemir|levetiracetam|levofloxacin|levothyroxine|lexapro|linzess|lipitor|liraglutide|lisdexamfetamine|lisinopril|lithium|loratadine|' +
-  'lorazepam|losartan|lovastatin|lovenox|lsd|lunesta|lyrica|magnesium citrate|marijuana|cannabis|meclizine|melatonin|meloxicam|memantine|metformin|methadone|methamphetamine|methimazole|methocarbamol|methotrexate|methylphenidate|' +
-  'methylprednisolone|metoclopramide|metoprolol|metronidazole|micardis|minocycline|miralax|mirena|mirtazapine|mmr|mmr vaccine|modafinil|moderna vaccine|molnupiravir|monistat|montelukast|morphine|motrin|mounjaro|mucinex|naloxone|naltrexone|' +
-  'namenda|naproxen|narcan|nasacort|nasonex|neurontin|nexium|nexplanon|niacin|nicotine patch|nifedipine|nitrofurantoin|nitroglycerin|norco|norethindrone|nortriptyline|norvasc|novolog|nyquil|olanzapine|olmesartan|omeprazole|ondansetron|' +
-  'opioid|opioids|opiate|opiates|orencia|oseltamivir|oxybutynin|oxycodone|oxycontin|ozempic|pantoprazole|paracetamol|paroxetine|paxil|paxlovid|penicillin|pepcid|percocet|pfizer vaccine|phenobarbital|phentermine|phenytoin|pioglitazone|' +
-  'plan b pill|plaquenil|plavix|pneumovax|polyethylene glycol|potassium chloride|pradaxa|pravastatin|prednisolone|prednisone|pregabalin|premarin|prevnar|prilosec|pristiq|proair|progesterone|prolia|promethazine|propofol|propranolol|' +
-  'protonix|proventil|provigil|prozac|pulmicort|quetiapine|ranitidine|remdesivir|remeron|remicade|requip|rexulti|rinvoq|risperdal|risperidone|ritalin|rituxan|rizatriptan|robitussin|rosuvastatin|rybelsus|saxenda|semaglutide|sennosides|' +
-  'seroquel|sertraline|shingles vaccine|shingrix|sildenafil|simvastatin|singulair|sitagliptin|skyrizi|spikevax|spiriva|spironolactone|ssri|ssris|statin|statins|steroids|stelara|strattera|suboxone|subutex|sudafed|sumatriptan|symbicort|' +
-  'synthroid|tadalafil|tamiflu|tamoxifen|tamsulosin|tdap|tegretol|temazepam|testosterone|tetanus shot|ticagrelor|tirzepatide|tizanidine|toprol|topamax|topiramate|torsemide|toujeo|tradjenta|tramadol|trazodone|tresiba|triamcinolone|' +
-  'triamterene|tricor|trintellix|trulicity|truvada|tylenol|ultram|valacyclovir|valium|valproate|valsartan|valtrex|vancomycin|varenicline|venlafaxine|ventolin|verapamil|verzenio|viagra|vicodin|victoza|viibryd|vitamin b12|vitamin c|' +
-  'vitamin d|vitamin k|voltaren|vraylar|vyvanse|warfarin|wegovy|wellbutrin|xanax|xarelto|xeljanz|xolair|yasmin|zantac|zestril|zetia|zithromax|zocor|zofran|zoloft|zolpidem|zostavax|zyprexa|zyrtec|antidepressant|antidepressants|' +
-  'antipsychotic|antipsychotics|antibiotic|antibiotics|anticoagulant|anticoagulants|antiviral|antivirals|antiretroviral|antiretrovirals|painkiller|painkillers|sleeping pill|sleeping pills|tranquilizer|tranquilizers|narcotic|narcotics|' +
-  'hormone replacement|nsaid|nsaids|antacid|laxative|decongestant|antihistamine|antihistamines|diuretic|diuretics|sedative|sedatives|stimulants|anesthetic|chlorhexidine|hydrogen peroxide|lidocaine|neosporin|sunscreen lotion|' +
-  'accupril|aciphex|actos|adcirca|adipex|aimovig|ajovy|aldactone|alli|altace|amaryl|ampyra|amitiza|androgel|anoro|antabuse|aptiom|aranesp|arimidex|armour thyroid|arnuity|aromasin|asacol|atacand|atarax|atrovent|aubagio|austedo|avapro|avastin|avodart|avonex|azilect|azor|' +
-  'bactroban|banzel|baraclude|basaglar|belsomra|benicar|betaseron|bevespi|breo|briviact|brovana|bydureon|byetta|caduet|calan|caplyta|caprelsa|carafate|cardizem|cardura|casodex|catapres|cellcept|chlorpromazine|cimzia|cipro|clarinex|cleocin|climara|clomid|clozaril|cogentin|colace|' +
-  'combivent|combivir|complera|copaxone|coreg|cosentyx|cozaar|creon|cyklokapron|cytomel|cytoxan|daraprim|ddavp|delzicol|demerol|depo medrol|desyrel|detrol|dexilant|diflucan|dilaudid|ditropan|dovato|duavee|duragesic|dyazide|edarbi|eligard|elavil|elidel|emend|endocet|entyvio|epclusa|' +
-  'epivir|epzicom|erleada|estrace|eucrisa|evenity|evista|exelon|eylea|fanapt|fasenra|faslodex|femara|fetzima|fioricet|flector|focalin|forteo|fosamax|fycompa|genvoya|geodon|gilenya|gleevec|glucotrol|gocovri|harvoni|herceptin|hyzaar|ibrance|imbruvica|imdur|imuran|incruse|inderal|ingrezza|' +
-  'intelence|intuniv|invega|isentress|isordil|jakafi|jantoven|janumet|jublia|juluca|kadian|kaletra|kenalog|kerendia|kesimpta|kombiglyze|lamisil|lanoxin|latuda|lenvima|lescol|leukeran|levaquin|levitra|levoxyl|lialda|lidoderm|livalo|lodine|loestrin|lomotil|lopid|lopressor|lotensin|lotrel|lotronex|' +
-  'lucentis|lupron|luvox|lynparza|macrobid|mavenclad|mavyret|maxalt|maxzide|medrol|mellaril|mestinon|metamucil|mevacor|minipress|mobic|monopril|ms contin|multaq|myrbetriq|mysoline|naprosyn|nardil|natazia|nayzilam|neulasta|neupogen|niaspan|norpace|norvir|nucala|nucynta|nuedexta|nuplazid|nurtec|' +
-  'nuvaring|nuvigil|ocrevus|odefsey|ofev|olumiant|olysio|omnaris|onfi|onglyza|opana|opdivo|opsumit|ortho tri cyclen|oseni|otezla|otrexup|oxtellar|pamelor|parlodel|parnate|pataday|patanol|percodan|periactin|persantine|phenergan|plan b one step|plendil|pletal|ponstel|praluent|prandin|precose|' +
-  'prempro|prevacid|prezcobix|prezista|prinivil|procardia|prograf|prometrium|propecia|proscar|provera|pulmozyme|qsymia|qulipta|qvar|radicava|ranexa|rapamune|razadyne|rebif|reclast|reglan|relafen|relistor|relpax|renvela|repatha|restasis|restoril|retin a|revatio|revia|revlimid|reyvow|rilutek|' +
-  'robaxin|rozerem|rythmol|sabril|sandostatin|saphris|savella|seasonique|selzentry|sensipar|septra|serevent|silenor|simponi|sinemet|sinequan|soma|sonata|sovaldi|spravato|sprycel|stalevo|starlix|stendra|stiolto|stribild|sular|sustiva|sutent|symproic|symtuza|synjardy|tagrisso|taltz|tapazole|tarka|' +
-  'tasigna|tecfidera|tekturna|temodar|tenoretic|tenormin|testim|teveten|thorazine|tikosyn|tivicay|tofranil|topamax|toradol|tracleer|trandate|tranxene|tremfya|trental|treximet|trileptal|trilipix|triumeq|trizivir|tykerb|tysabri|tyvaso|ubrelvy|uceris|uloric|ultracet|uptravi|urocit|vagifem|vascepa|' +
-  'vaseretic|vasotec|veltassa|vemlidy|vesicare|vimpat|viread|vistaril|vivitrol|vosevi|votrient|vumerity|vytorin|wakix|welchol|xenical|xgeva|xifaxan|xigduo|xofluza|xtandi|xyrem|xyzal|yaz|yervoy|zarontin|zaroxolyn|zejula|zepatier|zepbound|zeposia|zestoretic|ziac|ziagen|zofran odt|zomig|zonegran|zortress|zovirax|' +
-  'zubsolv|zyban|zyloprim|zytiga|acarbose|acetylcysteine|adderall xr|alendronate|amantadine|aminophylline|anakinra|baclofen pump|bisacodyl|bismuth|busulfan|butalbital|caffeine pill|carisoprodol|chlordiazepoxide|cholestyramine|cilostazol|clobazam|cromolyn|cyclosporine|dantrolene|dapsone|desmopressin|disulfiram|dofetilide|' +
-  'drospirenone|entacapone|ethambutol|ethinyl estradiol|etonogestrel|febuxostat|flecainide|fluorouracil|fosfomycin|guanfacine|hydromorphone|hyoscyamine|iron supplement|isoniazid|lactulose|leucovorin|levonorgestrel|linezolid|loperamide|mercaptopurine|mesalamine|metaxalone|methyldopa|midodrine|misoprostol|mifepristone|' +
-  'mycophenolate|nicotine|nitrofurantoin|orlistat|oxcarbazepine|permethrin|phenazopyridine|phentolamine|prenatal vitamin|prenatal vitamins|primidone|probenecid|procainamide|propafenone|pseudoephedrine|pyrazinamide|pyridostigmine|quinine|rifampin|riluzole|ropinirole|scopolamine|selegiline|senna|simethicone|sotalol|sucralfate|sulfasalazine|' +
-  'terazosin|terbinafine|theophylline|tolterodine|tretinoin|trimethoprim|ursodiol|valganciclovir|vitamin a|vitamin b6|vitamin e|zidovudine|ziprasidone|zonisamide|prep medication|hiv prep|puberty blocker|puberty blockers|antiepileptic|anticonvulsant|anticonvulsants|antiemetic|antifungal|antihypertensive|antipsychotic medication|' +
-  'ophthalmic solution|oral suspension|nasal spray|extended release|delayed release|for injection|topical cream|immune globulin|allergen extract|chewable tablet|conjugate vaccine|vaccine live|pneumococcal|meningococcal|rotavirus|dtap|hib|ipv|pcv13|mmrv|hep a|hep b|bcg|flu jab|covid booster|monkeypox vaccine|rsv vaccine|japanese encephalitis|typhoid vaccine'
+  'abilify|acarbose|accupril|accutane|acetaminophen|acetylcysteine|aciphex|actos|acyclovir|adalimumab|adcirca|adderall|' +
+  'adipex|advair|advil|afluria|aimovig|ajovy|albuterol|aldactone|alendronate|aleve|allegra|allergen extract|alli|' +
+  'allopurinol|alprazolam|altace|amantadine|amaryl|ambien|aminophylline|amiodarone|amitiza|amitriptyline|amlodipine|' +
+  'amoxicillin|amphetamine|ampyra|anakinra|anastrozole|androgel|anesthetic|anoro|antabuse|antacid|antibiotic|antibiotics|' +
+  'anticoagulant|anticoagulants|anticonvulsant|anticonvulsants|antidepressant|antidepressants|antiemetic|antiepileptic|' +
+  'antifungal|antihistamine|antihistamines|antihypertensive|antipsychotic|antipsychotic medication|antipsychotics|' +
+  'antiretroviral|antiretrovirals|antiviral|antivirals|apixaban|aptiom|aranesp|aricept|arimidex|aripiprazole|' +
+  'armour thyroid|arnuity|aromasin|asacol|aspirin|atacand|atarax|atenolol|ativan|atomoxetine|atorvastatin|atripla|' +
+  'atrovent|aubagio|augmentin|austedo|avandia|avapro|avastin|avodart|avonex|azathioprine|azilect|azithromycin|azor|' +
+  'baclofen|baclofen pump|bactrim|bactroban|banzel|baraclude|basaglar|bcg|belsomra|benadryl|benazepril|benicar|' +
+  'benzodiazepine|benzodiazepines|benztropine|beta blocker|beta blockers|betaseron|bevespi|biktarvy|birth control|' +
+  'birth control pill|birth control pills|bisacodyl|bismuth|blood thinner|blood thinners|botox|breo|brilinta|briviact|' +
+  'brovana|budesonide|bumetanide|buprenorphine|bupropion|buspar|buspirone|busulfan|butalbital|bydureon|byetta|bystolic|' +
+  'caduet|caffeine pill|calan|calcitriol|cannabis|caplyta|caprelsa|captopril|carafate|carbamazepine|carbidopa|cardizem|' +
+  'cardura|carisoprodol|carvedilol|casodex|catapres|celebrex|celexa|cellcept|cephalexin|cetirizine|chantix|chemo|' +
+  'chewable tablet|chlordiazepoxide|chlorhexidine|chlorpromazine|chlorthalidone|cholestyramine|cialis|cilostazol|cimzia|' +
+  'cipro|ciprofloxacin|citalopram|clarinex|claritin|cleocin|climara|clindamycin|clobazam|clomid|clonazepam|clonidine|' +
+  'clopidogrel|clozapine|clozaril|cocaine|codeine|cogentin|colace|colchicine|combivent|combivir|comirnaty|complera|' +
+  'concerta|conjugate vaccine|contraceptive|contraceptive pill|contraceptives|copaxone|coreg|cosentyx|coumadin|' +
+  'covid 19 vaccine|covid booster|covid vaccine|cozaar|creon|crestor|cromolyn|cyclobenzaprine|cyclosporine|cyklokapron|' +
+  'cymbalta|cytomel|cytoxan|dantrolene|dapagliflozin|dapsone|daraprim|dayquil|ddavp|decongestant|delayed release|' +
+  'delzicol|demerol|depakote|depo medrol|depo provera|descovy|desmopressin|desyrel|detrol|dexamethasone|dexilant|' +
+  'dextroamphetamine|diazepam|diclofenac|dicyclomine|diflucan|digoxin|dilantin|dilaudid|diltiazem|diovan|diphenhydramine|' +
+  'disulfiram|ditropan|diuretic|diuretics|divalproex|docusate|dofetilide|donepezil|dovato|doxazosin|doxycycline|' +
+  'drospirenone|dtap|duavee|dulaglutide|duloxetine|dupixent|duragesic|dyazide|edarbi|effexor|elavil|elidel|eligard|' +
+  'eliquis|emend|emgality|empagliflozin|enalapril|enbrel|endocet|entacapone|entresto|entyvio|epclusa|epi pen|epinephrine|' +
+  'epipen|epivir|epogen|epzicom|erleada|escitalopram|esomeprazole|estrace|estradiol|eszopiclone|ethambutol|' +
+  'ethinyl estradiol|etonogestrel|eucrisa|evenity|evista|exelon|extended release|eylea|ezetimibe|famotidine|fanapt|' +
+  'farxiga|fasenra|faslodex|febuxostat|femara|fenofibrate|fentanyl|ferrous sulfate|fetzima|fexofenadine|finasteride|' +
+  'fioricet|flagyl|flecainide|flector|flomax|flonase|flovent|flu jab|flu shot|flu shots|flu vaccine|fluconazole|' +
+  'fluorouracil|fluoxetine|fluticasone|focalin|folic acid|for injection|forteo|fosamax|fosfomycin|furosemide|fycompa|' +
+  'gabapentin|gardasil|genvoya|geodon|gilenya|gleevec|glimepiride|glipizide|glucophage|glucotrol|glyburide|gocovri|' +
+  'guaifenesin|guanfacine|haldol|haloperidol|harvoni|hep a|hep b|heparin|hepatitis b vaccine|herceptin|heroin|hib|' +
+  'hiv prep|hormone replacement|hpv vaccine|humalog|humira|hydralazine|hydrochlorothiazide|hydrocodone|hydrocortisone|' +
+  'hydrogen peroxide|hydromorphone|hydroxychloroquine|hydroxyzine|hyoscyamine|hyzaar|ibrance|ibuprofen|imbruvica|imdur|' +
+  'imitrex|immune globulin|imodium|imuran|incruse|inderal|ingrezza|inhaler|inhalers|insulin|insulin aspart|' +
+  'insulin glargine|insulin lispro|intelence|intuniv|invega|invokana|ipratropium|ipv|isentress|isoniazid|isordil|' +
+  'isosorbide|ivermectin|jakafi|janssen vaccine|jantoven|janumet|januvia|japanese encephalitis|jardiance|jublia|juluca|' +
+  'kadian|kaletra|kenalog|keppra|kerendia|kesimpta|ketamine|ketoconazole|keytruda|klonopin|kombiglyze|lactulose|lamictal|' +
+  'lamisil|lamotrigine|lanoxin|lansoprazole|lantus|lasix|latanoprost|latuda|laxative|lenvima|lescol|letrozole|leucovorin|' +
+  'leukeran|levalbuterol|levaquin|levemir|levetiracetam|levitra|levofloxacin|levonorgestrel|levothyroxine|levoxyl|' +
+  'lexapro|lialda|lidocaine|lidoderm|linezolid|linzess|lipitor|liraglutide|lisdexamfetamine|lisinopril|lithium|livalo|' +
+  'lodine|loestrin|lomotil|loperamide|lopid|lopressor|loratadine|lorazepam|losartan|lotensin|lotrel|lotronex|lovastatin|' +
+  'lovenox|lsd|lucentis|lunesta|lupron|luvox|lynparza|lyrica|macrobid|magnesium citrate|marijuana|mavenclad|mavyret|' +
+  'maxalt|maxzide|meclizine|medrol|melatonin|mellaril|meloxicam|memantine|meningococcal|mercaptopurine|mesalamine|' +
+  'mestinon|metamucil|metaxalone|metformin|methadone|methamphetamine|methimazole|methocarbamol|methotrexate|methyldopa|' +
+  'methylphenidate|methylprednisolone|metoclopramide|metoprolol|metronidazole|mevacor|micardis|midodrine|mifepristone|' +
+  'minipress|minocycline|miralax|mirena|mirtazapine|misoprostol|mmr|mmr vaccine|mmrv|mobic|modafinil|moderna vaccine|' +
+  'molnupiravir|monistat|monkeypox vaccine|monopril|montelukast|morphine|motrin|mounjaro|ms contin|mucinex|multaq|' +
+  'mycophenolate|myrbetriq|mysoline|naloxone|naltrexone|namenda|naprosyn|naproxen|narcan|narcotic|narcotics|nardil|' +
+  'nasacort|nasal spray|nasonex|natazia|nayzilam|neosporin|neulasta|neupogen|neurontin|nexium|nexplanon|niacin|niaspan|' +
+  'nicotine|nicotine patch|nifedipine|nitrofurantoin|nitroglycerin|norco|norethindrone|norpace|nortriptyline|norvasc|' +
+  'norvir|novolog|nsaid|nsaids|nucala|nucynta|nuedexta|nuplazid|nurtec|nuvaring|nuvigil|nyquil|ocrevus|odefsey|ofev|' +
+  'olanzapine|olmesartan|olumiant|olysio|omeprazole|omnaris|ondansetron|onfi|onglyza|opana|opdivo|ophthalmic solution|' +
+  'opiate|opiates|opioid|opioids|opsumit|oral suspension|orencia|orlistat|ortho tri cyclen|oseltamivir|oseni|otezla|' +
+  'otrexup|oxcarbazepine|oxtellar|oxybutynin|oxycodone|oxycontin|ozempic|painkiller|painkillers|pamelor|pantoprazole|' +
+  'paracetamol|parlodel|parnate|paroxetine|pataday|patanol|paxil|paxlovid|pcv13|penicillin|pepcid|percocet|percodan|' +
+  'periactin|permethrin|persantine|pfizer vaccine|phenazopyridine|phenergan|phenobarbital|phentermine|phentolamine|' +
+  'phenytoin|pioglitazone|plan b one step|plan b pill|plaquenil|plavix|plendil|pletal|pneumococcal|pneumovax|' +
+  'polyethylene glycol|ponstel|potassium chloride|pradaxa|praluent|prandin|pravastatin|precose|prednisolone|prednisone|' +
+  'pregabalin|premarin|prempro|prenatal vitamin|prenatal vitamins|prevacid|prevnar|prezcobix|prezista|prilosec|primidone|' +
+  'prinivil|pristiq|proair|probenecid|procainamide|procardia|progesterone|prograf|prolia|promethazine|prometrium|' +
+  'propafenone|propecia|propofol|propranolol|proscar|protonix|proventil|provera|provigil|prozac|pseudoephedrine|' +
+  'puberty blocker|puberty blockers|pulmicort|pulmozyme|pyrazinamide|pyridostigmine|qsymia|quetiapine|quinine|qulipta|' +
+  'qvar|radicava|ranexa|ranitidine|rapamune|razadyne|rebif|reclast|reglan|relafen|relistor|relpax|remdesivir|remeron|' +
+  'remicade|renvela|repatha|requip|restasis|restoril|retin a|revatio|revia|revlimid|rexulti|reyvow|rifampin|rilutek|' +
+  'riluzole|rinvoq|risperdal|risperidone|ritalin|rituxan|rizatriptan|robaxin|robitussin|ropinirole|rosuvastatin|' +
+  'rotavirus|rozerem|rsv vaccine|rybelsus|rythmol|sabril|sandostatin|saphris|savella|saxenda|scopolamine|seasonique|' +
+  'sedative|sedatives|selegiline|selzentry|semaglutide|senna|sennosides|sensipar|septra|serevent|seroquel|sertraline|' +
+  'shingles vaccine|shingrix|sildenafil|silenor|simethicone|simponi|simvastatin|sinemet|sinequan|singulair|sitagliptin|' +
+  'skyrizi|sleeping pill|sleeping pills|soma|sonata|sotalol|sovaldi|spikevax|spiriva|spironolactone|spravato|sprycel|' +
+  'ssri|ssris|stalevo|starlix|statin|statins|stelara|stendra|steroids|stimulants|stiolto|strattera|stribild|suboxone|' +
+  'subutex|sucralfate|sudafed|sular|sulfasalazine|sumatriptan|sustiva|sutent|symbicort|symproic|symtuza|synjardy|' +
+  'synthroid|tadalafil|tagrisso|taltz|tamiflu|tamoxifen|tamsulosin|tapazole|tarka|tasigna|tdap|tecfidera|tegretol|' +
+  'tekturna|temazepam|temodar|tenoretic|tenormin|terazosin|terbinafine|testim|testosterone|tetanus shot|teveten|' +
+  'theophylline|thorazine|ticagrelor|tikosyn|tirzepatide|tivicay|tizanidine|tofranil|tolterodine|topamax|topical cream|' +
+  'topiramate|toprol|toradol|torsemide|toujeo|tracleer|tradjenta|tramadol|trandate|tranquilizer|tranquilizers|tranxene|' +
+  'trazodone|tremfya|trental|tresiba|tretinoin|treximet|triamcinolone|triamterene|tricor|trileptal|trilipix|trimethoprim|' +
+  'trintellix|triumeq|trizivir|trulicity|truvada|tykerb|tylenol|typhoid vaccine|tysabri|tyvaso|ubrelvy|uceris|uloric|' +
+  'ultracet|ultram|uptravi|urocit|ursodiol|vaccine live|vagifem|valacyclovir|valganciclovir|valium|valproate|valsartan|' +
+  'valtrex|vancomycin|varenicline|vascepa|vaseretic|vasotec|veltassa|vemlidy|venlafaxine|ventolin|verapamil|verzenio|' +
+  'vesicare|viagra|vicodin|victoza|viibryd|vimpat|viread|vistaril|vitamin a|vitamin b12|vitamin b6|vitamin c|vitamin d|' +
+  'vitamin e|vitamin k|vivitrol|voltaren|vosevi|votrient|vraylar|vumerity|vytorin|vyvanse|wakix|warfarin|wegovy|welchol|' +
+  'wellbutrin|xanax|xarelto|xeljanz|xenical|xgeva|xifaxan|xigduo|xofluza|xolair|xtandi|xyrem|xyzal|yasmin|yaz|yervoy|' +
+  'zantac|zarontin|zaroxolyn|zejula|zepatier|zepbound|zeposia|zestoretic|zestril|zetia|ziac|ziagen|zidovudine|' +
+  'ziprasidone|zithromax|zocor|zofran|zoloft|zolpidem|zomig|zonegran|zonisamide|zortress|zostavax|zovirax|zubsolv|zyban|' +
+  'zyloprim|zyprexa|zyrtec|zytiga'
 
 /** Drugs that are everyday words as well, or every one's own: only in short texts. */
 export const shortDrugs: string =
-  'steroid|supplement|vitamin|vitamins|dose of|cream|drops|gel|ointment|tablet|tablets|capsule|capsules|pill|pills|shot|shots|injection|injections|patch|syrup|iron|calcium|potassium|sodium|zinc|magnesium|oxygen|weed|pot|' +
-  'crack|ecstasy|speed|dope|meth|crystal meth|acid|mushrooms|stimulant|vaccinated|unvaccinated|booster|booster shot|mg|mcg|over the counter'
+  'acid|booster|booster shot|calcium|capsule|capsules|crack|cream|crystal meth|dope|dose of|drops|ecstasy|gel|injection|' +
+  'injections|iron|magnesium|mcg|meth|mg|mushrooms|ointment|over the counter|oxygen|patch|pill|pills|pot|potassium|shot|' +
+  'shots|sodium|speed|steroid|stimulant|supplement|syrup|tablet|tablets|unvaccinated|vaccinated|vitamin|vitamins|weed|' +
+  'zinc'
 
 /** What people are allergic to: only in short texts. */
 export const shortAllergens: string =
-  'peanut|peanuts|tree nut|tree nuts|nuts|shellfish|shrimp|latex|pollen|grass pollen|dander|cat dander|dog dander|dust mite|dust mites|dust|mold|bee venom|bee sting|bee stings|wasp sting|insect sting|insect stings|milk|cow milk|egg|eggs|wheat|soy|soya|fish|sesame|gluten|lactose|sulfites|contrast dye|iodine contrast|adhesive tape|nickel'
+  'adhesive tape|bee sting|bee stings|bee venom|cat dander|contrast dye|cow milk|dander|dog dander|dust|dust mite|' +
+  'dust mites|egg|eggs|fish|gluten|grass pollen|insect sting|insect stings|iodine contrast|lactose|latex|milk|mold|' +
+  'nickel|nuts|peanut|peanuts|pollen|sesame|shellfish|shrimp|soy|soya|sulfites|tree nut|tree nuts|wasp sting|wheat'
