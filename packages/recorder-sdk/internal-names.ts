@@ -24,7 +24,8 @@ const recorder =
   'cpuMsPerSecond noteSize onHidden onStreamRefused onAcknowledged removeThrough maxRunSegments maxRunBytes onSegment ' +
   'setExcluded noteChanges onBadReceipt onAppRefused acknowledge takeCount nodeTypeOf parentNodeOf ownerDocumentOf ' +
   'nextSiblingOf firstChildOf shadowRootOf designModeOf isFrameRoot loadReader sealSegment ruling characters isThinned ' +
-  'readsBody nodeCount recordsAll'
+  'readsBody nodeCount recordsAll onFailure onRestored onLeaving onSealed onUnload onResumed ' +
+  'onCommand onChanges onSkipped noteCpu sendNow'
 
 const names = [rrweb, redaction, recorder].flatMap((list) => list.split(' '))
 

@@ -2,7 +2,7 @@
 // free again. The script-tag recorder in a real browser.
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { stop, useRecorderPages } from '../test/recorder-pages.ts'
+import { useRecorderPages } from '../test/recorder-pages.ts'
 
 declare const window: {
   recorder: { stop(options?: object): Promise<void>; status(): string } | undefined

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { type AccessibilityTree, contrastOf, openAccessibilityTree } from '../../test/accessibility-tree.ts'
-import { appKey, statusOf, stop, useRecorderPages, waitUntil } from '../../test/recorder-pages.ts'
+import { appKey, statusOf, useRecorderPages, waitUntil } from '../../test/recorder-pages.ts'
 
 declare const window: {
   recorder: { stop(): Promise<void>; status(): string; withdrawConsent(): Promise<void> }
