@@ -136,7 +136,7 @@ const marksChangeAtMs = 20_000
 
 /**
  * A page on which every kind of thing stands once, with the marks of what let it through. After 20 s the static text is
- * masked, and the masked one static.
+ * masked, the masked one static, and a field found invalid.
  */
 export function markedEvents(startedAtMs: number, index: number): FixtureEvent[] {
   const atMs = startedAtMs + index * segmentMs
@@ -145,7 +145,18 @@ export function markedEvents(startedAtMs: number, index: number): FixtureEvent[]
       { id: 11, value: 'xxxxx xxx' },
       { id: 15, value: 'Draft saved', static: true },
     ]
-    return [{ type: 3, timestamp: atMs, data: { source: 0, texts, attributes: [], removes: [], adds: [] } }]
+    const payload = {
+      id: 18,
+      invalid: true,
+      times: 3,
+      why: 'missing',
+      filled: false,
+      opened: { invalid: 0, filled: 0 },
+    }
+    return [
+      { type: 3, timestamp: atMs, data: { source: 0, texts, attributes: [], removes: [], adds: [] } },
+      { type: 6, timestamp: atMs + 1_000, data: { plugin: 'reseal/field', payload } },
+    ]
   }
   const move = { source: 1, positions: [{ x: 900, y: 600, id: 3, timeOffset: 0 }] }
   if (index % keyframeEvery !== 0) return [{ type: 3, timestamp: atMs, data: move }]

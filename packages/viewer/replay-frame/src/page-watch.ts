@@ -1,15 +1,26 @@
 // Follows one replayed page: its marks, how it is painted, what of it is in view, and what is at a point.
+import { startFieldBadges } from './field-badges.ts'
 import type { FrameEvent, KindCounts, ProbedThing, ThingKind } from './frame-messages.ts'
 import type { Marks, PageView } from './page-survey.ts'
 import { startPainter } from './painter.ts'
 import { nextThing, probePage, tellThing } from './probe.ts'
 import { createProvenance } from './provenance.ts'
-import { type Box, countKinds, type PlacedThing, thingsInView } from './where-things-are.ts'
+import {
+  type Box,
+  boxOf,
+  countKinds,
+  moved,
+  offsetOf,
+  type PlacedThing,
+  thingsInView,
+} from './where-things-are.ts'
 
 /** What is known of the page that rrweb builds in a frame. Points and boxes are in CSS pixels of this document. */
 export interface PageWatch {
   /** Takes an event that rrweb has applied. */
   follow(event: FrameEvent): void
+  /** Shows what was told of fields in the seconds before a moment (milliseconds since 1970). */
+  showMoment(atMs: number): void
   showProvenance(shown: boolean): void
   thingAt(x: number, y: number): ProbedThing | undefined
   /** The next thing of a kind in view, after the one that was found last. */
@@ -20,6 +31,9 @@ export interface PageWatch {
 /** What the watch needs of the player. */
 export interface PageWatchOptions {
   readonly idOf: (node: Node) => number
+  readonly nodeOf: (id: number) => Node | null
+  /** Where badges are put. */
+  readonly overlay: HTMLElement
   /** Told when the counts of what is in view have changed. */
   readonly onKinds: (counts: KindCounts) => void
 }
@@ -54,15 +68,35 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     if (timer !== 0) return
     timer = window.setTimeout(count, Math.max(0, countedAt + countEveryMs - performance.now()))
   }
-  const painter = startPainter(page, marks, countSoon)
+  const badges = startFieldBadges(options.overlay, (id) => {
+    const element = options.nodeOf(id)
+    const view = element?.ownerDocument?.defaultView as PageView | null | undefined
+    if (element?.nodeType !== Node.ELEMENT_NODE || !view) return undefined
+    const box = moved(boxOf({ node: element as Element }), offsetOf(view, page))
+    const isSeen = box.width > 0 && box.top + box.height > 0 && box.top < page.innerHeight
+    return isSeen ? scaled(box, frame) : undefined
+  })
+  let momentMs = 0
+  const painter = startPainter(page, marks, () => {
+    countSoon()
+    badges.show(momentMs)
+  })
+
+  const resized = () => badges.show(momentMs)
+  window.addEventListener('resize', resized)
 
   return {
     follow: (event) => {
       provenance.apply(event)
+      badges.follow(event)
       const source = (event.data as { readonly source?: unknown } | null)?.source
       if (event.type === incremental && movingOnly.has(source)) return
       if (event.type === incremental && source === scroll) return countSoon()
       painter.schedule()
+    },
+    showMoment: (atMs) => {
+      momentMs = atMs
+      badges.show(atMs)
     },
     showProvenance: painter.showProvenance,
     thingAt: (x, y) => {
@@ -78,7 +112,9 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     },
     stop: () => {
       window.clearTimeout(timer)
+      window.removeEventListener('resize', resized)
       painter.stop()
+      badges.stop()
     },
   }
 }
@@ -91,13 +127,16 @@ function placeOf(frame: HTMLIFrameElement): { left: number; top: number; scale: 
 }
 
 function inFrame(thing: ProbedThing, frame: HTMLIFrameElement): ProbedThing {
+  return { ...thing, box: scaled(thing.box, frame) }
+}
+
+// From pixels of the page to those of the document around it.
+function scaled(box: Box, frame: HTMLIFrameElement): Box {
   const { left, top, scale } = placeOf(frame)
-  const { box } = thing
-  const scaled: Box = {
+  return {
     left: left + box.left * scale,
     top: top + box.top * scale,
     width: box.width * scale,
     height: box.height * scale,
   }
-  return { ...thing, box: scaled }
 }

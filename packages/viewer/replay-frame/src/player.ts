@@ -66,7 +66,10 @@ export function createPlayer(options: PlayerOptions): Player {
 
   const nowMs = () =>
     run === undefined ? 0 : Math.min(run.endMs, run.startMs + Math.round(run.replayer.getCurrentTime()))
-  const tell = (atMs: number) => options.report({ type: 'time', order: lastOrder, atMs, playing })
+  const tell = (atMs: number) => {
+    run?.watch?.showMoment(atMs)
+    options.report({ type: 'time', order: lastOrder, atMs, playing })
+  }
   const halt = () => {
     playing = false
     window.cancelAnimationFrame(frame)
@@ -161,6 +164,8 @@ function startRun(events: readonly FrameEvent[], endMs: number, speed: number, o
   replayer.on('resize', (size) => options.onSize(size as PageSize))
   const watch = startPageWatch(replayer.iframe, {
     idOf: (node) => replayer.getMirror().getId(node),
+    nodeOf: (id) => replayer.getMirror().getNode(id),
+    overlay: document.body,
     onKinds: (counts) => options.report({ type: 'kinds', counts }),
   })
   replayer.on('fullsnapshot-rebuilded', (event) => watch?.follow(event as FrameEvent))

@@ -310,6 +310,20 @@ describe('provenance', () => {
     await expect.poll(() => texts('static')).toBe('Draft saved')
   })
 
+  it('shows at the field, and in the list, that it became invalid', async () => {
+    await openReplay(1, '?t=0:22')
+    const badge = page.frameLocator('.player-frame').locator('.badge')
+    await expect.poll(() => badge.allTextContents()).toEqual(['▲ invalid ×3 · empty'])
+    await page.click('.signal-tab:has-text("Fields")')
+    const line = '<input> Given name: became invalid (3rd time), nothing in it'
+    expect(await page.locator('.signal-text').textContent()).toBe(line)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => badge.count()).toBe(0)
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => badge.count()).toBe(1)
+    expect(complaints).toEqual([])
+  })
+
   it('remembers that the legend is closed', async () => {
     await openReplay(1)
     await page.keyboard.press('l')

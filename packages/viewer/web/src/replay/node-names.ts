@@ -1,4 +1,4 @@
-// What a node of the recording is called in a line of text: its element, and the words in it that a rule let through.
+// What a node of the recording is called in a line of text: its element, and the words in it or of its label that can be read.
 import type { ReplayEvent } from '../api/replays.ts'
 
 /** The name of a node by its id. */
@@ -8,28 +8,55 @@ interface RecordedNode {
   readonly id: number
   readonly tagName?: string
   readonly textContent?: string
+  readonly attributes?: Readonly<Record<string, unknown>>
   readonly childNodes?: readonly RecordedNode[]
 }
 
 interface Known {
   readonly parentId: number | undefined
   readonly tagName: string | undefined
+  readonly attributes: Readonly<Record<string, unknown>>
   words: string
+}
+
+interface KnownNodes {
+  readonly byId: ReadonlyMap<number, Known>
+  /** Labels by the token of the field that they name. */
+  readonly labels: ReadonlyMap<unknown, Known>
 }
 
 const longestWords = 40
 
 /** Names of the nodes that a run of events brought into the page; looked up only once one is asked for. */
 export function nodeNames(events: readonly ReplayEvent[]): NodeNames {
-  let known: ReadonlyMap<number, Known> | undefined
+  let known: KnownNodes | undefined
   return (id) => {
     known ??= findNodes(events)
-    const node = known.get(id)
-    const element = node?.tagName === undefined ? known.get(node?.parentId ?? 0) : node
+    const node = known.byId.get(id)
+    const element = node?.tagName === undefined ? known.byId.get(node?.parentId ?? 0) : node
     if (element?.tagName === undefined) return `node ${id}`
-    const words = element.words.replace(/\s+/g, ' ').trim().slice(0, longestWords)
+    const words = wordsOf(element, known).replace(/\s+/g, ' ').trim().slice(0, longestWords)
     return words === '' ? `<${element.tagName}>` : `<${element.tagName}> ${words}`
   }
+}
+
+const fields: ReadonlySet<unknown> = new Set(['input', 'select', 'textarea'])
+const labelAttributes = ['aria-label', 'placeholder', 'title', 'alt']
+// A label around a field may have a wrapper or two.
+const labelDepth = 3
+
+// A field has no words of its own, and those of its options name none.
+function wordsOf(element: Known, { byId, labels }: KnownNodes): string {
+  if (!fields.has(element.tagName)) return element.words
+  const { attributes } = element
+  const named = labelAttributes.map((name) => attributes[name]).find((text) => typeof text === 'string')
+  const own = attributes['id'] === undefined ? undefined : labels.get(attributes['id'])
+  let around = byId.get(element.parentId ?? 0)
+  for (let depth = 1; depth < labelDepth && around?.tagName !== 'label'; depth += 1) {
+    around = byId.get(around?.parentId ?? 0)
+  }
+  const label = own ?? (around?.tagName === 'label' ? around : undefined)
+  return label?.words ?? (named as string | undefined) ?? ''
 }
 
 interface Add {
@@ -37,23 +64,29 @@ interface Add {
   readonly node?: RecordedNode
 }
 
-function findNodes(events: readonly ReplayEvent[]): ReadonlyMap<number, Known> {
-  const nodes = new Map<number, Known>()
+function findNodes(events: readonly ReplayEvent[]): KnownNodes {
+  const byId = new Map<number, Known>()
   for (const { type, data } of events) {
     const fields = data as (Add & { readonly adds?: readonly Add[] }) | null
     if (fields === null) continue
-    if (type === 2) note(nodes, fields)
-    if (type === 3) for (const add of fields.adds ?? []) note(nodes, add)
+    if (type === 2) note(byId, fields)
+    if (type === 3) for (const add of fields.adds ?? []) note(byId, add)
   }
-  return nodes
+  const labels = new Map<unknown, Known>()
+  for (const node of byId.values()) {
+    if (node.tagName === 'label' && node.attributes['for'] !== undefined) {
+      labels.set(node.attributes['for'], node)
+    }
+  }
+  return { byId, labels }
 }
 
 // A list of its own, not the call stack: pages are deep.
 function note(nodes: Map<number, Known>, { parentId, node }: Add): void {
   const waiting = node === undefined ? [] : [{ parentId, node }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { id, tagName, textContent = '', childNodes = [] } = next.node
-    nodes.set(id, { parentId: next.parentId, tagName, words: '' })
+    const { id, tagName, textContent = '', attributes = {}, childNodes = [] } = next.node
+    nodes.set(id, { parentId: next.parentId, tagName, attributes, words: '' })
     if (textContent !== '') addWords(nodes, next.parentId, textContent)
     for (const child of childNodes.toReversed()) waiting.push({ parentId: id, node: child })
   }

@@ -20,6 +20,7 @@ const tabs: readonly Tab[] = [
   { shown: 'console', label: 'Console' },
   { shown: 'network', label: 'Network' },
   { shown: 'click', label: 'Clicks' },
+  { shown: 'field', label: 'Fields' },
   { shown: 'app', label: 'App' },
   { shown: 'page', label: 'Page' },
   { shown: 'gap', label: 'Gaps' },

@@ -9,14 +9,24 @@ import type {
 import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
 import { appReaders } from './app-signals.ts'
+import { fieldReaders } from './field-signals.ts'
 import { gapSignal } from './gaps.ts'
 import { networkReaders } from './network-signals.ts'
 import { type NodeNames, nodeNames } from './node-names.ts'
 import { pageReaders } from './page-signals.ts'
 import { streamStretch, type Timeline } from './timeline.ts'
 
-/** `stream` is the start of a page load or tab, `app` what the app reports, `page` how the page did. */
-export type SignalKind = 'error' | 'console' | 'network' | 'click' | 'app' | 'page' | 'gap' | 'stream'
+/** `stream` is the start of a page load or tab, `app` what the app reports, `page` how the page did, `field` how a field stood. */
+export type SignalKind =
+  | 'error'
+  | 'console'
+  | 'network'
+  | 'click'
+  | 'field'
+  | 'app'
+  | 'page'
+  | 'gap'
+  | 'stream'
 
 /** One line of the list. `atMs` is milliseconds since 1970. */
 export interface Signal {
@@ -45,6 +55,7 @@ const readers: Readonly<Record<string, SignalReader>> = {
   [signalPlugin.error]: errorSignal,
   [signalPlugin.gap]: gapSignal,
   ...appReaders,
+  ...fieldReaders,
   ...networkReaders,
   ...pageReaders,
 }
