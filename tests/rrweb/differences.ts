@@ -163,13 +163,31 @@ function applyTo(value: Json, edit: Difference['edit']): Json | undefined {
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+const isFrame = (event: Json): event is JsonObject =>
+  isObject(event) && isObject(event['data']) && event['data']['isAttachIframe'] === true
+
+/**
+ * The document of a frame is told once it is loaded: the published one tells it at times before that as well. What counts is
+ * the last of each frame, and all other events in their order.
+ */
+function withFramesLast(events: readonly Json[]): Json[] {
+  const frames = new Map<string, Json>()
+  for (const event of events.filter(isFrame)) {
+    const adds = isObject(event['data']) ? event['data']['adds'] : undefined
+    const [first] = Array.isArray(adds) ? adds : []
+    frames.set(JSON.stringify(isObject(first) ? first['parentId'] : undefined), event)
+  }
+  const names = [...frames.keys()].toSorted((one, other) => Number(one) - Number(other))
+  return [...events.filter((event) => !isFrame(event)), ...names.map((name) => frames.get(name) ?? null)]
+}
+
 /** Events without what is different on purpose, attributes in the order of their names. */
 export function withoutDifferences(
   events: readonly unknown[],
   left: readonly Difference[] = differences,
 ): Json[] {
   const applied = left.reduce<Json>((all, { edit }) => applyTo(all, edit) ?? [], events as Json[])
-  return applied as Json[]
+  return withFramesLast(applied as Json[])
 }
 
 // rrweb writes of a style what changed, or all of it where that is shorter: with its addresses as they are it is, at times.
