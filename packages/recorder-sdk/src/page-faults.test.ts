@@ -1,9 +1,10 @@
 // Whatever fails around the recorder, the page is as without it: no error of ours at its handlers, nothing in its console, its
 // own script does what it does, and stack traces through what we wrap stay as they are.
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
-import { type Browser, chromium } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PageServer, startPageServer } from '../test/page-server.ts'
+import { appKey, launchChromium } from '../test/recorder-pages.ts'
 
 declare const window: {
   recorder: { stop(): Promise<void> }
@@ -59,10 +60,7 @@ describe('a page in which something fails', () => {
   let ingest: TestIngest
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    })
+    browser = await launchChromium()
     const body = `<!doctype html><html><body><button id="add">Add</button><ul id="list"></ul>
       <script src="/handlers.js"></script><script src="/reseal.iife.js"></script><script src="/app.js"></script></body></html>`
     pages = await startPageServer('http://127.0.0.1:*', {
@@ -106,7 +104,7 @@ describe('a page in which something fails', () => {
         (options) => sessionStorage.setItem('options', options),
         JSON.stringify({
           endpoint: ingest.url,
-          appKey: `rsl_${'A'.repeat(22)}`,
+          appKey,
           sealingKey: ingest.sealingKey,
           receiptKey: ingest.receiptKey,
           consent: 'granted',
@@ -187,7 +185,7 @@ describe('a page in which something fails', () => {
       },
       {
         endpoint: ingest.url,
-        appKey: `rsl_${'A'.repeat(22)}`,
+        appKey,
         sealingKey: ingest.sealingKey,
         receiptKey: ingest.receiptKey,
         consent: 'granted',
