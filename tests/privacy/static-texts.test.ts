@@ -149,10 +149,4 @@ describe('a page with a manifest', () => {
     expect(after.hashes).not.toEqual(before.hashes)
     await Promise.all([old.close(), young.close()])
   })
-
-  it.concurrent('refuses what is neither a text nor a function', async () => {
-    const visit = await startVisit(host, { options: { manifest: 7 }, isIdle: true })
-    expect(await visit.init()).toBe('bad_option')
-    await visit.close()
-  })
 })

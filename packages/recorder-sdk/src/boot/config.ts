@@ -92,7 +92,7 @@ export interface RecorderConfig {
   readonly viewerUrl: string | undefined
   readonly rules: RuleSet
   readonly maskText: ((text: string) => string) | undefined
-  readonly manifest: string | (() => Promise<string>) | undefined
+  readonly manifest: unknown
   /** What the manifest says, once it is read. */
   readonly staticTexts?: PageStaticTexts | undefined
   readonly consent: ConsentMode
@@ -160,14 +160,6 @@ function parseConsent(value: unknown): ConsentMode {
   throw new RecorderError('bad_consent')
 }
 
-// What it holds is read when it is needed.
-function parseManifest(value: unknown): RecorderConfig['manifest'] {
-  if (value === undefined || typeof value === 'string' || typeof value === 'function') {
-    return value as RecorderConfig['manifest']
-  }
-  throw new RecorderError('bad_option', { where: 'manifest' })
-}
-
 /**
  * Validates the argument of `init`.
  *
@@ -194,7 +186,8 @@ export function parseConfig(input: unknown): RecorderConfig {
       options.viewerUrl === undefined ? undefined : parseBaseUrl(options.viewerUrl, 'bad_viewer_url'),
     rules: parseRules(options.rules),
     maskText: maskText as RecorderConfig['maskText'],
-    manifest: parseManifest(options.manifest),
+    // Read, and refused, by the chunk that is loaded for it.
+    manifest: options.manifest,
     consent: parseConsent(options.consent),
     session: parseSession(options.session),
     sampling: parseSampling(options.sampling),

@@ -8,7 +8,8 @@ import { createStaticPlaces } from './static-places.ts'
  *
  * @throws RulesError `bad_static_texts`, or what the function throws.
  */
-export async function readManifest(manifest: string | (() => Promise<string>)): Promise<PageStaticTexts> {
-  const { has, hash } = createStaticTexts(typeof manifest === 'string' ? manifest : await manifest())
+export async function readManifest(manifest: unknown): Promise<PageStaticTexts> {
+  const given: unknown = typeof manifest === 'function' ? await manifest() : manifest
+  const { has, hash } = createStaticTexts(given as string)
   return { has, hash, passes: createStaticPlaces(has) }
 }
