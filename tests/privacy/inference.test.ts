@@ -1,12 +1,14 @@
 // Group I of the leak scenarios: what could be inferred. Two answers, acted out alike, give the same recording; where
 // they do not, the case stands in `tellingCases` with its reason.
 import { fileURLToPath } from 'node:url'
+import { type FieldMark, fieldMarks, type RuleSetInput } from '@reseal/redaction-rules'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
 import { compareAnswers } from '../support/inference.ts'
 import { bundleScript, type PageServer, startPageServer } from '../support/page-server.ts'
 import { silentCases, tellingCases } from './inference-cases.ts'
+import { silentMarkCases, tellingMarkCases } from './mark-cases.ts'
 
 let server: PageServer
 let browser: Browser
@@ -60,5 +62,31 @@ describe('inference', () => {
     const differences = Object.keys(await compareAnswers(open, silentCases, { isBare: true }))
     console.log(`bare rrweb tells ${differences.length} of ${silentCases.length} silent cases apart`)
     expect(differences.length).toBeGreaterThan(silentCases.length * 0.6)
+  })
+})
+
+const opening = (opens: readonly FieldMark[]): RuleSetInput => ({
+  allow: [{ id: 'form-states', selector: 'section', opens }],
+})
+
+describe('marks of fields', () => {
+  it.concurrent('R-20.2 R-20.3 tell two answers apart in no silent case, with all of them open', async () => {
+    expect(await compareAnswers(open, silentMarkCases, { rules: opening(fieldMarks) })).toEqual({})
+  })
+
+  it.concurrent('R-20.1 tell nothing under rules that allow all text', async () => {
+    const cases = [...silentMarkCases, ...tellingMarkCases]
+    expect(await compareAnswers(open, cases, { rules: opensNearby })).toEqual({})
+  })
+
+  // `same` is told beside `invalid` only, `kind` beside any other.
+  it.concurrent.each<{ readonly opens: readonly FieldMark[] }>([
+    { opens: ['invalid', 'same'] },
+    { opens: ['changed'] },
+    { opens: ['filled', 'kind'] },
+  ])('R-20.1 tell what they declare and no more: $opens', async ({ opens }) => {
+    const declared = tellingMarkCases.filter(({ by }) => opens.includes(by)).map(({ id }) => id)
+    const told = await compareAnswers(open, tellingMarkCases, { rules: opening(opens) })
+    expect(Object.keys(told)).toEqual(declared)
   })
 })

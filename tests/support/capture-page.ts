@@ -5,6 +5,7 @@ import { trackersOf } from '../../packages/recorder-sdk/src/boot/main-trackers.t
 import { placeTrackers } from '../../packages/recorder-sdk/src/capture/place-trackers.ts'
 import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { consoleLevels } from '../../packages/recorder-sdk/src/capture/track-console.ts'
+import { trackFields } from '../../packages/recorder-sdk/src/signals/track-fields.ts'
 import { ownRecord } from '../../packages/recorder-sdk/test/own-record.ts'
 
 interface Page {
@@ -39,7 +40,8 @@ export const capturePage = {
       limits: { cpuMsPerSecond: 1_000_000 },
     })
     const trackers = trackersOf({ rules, endpoint: '', network: false, console: consoleLevels })
-    const placed = placeTrackers(trackers, capture)
+    // Placed whatever rules open: the redactor is what holds.
+    const placed = placeTrackers([...trackers, trackFields], capture)
     const stop = (): void => {
       placed.stop()
       capture.stop()
