@@ -4,6 +4,7 @@ import { measureModules } from '../packages/recorder-sdk/scripts/measure-modules
 import {
   findForeignParts,
   measureFiles,
+  measureProvenanceGzip,
   measureRecorderGzip,
   measureStubGzip,
 } from '../packages/recorder-sdk/scripts/measure-recorder.mjs'
@@ -14,6 +15,7 @@ import { result } from './results.mjs'
 const recorderBudgetBytes = 56_000
 const moduleBudgetBytes = 60_000
 const stubBudgetBytes = 3_000
+const provenanceBudgetBytes = 2_000
 const redactionBudgetBytes = 8_000
 
 /** Results for every bundle that has a budget. */
@@ -23,6 +25,7 @@ export async function measureSizes() {
   for (const finding of foreign) process.stderr.write(`reseal: ${finding}\n`)
   const recorderBytes = measureRecorderGzip()
   const stubBytes = measureStubGzip()
+  const provenanceBytes = measureProvenanceGzip()
   const redactionBytes = await measureRedactionGzip()
   return [
     result({
@@ -45,6 +48,13 @@ export async function measureSizes() {
       unit: 'bytes',
       budget: stubBudgetBytes,
       met: stubBytes <= stubBudgetBytes && foreign.length === 0,
+    }),
+    result({
+      id: 'provenance.gzip',
+      value: provenanceBytes,
+      unit: 'bytes',
+      budget: provenanceBudgetBytes,
+      met: provenanceBytes <= provenanceBudgetBytes && foreign.length === 0,
     }),
     result({
       id: 'redaction-rules.gzip',

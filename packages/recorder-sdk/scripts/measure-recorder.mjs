@@ -17,7 +17,7 @@ const foreignParts = [
   { part: 'the inspector', markers: ['data-reseal-inspector'], home: 'inspector' },
   { part: 'web-vitals', markers: ['largest-contentful-paint'], home: 'signals' },
 ]
-const fileNames = ['iife', 'stub', 'signals', 'consent', 'inspector']
+const fileNames = ['iife', 'stub', 'signals', 'provenance', 'consent', 'inspector']
 
 const readBuilt = (name) => readFileSync(new URL(`../dist/reseal.${name}.js`, import.meta.url), 'utf8')
 const gzipLength = (text) => gzipSync(text, { level: 9 }).length
@@ -33,6 +33,11 @@ export function measureRecorderGzip(read = readBuilt) {
 /** Bytes of the stub. */
 export function measureStubGzip(read = readBuilt) {
   return gzipLength(read('stub'))
+}
+
+/** Bytes of what a page with a manifest loads for it, beside the manifest itself. */
+export function measureProvenanceGzip(read = readBuilt) {
+  return gzipLength(read('provenance'))
 }
 
 /** Bytes of every file, by name. */
