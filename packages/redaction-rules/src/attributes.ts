@@ -121,8 +121,9 @@ function isStaticAttribute(
     (staticNames.test(name) || (isGroup && name === 'label')) &&
     !isAnswer(node) &&
     !(isTypedInto(node) && changedNames.has(name)) &&
-    openings.isSafe(value) &&
-    isStatic(context, [id, around | (node.flags & flag.range)], id, value)
+    isStatic(context, [id, around | (node.flags & flag.range)], id, value) &&
+    // Dear, and asked of every title otherwise.
+    openings.isSafe(value)
   )
 }
 
