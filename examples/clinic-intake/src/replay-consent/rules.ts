@@ -2,12 +2,20 @@
 import { defineRules, type RuleSet } from '@reseal/redaction-rules'
 
 export const clinicRules: RuleSet = defineRules({
-  version: 'clinic-4',
+  version: 'clinic-5',
   // Text that stands in a template needs no rule. Titles have one besides: without it they are masked in yesterday's recordings as
   // well. The form's message stands in the code that sends the form, not in a template.
   allow: [
     { id: 'titles', selector: '.interface-text, .card-title' },
     { id: 'form-messages', selector: '.banner-error' },
+    // What the form demands are forms of a date, an address, a number, and not what anyone is or has.
+    { id: 'form-states', selector: '#intake-form', opens: ['invalid', 'same', 'kind'] },
+    // Everyone has these. Whether there is an emergency contact, or a reason, is an answer: not told.
+    {
+      id: 'asked-of-everyone',
+      selector: '#first-name, #last-name, #birth-date, #phone',
+      opens: ['changed', 'filled'],
+    },
   ],
   // The chart's path holds the record number: the template stands in its place.
   urls: [

@@ -3,7 +3,8 @@
 
 import { ruleFingerprint } from '../canonical-rules.ts'
 import { type Fields, listField } from '../read.ts'
-import type { AttributeRule, Opening, Rule, RuleSet } from '../rule-set.ts'
+import type { AllowRule, AttributeRule, Opening, Rule, RuleSet } from '../rule-set.ts'
+import { fieldMarks } from '../signals/field.ts'
 import type { Matcher } from './matcher.ts'
 import type { PageNode } from './page-mirror.ts'
 import { compileSelectors, type Selector } from './selector.ts'
@@ -29,6 +30,7 @@ export interface RulesToday {
 }
 
 interface NewRules {
+  /** Those that let text through. */
   readonly allow: readonly (readonly Selector[])[]
   readonly mask: readonly (readonly Selector[])[]
   readonly block: readonly (readonly Selector[])[]
@@ -56,12 +58,18 @@ function isGone(rules: readonly Rule[], inForce: readonly unknown[]): boolean {
   return inForce.some((fingerprint) => !now.has(fingerprint))
 }
 
+// One that opens marks of fields and nothing else lets no text through.
+function opensText({ opens }: AllowRule): boolean {
+  const marks: readonly Opening[] = fieldMarks
+  return opens?.every((opening) => marks.includes(opening)) !== true
+}
+
 function compareRules(current: RuleSet, inForce: Fields): NewRules {
   const listed = (name: string): readonly unknown[] => listField(inForce, name)
   const isLooser = isGone(current.mask, listed('mask')) || isGone(current.block, listed('block'))
   const hasNewShapes = newOf(current.detectors.patterns, listed('patterns')).length > 0
   return {
-    allow: compileNew(current.allow, listed('allow')),
+    allow: compileNew(current.allow.filter(opensText), listed('allow')),
     mask: compileNew(current.mask, listed('mask')),
     block: compileNew(current.block, listed('block')),
     isOtherwise: isLooser || hasNewShapes || newOf(current.trust, listed('trust')).length > 0,

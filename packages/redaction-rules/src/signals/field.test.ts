@@ -4,6 +4,8 @@ import type { JsonObject } from '../recorded-event.ts'
 import type { RedactorOptions, Ruling } from '../redaction-options.ts'
 import { createRedactor } from '../redactor.ts'
 import { createRetroactiveRedactor } from '../retroactive/index.ts'
+import { createMatcher } from '../retroactive/matcher.ts'
+import { createRulesToday } from '../retroactive/rules-today.ts'
 import { defaultRules, defineRules, type FieldMark, type Opening, type RuleSet } from '../rule-set.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { fieldMarks, redactField } from './field.ts'
@@ -264,6 +266,17 @@ describe('marks under the rules of today', () => {
         expect(seen(defineRules({ ...before, [list]: [{ id: 'new', selector }] }))).toBeUndefined()
       }
       expect(seen(defineRules({ ...before, [list]: [{ id: 'new', selector: 'table' }] }))).toBeDefined()
+    }
+  })
+
+  it('R-20.9 R-15.1 of a new rule close no text, for it opens none', () => {
+    for (const [opens, mayOpen] of [
+      [['invalid', 'kind'], false],
+      [['invalid', 'text'], true],
+    ] as const) {
+      const today = createRulesToday(rulesWith(opens), createMatcher())
+      today.begin({})
+      expect(today.mayOpenBoxes()).toBe(mayOpen)
     }
   })
 
