@@ -91,6 +91,7 @@ describe('judgeText lets through', () => {
         'Upload a picture of both sides of your insurance card.',
         'The status stays pending until a clinician has looked at it.',
         'What brings you in today?',
+        'After the scan of your insurance card the picture is positive at first.',
         'Please accept the terms; except for this we have no concept of a session.',
       ],
     ],
