@@ -22,6 +22,8 @@ export interface FieldBadge {
 const shownForMs = 5_000
 /** A page with more fields that change in five seconds shows the last of them. */
 const maxBadges = 24
+/** Pixels between a badge and what is beside it. */
+const edge = 6
 const fullSnapshot = 2
 const plugin = 6
 
@@ -44,12 +46,17 @@ export function startFieldBadges(root: HTMLElement, boxOf: (id: number) => Box |
     show: (atMs) => {
       const placed = marked.flatMap(({ atMs: sinceMs, badge }) => {
         const box = sinceMs <= atMs && atMs < sinceMs + shownForMs ? boxOf(badge.id) : undefined
-        return box === undefined ? [] : [{ badge, left: box.left + box.width, top: box.top }]
+        return box === undefined ? [] : [{ badge, left: box.left + box.width, top: box.top + box.height / 2 }]
       })
       const text = JSON.stringify(placed)
       if (text === shown) return
       shown = text
       layer.replaceChildren(...placed.map(({ badge, left, top }) => makeBadge(badge, left, top)))
+      // Beside the field; over its end where there is no room.
+      for (const made of layer.children as HTMLCollectionOf<HTMLElement>) {
+        const room = window.innerWidth - made.offsetWidth - edge
+        made.style.left = `${Math.max(edge, Math.min(made.offsetLeft + edge, room))}px`
+      }
     },
     stop: () => layer.remove(),
   }

@@ -38,24 +38,48 @@ const readable = /[\p{L}\p{N}]/u
 export function surveyPage(view: PageView, marks: Marks): Survey[] {
   const things: ShownThing[] = []
   const inner: Survey[] = []
-  const look = (root: Document | ShadowRoot) => {
-    const walker = view.document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      if (node.nodeType === Node.TEXT_NODE) {
-        const kind = kindOfText(node as Text, marks)
-        if (kind !== undefined) things.push({ node: node as Text, kind })
-        continue
-      }
-      const element = node as Element
-      const kind = kindOfElement(element)
-      if (kind !== undefined) things.push({ node: element, kind })
-      if (element.shadowRoot !== null) look(element.shadowRoot)
-      const framed = element.tagName === 'IFRAME' ? viewOf(element as HTMLIFrameElement) : undefined
-      if (framed !== undefined) inner.push(...surveyPage(framed, marks))
-    }
-  }
-  look(view.document)
+  look(view.document, {
+    found: (thing) => things.push(thing),
+    framed: (frame) => inner.push(...surveyPage(frame, marks)),
+    marks,
+  })
   return [{ view, things }, ...inner]
+}
+
+/** What a node shows, and if wanted what is below it in its own document. */
+export function thingsOf(node: Node, withBelow: boolean, marks: Marks): ShownThing[] {
+  const things: ShownThing[] = []
+  const looking = { found: (thing: ShownThing) => things.push(thing), framed: () => undefined, marks }
+  meet(node, looking)
+  if (withBelow) look(node, looking)
+  return things
+}
+
+interface Looking {
+  readonly found: (thing: ShownThing) => void
+  readonly framed: (view: PageView) => void
+  readonly marks: Marks
+}
+
+function look(root: Node, looking: Looking): void {
+  const document = root.ownerDocument ?? (root as Document)
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) meet(node, looking)
+}
+
+function meet(node: Node, looking: Looking): void {
+  const { found, framed, marks } = looking
+  if (node.nodeType === Node.TEXT_NODE) {
+    const kind = kindOfText(node as Text, marks)
+    if (kind !== undefined) found({ node: node as Text, kind })
+  }
+  if (node.nodeType !== Node.ELEMENT_NODE) return
+  const element = node as Element
+  const kind = kindOfElement(element)
+  if (kind !== undefined) found({ node: element, kind })
+  if (element.shadowRoot !== null) look(element.shadowRoot, looking)
+  const view = element.tagName === 'IFRAME' ? viewOf(element as HTMLIFrameElement) : undefined
+  if (view !== undefined) framed(view)
 }
 
 /** What a text is; undefined where it says nothing or is not seen. */

@@ -38,9 +38,13 @@ export interface PageWatchOptions {
   readonly onKinds: (counts: KindCounts) => void
 }
 
-/** Between two counts: each asks for the layout of the page. */
-const countEveryMs = 400
+/** Between two counts, and how many times as long as the last one took: each asks for the layout of the page. */
+const restMs = 400
+const restShare = 12
+const fullSnapshot = 2
 const incremental = 3
+const mutation = 0
+const input = 5
 /** Moves and clicks change nothing that is painted. */
 const movingOnly: ReadonlySet<unknown> = new Set([1, 2, 6, 12, 14])
 
@@ -51,22 +55,23 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
   const provenance = createProvenance()
   const marks: Marks = { provenance, idOf: options.idOf }
   let timer = 0
-  let countedAt = 0
+  let countAgainAt = 0
   let told = ''
   let found: Node | undefined
 
   const placed = (): PlacedThing[] => thingsInView(painter.surveys(), page)
   const count = () => {
     timer = 0
-    countedAt = performance.now()
+    const began = performance.now()
     const counts = countKinds(placed())
+    countAgainAt = began + Math.max(restMs, restShare * (performance.now() - began))
     const text = JSON.stringify(counts)
     if (text !== told) options.onKinds(counts)
     told = text
   }
   const countSoon = () => {
     if (timer !== 0) return
-    timer = window.setTimeout(count, Math.max(0, countedAt + countEveryMs - performance.now()))
+    timer = window.setTimeout(count, Math.max(0, countAgainAt - performance.now()))
   }
   const badges = startFieldBadges(options.overlay, (id) => {
     const element = options.nodeOf(id)
@@ -77,7 +82,7 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     return isSeen ? scaled(box, frame) : undefined
   })
   let momentMs = 0
-  const painter = startPainter(page, marks, () => {
+  const painter = startPainter(page, { ...marks, nodeOf: options.nodeOf }, () => {
     countSoon()
     badges.show(momentMs)
   })
@@ -89,10 +94,13 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     follow: (event) => {
       provenance.apply(event)
       badges.follow(event)
-      const source = (event.data as { readonly source?: unknown } | null)?.source
-      if (event.type === incremental && movingOnly.has(source)) return
-      if (event.type === incremental && source === scroll) return countSoon()
-      painter.schedule()
+      if (event.type === fullSnapshot) return painter.paintAll()
+      const { source, ...data } = (event.data ?? {}) as ChangeData
+      if (event.type !== incremental || movingOnly.has(source)) return
+      // Of all others what they change is where things are.
+      if (source === mutation) painter.paintChanged(changedIds(data))
+      else if (source === input) painter.paintChanged({ added: [], changed: [data.id] })
+      else countSoon()
     },
     showMoment: (atMs) => {
       momentMs = atMs
@@ -119,7 +127,26 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
   }
 }
 
-const scroll = 3
+interface ChangeData {
+  readonly source?: unknown
+  readonly id?: unknown
+  readonly texts?: unknown
+  readonly attributes?: unknown
+  readonly adds?: unknown
+}
+
+function changedIds({ texts, attributes, adds }: ChangeData) {
+  const idsOf = (list: unknown) =>
+    listOf(list).map((entry) => (entry as { readonly id?: unknown } | null)?.id)
+  return {
+    added: idsOf(listOf(adds).map((add) => (add as { readonly node?: unknown } | null)?.node)),
+    changed: [...idsOf(texts), ...idsOf(attributes)],
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
 
 function placeOf(frame: HTMLIFrameElement): { left: number; top: number; scale: number } {
   const { left, top, width } = frame.getBoundingClientRect()
