@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
 import { compareAnswers } from '../support/inference.ts'
+import { manifestOf } from '../support/interface-texts.ts'
 import { bundleScript, type PageServer, startPageServer } from '../support/page-server.ts'
 import { silentCases, tellingCases } from './inference-cases.ts'
 import { silentMarkCases, tellingMarkCases } from './mark-cases.ts'
@@ -41,14 +42,15 @@ const opensNearby = {
 
 describe('inference', () => {
   it.concurrent.each([
-    ['default rules', {}],
-    ['rules that allow all text', opensNearby],
-  ] as const)('tells two answers apart in no silent case: %s', async (name, rules) => {
+    ['default rules', {}, undefined],
+    ['rules that allow all text', opensNearby, undefined],
+    ['a manifest in force', {}, manifestOf()],
+  ] as const)('tells two answers apart in no silent case: %s', async (name, rules, manifest) => {
     // What is text may of course be told apart where rules let text through.
     const cases = silentCases.filter(
       ({ id }) => name === 'default rules' || !/EXTENSION|TRANSLATE|blocks/.test(id),
     )
-    expect(await compareAnswers(open, cases, { rules })).toEqual({})
+    expect(await compareAnswers(open, cases, { rules, manifest })).toEqual({})
   })
 
   it.concurrent.each(tellingCases.map((one) => [one.id, one.because, one] as const))(

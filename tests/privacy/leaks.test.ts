@@ -5,6 +5,7 @@ import type { RuleSetInput } from '@reseal/redaction-rules'
 import { readable, strict } from '@reseal/redaction-rules/presets'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
+import { manifestOf } from '../support/interface-texts.ts'
 import { type LeakHost, startLeakHost, twins } from '../support/leak-host.ts'
 import { allowedText } from '../support/run-scenarios.ts'
 import { scenarios } from './scenarios.ts'
@@ -28,13 +29,15 @@ afterAll(async () => {
 })
 
 describe('leak scenarios', () => {
-  for (const [name, rules, isReadable] of [
-    ['the preset strict', strict, false],
-    ['the preset readable', readable, true],
-    ['rules that allow something nearby', allowRules, true],
+  for (const [name, rules, isReadable, manifest] of [
+    // Every text of the interface is static that is allowed elsewhere, and many that stand beside secrets.
+    ['a manifest in force', strict, true, manifestOf([allowedText])],
+    ['the preset strict', strict, false, undefined],
+    ['the preset readable', readable, true, undefined],
+    ['rules that allow something nearby', allowRules, true, undefined],
   ] as const) {
     it.concurrent.each(twins)(`leaks nothing: ${name}, %s`, async (twin) => {
-      const outcome = await host.run({ recorder: 'reseal', twin, rules })
+      const outcome = await host.run({ recorder: 'reseal', twin, rules, ...(manifest && { manifest }) })
       checked += outcome.planted.length
       expect(outcome.leaks).toEqual([])
       expect(outcome.errors).toEqual([])
@@ -43,6 +46,7 @@ describe('leak scenarios', () => {
       expect(outcome.events).toContain('"type":2')
       expect(outcome.events.length).toBeGreaterThan(20_000)
       expect(outcome.events.includes(allowedText)).toBe(isReadable)
+      expect(outcome.events.includes('"static":true')).toBe(manifest !== undefined)
       expect(outcome.events).not.toMatch(/"(?:checked|selected|__proto__)"/)
     })
   }

@@ -7,6 +7,7 @@ import { startCapture } from '../../packages/recorder-sdk/src/capture/start-capt
 import { consoleLevels } from '../../packages/recorder-sdk/src/capture/track-console.ts'
 import { trackFields } from '../../packages/recorder-sdk/src/signals/track-fields.ts'
 import { ownRecord } from '../../packages/recorder-sdk/test/own-record.ts'
+import { pageStaticTexts } from '../../packages/recorder-sdk/test/page-static-texts.ts'
 
 interface Page {
   readonly events: unknown[]
@@ -25,14 +26,15 @@ declare global {
 export const capturePage = {
   /** The rrweb that observes this page; the published one until something is started. */
   record,
-  /** Starts the recorder under test; events and errors collect on the result. */
-  start(input: RuleSetInput): Page {
+  /** Starts the recorder under test, with a manifest or without; events and errors collect on the result. */
+  start(input: RuleSetInput, manifest?: string): Page {
     const rules = defineRules(input)
     capturePage.record = ownRecord
     const events: RecordedEvent[] = []
     const errors: string[] = []
     const capture = startCapture({
       rules,
+      staticTexts: pageStaticTexts(manifest),
       emit: (event) => events.push(event),
       onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
       // Whether a minute is over, and whether recording costs too much, is a matter of the machine.

@@ -53,20 +53,22 @@ const movesMs = 620
 export interface Recorder {
   readonly isBare?: boolean
   readonly rules?: RuleSetInput
+  /** A static-text set that is in force. */
+  readonly manifest?: string | undefined
 }
 
 async function record(
   page: Page,
   cases: readonly InferenceCase[],
   which: 'one' | 'other',
-  { isBare = false, rules = {} }: Recorder,
+  { isBare = false, rules = {}, manifest }: Recorder,
 ): Promise<Recording> {
   const sections = cases.map((one) => ({
     id: one.id,
     html: which === 'other' ? (one.otherHtml ?? one.html) : one.html,
   }))
   await page.evaluate(
-    ({ sections, rules, isBare }) => {
+    ({ sections, rules, manifest, isBare }) => {
       for (const { id, html } of sections) {
         const section = document.createElement('section')
         section.dataset['case'] = id
@@ -75,9 +77,9 @@ async function record(
         document.body.append(section)
       }
       const { capturePage } = window
-      window.captured = isBare ? capturePage.startBare() : capturePage.start(rules)
+      window.captured = isBare ? capturePage.startBare() : capturePage.start(rules, manifest)
     },
-    { sections, rules, isBare },
+    { sections, rules, manifest, isBare },
   )
   await page.waitForTimeout(settledMs)
   const count = (): Promise<number> => page.evaluate(() => window.captured?.events.length ?? 0)

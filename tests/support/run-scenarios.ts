@@ -22,6 +22,8 @@ export interface ScenarioRun {
   readonly recorder: 'reseal' | 'bare'
   readonly twin: Twin
   readonly rules: RuleSetInput
+  /** A static-text set that is in force. */
+  readonly manifest?: string
 }
 
 export interface ScenarioRunResult {
@@ -66,7 +68,8 @@ export async function runScenarios(
       const isLate = run.twin.endsWith('added')
       const start = (): NonNullable<Window['captured']> => {
         const { capturePage } = window
-        window.captured = run.recorder === 'reseal' ? capturePage.start(run.rules) : capturePage.startBare()
+        window.captured =
+          run.recorder === 'reseal' ? capturePage.start(run.rules, run.manifest) : capturePage.startBare()
         return window.captured
       }
 

@@ -6,11 +6,14 @@ import { placeTrackers } from '../../../packages/recorder-sdk/src/capture/place-
 import { startCapture } from '../../../packages/recorder-sdk/src/capture/start-capture.ts'
 import { consoleLevels } from '../../../packages/recorder-sdk/src/capture/track-console.ts'
 import { ownRecord } from '../../../packages/recorder-sdk/test/own-record.ts'
+import { pageStaticTexts } from '../../../packages/recorder-sdk/test/page-static-texts.ts'
 import type { FuzzElement, FuzzNode, FuzzTree } from './tree.ts'
 
 export interface FuzzRun {
   readonly recorder: 'reseal' | 'bare'
   readonly rules: RuleSetInput
+  /** A static-text set that is in force. */
+  readonly manifest?: string
   readonly trees: readonly FuzzTree[]
 }
 
@@ -47,6 +50,7 @@ function startRecorder(run: FuzzRun): Recording {
   const rules = defineRules(run.rules)
   const capture = startCapture({
     rules,
+    staticTexts: pageStaticTexts(run.manifest),
     emit: (event) => events.push(event),
     onError: (error) => errors.push(`${error.code}: ${String(error.cause)}`),
   })

@@ -1,16 +1,22 @@
 // Runs batches of trees in a browser and says what leaked, as small as it can be made.
 import type { RuleSetInput } from '@reseal/redaction-rules'
 import type { Page } from 'playwright'
+import { manifestOf } from '../interface-texts.ts'
 import type { FuzzResult, FuzzRun } from './fuzz-page.ts'
 import { generateTree } from './generate-tree.ts'
+import { clearText, clearWords } from './place.ts'
 import { createRandom } from './random.ts'
 import { pickRules } from './rule-sets.ts'
 import { createSecretMint, findLeaks, type Leak, type SecretMint } from './secrets.ts'
 import type { FuzzTree } from './tree.ts'
 
+const clearManifest = manifestOf([clearText, ...clearWords])
+
 /** Trees with the rules under which they are recorded. */
 export interface Batch {
   readonly rules: RuleSetInput
+  /** In one of three batches: the clear text is static, and the secrets stand beside it. */
+  readonly manifest?: string
   readonly trees: readonly FuzzTree[]
   readonly mint: SecretMint
 }
@@ -24,7 +30,7 @@ export function generateBatch(seed: number, treeCount: number): Batch {
     mint.beginTree(tree)
     return generateTree({ random, mint, regions })
   })
-  return { rules, trees, mint }
+  return { rules, trees, mint, ...(seed % 3 === 0 && { manifest: clearManifest }) }
 }
 
 /** A page for one batch after the other; a new one would cost more than what happens in it. */
@@ -38,8 +44,8 @@ export interface FuzzHost {
 export async function recordTrees({ page, url }: FuzzHost, run: FuzzRun): Promise<FuzzResult> {
   await page.goto(url)
   // As text: Playwright's own way of passing deep objects is slow.
-  const { recorder, rules, trees } = run
-  const given = JSON.stringify({ recorder, rules, trees })
+  const { recorder, rules, manifest, trees } = run
+  const given = JSON.stringify({ recorder, rules, manifest, trees })
   return page.evaluate((text) => window.runFuzz(JSON.parse(text) as FuzzRun), given)
 }
 
@@ -86,7 +92,7 @@ async function shrink(tree: FuzzTree, leaks: (tree: FuzzTree) => Promise<boolean
 export async function explain(host: FuzzHost, batch: Batch, leak: Leak): Promise<string> {
   const tree = batch.trees[leak.tree]
   const alone = async (candidate: FuzzTree): Promise<boolean> => {
-    const run = { recorder: 'reseal', rules: batch.rules, trees: [candidate] } as const
+    const run = { ...batch, recorder: 'reseal', trees: [candidate] } as const
     const { events } = await recordTrees(host, run)
     return findLeaks(events, batch.mint).some((one) => one.place === leak.place && one.tree === leak.tree)
   }
@@ -95,7 +101,7 @@ export async function explain(host: FuzzHost, batch: Batch, leak: Leak): Promise
   return [
     `${leak.place}: ${leak.secret} of tree ${leak.tree}${isAlone ? '' : ' (only beside the others of its batch)'}`,
     `  came out as …${leak.excerpt}…`,
-    `  rules ${JSON.stringify(batch.rules)}`,
+    `  rules ${JSON.stringify(batch.rules)}${batch.manifest === undefined ? '' : ', with a manifest'}`,
     `  tree ${JSON.stringify(least)}`,
   ].join('\n')
 }
