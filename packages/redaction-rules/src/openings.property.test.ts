@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from 'vitest'
 import type { Ruling } from './redaction-options.ts'
 import { createRedactor } from './redactor.ts'
 import { defineRules, type Opening, type RuleSet } from './rule-set.ts'
+import { fieldMarks } from './signals/field.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 const secret = 'zqsecretjane'
@@ -22,6 +23,7 @@ const openings: readonly Opening[] = [
   'keys',
   'selection',
   'geometry',
+  ...fieldMarks,
 ]
 const textAttributes = ['title', 'alt', 'placeholder', 'aria-label', 'label'] as const
 const otherAttributes = [

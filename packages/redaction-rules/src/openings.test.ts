@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RedactorOptions } from './redaction-options.ts'
 import { createRedactor } from './redactor.ts'
 import { type AllowRule, defineRules, type Opening, type RuleSetInput } from './rule-set.ts'
+import { fieldMarks } from './signals/field.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 const timestamp = 1_700_000_000_000
@@ -80,6 +81,7 @@ const everything: readonly Opening[] = [
   'keys',
   'selection',
   'geometry',
+  ...fieldMarks,
 ]
 const allBut = (...closed: Opening[]): Opening[] => everything.filter((opening) => !closed.includes(opening))
 

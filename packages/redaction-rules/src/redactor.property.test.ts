@@ -2,8 +2,10 @@
 
 import fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
+import { lateSignals } from '../test/late-signals.ts'
 import { createRedactor } from './redactor.ts'
 import { defineRules } from './rule-set.ts'
+import { fieldMarks } from './signals/field.ts'
 import { signalPlugin } from './signals/redact-signal.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
@@ -111,6 +113,7 @@ const incremental = fc.record(
 const declaring = defineRules({
   events: [{ id: 'e', name: 'search', fields: { kind: ['drug'], results: 'count', ok: 'boolean' } }],
   tags: [{ id: 't', key: 'plan', values: ['pro'] }],
+  allow: [{ id: 'm', selector: 'form', opens: fieldMarks }],
 })
 const told = fc.oneof(anyText, fc.constantFrom('search', 'plan', 'pro', 'drug', 7, true, 1e12))
 const tag = fc.record({ key: told, value: told }, { requiredKeys: [] })
@@ -137,6 +140,13 @@ const reported = fc.record(
     scripts: fc.array(fc.record({ source: anyText, position: told, durationMs: told, name: anyText })),
     causes: fc.array(fc.record({ kind: told, name: anyText, message: anyText, frames: anyText })),
     count: told,
+    invalid: told,
+    changed: told,
+    filled: told,
+    same: told,
+    times: told,
+    why: told,
+    opened: anyText,
   },
   { requiredKeys: [] },
 )
@@ -188,6 +198,8 @@ describe('the redactor', () => {
         const redactor = createRedactor({
           vocabulary: shippedVocabulary,
           rules: declaring,
+          lateSignals,
+          rulingOf: () => ({ level: 'allow', rules: [0] }),
           boxOf: () => ({ width: 1, height: 1, isInline: true }),
           shapeOf: () => ({ x: 0, y: 0, width: 1, height: 1 }),
         })

@@ -1,9 +1,9 @@
 // SPEC.md, rule by rule, as far as no other test is about the rule: what goes in, and all that may come out.
 import { describe, expect, it } from 'vitest'
+import { lateSignals } from '../test/late-signals.ts'
 import type { RedactorOptions } from './redaction-options.ts'
 import { createRedactor } from './redactor.ts'
 import { defaultRules, defineRules } from './rule-set.ts'
-import { redactResource, redactSocket } from './signals/transfer.ts'
 import { shippedVocabulary } from './vocabulary/shipped.ts'
 
 type Raw = Record<string, unknown>
@@ -18,7 +18,7 @@ function stream(options: Partial<RedactorOptions> = {}) {
   const redactor = createRedactor({
     vocabulary: shippedVocabulary,
     rules: defaultRules,
-    lateSignals: { 'reseal/socket': redactSocket, 'reseal/resource': redactResource },
+    lateSignals,
     ...options,
   })
   const recorded = new Map<number, Raw>()

@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
+import { lateSignals } from '../../test/late-signals.ts'
 import {
   createReferencePage,
   type PageItem,
@@ -14,6 +15,7 @@ import {
 import type { RecordedEvent } from '../recorded-event.ts'
 import { createRedactor, type Redactor } from '../redactor.ts'
 import { defineRules, type Opening, type Rule, type RuleSet } from '../rule-set.ts'
+import { signalPlugin } from '../signals/redact-signal.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { createRetroactiveRedactor } from './retroactive-redactor.ts'
 
@@ -83,7 +85,9 @@ const selector: fc.Arbitrary<SelectorShape> = fc.oneof(
 
 const everything: SelectorShape = { parts: [{ pseudo: 'root' }], combinators: [] }
 const opens = fc.option(
-  fc.uniqueArray(fc.constantFrom<Opening>('text', 'titles', 'range', 'length'), { minLength: 1 }),
+  fc.uniqueArray(fc.constantFrom<Opening>('text', 'titles', 'range', 'length', 'invalid', 'filled'), {
+    minLength: 1,
+  }),
   { nil: undefined },
 )
 const words = fc.option(fc.constant<readonly string[]>(['save', 'draft', 'cancel', 'intake', 'form']), {
@@ -372,6 +376,7 @@ function captureUnder(rules: RuleSet, page: ReferencePage, hasManifest: boolean)
   return createRedactor({
     rules,
     vocabulary: shippedVocabulary,
+    lateSignals,
     rulingOf: (id) => page.rulingOf(rules, id),
     attributeRuleOf: (id, name) => page.attributeRuleOf(rules, id, name),
     runOf: (id) => page.runOf(rules, id, isStatic),
@@ -379,31 +384,72 @@ function captureUnder(rules: RuleSet, page: ReferencePage, hasManifest: boolean)
   })
 }
 
-/** Every text and text attribute of an event that is no mask, by node. */
-function readableIn(event: RecordedEvent | undefined): string[] {
-  const found: string[] = []
+/** A field of the world is left: every mark that there is. */
+const leftField = (id: number): object => ({
+  type: 6,
+  timestamp: 1,
+  data: {
+    plugin: signalPlugin.field,
+    payload: { id, invalid: true, times: 2, why: 'format', filled: true },
+  },
+})
+
+/** Ids of the fields that an event brings. */
+function fieldsIn(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(fieldsIn)
+  if (typeof value !== 'object' || value === null) return []
+  const fields = value as Record<string, unknown>
+  return [
+    ...(fields['tagName'] === 'input' ? [fields['id'] as number] : []),
+    ...Object.values(fields).flatMap(fieldsIn),
+  ]
+}
+
+/** The marks of an event. */
+function marksIn(event: RecordedEvent | undefined): string[] {
+  const payload = event?.data['payload'] ?? {}
+  return Object.keys(payload)
+}
+
+/** Every text and text attribute of an event, masks too, by node. */
+function textsIn(event: RecordedEvent | undefined): (readonly [place: string, text: string])[] {
+  const found: (readonly [string, string])[] = []
   function visit(value: unknown): void {
     if (Array.isArray(value)) value.forEach(visit)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return
     const fields = value as Record<string, unknown>
     for (const name of ['textContent', 'value']) {
       const text = fields[name]
-      if (typeof text === 'string' && 'id' in fields && !/^[x\s-]*$/.test(text)) {
-        found.push(`${String(fields['id'])}:${text}`)
-      }
+      if (typeof text === 'string' && 'id' in fields) found.push([`${String(fields['id'])}:`, text])
     }
     const attributes = fields['attributes'] as Record<string, unknown> | undefined
     if (typeof attributes?.['title'] === 'string')
-      found.push(`${String(fields['id'])}@${attributes['title']}`)
+      found.push([`${String(fields['id'])}@`, attributes['title']])
     Object.values(fields).forEach(visit)
   }
   visit(event?.data)
   return found
 }
 
+/** Those that are no mask. */
+function readableIn(event: RecordedEvent | undefined): string[] {
+  return textsIn(event).flatMap(([place, text]) =>
+    place.endsWith('@') || !/^[x\s-]*$/.test(text) ? `${place}${text}` : [],
+  )
+}
+
 describe('redaction afterwards', { timeout: 120_000 * inject('propertyTimes') }, () => {
   it('gives no more than capture under the same rules, and the same when it is repeated', () => {
-    const counts = { events: 0, atCapture: 0, left: 0, today: 0, wereStatic: 0, areStatic: 0 }
+    const counts = {
+      events: 0,
+      atCapture: 0,
+      left: 0,
+      today: 0,
+      wereStatic: 0,
+      areStatic: 0,
+      wereMarks: 0,
+      areMarks: 0,
+    }
     fc.assert(
       fc.property(
         fc.tuple(fc.array(tree, { minLength: 1, maxLength: 4 }), batches),
@@ -420,20 +466,25 @@ describe('redaction afterwards', { timeout: 120_000 * inject('propertyTimes') },
           const again = createRetroactiveRedactor(current)
           const same = createRetroactiveRedactor(captured)
           let hasUnseen = false
+          // What capture of today shows by now: it does not say again what it has said (R-4.11).
+          const shown = new Map<string, string>()
           for (const run of ['keyframe' as const, ...runs]) {
             const raw =
               run === 'keyframe'
                 ? { type: 2, timestamp: 1, data: world.snapshot() }
                 : { type: 3, timestamp: 1, data: world.apply(run) }
             const recorded = atCapture.redact(raw)
-            const wanted = readableIn(today.redact(raw))
+            const capturedToday = today.redact(raw)
+            for (const [place, text] of textsIn(capturedToday)) shown.set(place, text)
+            const wanted = readableIn(capturedToday)
             if (recorded === undefined) continue
             counts.wereStatic += JSON.stringify(recorded).split('"static":').length - 1
             const once = retro.redact(recorded)
             const left = readableIn(once)
             counts.areStatic += JSON.stringify(once ?? {}).split('"static":').length - 1
             // R-15.1
-            expect(wanted).toEqual(expect.arrayContaining(left))
+            const shownNow = Array.from(shown, ([place, text]) => `${place}${text}`)
+            expect(shownNow).toEqual(expect.arrayContaining(left))
             // R-15.3
             if (once !== undefined) expect(again.redact(once)).toEqual(once)
             // Rules that have not changed change nothing, unless what is not recorded parts two texts.
@@ -441,6 +492,17 @@ describe('redaction afterwards', { timeout: 120_000 * inject('propertyTimes') },
             hasUnseen ||= JSON.stringify(recorded).includes('"data-reseal":"block"')
             if (!hasUnseen) expect(kept).toEqual(readableIn(recorded))
             else expect(readableIn(recorded)).toEqual(expect.arrayContaining(kept))
+            for (const id of fieldsIn(raw).slice(0, 3)) {
+              const told = atCapture.redact(leftField(id))
+              const marks = marksIn(today.redact(leftField(id)))
+              const seen = told && retro.redact(told)
+              // R-20.9
+              expect(marks).toEqual(expect.arrayContaining(marksIn(seen)))
+              if (seen !== undefined) expect(again.redact(seen)).toEqual(seen)
+              if (told !== undefined && !hasUnseen) expect(same.redact(told)).toEqual(told)
+              counts.wereMarks += told === undefined ? 0 : 1
+              counts.areMarks += seen === undefined ? 0 : 1
+            }
             counts.events += 1
             counts.atCapture += readableIn(recorded).length
             counts.left += left.length
@@ -453,6 +515,8 @@ describe('redaction afterwards', { timeout: 120_000 * inject('propertyTimes') },
     // The property is about something: texts were readable then, and some of them stay.
     expect(counts.atCapture).toBeGreaterThan(counts.events / 2)
     expect(counts.left).toBeGreaterThan(counts.atCapture / 10)
+    expect(counts.wereMarks).toBeGreaterThan(counts.events / 50)
+    expect(counts.areMarks).toBeGreaterThan(counts.wereMarks / 20)
     // R-19.8
     expect(counts.wereStatic).toBeGreaterThan(counts.events / 10)
     expect(counts.areStatic).toBeGreaterThan(counts.wereStatic / 10)

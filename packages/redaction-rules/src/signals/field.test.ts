@@ -1,5 +1,6 @@
 // Marks of fields: which rule opens which, of which fields, and what is told together (section 20).
 import { describe, expect, it } from 'vitest'
+import { lateSignals } from '../../test/late-signals.ts'
 import type { JsonObject } from '../recorded-event.ts'
 import type { RedactorOptions, Ruling } from '../redaction-options.ts'
 import { createRedactor } from '../redactor.ts'
@@ -8,7 +9,7 @@ import { createMatcher } from '../retroactive/matcher.ts'
 import { createRulesToday } from '../retroactive/rules-today.ts'
 import { defaultRules, defineRules, type FieldMark, type Opening, type RuleSet } from '../rule-set.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
-import { fieldMarks, redactField } from './field.ts'
+import { fieldMarks } from './field.ts'
 import { signalPlugin } from './redact-signal.ts'
 
 type Raw = Record<string, unknown>
@@ -54,7 +55,7 @@ function stream({ rules, field = input(), ...page }: Page) {
   const options: RedactorOptions = {
     rules,
     vocabulary: shippedVocabulary,
-    lateSignals: { [signalPlugin.field]: redactField },
+    lateSignals,
     rulingOf: () => ruling as Ruling | undefined,
   }
   const redactor = createRedactor(options)

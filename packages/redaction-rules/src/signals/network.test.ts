@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { lateSignals } from '../../test/late-signals.ts'
 import { createRedactor } from '../redactor.ts'
 import { createRetroactiveRedactor } from '../retroactive/index.ts'
 import { defaultRules, defineRules, type NetworkRule, type RuleSet } from '../rule-set.ts'
-import type { LateSignals } from './late-signal.ts'
 import { addressForm, findNetworkRule } from './network.ts'
-import { signalPlugin } from './redact-signal.ts'
-import { redactNavigation, redactResource, redactSocket } from './transfer.ts'
 
 const secret = 'Okonkwo'
 const pageOrigin = 'https://clinic.example'
 const api = 'https://api.clinic.example'
 
 type Payload = Readonly<Record<string, unknown>>
-
-const lateSignals: LateSignals = {
-  [signalPlugin.navigation]: redactNavigation,
-  [signalPlugin.resource]: redactResource,
-  [signalPlugin.socket]: redactSocket,
-}
 
 const rulesOf = (...network: NetworkRule[]): RuleSet => defineRules({ network })
 

@@ -1,15 +1,11 @@
 // Vitals, tasks and clicks: numbers, and elements only where a click on them would show.
 import { describe, expect, it } from 'vitest'
+import { lateSignals } from '../../test/late-signals.ts'
 import type { JsonObject } from '../recorded-event.ts'
 import { createRedactor } from '../redactor.ts'
 import { createRetroactiveRedactor } from '../retroactive/index.ts'
 import { defaultRules } from '../rule-set.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
-import { redactClick } from './click.ts'
-import type { LateSignals } from './late-signal.ts'
-import { signalPlugin } from './redact-signal.ts'
-import { redactTask } from './task.ts'
-import { redactVital } from './vital.ts'
 
 type Raw = Record<string, unknown>
 
@@ -75,12 +71,6 @@ const snapshot = {
       ],
     },
   },
-}
-
-const lateSignals: LateSignals = {
-  [signalPlugin.vital]: redactVital,
-  [signalPlugin.task]: redactTask,
-  [signalPlugin.click]: redactClick,
 }
 
 /** The payload of a signal after the snapshot, at capture and seen again under the same rules. */
