@@ -1,6 +1,6 @@
 // Which literals are alternatives of one another: which of them shows tells how the condition came out (issue 5, Build 1).
-import { isTextAttribute, literalAttributes, pieces } from './element-kinds.ts'
-import type { LiteralText, TemplateNode } from './template.ts'
+import { literalAttributes, pieces } from './element-kinds.ts'
+import type { GuardedTemplate, LiteralText, TemplateNode } from './template.ts'
 
 /** The literals of some templates that are one of several alternatives. */
 export function alternativesIn(nodes: readonly TemplateNode[]): Set<LiteralText> {
@@ -11,17 +11,23 @@ export function alternativesIn(nodes: readonly TemplateNode[]): Set<LiteralText>
 
 function visitSiblings(nodes: readonly TemplateNode[], found: Set<LiteralText>): void {
   // `{ok && <b>Positive</b>}{!ok && <b>Negative</b>}` is a choice that is not written as one.
-  let run: (readonly TemplateNode[])[] = []
+  let run: GuardedTemplate[] = []
+  const endRun = (): void => {
+    compareBranches(
+      run.map(({ children }) => children),
+      found,
+    )
+    run = []
+  }
   for (const node of nodes) {
-    if (node.kind === 'guarded') run.push(node.children)
-    else if (node.kind !== 'text' || node.value.trim() !== '') {
-      compareBranches(run, found)
-      run = []
-    }
+    if (node.kind === 'guarded') {
+      if (run.some(({ subject }) => subject !== node.subject)) endRun()
+      run.push(node)
+    } else if (node.kind !== 'text' || node.value.trim() !== '') endRun()
     if (node.kind === 'choice') compareBranches(node.branches, found)
     for (const piece of pieces(node)) visitSiblings(piece, found)
   }
-  compareBranches(run, found)
+  endRun()
 }
 
 function compareBranches(branches: readonly (readonly TemplateNode[])[], found: Set<LiteralText>): void {
@@ -61,10 +67,8 @@ function shapeOfNode(node: TemplateNode): string {
     case 'choice':
       return `[${node.branches.map(shapeOf).join('|')}]`
     case 'element': {
-      const texts = [...node.attributes].filter(
-        ([name, value]) => value !== undefined && isTextAttribute(node, name),
-      )
-      return `<${node.name} ${texts.map(([name]) => name).join(' ')} ${node.expressions}>${shapeOf(node.children)}</>`
+      const names = literalAttributes(node).map(([name]) => name)
+      return `<${node.name} ${names.join(' ')} ${node.expressions}>${shapeOf(node.children)}</>`
     }
   }
 }
@@ -72,7 +76,7 @@ function shapeOfNode(node: TemplateNode): string {
 function textsOf(nodes: readonly TemplateNode[]): LiteralText[] {
   return nodes.flatMap((node) => {
     if (node.kind === 'text') return node.value.trim() === '' ? [] : [node]
-    const own = node.kind === 'element' ? literalAttributes(node) : []
+    const own = node.kind === 'element' ? literalAttributes(node).map(([, text]) => text) : []
     return [...own, ...pieces(node).flatMap((piece) => textsOf(piece))]
   })
 }

@@ -61,6 +61,7 @@ describe('children in JSX', () => {
     ['values', '<input value="Jane Doe" defaultValue="Jane Doe" />'],
     ['options', '<select><option label="Diabetes" title="Diabetes">Diabetes</option></select>'],
     ['components that are options', '<Select.Option label="Diabetes">Diabetes</Select.Option>'],
+    ['custom elements that are options', '<sl-option label="Diabetes">Diabetes</sl-option>'],
     ['roles that are options', '<li role="option" aria-label="Diabetes"><b>Diabetes</b></li>'],
     ['text areas', '<><textarea>Dear doctor</textarea><Textarea>Dear doctor</Textarea></>'],
     ['scripts and styles', '<><script>{"Some words"}</script><style>{"Some words"}</style></>'],
@@ -198,9 +199,26 @@ describe('answers', () => {
       '<><Radio label="Female" /><Checkbox.Item>Allergic</Checkbox.Item></>',
       ['Female', 'Allergic'],
     ],
+    [
+      'components that a bundler numbered',
+      '<><Radio3 label="Female" /><Checkbox$1>Allergic</Checkbox$1></>',
+      ['Female', 'Allergic'],
+    ],
+    [
+      'what a select of components offers',
+      '<Select label="Sex at birth"><Value placeholder="Choose one" /><Item><b>Female</b></Item></Select>',
+      ['Female'],
+    ],
+    ['groups of them', '<Radio.Group label="Sex at birth"><Label>Female</Label></Radio.Group>', ['Female']],
+    ['components with a value', '<MenuItem value="f">Female</MenuItem>', ['Female']],
     ['labels of components', '<FormControlLabel control={<Radio />} label="Female" />', ['Female']],
   ])('marks %s', (_, source, expected) => {
     expect(answers(`export const view = ${source}`)).toEqual(expected)
+  })
+
+  it('does not mark tabs, and what stands deeper in a component with a value', () => {
+    expect(answers('export const view = <Tabs.Tab value="results">All results</Tabs.Tab>')).toEqual([])
+    expect(answers('export const view = <Context value={x}><p>All results</p></Context>')).toEqual([])
   })
 
   it('does not mark branches that differ in more than their text', () => {
@@ -210,6 +228,15 @@ describe('answers', () => {
     const buttons =
       'isOpen ? <button onClick={save}>Save it</button> : <button onClick={edit}>Edit it</button>'
     expect(answers(`export const view = ${buttons}`)).toEqual([])
+  })
+
+  it('does not mark conditions beside each other that ask about different things', () => {
+    const source = '<p>{phone && <i>Phone: {phone}</i>}{fax && <i>Telefax: {fax}</i>}</p>'
+    expect(collected(`export const view = ${source}`)).toMatchObject([
+      { text: 'Phone:' },
+      { text: 'Telefax:' },
+    ])
+    expect(answers(`export const view = ${source}`)).toEqual([])
   })
 
   it('does not mark what says the same in both branches', () => {

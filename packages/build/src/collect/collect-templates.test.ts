@@ -68,6 +68,11 @@ describe('Vue templates', () => {
       texts: ['Positive', 'Negative', 'Unclear', 'All results'],
       answers: ['Positive', 'Negative', 'Unclear'],
     })
+    expect(vue('<b v-if="ok">Positive</b><b v-if="!ok">Negative</b>').answers).toEqual([
+      'Positive',
+      'Negative',
+    ])
+    expect(vue('<b v-if="phone">Phone</b><b v-if="fax">Telefax</b>').answers).toEqual([])
     expect(vue('<label><input type="radio"> Female</label>').answers).toEqual(['Female'])
   })
 
@@ -96,6 +101,12 @@ describe('HTML', () => {
       texts: ['What this is', 'Loading & waiting', 'one moment', 'One row', 'Common plans', 'Your words'],
       answers: [],
     })
+  })
+
+  it('reads custom elements like components', () => {
+    const page =
+      '<sl-input label="Given name" help-text="As written" value="Jane"></sl-input><sl-radio>Female</sl-radio>'
+    expect(html(page)).toMatchObject({ texts: ['Given name', 'As written', 'Female'], answers: ['Female'] })
   })
 
   it('marks labels of radio buttons and check boxes as answers', () => {

@@ -3,7 +3,16 @@ import { createRequire } from 'node:module'
 import type * as VueCompiler from 'vue/compiler-sfc'
 import { BuildError } from '../build-error.ts'
 import { readScript } from './script/read-script.ts'
-import { choiceOf, type LiteralText, literal, type TemplateElement, type TemplateNode } from './template.ts'
+import {
+  choiceOf,
+  componentOfTag,
+  guarded,
+  type LiteralText,
+  literal,
+  propOfAttribute,
+  type TemplateElement,
+  type TemplateNode,
+} from './template.ts'
 
 // vue/compiler-sfc does not export the types of its tree by name.
 type TemplateChildNode = NonNullable<VueCompiler.SFCTemplateBlock['ast']>['children'][number]
@@ -60,10 +69,11 @@ function templatesOfScript({ lang, content }: VueCompiler.SFCBlock, file: string
 function siblingsOf(nodes: readonly TemplateChildNode[]): TemplateNode[] {
   const found: TemplateNode[] = []
   let branches: TemplateNode[][] = []
+  let asked = ''
   const endCondition = (): void => {
     const [only, ...rest] = branches
     if (only !== undefined) {
-      found.push(...(rest.length === 0 ? [{ kind: 'guarded', children: only } as const] : choiceOf(branches)))
+      found.push(...(rest.length === 0 ? [guarded(asked, only)] : choiceOf(branches)))
     }
     branches = []
   }
@@ -76,6 +86,7 @@ function siblingsOf(nodes: readonly TemplateChildNode[]): TemplateNode[] {
     } else if (node.type === nodeTypes.element) {
       if (condition === undefined) found.push(elementOf(node))
       else branches.push([elementOf(node)])
+      if (condition === 'if') asked = directive(node, 'if')?.exp?.loc.source ?? ''
     } else if (isInterpolation(node)) found.push({ kind: 'hole', isLiteral: false })
   }
   endCondition()
@@ -101,7 +112,7 @@ function elementOf(node: ElementNode): TemplateElement {
   const expressions: string[] = []
   for (const prop of node.props) {
     if (prop.type === nodeTypes.attribute) {
-      attributes.set(nameOf(prop, isComponent), literal(prop.value?.content ?? ''))
+      attributes.set(isComponent ? propOfAttribute(prop.name) : prop.name, literal(prop.value?.content ?? ''))
       continue
     }
     const argument = prop.arg !== undefined && 'content' in prop.arg ? String(prop.arg.content) : undefined
@@ -111,20 +122,10 @@ function elementOf(node: ElementNode): TemplateElement {
   const isReplaced = directive(node, 'text') !== undefined || directive(node, 'html') !== undefined
   return {
     kind: 'element',
-    name: isComponent ? pascalCase(node.tag) : node.tag,
+    name: isComponent ? componentOfTag(node.tag) : node.tag,
     isComponent,
     attributes,
     expressions: expressions.join(' '),
     children: isReplaced ? [] : siblingsOf(node.children),
   }
-}
-
-// `helper-text` is the prop `helperText`; `aria-label` stays.
-function nameOf({ name }: AttributeNode, isComponent: boolean): string {
-  if (!isComponent || name.startsWith('aria-') || name.startsWith('data-')) return name
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function pascalCase(tag: string): string {
-  return tag.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -3,14 +3,23 @@ import { normaliseStaticText } from '@reseal/redaction-rules/static-texts'
 import type { CollectedText } from '../collected-text.ts'
 import { alternativesIn } from './alternatives.ts'
 import {
+  holdsOptions,
   idsOfChoices,
   isChoiceControl,
+  isChoosable,
   isClosed,
   isFilled,
   labelsChoice,
   literalAttributes,
 } from './element-kinds.ts'
 import type { LiteralText, TemplateElement, TemplateNode } from './template.ts'
+
+interface Place {
+  /** In a control that is chosen, or in its label. */
+  readonly isAnswer: boolean
+  /** Among what one chooses from. */
+  readonly isOption: boolean
+}
 
 /** The static texts of the templates of one source, each once a kind. */
 export function textsOfTemplates(nodes: readonly TemplateNode[], from: string): CollectedText[] {
@@ -23,32 +32,42 @@ export function textsOfTemplates(nodes: readonly TemplateNode[], from: string): 
     if (text === undefined) return
     found.push({ text, from, kind, ...((isAnswer || alternatives.has(literal)) && { isAnswer: true }) })
   }
-  const visit = (node: TemplateNode, isAnswer: boolean): void => {
+  const visit = (node: TemplateNode, place: Place): void => {
     switch (node.kind) {
       case 'text':
-        return add(node, 'child', isAnswer)
+        return add(node, 'child', place.isAnswer || place.isOption)
       case 'hole':
         return
       case 'guarded':
-        return visitAll(node.children, isAnswer)
+        return visitAll(node.children, place)
       case 'choice':
-        return node.branches.forEach((branch) => visitAll(branch, isAnswer))
+        return node.branches.forEach((branch) => visitAll(branch, place))
       case 'element':
-        return visitElement(node, isAnswer)
+        return visitElement(node, place)
     }
   }
-  const visitElement = (element: TemplateElement, isInAnswer: boolean): void => {
+  const visitElement = (element: TemplateElement, place: Place): void => {
     if (isClosed(element)) return
-    const isAnswer = isInAnswer || isChoiceControl(element) || labelsChoice(element, choiceIds)
-    for (const literal of literalAttributes(element)) add(literal, 'attribute', isAnswer)
-    if (!isFilled(element)) visitAll(element.children, isAnswer)
+    const isAnswer = place.isAnswer || isChoiceControl(element) || labelsChoice(element, choiceIds)
+    for (const [name, literal] of literalAttributes(element)) {
+      // What a list says while nothing is chosen is none of its options.
+      const isHint = name === 'placeholder' || name === 'aria-label'
+      add(literal, 'attribute', isAnswer || (place.isOption && !isHint))
+    }
+    if (isFilled(element)) return
+    const inside = { isAnswer, isOption: place.isOption || holdsOptions(element) }
+    const ofText = isChoosable(element) ? { ...inside, isOption: true } : inside
+    visitAll(element.children, inside, ofText)
   }
   // The text beside a radio button is its label, in whatever it stands.
-  const visitAll = (siblings: readonly TemplateNode[], isAnswer: boolean): void => {
+  const visitAll = (siblings: readonly TemplateNode[], place: Place, ofText = place): void => {
     const isBeside = siblings.some((node) => node.kind === 'element' && isChoiceControl(node))
-    for (const node of siblings) visit(node, isAnswer || (isBeside && isLabelLike(node)))
+    for (const node of siblings) {
+      const own = node.kind === 'text' ? ofText : place
+      visit(node, isBeside && isLabelLike(node) ? { ...own, isAnswer: true } : own)
+    }
   }
-  visitAll(nodes, false)
+  visitAll(nodes, { isAnswer: false, isOption: false })
   return unique(found)
 }
 

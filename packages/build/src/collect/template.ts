@@ -28,6 +28,8 @@ export interface TemplateChoice {
 /** A piece that shows or does not. */
 export interface GuardedTemplate {
   readonly kind: 'guarded'
+  /** What the condition asks about: `result` of `result === 'positive'` and of `!result`. */
+  readonly subject: string
   readonly children: readonly TemplateNode[]
 }
 
@@ -54,4 +56,21 @@ export function choiceOf(branches: readonly (readonly TemplateNode[])[]): Templa
 /** A literal at its place. */
 export function literal(value: string): LiteralText {
   return { kind: 'text', value }
+}
+
+/** A piece that shows or does not, by a condition. */
+export function guarded(condition: string, children: readonly TemplateNode[]): GuardedTemplate {
+  const subject = condition.replace(/^[!(\s]+/, '').replace(/[)\s]*(?:[!=]==?|[<>]=?)[^=].*$/s, '')
+  return { kind: 'guarded', subject: subject.replace(/[)\s]+$/, ''), children }
+}
+
+/** The component that a tag with a hyphen names: custom elements and Vue's `text-field` go by the same rules as `TextField`. */
+export function componentOfTag(tag: string): string {
+  return tag.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** The prop that an attribute in a template of markup sets: `helper-text` is `helperText`, `aria-label` stays. */
+export function propOfAttribute(name: string): string {
+  if (name.startsWith('aria-') || name.startsWith('data-')) return name
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -15,7 +15,15 @@ import type {
 } from 'oxc-parser'
 import { parseSync, visitorKeys } from 'oxc-parser'
 import { BuildError } from '../../build-error.ts'
-import { choiceOf, type LiteralText, literal, type TemplateElement, type TemplateNode } from '../template.ts'
+import {
+  choiceOf,
+  componentOfTag,
+  guarded,
+  type LiteralText,
+  literal,
+  type TemplateElement,
+  type TemplateNode,
+} from '../template.ts'
 import { factoryOfCall, type JsxFactory, localFactories, propsObject } from './jsx-calls.ts'
 import { jsxAttributeValue, renderedJsxText } from './jsx-text.ts'
 
@@ -63,7 +71,7 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
         const children = templatesOf(node.right)
         return [
           ...templatesOf(node.left),
-          ...(children.length > 0 ? [{ kind: 'guarded', children } as const] : []),
+          ...(children.length > 0 ? [guarded(source.slice(node.left.start, node.left.end), children)] : []),
         ]
       }
       case 'BlockStatement':
@@ -218,8 +226,8 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
           )
         : []
     const tag = type?.type === 'Literal' && typeof type.value === 'string' ? type.value : undefined
-    const written = type === undefined ? '' : source.slice(type.start, type.end)
-    return withAttributes({ name: tag ?? written, isComponent: tag === undefined }, attributes, children)
+    const named = tag === undefined ? componentNamed(type, source) : elementNamed(tag)
+    return withAttributes(named, attributes, children)
   }
 
   const readProps = (object: ObjectExpression, into: Attributes): void => {
@@ -237,7 +245,7 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
   }
 
   const withAttributes = (
-    { name, isComponent }: { readonly name: string; readonly isComponent: boolean },
+    { name, isComponent }: Named,
     attributes: Attributes,
     own: readonly TemplateNode[],
   ): TemplateElement => {
@@ -285,10 +293,26 @@ function leaves(statement: Statement): boolean {
   return statement.type === 'ReturnStatement'
 }
 
-function nameOf(name: JSXElementName): { readonly name: string; readonly isComponent: boolean } {
+interface Named {
+  readonly name: string
+  readonly isComponent: boolean
+}
+
+function nameOf(name: JSXElementName): Named {
   const written = writtenName(name)
   // A name of one part that begins small is an element; `this.x` and `form.field` are components.
-  return { name: written, isComponent: name.type === 'JSXMemberExpression' || !/^[a-z]/.test(written) }
+  const isComponent = name.type === 'JSXMemberExpression' || !/^[a-z]/.test(written)
+  return isComponent ? { name: written, isComponent } : elementNamed(written)
+}
+
+function elementNamed(tag: string): Named {
+  return tag.includes('-')
+    ? { name: componentOfTag(tag), isComponent: true }
+    : { name: tag, isComponent: false }
+}
+
+function componentNamed(type: Node | undefined, source: string): Named {
+  return { name: type === undefined ? '' : source.slice(type.start, type.end), isComponent: true }
 }
 
 function writtenName(name: JSXElementName): string {
