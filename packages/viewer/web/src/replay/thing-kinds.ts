@@ -40,7 +40,7 @@ export function thingSentence({ kind, origin, element }: ProbedThing): string {
         ? 'Field: what is typed or chosen in it is not recorded.'
         : `Field: what it holds was let through ${byOrigin(origin)}.`
     case 'blocked':
-      return `${media[element ?? ''] ?? 'Blocked'}: only its place and size are known.`
+      return `${media.get(element ?? '') ?? 'Blocked'}: only its place and size are known.`
   }
 }
 
@@ -56,14 +56,14 @@ export function countOf(counts: KindCounts | undefined, kind: ThingKind): number
   return counts?.[kind] ?? 0
 }
 
-const media: Readonly<Record<string, string>> = {
-  img: 'Image',
-  video: 'Video',
-  audio: 'Audio',
-  canvas: 'Canvas',
-  object: 'Embedded object',
-  embed: 'Embedded object',
-}
+const media: ReadonlyMap<string, string> = new Map([
+  ['img', 'Image'],
+  ['video', 'Video'],
+  ['audio', 'Audio'],
+  ['canvas', 'Canvas'],
+  ['object', 'Embedded object'],
+  ['embed', 'Embedded object'],
+])
 
 function byOrigin(origin: Origin | undefined): string {
   return origin?.rule === undefined
