@@ -16,7 +16,7 @@ const redaction =
   'owner vocabulary drawing isExact attributeRuleOf openings needed isCoarse isSecret isStyle keyRows changedNames ' +
   'pressedId optionTexts isIcon isSvg isSurplus isCssWord isCssUnit isSafePiece isInline subpathCount pageShapeCount ' +
   'shapeCount wasClosed classMark tokenList declarations attributeRuleAt inputTypes linesOf bucketMask countOf shapeOf ' +
-  'centreOf boxOf isLeftOut'
+  'isElement lateSignals isStatic isStaticText centreOf boxOf isLeftOut'
 const recorder =
   'wantKeyframe leaveOutLargest onSnapshotTooLarge onQueueUnavailable onKeyframeWanted awaitsSnapshot ' +
   'charactersPerMinute keyframeIntervalMs takeKeyframe takeSnapshot snapshotSoon passOver backOffMs runExclusively ' +
@@ -25,7 +25,9 @@ const recorder =
   'setExcluded noteChanges onBadReceipt onAppRefused acknowledge takeCount nodeTypeOf parentNodeOf ownerDocumentOf ' +
   'nextSiblingOf firstChildOf shadowRootOf designModeOf isFrameRoot loadReader sealSegment ruling characters isThinned ' +
   'readsBody nodeCount recordsAll onFailure onRestored onLeaving onSealed onUnload onResumed ' +
-  'onCommand onChanges onSkipped noteCpu sendNow'
+  'onCommand onChanges onSkipped noteCpu sendNow keyframe startMs lengthMs retryAfterMs prevLink trackers loudest remember ' +
+  'maxBytes maxAgeMs isRunning startTimer staticTexts manifestHash consentReceipt consentHash ruleSetHash appendKeyHash ' +
+  'withdrawalTokenHash encHash isBlocked setBlocked onSpent forgetShadows isOpenAt frameOf slotOfText isFrame sealCompressed'
 
 const names = [rrweb, redaction, recorder].flatMap((list) => list.split(' '))
 
