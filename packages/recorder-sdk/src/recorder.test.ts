@@ -57,6 +57,37 @@ describe('recorder', () => {
     expect(site.pageErrors).toEqual([])
   })
 
+  it('R-2.6 R-20.1 has late signals redacted by the chunk that watches for them', async () => {
+    const rules = { allow: [{ id: 'form-states', selector: 'form', opens: ['invalid', 'changed'] }] }
+    const page = await site.open({ rules })
+    await page.evaluate(() => {
+      document.querySelector('input')?.setAttribute('pattern', 'none')
+    })
+    const payloads = new Map<unknown, unknown>()
+    await waitUntil(async () => {
+      await page.fill('#name', `CANARY-${Date.now()}`)
+      await page.locator('#name').blur()
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+      await seal(page)
+      const events = await site.ingest.eventsOf(site.onlyStream().header.stream)
+      expect(JSON.stringify(events)).not.toContain('CANARY')
+      for (const { data } of events) payloads.set(data['plugin'], data['payload'])
+      expect([...payloads.keys()]).toEqual(
+        expect.arrayContaining(['reseal/vital', 'reseal/navigation', 'reseal/resource', 'reseal/field']),
+      )
+    })
+    expect(payloads.get('reseal/field')).toEqual({
+      id: expect.any(Number) as number,
+      invalid: true,
+      times: expect.any(Number) as number,
+      changed: true,
+      opened: { invalid: 0, changed: 0 },
+    })
+    expect(payloads.get('reseal/vital')).toHaveProperty('name')
+    expect(payloads.get('reseal/navigation')).toHaveProperty('type', 'navigate')
+    expect(payloads.get('reseal/resource')).toHaveProperty(['url.template'], '/…')
+  })
+
   it('works under a strict content security policy, with simple requests only', async () => {
     const page = await site.open()
     await stop(page)

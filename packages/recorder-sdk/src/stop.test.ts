@@ -171,7 +171,11 @@ function watchPage(): void {
 describe('stop', () => {
   const everything = {
     allow: [
-      { id: 'all', selector: 'body', opens: ['text', 'inputs', 'options', 'checked', 'typing', 'selection'] },
+      {
+        id: 'all',
+        selector: 'body',
+        opens: ['text', 'inputs', 'options', 'checked', 'typing', 'selection', 'invalid'],
+      },
     ],
   }
   const site = useRecorderPages({ init: { rules: everything, routes: { except: ['/patients/*'] } } })
