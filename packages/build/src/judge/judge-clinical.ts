@@ -15,10 +15,7 @@ import { ownDrugs, shortAllergens, shortDrugs } from './lexicons/own-drugs.ts'
 import { bodyActs, ownProcedures, shortProcedures, shortTests } from './lexicons/own-procedures.ts'
 import { shortResults, wholeResults } from './lexicons/own-results.ts'
 import { conditionEndings, drugEndings, notClinical, procedureEndings } from './lexicons/stems.ts'
-import { termsOf, wordsOf } from './lexicons/term-list.ts'
-import { wordnetConditions } from './lexicons/wordnet-conditions.ts'
-import { wordnetDrugs } from './lexicons/wordnet-drugs.ts'
-import { wordnetProcedures } from './lexicons/wordnet-procedures.ts'
+import { readTerms, termsOf, wordsOf } from './lexicons/term-list.ts'
 import { findTerms } from './term-search.ts'
 
 /** What a clinical text names. */
@@ -27,9 +24,9 @@ export type ClinicalClass = 'condition' | 'drug' | 'procedure' | 'test' | 'resul
 type Lexicon = readonly [ClinicalClass, ReadonlySet<string>]
 
 const strong: readonly Lexicon[] = [
-  ['condition', termsOf(wordnetConditions, ownConditions)],
-  ['drug', termsOf(wordnetDrugs, ownDrugs)],
-  ['procedure', termsOf(wordnetProcedures, ownProcedures)],
+  ['condition', termsOf(...readTerms('conditions'), ownConditions)],
+  ['drug', termsOf(...readTerms('drugs'), ownDrugs)],
+  ['procedure', termsOf(...readTerms('procedures'), ownProcedures)],
 ]
 const short: readonly Lexicon[] = [
   ['condition', termsOf(shortConditions)],

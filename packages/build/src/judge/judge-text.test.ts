@@ -42,6 +42,10 @@ describe('judgeText withholds', () => {
     ],
     ['personal: place', ['Northfield', 'Minneapolis']],
     ['personal: background', ['Transgender', 'Have you been a victim of a crime?']],
+    [
+      'unknown word',
+      ['Wegrolix', 'Xyntharo', 'Tomomi Nishiyama', 'Speichern', 'Zgłoś się do lekarza przed wizytą'],
+    ],
     ['identifier', ['Call 612-555-0143', 'MRN 00123456', '12 March 2024', 'jane@example.org']],
   ])('%s: %j', (reason, texts) => {
     expect(texts.map((text) => [text, judgeText(text)])).toEqual(texts.map((text) => [text, reason]))
@@ -81,6 +85,10 @@ describe('judgeText lets through', () => {
       ['Medical history', 'Test results', 'Lab results', 'Side effects', 'Emergency contact', 'Add allergy'],
     ],
     ['buttons', ['Save', 'Save draft', 'Mark as read', 'Grant access', 'Go back', 'OK']],
+    [
+      'words in other forms',
+      ['Unpinned items', 'Rescheduled visits', 'Don’t ask again', 'Deliveries', 'Record number (MRN)'],
+    ],
     ['everyday words', ['Case', 'Home', 'Close', 'Search', 'Sunday', 'English']],
     [
       'help',
@@ -91,6 +99,8 @@ describe('judgeText lets through', () => {
         'Upload a picture of both sides of your insurance card.',
         'The status stays pending until a clinician has looked at it.',
         'What brings you in today?',
+        'For security purposes a session closes after the time that your clinic chooses.',
+        'Hearing aids and our allies in the front office: spots on the list.',
         'After the scan of your insurance card the picture is positive at first.',
         'Please accept the terms; except for this we have no concept of a session.',
       ],
@@ -137,7 +147,7 @@ describe('for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.boolean(), (text, isAnswer) => {
         expect(judgeText(text, { isAnswer }) ?? 'none').toMatch(
-          /^(?:none|answer|identifier|personal: (?:name|place|background)|clinical: (?:condition|drug|procedure|test|result|allergen|anatomy))$/,
+          /^(?:none|answer|identifier|unknown word|personal: (?:name|place|background)|clinical: (?:condition|drug|procedure|test|result|allergen|anatomy))$/,
         )
       }),
     )

@@ -3,7 +3,7 @@
 /** Drugs, brands and vaccines, in any text. */
 export const ownDrugs: string =
   'abilify|acarbose|accupril|accutane|acetaminophen|acetylcysteine|aciphex|actos|acyclovir|adalimumab|adcirca|adderall|' +
-  'adipex|advair|advil|afluria|aimovig|ajovy|albuterol|aldactone|alendronate|aleve|allegra|allergen extract|alli|' +
+  'adipex|advair|advil|afluria|aimovig|ajovy|albuterol|aldactone|alendronate|aleve|allegra|allergen extract|' +
   'allopurinol|alprazolam|altace|amantadine|amaryl|ambien|aminophylline|amiodarone|amitiza|amitriptyline|amlodipine|' +
   'amoxicillin|amphetamine|ampyra|anakinra|anastrozole|androgel|anesthetic|anoro|antabuse|antacid|antibiotic|antibiotics|' +
   'anticoagulant|anticoagulants|anticonvulsant|anticonvulsants|antidepressant|antidepressants|antiemetic|antiepileptic|' +
@@ -27,7 +27,7 @@ export const ownDrugs: string =
   'dextroamphetamine|diazepam|diclofenac|dicyclomine|diflucan|digoxin|dilantin|dilaudid|diltiazem|diovan|diphenhydramine|' +
   'disulfiram|ditropan|diuretic|diuretics|divalproex|docusate|dofetilide|donepezil|dovato|doxazosin|doxycycline|' +
   'drospirenone|dtap|duavee|dulaglutide|duloxetine|dupixent|duragesic|dyazide|edarbi|effexor|elavil|elidel|eligard|' +
-  'eliquis|emend|emgality|empagliflozin|enalapril|enbrel|endocet|entacapone|entresto|entyvio|epclusa|epi pen|epinephrine|' +
+  'eliquis|emgality|empagliflozin|enalapril|enbrel|endocet|entacapone|entresto|entyvio|epclusa|epi pen|epinephrine|' +
   'epipen|epivir|epogen|epzicom|erleada|escitalopram|esomeprazole|estrace|estradiol|eszopiclone|ethambutol|' +
   'ethinyl estradiol|etonogestrel|eucrisa|evenity|evista|exelon|extended release|eylea|ezetimibe|famotidine|fanapt|' +
   'farxiga|fasenra|faslodex|febuxostat|femara|fenofibrate|fentanyl|ferrous sulfate|fetzima|fexofenadine|finasteride|' +
@@ -72,7 +72,7 @@ export const ownDrugs: string =
   'rotavirus|rozerem|rsv vaccine|rybelsus|rythmol|sabril|sandostatin|saphris|savella|saxenda|scopolamine|seasonique|' +
   'sedative|sedatives|selegiline|selzentry|semaglutide|senna|sennosides|sensipar|septra|serevent|seroquel|sertraline|' +
   'shingles vaccine|shingrix|sildenafil|silenor|simethicone|simponi|simvastatin|sinemet|sinequan|singulair|sitagliptin|' +
-  'skyrizi|sleeping pill|sleeping pills|soma|sonata|sotalol|sovaldi|spikevax|spiriva|spironolactone|spravato|sprycel|' +
+  'skyrizi|sleeping pill|sleeping pills|soma|sotalol|sovaldi|spikevax|spiriva|spironolactone|spravato|sprycel|' +
   'ssri|ssris|stalevo|starlix|statin|statins|stelara|stendra|steroids|stimulants|stiolto|strattera|stribild|suboxone|' +
   'subutex|sucralfate|sudafed|sular|sulfasalazine|sumatriptan|sustiva|sutent|symbicort|symproic|symtuza|synjardy|' +
   'synthroid|tadalafil|tagrisso|taltz|tamiflu|tamoxifen|tamsulosin|tapazole|tarka|tasigna|tdap|tecfidera|tegretol|' +

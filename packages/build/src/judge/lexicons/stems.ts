@@ -6,7 +6,7 @@ const endingOf = (...endings: readonly string[]): RegExp => new RegExp(`(?:${end
 /** Endings of conditions: inflammations, tumours, states of the blood. */
 export const conditionEndings: readonly RegExp[] = [
   endingOf(
-    'itis|itides|iasis|[aeiou]?emia|aemia|[bcdghklmnprstvy]oma|omata|osis|oses|pathy|pathies|algia|plegia|plegic|paresis',
+    'itis|itides|iasis|[aeiou]?emia|aemia|[bcdghklmnprstvy]oma|omata|osis|[chikmnrty]oses|pathy|pathies|algia|plegia|plegic|paresis',
     '[^c]uria|rrhea|rrhoea|rrhage|penia|philia|phobia|phobic|asthenia|otrophy|ectasi[sa]|megaly|sclerosis|stenosis',
     'thyroidism|plasia|neoplasm|lepsy|phasia|kinesia|(?:hydro|varico|recto|cysto|meningo|descemeto)cele|lith|lithiasis|phrenia',
     'cytosis|(?:hemo|pneumo|hydro)thorax|[^a]spasm|edema|oedema|somnia|phagia|pnea|pnoea|ptysis|cardia|(?:my|ambly|dipl|hyper|presby)opia|anopsia',

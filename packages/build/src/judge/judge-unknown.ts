@@ -1,0 +1,39 @@
+// Says whether a text holds words that no list here knows: a brand, a rare disease, a name from elsewhere, another language. What is
+// unknown is masked until somebody has looked at it.
+import { interfaceWords } from '@reseal/redaction-rules/presets'
+import { interfaceTerms } from './lexicons/interface-terms.ts'
+import { ownEnglish } from './lexicons/own-english.ts'
+import { readTerms, termsOf, wordsOf } from './lexicons/term-list.ts'
+import { wordForms } from './word-forms.ts'
+
+const known: ReadonlySet<string> = new Set([
+  ...readTerms('english'),
+  ...interfaceWords,
+  ...ownEnglish.split('|'),
+  ...[...termsOf(interfaceTerms)].flatMap((term) => term.split(' ')),
+])
+
+const shortWordCount = 3
+// "PDF", "MRN": what stands for a condition is looked for by itself.
+const shortForm = /^[^\p{L}]*\p{Lu}[\p{Lu}\d.&-]{0,4}s?[^\p{L}]*$/u
+// "Don't", "you'll".
+const contraction = /(?:n['’]t|['’](?:ll|re|ve|d|m))$/u
+const minWordLength = 3
+
+/** Whether a text of up to three words holds an unknown word, or most words of a longer one are unknown. */
+export function judgeUnknown(text: string): boolean {
+  const count = wordsOf(text).length
+  const words = text
+    .split(/[\s/]+/)
+    .filter((word) => !shortForm.test(word))
+    .flatMap(wordsOf)
+    .filter((word) => word.length >= minWordLength && !/\d/.test(word) && !contraction.test(word))
+  const unknown = words.filter((word) => !isKnown(word))
+  return count <= shortWordCount ? unknown.length > 0 : unknown.length > words.length / 2
+}
+
+// "Deliveries" comes from "delivery", and that from a word that is listed.
+function isKnown(word: string): boolean {
+  const forms = wordForms(word)
+  return forms.some((form) => known.has(form)) || forms.flatMap(wordForms).some((form) => known.has(form))
+}

@@ -1,0 +1,60 @@
+// Words of interfaces that are younger than WordNet's texts, and the short words that hold sentences together. Own list.
+
+/** English words, in lower case. */
+export const ownEnglish: string =
+  'abbreviation|about|above|according|acronym|across|admin|admins|after|against|aggregation|all|allergen|allergens|along|' +
+  'already|also|alt|although|always|among|analytics|and|android|annotate|annotation|anonymize|another|antivirus|any|' +
+  'anybody|anyone|anything|api|app|approve|approver|are|around|asap|assignee|attachment|audit|authenticate|' +
+  'authentication|authenticator|authorise|authorization|authorizations|autocomplete|autofill|autosave|avatar|backend|' +
+  'backup|balance|banner|barcode|batch|because|bedside|been|before|behind|being|below|beneficiary|beta|between|billable|' +
+  'billing|biometric|biometrics|birthdate|birthday|blog|bluetooth|bookmark|both|bracelet|breadcrumb|browser|bug|bulk|' +
+  'bundle|but|byte|cache|calc|calculator|calendar|callback|came|can|cancellation|cancelled|cannot|captcha|caption|card|' +
+  'caregiver|caregivers|carousel|cart|cashier|catalog|catalogue|categorize|cell|centre|chat|chatbot|checkbox|checkin|' +
+  'checklist|checkout|checksum|checkup|chrome|click|clickable|clinician|clipboard|cloud|cmd|codec|codes|coinsurance|' +
+  'collapsible|colour|combobox|config|configurable|configuration|configure|confirm|connector|consent|contrast|cookie|' +
+  'coordinator|copay|copayment|could|cpt|crop|csv|ctrl|currency|cursor|customise|customize|dashboard|data|database|' +
+  'dataset|datatype|datetime|deactivate|debug|decrypt|deductible|deduplicate|default|delete|deletion|demographic|' +
+  'demographics|dependant|dependent|deselect|desktop|dialog|diastolic|dictation|did|digit|digital|directory|disclaimer|' +
+  'dismiss|dispense|dispenser|disposition|dob|docs|does|domain|download|downloadable|draft|drag|dropdown|drug|drugs|' +
+  'dummy|duplicate|during|each|edit|editable|editor|ehr|either|eligibility|else|email|embed|emoji|emr|encounter|encrypt|' +
+  'encryption|endpoint|enrollee|enrollment|enterprise|episode|esc|escalate|ever|every|everybody|everyone|everything|' +
+  'excel|expand|expiry|export|extension|facebook|facsimile|failover|faq|faqs|favicon|favorite|favourite|fax|feedback|few|' +
+  'fhir|field|figma|file|filename|filter|finalize|fingerprint|firefox|firewall|firstname|folder|followup|font|footer|for|' +
+  'format|formulary|forum|fri|from|frontend|fullscreen|gallery|gdpr|generic|geolocation|github|google|grayscale|grid|' +
+  'group|guarantor|guest|had|hardware|has|hashtag|have|having|header|healthcare|help|helpdesk|helpline|her|here|hers|' +
+  'hidden|highest|highlight|him|hipaa|his|history|homepage|hotline|hover|how|however|html|http|https|hyperlink|icon|' +
+  'iframe|image|immunization|import|inactive|inbox|increment|info|inline|inpatient|input|insert|insurance|insurer|intake|' +
+  'integration|interface|internet|interoperability|interpreter|into|intolerance|intolerances|invalid|inventory|invoice|' +
+  'ios|ipad|iphone|its|itself|json|just|kanban|keyboard|keypad|label|landline|laptop|lastname|launch|layout|ldap|ledger|' +
+  'legend|library|link|linkedin|listbox|loader|locale|localhost|localization|lock|log|login|logo|logoff|logon|logout|' +
+  'lookup|macro|mailbox|malware|many|markdown|marker|maximize|may|mcq|medicaid|medicare|menu|merge|message|metadata|' +
+  'metric|metrics|mfa|microphone|might|mine|minimize|misc|mobile|modal|modem|modifier|module|mon|monitor|more|most|mouse|' +
+  'much|multiline|multimedia|multiselect|must|mute|navbar|navigate|navigation|neither|network|never|newsletter|none|nor|' +
+  'not|notebook|notepad|nothing|notification|npi|numeric|oauth|occupancy|off|offline|often|onboard|onboarding|once|one|' +
+  'ongoing|online|only|onscreen|onto|opacity|openid|opt|optional|optout|orderable|organisation|other|others|otp|our|ours|' +
+  'out|outbox|outpatient|over|overdue|overlay|overview|own|owner|ownership|oximetry|packet|pagination|panel|parameter|' +
+  'passcode|passkey|passphrase|password|paste|patch|pathway|payee|payer|payment|payor|payout|paypal|pdf|pending|per|' +
+  'perhaps|permalink|permission|personalize|pharmacist|pharmacists|phone|photo|photocopy|pixel|placeholder|playback|' +
+  'playlist|plugin|podcast|policyholder|pop|popup|portal|postal|postcode|practitioner|practitioners|preauthorization|' +
+  'preferences|prefill|preload|prepaid|prepay|prescriber|preset|prev|preview|printer|prioritize|privacy|profile|' +
+  'programme|progress|prompt|pronoun|pronouns|prototype|provider|proxies|proxy|pseudonym|publish|pulldown|pulse|qty|' +
+  'questionnaire|questionnaires|queue|quickly|quickstart|quite|radio|rather|readable|readonly|realtime|reassign|' +
+  'reauthenticate|recaptcha|reconcile|reconciliation|recurring|redact|redirect|redo|referral|refill|refresh|registry|' +
+  'reimbursement|relaunch|relink|reload|reminder|remittance|remittances|render|reopen|repository|requisition|reschedule|' +
+  'reset|resize|respiration|responsive|rollback|router|safari|same|saml|sandbox|sat|scan|scanner|schema|screen|' +
+  'screenreader|screenshot|scroll|scrollbar|sdk|search|searchable|selector|selfie|server|setting|settings|setup|shall|' +
+  'she|shift|shortcut|should|sidebar|signature|signed|signin|signup|since|sitemap|skype|slider|slideshow|slot|smartphone|' +
+  'sms|snackbar|snippet|software|some|somebody|someone|something|soon|sort|sortable|spam|specialist|spellcheck|spinner|' +
+  'sponsor|spreadsheet|sso|standalone|stat|status|stepper|stock|stockroom|storage|stream|streaming|stylesheet|submit|' +
+  'subscriber|subtotal|such|sun|superbill|supervisor|swap|swipe|switcher|sync|synchronise|synchronize|system|systolic|' +
+  'tab|tablet|tag|tap|taskbar|teleconsult|telehealth|telemedicine|telephone|temp|template|tendered|terminology|textarea|' +
+  'textbox|than|thank|thanks|that|the|their|theirs|them|theme|then|there|these|they|thing|this|those|though|through|thu|' +
+  'thumbnail|thursday|thus|tier|timeline|timeout|timer|timestamp|timezone|toast|toggle|token|too|toolbar|toolkit|tooltip|' +
+  'totp|touchscreen|toward|towards|trackpad|traffic|transaction|transcribe|transcript|transition|translator|trash|' +
+  'treeview|triage|troubleshoot|tue|tutorial|tweet|twitter|typo|unarchive|unavailable|under|undo|unicode|unlink|unlisted|' +
+  'unread|unselect|unsigned|unsubscribe|until|uom|update|upgrade|upload|upon|uptime|url|usability|usb|user|userid|' +
+  'username|uuid|validate|validation|vendor|verification|verify|version|very|video|videocall|viewer|viewport|virus|' +
+  'visibility|vitals|voicemail|voucher|waitlist|walkin|walkthrough|wallpaper|was|watermark|webcam|webhook|webinar|' +
+  'website|wed|were|what|whatever|whatsapp|wheel|when|whenever|where|whether|which|while|whiteboard|who|whoever|whole|' +
+  'whom|whose|why|widget|wifi|wiki|will|window|windows|wireless|with|within|without|wizard|workbook|workflow|worklist|' +
+  'workspace|workstation|would|wristband|xml|yes|yet|you|your|yours|yourself|youtube|zip|zoom'
