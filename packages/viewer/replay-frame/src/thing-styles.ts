@@ -28,6 +28,8 @@ interface Tint {
 type TextTint = Tint & { readonly text: string }
 
 const bar = 'rgb(128 134 145 / 0.42)'
+// On white the same as the bar.
+const drawnBar = '#cacdd2'
 const cursor = 'rgb(128 134 145 / 0.95)'
 // The colours of the legend (replay.css), on grounds of their own: whatever the page's are, they can be read.
 const tints = {
@@ -58,11 +60,12 @@ const barInside = { 'background-repeat': 'no-repeat', 'background-origin': 'cont
 /** For `insertStyleRules` of the Replayer. */
 export const thingRules: readonly string[] = [
   barText(highlightNames.plain.masked, { ground: 'transparent', line: bar }),
-  // A decoration is not painted in drawn text, and a highlight leaves its fill.
-  `${drawn}[${barAttribute}] { fill: transparent !important; stroke: transparent !important; }`,
-  `${drawn}::highlight(${highlightNames.plain.masked}) { background-color: ${bar}; }`,
+  // Drawn text (SVG) has no decoration by a highlight, and keeps its fill: letters and line are of one colour, which is
+  // see-through as a whole, where opacity is known.
+  `${drawn}${barOf('drawn')} { fill: ${drawnBar} !important; stroke: none !important; text-decoration: line-through 0.72em !important; }`,
+  `text${barOf('drawn')} { fill: rgb(128 134 145) !important; opacity: 0.42 !important; }`,
   // Not the color: the arrow of a select and the calendar of a date have it.
-  `[${barAttribute}]:not(${barOf('editable')}) { -webkit-text-fill-color: transparent !important; text-shadow: none !important; }`,
+  `[${barAttribute}]:not(${barOf('editable')}, ${barOf('drawn')}) { -webkit-text-fill-color: transparent !important; text-shadow: none !important; }`,
   `:is(${barOf('button')}, ${barOf('chosen')}) { ${important({
     ...barInside,
     'background-image': flat(bar),
@@ -88,7 +91,7 @@ export const thingRules: readonly string[] = [
   tintedText(highlightNames.tinted.unmarked, tints.unmarked, 'wavy 1.5px'),
   barText(highlightNames.tinted.masked, tints.masked),
   barText(highlightNames.tinted.field, tints.field),
-  `${drawn}::highlight(${highlightNames.tinted.masked}) { background-color: ${tints.masked.line}; }`,
+  `${shown} ${drawn}${barOf('drawn')} { fill: ${tints.masked.line} !important; opacity: 1 !important; }`,
   `${shown} ${field} { outline: 2px dotted ${tints.field.line} !important; outline-offset: 0 !important; }`,
   `${shown} ${barOf('chosen')} { background-image: ${flat(tints.field.line)} !important; }`,
   `${shown} ${barOf('typed')} { background-image: ${flat(tints.field.line)}, ${flat(tints.field.line)} !important; }`,
