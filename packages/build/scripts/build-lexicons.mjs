@@ -155,5 +155,8 @@ for (const line of read('index.sense')) {
   const parts = (key.split('%')[0] ?? '').split(/[_-]/)
   if (Number(count) > 0) for (const part of parts) if (/^[a-z]{3,}$/.test(part)) occurring.add(part)
 }
-const isDerived = (word) => wordForms(word).some((form) => form !== word && occurring.has(form))
-write('english', new Set([...occurring].filter((word) => !isDerived(word))))
+const english = new Set()
+for (const word of [...occurring].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+  if (!wordForms(word).some((form) => english.has(form))) english.add(word)
+}
+write('english', english)
