@@ -1,6 +1,6 @@
 // Entry of @reseal/build: what stands in templates, and the manifest it is reviewed in. Bundlers have entries of their own.
 export { BuildError, type BuildErrorCode } from './build-error.ts'
-export { type CollectOptions, collectTexts, isCollectable } from './collect/collect-texts.ts'
+export { type CollectOptions, collectTexts } from './collect/collect-texts.ts'
 export type { CollectedText } from './collected-text.ts'
 export { judgeText, type TextContext } from './judge/judge-text.ts'
 export { checkManifest, type ManifestCheck } from './manifest/check-manifest.ts'

@@ -25,11 +25,6 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {
   tsx: 'tsx',
 }
 
-/** Whether sources with such a name are read. */
-export function isCollectable(file: string): boolean {
-  return /\.(?:[cm]?[jt]s|[jt]sx|vue|html?|json)$/.test(file)
-}
-
 /**
  * The static texts of one source, each once a kind: what stands literally in its templates as a child or in a text attribute. JSON is
  * read as a message catalogue. Files of other kinds have none.

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { encodeStaticTexts } from '@reseal/redaction-rules/static-texts'
+import vue from '@vitejs/plugin-vue'
 import { build, createLogger, createServer, type Rolldown } from 'vite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseManifest } from '../manifest/parse-manifest.ts'
@@ -149,7 +150,7 @@ describe('a build', () => {
     const options = {
       update: true,
       catalogues: ['locales/e*.json'],
-      exclude: ['**/node_modules/**', '**/*.html'],
+      exclude: ['**/node_modules/**', '*.html'],
     }
     await buildApp(root, options)
     expect((await manifestOf(root)).texts.map(({ text }) => text)).toEqual([
@@ -164,6 +165,39 @@ describe('a build', () => {
     const { assets } = await buildApp(root, { update: true, newTexts: 'allow', emit: true })
     const asset = assets.find(({ fileName }) => fileName === 'reseal.manifest.txt')
     expect(asset?.source).toBe(encodeStaticTexts(texts))
+  })
+
+  it('reads the components of Vue before they are compiled', async () => {
+    const root = await appFolder({
+      'index.html': '<div id="app"></div><script type="module" src="/main.ts"></script>',
+      'main.ts': `import View from './view.vue'; Object.assign(window, { View })`,
+      'view.vue': `<script setup lang="ts">const name: string = 'Not a template'</script>
+        <template><p title="The draft">Save draft</p><p>Hello {{ name }}</p></template><style scoped>p { color: red }</style>`,
+    })
+    const { plugins, ...options } = viteOptions(root, { update: true })
+    const external = ['vue', /^plugin-vue/]
+    await build({
+      ...options,
+      plugins: [vue(), plugins],
+      logLevel: 'silent',
+      build: { write: false, rolldownOptions: { external } },
+    })
+    const { texts: entries } = await manifestOf(root)
+    expect(entries.map(({ text, from }) => [text, ...from])).toEqual([
+      ['Save draft', 'view.vue'],
+      ['The draft', 'view.vue'],
+    ])
+  })
+
+  it('leaves a build for a server alone', async () => {
+    const root = await appFolder()
+    const output = (await build({
+      ...viteOptions(root, { update: true, newTexts: 'allow' }),
+      logLevel: 'silent',
+      build: { write: false, ssr: 'src/main.tsx' },
+    })) as Rolldown.RolldownOutput
+    expect(output.output[0].code).toContain(`"${encodeStaticTexts([])}"`)
+    await expect(manifestOf(root)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('fails on a manifest that is not one', async () => {

@@ -2,7 +2,6 @@
 import { relative, resolve, sep } from 'node:path'
 import MagicString from 'magic-string'
 import { createFilter, normalizePath, type Plugin } from 'vite'
-import { isCollectable } from '../collect/collect-texts.ts'
 import { createReleaseTexts, type Release, type ReleaseTexts } from '../release/release-texts.ts'
 import { outdatedWarning, summarise } from '../release/summary.ts'
 import { parseOptions, type ResealManifestOptions } from './options.ts'
@@ -12,6 +11,8 @@ const resolvedId = `\0${virtualId}`
 const assetName = 'reseal.manifest.txt'
 // Stands in the code until all modules are known. It is replaced before Rolldown hashes the chunks, so that file names follow the set.
 const placeholder = '__RESEAL_STATIC_TEXTS_5b0e4c1d9f72__'
+// Not JSON: a message catalogue is opted in, and need not be a module.
+const sources = /\.(?:[cm]?[jt]s|[jt]sx|vue|html?)(?:\?|$)/
 // Files that come in as something else than a module's code, and what Vue's plugin cuts a component into.
 const otherQueries = /[?&](?:raw|url|inline|no-inline|worker|sharedworker|vue)(?:[&=]|$)/
 
@@ -23,7 +24,7 @@ const otherQueries = /[?&](?:raw|url|inline|no-inline|worker|sharedworker|vue)(?
  */
 export function resealManifest(options: ResealManifestOptions = {}): Plugin {
   const parsed = parseOptions(options, process.env)
-  const isIncluded = createFilter([...parsed.include], [...parsed.exclude])
+  let isIncluded: (path: string) => boolean
   let texts: ReleaseTexts
   let manifestPath: string
   let file: string
@@ -38,6 +39,7 @@ export function resealManifest(options: ResealManifestOptions = {}): Plugin {
       manifestPath = resolve(config.root, parsed.manifest)
       file = relative(config.root, manifestPath).split(sep).join('/')
       isBuild = config.command === 'build'
+      isIncluded = createFilter([...parsed.include], [...parsed.exclude], { resolve: config.root })
       texts = createReleaseTexts({ ...parsed, root: config.root, manifestPath })
     },
 
@@ -62,10 +64,11 @@ export function resealManifest(options: ResealManifestOptions = {}): Plugin {
 
     transform: {
       order: 'pre',
+      filter: { id: { include: sources, exclude: otherQueries } },
       handler(code, id) {
         if (!isBuild || this.environment.config.consumer !== 'client') return
-        const path = pathOf(id)
-        if (path === undefined || !isIncluded(path)) return
+        const [path = ''] = id.split('?', 1)
+        if (path.startsWith('\0') || !isIncluded(path)) return
         if (texts.addModule(path, code) === 'unreadable' && !path.includes('/node_modules/')) {
           this.warn('reseal: a module could not be parsed, its text stays masked')
         }
@@ -73,7 +76,7 @@ export function resealManifest(options: ResealManifestOptions = {}): Plugin {
     },
 
     renderStart() {
-      release = undefined
+      if (this.environment.config.consumer === 'client') release = undefined
     },
 
     renderChunk(code, _chunk, _options, { chunks }) {
@@ -85,7 +88,7 @@ export function resealManifest(options: ResealManifestOptions = {}): Plugin {
     },
 
     generateBundle() {
-      if (release === undefined) return
+      if (release === undefined || this.environment.config.consumer !== 'client') return
       if (parsed.emit) this.emitFile({ type: 'asset', fileName: assetName, source: release.encoded })
       const isChanged = texts.keep(release, { canWrite: parsed.update })
       const lines = summarise(release.manifest, { file, isChanged, canWrite: parsed.update })
@@ -104,12 +107,6 @@ export function resealManifest(options: ResealManifestOptions = {}): Plugin {
 
 function moduleOf(encoded: string): string {
   return `export const manifest = ${JSON.stringify(encoded)}\n`
-}
-
-function pathOf(id: string): string | undefined {
-  if (id.startsWith('\0') || otherQueries.test(id)) return undefined
-  const [path = ''] = id.split('?', 1)
-  return isCollectable(path) && !path.endsWith('.json') ? path : undefined
 }
 
 interface RenderedChunk {
