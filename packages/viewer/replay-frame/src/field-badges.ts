@@ -22,8 +22,9 @@ export interface FieldBadge {
 const shownForMs = 5_000
 /** A page with more fields that change in five seconds shows the last of them. */
 const maxBadges = 24
-/** Pixels between a badge and what is beside it. */
+/** Pixels between a badge and the end of its field, and what it leaves of the field. */
 const edge = 6
+const fieldRest = 72
 const fullSnapshot = 2
 const plugin = 6
 
@@ -46,16 +47,16 @@ export function startFieldBadges(root: HTMLElement, boxOf: (id: number) => Box |
     show: (atMs) => {
       const placed = marked.flatMap(({ atMs: sinceMs, badge }) => {
         const box = sinceMs <= atMs && atMs < sinceMs + shownForMs ? boxOf(badge.id) : undefined
-        return box === undefined ? [] : [{ badge, left: box.left + box.width, top: box.top + box.height / 2 }]
+        return box === undefined ? [] : [{ badge, box }]
       })
       const text = JSON.stringify(placed)
       if (text === shown) return
       shown = text
-      layer.replaceChildren(...placed.map(({ badge, left, top }) => makeBadge(badge, left, top)))
-      // Beside the field; over its end where there is no room.
-      for (const made of layer.children as HTMLCollectionOf<HTMLElement>) {
-        const room = window.innerWidth - made.offsetWidth - edge
-        made.style.left = `${Math.max(edge, Math.min(made.offsetLeft + edge, room))}px`
+      layer.replaceChildren(...placed.map(({ badge }) => makeBadge(badge)))
+      for (const [index, { box }] of placed.entries()) {
+        const made = layer.children[index] as HTMLElement
+        made.style.left = `${leftOf(box, made.offsetWidth)}px`
+        made.style.top = `${box.top + box.height / 2}px`
       }
     },
     stop: () => layer.remove(),
@@ -86,11 +87,16 @@ export function readBadge(data: unknown): FieldBadge | undefined {
 
 const signs = { plain: '●', warning: '▲', good: '✓' } as const
 
-function makeBadge({ text, tone }: FieldBadge, left: number, top: number): HTMLElement {
+function makeBadge({ text, tone }: FieldBadge): HTMLElement {
   const made = document.createElement('span')
   made.className = `badge badge-${tone}`
   made.textContent = `${signs[tone]} ${text}`
-  made.style.left = `${left}px`
-  made.style.top = `${top}px`
   return made
+}
+
+// At the end of its field: beside that it would seem to be the next one's. Beside one that it would cover.
+function leftOf({ left, width }: Box, badgeWidth: number): number {
+  const end = left + width
+  const wanted = width > badgeWidth + fieldRest ? end - badgeWidth - edge : end + edge
+  return Math.max(edge, Math.min(wanted, window.innerWidth - badgeWidth - edge))
 }
