@@ -135,13 +135,18 @@ describe('marks of fields', () => {
     await send()
     await until(() => expect(recorded.marksOf(field).length).toBeGreaterThan(2))
     await settled()
-    const [first, second, ...others] = recorded.marksOf(field)
+    const [first, second, third] = recorded.marksOf(field)
     const missing = { invalid: true, why: 'missing', filled: false, kind: 'date' }
     expect(first).toEqual({ ...missing, times: 1 })
     expect(second).toEqual({ ...missing, times: 2, same: true })
-    expect(others).toEqual([
-      { ...missing, times: 3, why: 'format', same: false, changed: true, filled: true },
-    ])
+    expect(third).toEqual({
+      ...missing,
+      times: 3,
+      why: 'format',
+      same: false,
+      changed: true,
+      filled: true,
+    })
   })
 
   it.each([
@@ -178,6 +183,51 @@ describe('marks of fields', () => {
     await until(() => expect(recorded.marksOf(field)).toHaveLength(1))
     expect(recorded.marksOf(field)[0]).toMatchObject({ invalid: true, times: 1 })
     expect(recorded.marksOf(other).length).toBeLessThanOrEqual(before.length + 1)
+  })
+
+  it('R-20.3 are not told while someone types where the page keeps the keys to itself, or in a frame', async () => {
+    const host = addHtml('<input id="a"><input id="b"><iframe srcdoc="<input>"></iframe>')
+    const [a, b] = [fieldIn(host, '#a'), fieldIn(host, '#b')]
+    const frame = host.querySelector('iframe') as HTMLIFrameElement
+    await until(() => expect(frame.contentDocument?.querySelector('input')).toBeTruthy())
+    const flip = (): void => a.setAttribute('aria-invalid', String(a.getAttribute('aria-invalid') !== 'true'))
+    const keep = (event: Event): void => {
+      if (event.type === 'input') flip()
+      event.stopImmediatePropagation()
+    }
+    for (const type of ['keydown', 'input']) {
+      addEventListener(type, keep, true)
+      cleanups.push(() => removeEventListener(type, keep, true))
+    }
+    const recorded = record(opening('invalid'))
+    await userEvent.click(a)
+    await userEvent.click(b)
+    for (const key of 'abc') {
+      await userEvent.keyboard(key)
+      await settled()
+    }
+    expect(recorded.marksOf(a)).toEqual([])
+    b.blur()
+    await until(() => expect(recorded.marksOf(a)).toEqual([{ invalid: true, times: 1 }]))
+    frame.contentDocument?.querySelector('input')?.focus()
+    flip()
+    await settled()
+    expect(recorded.marksOf(a)).toHaveLength(1)
+    await userEvent.click(b)
+    await until(() => expect(recorded.marksOf(a)[1]).toEqual({ invalid: false }))
+  })
+
+  it('leave a form alone whose fields stand in the way of its own properties', async () => {
+    const host = addHtml(form('<input name="elements"><input name="noValidate" required>'))
+    const problems: string[] = []
+    const onError = (event: ErrorEvent): void => void problems.push(event.message)
+    addEventListener('error', onError)
+    cleanups.push(() => removeEventListener('error', onError))
+    const recorded = record(opening('invalid'))
+    await userEvent.type(fieldIn(host, '[name=elements]'), 'a{Enter}')
+    host.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true }))
+    await until(() => expect(recorded.marksOf(fieldIn(host, '[name=noValidate]'))).toHaveLength(1))
+    expect(problems).toEqual([])
   })
 
   it('R-20.3 are told late where the page judges late, and of no field that nobody has come to', async () => {

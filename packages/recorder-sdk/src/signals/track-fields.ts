@@ -145,9 +145,18 @@ export const trackFields: Tracker = (emit, idOf, redactions) => {
     due.clear()
   }
 
+  // Keys that a frame has, or that a listener of the page kept from ours, are seen by where the focus is.
+  function isBusy(): boolean {
+    const { activeElement } = document
+    const field = asField(activeElement)
+    if (field === undefined) return isTyping || activeElement instanceof HTMLIFrameElement
+    const isTry = (due.get(field) ?? 'seen') !== 'seen'
+    return isTyping || (!isTry && contentOf(field) !== states.get(field)?.cameWith)
+  }
+
   // The page's own handlers first: what they find is part of it.
   function soon(): void {
-    if (!isTyping && due.size > 0) timer ??= setTimeout(tell)
+    if (due.size > 0 && !isBusy()) timer ??= setTimeout(tell)
   }
 
   function want(field: Field, occasion: Occasion): void {
@@ -185,6 +194,7 @@ export const trackFields: Tracker = (emit, idOf, redactions) => {
       const state = stateOf(field)
       if (!due.has(field) || state.cameWith === undefined) state.cameWith = contentOf(field)
       observe(field.getRootNode())
+      soon()
     },
     focusout(event) {
       const field = asField(event.composedPath()[0])
@@ -235,7 +245,10 @@ export const trackFields: Tracker = (emit, idOf, redactions) => {
   function ofForm({ type, target }: Event): void {
     if (!(target instanceof HTMLFormElement)) return
     const occasion = type === 'submit' ? sent() : 'seen'
-    for (const element of target.elements) {
+    const { elements } = target
+    // A field of this name stands in its way.
+    if (!(elements instanceof HTMLFormControlsCollection)) return
+    for (const element of elements) {
       const field = asField(element)
       if (field !== undefined && (occasion === 'sent' || states.has(field))) want(field, occasion)
     }
