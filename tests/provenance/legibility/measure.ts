@@ -1,0 +1,280 @@
+// Measures how much of an app's text a replay shows: a visit recorded by the real recorder with the app's own set, the same visit
+// with other data, and the replay of the first, compared place by place.
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { normaliseStaticText } from '@reseal/redaction-rules/static-texts'
+import { strict } from '@reseal/redaction-rules/presets'
+import { startTestIngest } from '@reseal/testing/ingest'
+import type { Browser, Page } from 'playwright'
+import { readChunks } from '../../../packages/recorder-sdk/bench/read-chunks.ts'
+import { launchChromium } from '../../support/browser.ts'
+import { bundleScript, startPageServer } from '../../support/page-server.ts'
+import { type App, markPage, type RecordedApp, startRecordedApp, startVersion, type Version } from './apps.ts'
+import { marksOf } from './marks.ts'
+import { readTexts, type SeenText } from './read-texts.ts'
+import { countSigns, sharedPlaces, tellTruth, type TrueText } from './truth.ts'
+
+/** Characters of one kind: all, and those that the replay shows. */
+export interface Share {
+  readonly all: number
+  readonly legible: number
+}
+
+/** A text that is masked in the replay, with why. */
+export interface MaskedText {
+  readonly text: string
+  readonly why: string
+  /** Static characters of all its occurrences. */
+  readonly count: number
+  readonly where: string
+}
+
+/** Shares by where characters come from. */
+export interface Shares {
+  readonly static: Share
+  /** From data that is somebody's. */
+  readonly dynamic: Share
+  /** From data that is labels: questionnaires, a schema. */
+  readonly labels: Share
+}
+
+/** What a replay shows of an app. */
+export interface Legibility extends Shares {
+  readonly app: string
+  /** The same of text nodes alone, and of attributes. */
+  readonly parts: Readonly<Record<'text' | 'attributes', Shares>>
+  readonly screens: readonly (Shares & { readonly name: string })[]
+  /** Static texts that stay masked, most characters first. */
+  readonly masked: readonly MaskedText[]
+  /** Texts from the data that the replay shows. */
+  readonly shown: readonly MaskedText[]
+}
+
+const viewport = { width: 1280, height: 900 }
+const replayHtml =
+  '<!doctype html><style>body{margin:0}iframe{border:0}</style><body><script src="/replay-page.js"></script></body>'
+
+interface LiveScreen {
+  readonly name: string
+  readonly atMs: number
+  readonly texts: readonly SeenText[]
+}
+
+/** Goes through all screens and reads each. */
+async function visit(app: App, page: Page, version: Version): Promise<LiveScreen[]> {
+  const seen: LiveScreen[] = []
+  for (const { name, go } of app.screens) {
+    await go(page, version)
+    // rrweb gathers what changes before it emits.
+    await page.waitForTimeout(restMs)
+    seen.push({ name, atMs: Date.now(), texts: await readTexts(page, 'live') })
+    await page.waitForTimeout(restMs)
+  }
+  return seen
+}
+
+const restMs = 400
+
+/** The visit of another version; undefined when the app has none. Nothing is recorded. */
+async function visitVersion(
+  app: App,
+  version: Exclude<Version, 'real'>,
+  browser: Browser,
+): Promise<LiveScreen[] | undefined> {
+  const plugin = app.versions[version]
+  if (plugin === undefined) return undefined
+  const served = await startVersion(app, plugin)
+  const page = await browser.newPage({ viewport })
+  try {
+    if (version === 'data') await markPage(page)
+    await page.goto(served.url)
+    await app.wait(page)
+    return await visit(app, page, version)
+  } finally {
+    await page.close()
+    await served.stop()
+  }
+}
+
+interface Recording {
+  readonly screens: readonly LiveScreen[]
+  readonly replayed: readonly (readonly SeenText[])[]
+  readonly marks: readonly ReturnType<typeof marksOf>[]
+}
+
+/** The visit as it is, recorded, opened and replayed to the moment of each screen. */
+async function visitRecorded(app: App, served: RecordedApp, browser: Browser): Promise<Recording> {
+  const ingest = await startTestIngest()
+  const recorder = readChunks()
+  const page = await browser.newPage({ viewport })
+  try {
+    await page.route(/\/recorder\//, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: recorder[basename(new URL(route.request().url()).pathname)] ?? '',
+      }),
+    )
+    await page.goto(served.url)
+    await page.addScriptTag({ url: `${served.url}/recorder/reseal.iife.js` })
+    await page.evaluate(
+      (options) => {
+        window.recorderErrors = []
+        const onError = (error: { code: string }): unknown => window.recorderErrors?.push(error.code)
+        window.recorder = window.Reseal.init({ ...options, onError })
+      },
+      {
+        endpoint: ingest.url,
+        appKey: `rsl_${'A'.repeat(22)}`,
+        sealingKey: ingest.sealingKey,
+        receiptKey: ingest.receiptKey,
+        consent: 'granted',
+        // Nothing is readable but by the set.
+        rules: strict as unknown,
+        manifest: served.set,
+      },
+    )
+    await app.wait(page)
+    const screens = await visit(app, page, 'real')
+    await page.evaluate(() => window.recorder?.stop())
+    const errors = await page.evaluate(() => window.recorderErrors ?? [])
+    if (errors.length > 0) throw new Error(`the recorder reported ${errors.join(', ')}`)
+    const streams = await Promise.all(Array.from(ingest.streams.keys(), (id) => ingest.eventsOf(id)))
+    const events = streams.flat()
+    const replay = await openReplay(browser, events)
+    const replayed: SeenText[][] = []
+    for (const { atMs } of screens) {
+      await replay.evaluate((ms) => window.replayer?.pause(ms), atMs - (events[0]?.timestamp ?? 0))
+      await replay.waitForTimeout(restMs)
+      replayed.push(await readTexts(replay, 'replay'))
+    }
+    await replay.close()
+    return { screens, replayed, marks: screens.map(({ atMs }) => marksOf(events, atMs)) }
+  } finally {
+    await page.close()
+    await ingest.stop()
+  }
+}
+
+async function openReplay(browser: Browser, events: readonly unknown[]): Promise<Page> {
+  const script = await bundleScript(fileURLToPath(new URL('../../support/replay-page.ts', import.meta.url)))
+  const server = await startPageServer((path) => {
+    if (path === '/replay-page.js') return { type: 'text/javascript', body: script }
+    return { type: 'text/html; charset=utf-8', body: replayHtml }
+  })
+  const page = await browser.newPage({ viewport })
+  await page.goto(server.origin)
+  await server.stop()
+  await page.evaluate((recorded) => window.replayPage.show(recorded as never), events)
+  return page
+}
+
+interface Judged extends TrueText {
+  readonly isLegible: boolean
+  readonly screen: string
+}
+
+const keyOf = ({ path, kind }: SeenText): string => `${path} ${kind}`
+const collapse = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+interface OtherVersions {
+  readonly data: readonly LiveScreen[]
+  readonly labels: readonly LiveScreen[] | undefined
+}
+
+/** Legible is what the recording marks as static and the replay shows as the page did. */
+function judge(recording: Recording, others: OtherVersions): Judged[] {
+  return recording.screens.flatMap(({ name, texts: real }, index) => {
+    const data = others.data[index]?.texts ?? []
+    const labels = others.labels?.[index]?.texts
+    if (Math.min(sharedPlaces(real, data), sharedPlaces(real, labels ?? real)) < 0.8)
+      throw new Error(`${name} is another screen with other data`)
+    const shown = new Map(recording.replayed[index]?.map((text) => [keyOf(text), text]))
+    const marks = recording.marks[index]
+    return tellTruth({ real, data, labels }).map((truth) => {
+      const replayed = shown.get(keyOf(truth))
+      const mark = marks?.get(replayed?.id ?? -1)
+      const isMarked = truth.kind === 'text' ? mark?.isStatic : mark?.attributes.includes(truth.kind)
+      const isLegible = isMarked === true && collapse(replayed?.text ?? '') === collapse(truth.text)
+      return { ...truth, isLegible, screen: name }
+    })
+  })
+}
+
+function shareOf(texts: readonly Judged[], countOf: (text: Judged) => number): Share {
+  const sum = (some: readonly Judged[]): number => some.reduce((total, text) => total + countOf(text), 0)
+  return { all: sum(texts), legible: sum(texts.filter(({ isLegible }) => isLegible)) }
+}
+
+const sharesOf = (texts: readonly Judged[]): Shares => ({
+  static: shareOf(texts, ({ staticCount }) => staticCount),
+  dynamic: shareOf(texts, ({ dynamicCount }) => dynamicCount),
+  labels: shareOf(texts, ({ labelCount }) => labelCount),
+})
+
+function whyMasked(text: Judged, { manifest }: RecordedApp): string {
+  if (text.dynamicCount + text.labelCount > 0) return 'beside data in one text'
+  const form = normaliseStaticText(text.text)
+  if (form === undefined) return countSigns(text.text.replace(/\p{L}/gu, '')) > 0 ? 'never: number' : 'never'
+  const entry = manifest.texts.find((one) => one.text === form)
+  if (entry === undefined) return 'not collected'
+  if (entry.decision === 'allow') return 'not allowed by place'
+  return `withheld: ${entry.withheld ?? entry.decision}`
+}
+
+function gather(
+  texts: readonly Judged[],
+  countOf: (text: Judged) => number,
+  why: (text: Judged) => string,
+): MaskedText[] {
+  const found = new Map<string, MaskedText>()
+  for (const text of texts) {
+    const shown = collapse(text.text)
+    const reason = why(text)
+    const key = `${reason} ${text.kind} ${shown}`
+    const before = found.get(key)
+    found.set(key, {
+      text: shown,
+      why: reason,
+      count: (before?.count ?? 0) + countOf(text),
+      where: before?.where ?? `${text.screen}: ${text.kind} of ${text.element}`,
+    })
+  }
+  return [...found.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
+}
+
+/** Builds, visits, records and replays an app, and counts. */
+export async function measureLegibility(app: App): Promise<Legibility> {
+  const browser = await launchChromium()
+  const served = await startRecordedApp(app)
+  try {
+    const recording = await visitRecorded(app, served, browser)
+    const data = (await visitVersion(app, 'data', browser)) ?? []
+    const judged = judge(recording, { data, labels: await visitVersion(app, 'labels', browser) })
+    const isText = ({ kind }: Judged): boolean => kind === 'text'
+    return {
+      app: app.name,
+      ...sharesOf(judged),
+      parts: {
+        text: sharesOf(judged.filter(isText)),
+        attributes: sharesOf(judged.filter((text) => !isText(text))),
+      },
+      screens: app.screens.map(({ name }) => ({
+        name,
+        ...sharesOf(judged.filter(({ screen }) => screen === name)),
+      })),
+      masked: gather(
+        judged.filter(({ isLegible }) => !isLegible),
+        ({ staticCount }) => staticCount,
+        (text) => whyMasked(text, served),
+      ),
+      shown: gather(
+        judged.filter(({ isLegible }) => isLegible),
+        ({ dynamicCount, labelCount }) => dynamicCount + labelCount,
+        ({ dynamicCount }) => (dynamicCount > 0 ? 'from data' : 'from labels'),
+      ),
+    }
+  } finally {
+    await browser.close()
+    await served.stop()
+  }
+}
