@@ -56,6 +56,7 @@ describe('judgeText withholds', () => {
     expect(judgeText('Do you feel pain in your chest when you climb stairs?')).toBe('clinical: condition')
     expect(judgeText('Tell us whether you take warfarin or another medicine')).toBe('clinical: drug')
     expect(judgeText('How to get ready for your colonoscopy')).toBe('clinical: procedure')
+    expect(judgeText('When was the removal of your gallbladder?')).toBe('clinical: procedure')
     expect(judgeText('Bring the discharge summary of Jane Anderson')).toBe('personal: name')
   })
 
@@ -87,7 +88,14 @@ describe('judgeText lets through', () => {
     ['buttons', ['Save', 'Save draft', 'Mark as read', 'Grant access', 'Go back', 'OK']],
     [
       'words in other forms',
-      ['Unpinned items', 'Rescheduled visits', 'Don’t ask again', 'Deliveries', 'Record number (MRN)'],
+      [
+        'Mothers',
+        'Unpinned items',
+        'Rescheduled visits',
+        'Don’t ask again',
+        'Deliveries',
+        'Record number (MRN)',
+      ],
     ],
     ['everyday words', ['Case', 'Home', 'Close', 'Search', 'Sunday', 'English']],
     [
@@ -99,6 +107,7 @@ describe('judgeText lets through', () => {
         'Upload a picture of both sides of your insurance card.',
         'The status stays pending until a clinician has looked at it.',
         'What brings you in today?',
+        'Scan the front of your card',
         'For security purposes a session closes after the time that your clinic chooses.',
         'Hearing aids and our allies in the front office: spots on the list.',
         'After the scan of your insurance card the picture is positive at first.',

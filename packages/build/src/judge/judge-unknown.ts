@@ -34,6 +34,7 @@ export function judgeUnknown(text: string): boolean {
 
 // "Deliveries" comes from "delivery", and that from a word that is listed.
 function isKnown(word: string): boolean {
+  if (known.has(word)) return true
   const forms = wordForms(word)
   return forms.some((form) => known.has(form)) || forms.flatMap(wordForms).some((form) => known.has(form))
 }
