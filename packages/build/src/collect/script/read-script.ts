@@ -6,32 +6,29 @@ import type {
   JSXAttributeItem,
   JSXChild,
   JSXElement,
-  JSXElementName,
   JSXFragment,
   Node,
   ObjectExpression,
   Program,
   Statement,
 } from 'oxc-parser'
-import { parseSync, visitorKeys } from 'oxc-parser'
+import { parseSync } from 'oxc-parser'
 import { BuildError } from '../../build-error.ts'
 import {
   choiceOf,
-  componentOfTag,
   guarded,
   type LiteralText,
   literal,
   type TemplateElement,
   type TemplateNode,
 } from '../template.ts'
+import { componentNamed, elementNamed, importedRegions, type Named, nameOf } from './element-names.ts'
 import { factoryOfCall, type JsxFactory, localFactories, propsObject } from './jsx-calls.ts'
 import { jsxAttributeValue, renderedJsxText } from './jsx-text.ts'
+import { childrenOf, leaves, stringOf } from './syntax.ts'
 
 /** The languages that are read. */
 export type ScriptLanguage = 'jsx' | 'ts' | 'tsx'
-
-// The regions of @reseal/react close what they hold.
-const regions = new Set(['Mask', 'Block'])
 
 /**
  * The templates of a module, in the order of the source.
@@ -268,84 +265,4 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
 
 function fragment(children: readonly TemplateNode[]): TemplateElement {
   return { kind: 'element', name: '', isComponent: true, attributes: new Map(), expressions: '', children }
-}
-
-/** A string that is complete in the source: in quotes, or a template literal without holes. */
-function stringOf(node: Node): string | undefined {
-  switch (node.type) {
-    case 'Literal':
-      return typeof node.value === 'string' ? node.value : undefined
-    case 'TemplateLiteral':
-      return node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined
-    case 'TSAsExpression':
-    case 'TSSatisfiesExpression':
-      return stringOf(node.expression)
-    default:
-      return undefined
-  }
-}
-
-function leaves(statement: Statement): boolean {
-  if (statement.type === 'BlockStatement') {
-    const last = statement.body.at(-1)
-    return last !== undefined && leaves(last)
-  }
-  return statement.type === 'ReturnStatement'
-}
-
-interface Named {
-  readonly name: string
-  readonly isComponent: boolean
-}
-
-function nameOf(name: JSXElementName): Named {
-  const written = writtenName(name)
-  // A name of one part that begins small is an element; `this.x` and `form.field` are components.
-  const isComponent = name.type === 'JSXMemberExpression' || !/^[a-z]/.test(written)
-  return isComponent ? { name: written, isComponent } : elementNamed(written)
-}
-
-function elementNamed(tag: string): Named {
-  return tag.includes('-')
-    ? { name: componentOfTag(tag), isComponent: true }
-    : { name: tag, isComponent: false }
-}
-
-function componentNamed(type: Node | undefined, source: string): Named {
-  return { name: type === undefined ? '' : source.slice(type.start, type.end), isComponent: true }
-}
-
-function writtenName(name: JSXElementName): string {
-  switch (name.type) {
-    case 'JSXIdentifier':
-      return name.name
-    case 'JSXNamespacedName':
-      return `${name.namespace.name}:${name.name.name}`
-    case 'JSXMemberExpression':
-      return `${writtenName(name.object)}.${name.property.name}`
-  }
-}
-
-function importedRegions(program: Program): Set<string> {
-  const names = new Set<string>()
-  for (const statement of program.body) {
-    if (statement.type !== 'ImportDeclaration' || statement.source.value !== '@reseal/react') continue
-    for (const specifier of statement.specifiers) {
-      if (specifier.type !== 'ImportSpecifier' || specifier.imported.type !== 'Identifier') continue
-      if (regions.has(specifier.imported.name)) names.add(specifier.local.name)
-    }
-  }
-  return names
-}
-
-function childrenOf(node: Node): Node[] {
-  const fields = node as unknown as Readonly<Record<string, unknown>>
-  return (visitorKeys[node.type] ?? []).flatMap((key) => {
-    const value = fields[key]
-    return (Array.isArray(value) ? value : [value]).filter(isNode)
-  })
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value
 }
