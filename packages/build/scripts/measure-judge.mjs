@@ -35,11 +35,11 @@ function listOf(argument) {
   return { name, texts: textsOf(file).map((text) => ({ text })) }
 }
 
-function collectedFrom(name, pattern) {
+function collectedFrom(name, pattern, from) {
   const texts = globSync(pattern, { cwd: root }).flatMap((file) =>
     collectTexts(readFileSync(`${root}${file}`, 'utf8'), { file: relative(root, `${root}${file}`) }),
   )
-  return { name, texts }
+  return { name, texts: texts.map((text) => ({ ...text, from: from ?? [text.from] })) }
 }
 
 function presidioNames() {
@@ -97,6 +97,6 @@ const interfaces = [
   },
   collectedFrom('clinic-intake', 'examples/clinic-intake/src/**/*.tsx'),
   collectedFrom('plain-html', 'examples/plain-html/*.html'),
-  collectedFrom('@medplum/react', 'node_modules/@medplum/react/dist/esm/*.mjs'),
+  collectedFrom('@medplum/react', 'node_modules/@medplum/react/dist/esm/*.mjs', ['@medplum/react']),
 ]
 for (const list of [...interfaces, ...values.interface.map(listOf)]) measure(list, false)

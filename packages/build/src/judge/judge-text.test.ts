@@ -118,6 +118,13 @@ describe('judgeText lets through', () => {
     expect(texts.map((text) => [text, judgeText(text)])).toEqual(texts.map((text) => [text, undefined]))
   })
 
+  test('what a package calls itself, where no file of the app says it too', () => {
+    expect(judgeText('Medplum logo', { from: ['@medplum/react'] })).toBeUndefined()
+    expect(judgeText('Medplum logo', { from: ['@medplum/react', 'src/app.tsx'] })).toBe('unknown word')
+    expect(judgeText('Medplum logo', { from: ['src/medplum.tsx'] })).toBe('unknown word')
+    expect(judgeText('Ozempic logo', { from: ['ozempic'] })).toBe('clinical: drug')
+  })
+
   test('every word of the preset readable', () => {
     const words = interfaceWords.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     expect(words.filter((word) => judgeText(word) !== undefined)).toEqual([])

@@ -5,7 +5,10 @@ import { judgePersonal } from './judge-personal.ts'
 import { judgeUnknown } from './judge-unknown.ts'
 
 /** What is known of a text besides its words. */
-export type TextContext = Partial<Pick<CollectedText, 'kind' | 'isAnswer'>>
+export interface TextContext extends Partial<Pick<CollectedText, 'kind' | 'isAnswer'>> {
+  /** Every place that it stands in, as the manifest has them. */
+  readonly from?: readonly string[]
+}
 
 /**
  * The reason for which a text needs a person's decision: `clinical: condition` (`drug`, `procedure`, `test`, `result`, `allergen`,
@@ -18,6 +21,6 @@ export function judgeText(text: string, context: TextContext = {}): string | und
   if (clinical !== undefined) return `clinical: ${clinical}`
   const personal = judgePersonal(text)
   if (personal !== undefined) return personal
-  if (judgeUnknown(text)) return 'unknown word'
+  if (judgeUnknown(text, context.from ?? [])) return 'unknown word'
   return context.isAnswer === true ? 'answer' : undefined
 }

@@ -20,15 +20,22 @@ const shortForm = /^[^\p{L}]*\p{Lu}[\p{Lu}\d.&-]{0,4}s?[^\p{L}]*$/u
 const contraction = /(?:n['’]t|['’](?:ll|re|ve|d|m))$/u
 const minWordLength = 3
 
-/** Whether a text of up to three words holds an unknown word, or most words of a longer one are unknown. */
-export function judgeUnknown(text: string): boolean {
+// A dependency's name, not a file: "@medplum/react", "lforms".
+const packageName = /^(?:@[^/]+\/[^/]+|[\w-]+)$/u
+
+/**
+ * Whether a text of up to three words holds an unknown word, or most words of a longer one are unknown. The name of a package is known
+ * in the texts that come `from` nowhere else: what it calls itself is no patient's.
+ */
+export function judgeUnknown(text: string, from: readonly string[]): boolean {
   const count = wordsOf(text).length
   const words = text
     .split(/[\s/]+/)
     .filter((word) => !shortForm.test(word))
     .flatMap(wordsOf)
     .filter((word) => word.length >= minWordLength && !/\d/.test(word) && !contraction.test(word))
-  const unknown = words.filter((word) => !isKnown(word))
+  const names = from.every((source) => packageName.test(source)) ? from.flatMap(wordsOf) : []
+  const unknown = words.filter((word) => !isKnown(word) && !names.includes(word))
   return count <= shortWordCount ? unknown.length > 0 : unknown.length > words.length / 2
 }
 

@@ -21,7 +21,7 @@ export function checkManifest(manifest: Manifest): ManifestCheck {
     manifest.texts.filter((entry) => entry.decision === decision)
   const changed = of('allow').flatMap((entry): ManifestEntry[] => {
     // Whether a text is an answer stands in the source only; what the build found out stands in the entry.
-    const withheld = judgeText(entry.text, { isAnswer: entry.withheld === 'answer' })
+    const withheld = judgeText(entry.text, { isAnswer: entry.withheld === 'answer', from: entry.from })
     const isCovered = withheld === undefined || reasonKind(withheld) === reasonKind(entry.withheld)
     return isCovered ? [] : [{ ...entry, withheld }]
   })

@@ -36,7 +36,7 @@ export function mergeManifest(
   const texts: ManifestEntry[] = []
   for (const [text, { from, isAnswer }] of present) {
     const entry = known.get(text)
-    const withheld = judgeText(text, { isAnswer })
+    const withheld = judgeText(text, { isAnswer, from })
     texts.push({
       text,
       decision: decisionOf(entry, withheld, options),
