@@ -7,5 +7,5 @@ import { createStaticPlaces } from '../src/provenance/static-places.ts'
 export function pageStaticTexts(manifest: string | undefined): PageStaticTexts | undefined {
   if (manifest === undefined) return undefined
   const { has, hash } = createStaticTexts(manifest)
-  return { has, hash, passes: createStaticPlaces(has) }
+  return { has, hash, ...createStaticPlaces(has) }
 }

@@ -73,6 +73,9 @@ export function createPageRedactor({
   // White space is recorded as it is, and parts no line.
   const isReadable = (parent: Element, { data }: Text): boolean =>
     staticTexts?.has(data) === true || !/\S/.test(data) || rulingOf(parent)?.level === 'allow'
+  // Where nothing is allowed there is nothing to read.
+  const isAnyReadable = rules.allow.length + rules.trust.length > 0 || staticTexts !== undefined
+  const runOf = isAnyReadable ? createReadableRuns(isReadable) : undefined
   const redactor = createRedactor({
     rules,
     lateSignals,
@@ -80,9 +83,8 @@ export function createPageRedactor({
     ...(maskText !== undefined && { maskText }),
     rulingOf: ask(rulingOf),
     attributeRuleOf: (id, name) => ask((element) => rulings.attributeRuleOf(element, name))(id),
-    // Where nothing is allowed there is nothing to read.
-    ...((rules.allow.length + rules.trust.length > 0 || staticTexts !== undefined) && {
-      runOf: askText(createReadableRuns(isReadable)),
+    ...(runOf !== undefined && {
+      runOf: askText((node) => (staticTexts?.isAlone(node) === true ? node.data : runOf(node))),
     }),
     ...(staticTexts !== undefined && {
       isStaticText: (text, id) => {

@@ -54,8 +54,10 @@ export function createSecretPlaces(): (element: Element) => boolean {
     const { webkitTextSecurity = 'none', webkitUserModify = 'read-only' } = style ?? {}
     if (webkitTextSecurity !== 'none') return true
     // What markup makes editable the redactor knows; fields are editable anyway.
-    const isMarked =
-      /^(?:input|textarea)$/.test(element.localName) || element.closest('[contenteditable]') !== null
-    return webkitUserModify !== 'read-only' && !isMarked
+    return (
+      webkitUserModify !== 'read-only' &&
+      !/^(?:input|textarea)$/.test(element.localName) &&
+      element.closest('[contenteditable]') === null
+    )
   }
 }

@@ -11,4 +11,6 @@ export interface PageStaticTexts {
    * passwords, close an element.
    */
   passes(text: string, node: Node, isSecretPlace: (element: Element) => boolean): boolean
+  /** Whether a text node is static and has a block to itself: what stands beside it need not be looked for. */
+  isAlone(node: Text): boolean
 }

@@ -11,5 +11,5 @@ import { createStaticPlaces } from './static-places.ts'
 export async function readManifest(manifest: unknown): Promise<PageStaticTexts> {
   const given: unknown = typeof manifest === 'function' ? await manifest() : manifest
   const { has, hash } = createStaticTexts(given as string)
-  return { has, hash, passes: createStaticPlaces(has) }
+  return { has, hash, ...createStaticPlaces(has) }
 }

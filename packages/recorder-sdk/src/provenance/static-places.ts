@@ -10,22 +10,27 @@ const controls = 'button,a,input,summary,[role]'
  * Creates what says whether a text may pass at its node. A text node that ever held anything else never does, nor one that took the
  * place of such a node: what is typed and shown elsewhere passes through words of the interface.
  */
-export function createStaticPlaces(has: (text: string) => boolean): PageStaticTexts['passes'] {
+export function createStaticPlaces(
+  has: (text: string) => boolean,
+): Pick<PageStaticTexts, 'passes' | 'isAlone'> {
   const { closest } = Element.prototype
   // By text node: whether it was static when it was seen first, and ever since.
   const known = new WeakMap<Node, boolean>()
   const lastDynamic = new WeakMap<Node, Node>()
 
   function isStaticNode(text: string, node: Node, parent: Node): boolean {
+    const wasStatic = known.get(node)
+    // Most that changes: it is not looked up again.
+    if (wasStatic === false) return false
     const before = lastDynamic.get(parent)
     const isReplaced = before !== undefined && before.parentNode !== parent
-    const isStatic = has(text) && (known.get(node) ?? !isReplaced)
+    const isStatic = has(text) && (wasStatic ?? !isReplaced)
     known.set(node, isStatic)
     if (!isStatic) lastDynamic.set(parent, node)
     return isStatic
   }
 
-  return (text, node, isSecretPlace) => {
+  function passes(text: string, node: Node, isSecretPlace: (element: Element) => boolean): boolean {
     const isText = node.nodeType === 3
     const element = isText ? node.parentElement : (node as HTMLElement)
     if (element === null) return false
@@ -36,4 +41,19 @@ export function createStaticPlaces(has: (text: string) => boolean): PageStaticTe
       (short.test(text) && Reflect.apply(closest, element, [controls]) !== null)
     )
   }
+
+  // To walk the page to its neighbours takes ten times as long as all else that is asked of a text.
+  function isAlone(node: Text): boolean {
+    if (!has(node.data)) return false
+    for (let at: Node = node; at.previousSibling === null && at.nextSibling === null; ) {
+      const parent = at.parentElement
+      const view = parent?.ownerDocument.defaultView
+      if (!parent || !view) return false
+      if (!/^(?:inline|contents|none|$)/.test(view.getComputedStyle(parent).display)) return true
+      at = parent
+    }
+    return false
+  }
+
+  return { passes, isAlone }
 }
