@@ -189,6 +189,17 @@ export function markedEvents(startedAtMs: number, index: number): FixtureEvent[]
         opened: { title: 0 },
       }),
       leaf(19, 'input', { attributes: { value: 'Tyrol' }, opened: { value: 0 } }),
+      {
+        type: 2,
+        tagName: 'section',
+        attributes: {},
+        isShadowHost: true,
+        childNodes: [
+          { ...line(22, 'p', { textContent: 'In a shadow', static: true }), isShadow: true },
+          leaf(24, 'input', { attributes: { value: 'xxxxx xxxxx' }, isShadow: true }),
+        ],
+        id: 21,
+      },
       leaf(20, 'img', { attributes: { 'data-reseal': 'block', rr_width: '96px', rr_height: '96px' } }),
     ],
     id: 3,

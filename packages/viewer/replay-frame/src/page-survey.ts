@@ -22,6 +22,8 @@ export interface ShownThing {
 export interface Survey {
   readonly view: PageView
   readonly things: readonly ShownThing[]
+  /** Its shadow roots, which the document's styles do not reach. */
+  readonly shadows: readonly ShadowRoot[]
 }
 
 /** What a person types or chooses in. */
@@ -37,19 +39,26 @@ const readable = /[\p{L}\p{N}]/u
 /** Looks at a document and at those of the frames in it. */
 export function surveyPage(view: PageView, marks: Marks): Survey[] {
   const things: ShownThing[] = []
+  const shadows: ShadowRoot[] = []
   const inner: Survey[] = []
   look(view.document, {
     found: (thing) => things.push(thing),
+    entered: (shadow) => shadows.push(shadow),
     framed: (frame) => inner.push(...surveyPage(frame, marks)),
     marks,
   })
-  return [{ view, things }, ...inner]
+  return [{ view, things, shadows }, ...inner]
 }
 
 /** What a node shows, and if wanted what is below it in its own document. */
 export function thingsOf(node: Node, withBelow: boolean, marks: Marks): ShownThing[] {
   const things: ShownThing[] = []
-  const looking = { found: (thing: ShownThing) => things.push(thing), framed: () => undefined, marks }
+  const looking = {
+    found: (thing: ShownThing) => things.push(thing),
+    entered: () => undefined,
+    framed: () => undefined,
+    marks,
+  }
   meet(node, looking)
   if (withBelow) look(node, looking)
   return things
@@ -57,6 +66,7 @@ export function thingsOf(node: Node, withBelow: boolean, marks: Marks): ShownThi
 
 interface Looking {
   readonly found: (thing: ShownThing) => void
+  readonly entered: (shadow: ShadowRoot) => void
   readonly framed: (view: PageView) => void
   readonly marks: Marks
 }
@@ -68,7 +78,7 @@ function look(root: Node, looking: Looking): void {
 }
 
 function meet(node: Node, looking: Looking): void {
-  const { found, framed, marks } = looking
+  const { found, entered, framed, marks } = looking
   if (node.nodeType === Node.TEXT_NODE) {
     const kind = kindOfText(node as Text, marks)
     if (kind !== undefined) found({ node: node as Text, kind })
@@ -77,7 +87,10 @@ function meet(node: Node, looking: Looking): void {
   const element = node as Element
   const kind = kindOfElement(element)
   if (kind !== undefined) found({ node: element, kind })
-  if (element.shadowRoot !== null) look(element.shadowRoot, looking)
+  if (element.shadowRoot !== null) {
+    entered(element.shadowRoot)
+    look(element.shadowRoot, looking)
+  }
   const view = element.tagName === 'IFRAME' ? viewOf(element as HTMLIFrameElement) : undefined
   if (view !== undefined) framed(view)
 }

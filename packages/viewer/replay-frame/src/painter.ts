@@ -10,7 +10,14 @@ import {
   surveyPage,
   thingsOf,
 } from './page-survey.ts'
-import { type BarKind, barAttribute, highlightNames, shownAttribute } from './thing-styles.ts'
+import {
+  type BarKind,
+  barAttribute,
+  highlightNames,
+  nativeAttribute,
+  shadowRules,
+  shownAttribute,
+} from './thing-styles.ts'
 
 /** Paints one page, and knows what it shows. */
 export interface Painter {
@@ -38,6 +45,8 @@ interface Painting {
   readonly marks: Marks
   /** Where each text is painted now. */
   readonly painted: WeakMap<Node, { readonly highlight: Highlight; readonly range: AbstractRange }>
+  /** What the shadow roots of a document adopt. */
+  readonly shadowSheets: WeakMap<PageView, CSSStyleSheet>
   isShown: boolean
 }
 
@@ -51,7 +60,12 @@ export function startPainter(
   let timer = 0
   let isWhole = false
   let mayPaintAllAt = 0
-  const painting: Painting = { marks, painted: new WeakMap(), isShown: false }
+  const painting: Painting = {
+    marks,
+    painted: new WeakMap(),
+    shadowSheets: new WeakMap(),
+    isShown: false,
+  }
   let surveys: readonly Survey[] = []
   // Whether a node is new, by its id.
   let waiting = new Map<unknown, boolean>()
@@ -106,14 +120,27 @@ export function startPainter(
   }
 }
 
-function paintDocument({ view, things }: Survey, painting: Painting): void {
+function paintDocument({ view, things, shadows }: Survey, painting: Painting): void {
   view.document.documentElement?.toggleAttribute(shownAttribute, painting.isShown)
+  for (const shadow of shadows) styleShadow(view, shadow, painting)
   // Afresh, so that what is gone is forgotten.
   if ('highlights' in view.CSS) {
     for (const name of allNames) view.CSS.highlights.set(name, new view.Highlight())
   }
   for (const thing of things) paintThing(view, thing, painting)
   for (const button of view.document.querySelectorAll<HTMLInputElement>(buttonSelector)) markButton(button)
+}
+
+// rrweb replaces what a shadow root adopts whenever the recording says so.
+function styleShadow(view: PageView, shadow: ShadowRoot, { isShown, shadowSheets }: Painting): void {
+  shadow.host.toggleAttribute(shownAttribute, isShown)
+  let sheet = shadowSheets.get(view)
+  if (sheet === undefined) {
+    sheet = new view.CSSStyleSheet()
+    sheet.replaceSync(shadowRules.join('\n'))
+    shadowSheets.set(view, sheet)
+  }
+  if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet)
 }
 
 function paintNode(node: Node, isNew: boolean, painting: Painting): void {
@@ -156,6 +183,7 @@ const buttonSelector = 'input:is([type=button],[type=submit],[type=reset])'
 const stateless = 'input:is([type=checkbox],[type=radio],[type=range],[type=color],[type=file])'
 
 function markButton(button: HTMLInputElement): void {
+  if (isMaskedText(button.value)) markNative(button)
   mark(button, isMaskedText(button.value) ? 'button' : undefined)
 }
 
@@ -168,7 +196,14 @@ function markField(field: Element, { provenance, idOf }: Marks): void {
     const chosen = (field as HTMLSelectElement).selectedOptions[0]?.text ?? ''
     return mark(field, isMaskedText(chosen) ? 'chosen' : undefined)
   }
+  if (!isOpen) markNative(field)
   mark(field, isOpen ? undefined : 'typed')
+}
+
+// One that the page did not style loses the browser's own look with the first background, and shows a bevel.
+function markNative(field: Element): void {
+  const style = field.ownerDocument.defaultView?.getComputedStyle(field).borderTopStyle
+  if (style === 'inset' || style === 'outset') field.setAttribute(nativeAttribute, '')
 }
 
 function mark(element: Element, value: BarKind | undefined): void {

@@ -18,6 +18,9 @@ export const barAttribute = 'data-reseal-mask'
 /** On the root of each document while provenance is shown. */
 export const shownAttribute = 'data-reseal-provenance'
 
+/** On fields and buttons that have the browser's own border. */
+export const nativeAttribute = 'data-reseal-native'
+
 /** What a bar stands for: drawn text, the label of a button, what is typed, chosen, or written in an editable region. */
 export type BarKind = 'drawn' | 'button' | 'typed' | 'chosen' | 'editable'
 
@@ -48,7 +51,7 @@ const field =
   ':is(input:not([type=hidden],[type=button],[type=submit],[type=reset],[type=image]), textarea, select, [contenteditable]:not([contenteditable=false]))'
 // Thinner than the line and without the gaps between words: a bar a line, as high as the letters are.
 const barText = (name: string, { ground, line }: Tint) =>
-  `::highlight(${name}) { background-color: ${ground}; color: transparent; text-shadow: none; text-decoration: line-through 0.72em ${line}; }`
+  `::highlight(${name}) { background-color: ${ground}; color: transparent; text-shadow: 0 0 transparent; text-decoration: line-through 0.72em ${line}; }`
 const tintedText = (name: string, { ground, text, line }: TextTint, style: string) =>
   `::highlight(${name}) { background-color: ${ground}; color: ${text}; text-shadow: none; text-decoration: underline ${style} ${line}; }`
 const important = (declarations: Readonly<Record<string, string>>) =>
@@ -84,6 +87,7 @@ export const thingRules: readonly string[] = [
   `${barOf('typed')}:dir(rtl) { background-position: right center, right 7px center !important; }`,
   `textarea${barOf('typed')} { background-position: left top 0.15em, left 7px top 0.4em !important; }`,
   `textarea${barOf('typed')}:dir(rtl) { background-position: right top 0.15em, right 7px top 0.4em !important; }`,
+  `[${nativeAttribute}][${barAttribute}] { border-color: transparent !important; box-shadow: inset 0 0 0 1px #767676 !important; }`,
   `${barOf('editable')} { box-shadow: inset 2px 0 ${cursor} !important; }`,
   `[data-reseal="block"] { background: repeating-linear-gradient(135deg, rgb(128 134 145 / 0.1) 0 6px, rgb(128 134 145 / 0.28) 6px 7px) !important; outline: 1px solid rgb(128 134 145 / 0.4); outline-offset: -1px; }`,
   tintedText(highlightNames.tinted.static, tints.static, 'solid 2px'),
@@ -99,3 +103,8 @@ export const thingRules: readonly string[] = [
   `${shown} ${barOf('button')} { background-image: ${flat(tints.masked.line)} !important; }`,
   `${shown} [data-reseal="block"] { background: repeating-linear-gradient(135deg, #e9eaec 0 6px, #7d828c 6px 8px) !important; outline: 2px solid #55575c !important; outline-offset: -2px; }`,
 ]
+
+/** The same for shadow roots, whose hosts bear {@link shownAttribute}. */
+export const shadowRules: readonly string[] = thingRules.map((rule) =>
+  rule.replace(`${shown} `, `:host(${shown}) `),
+)

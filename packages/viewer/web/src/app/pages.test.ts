@@ -261,17 +261,28 @@ describe('provenance', () => {
 
   it('counts what is in view by kind, and tints it by the key', async () => {
     const recorded = await openReplay(1)
-    const kinds = ['static 1', 'by rule 1', 'unexplained 1', 'masked 1', 'field 2', 'blocked 1']
+    const kinds = ['static 2', 'by rule 1', 'unexplained 1', 'masked 1', 'field 3', 'blocked 1']
     await expect.poll(legend).toEqual(kinds)
     expect(await painted(recorded, 'reseal-static')).toBe(0)
     await page.keyboard.press('p')
-    await expect.poll(() => painted(recorded, 'reseal-static')).toBe(1)
+    await expect.poll(() => painted(recorded, 'reseal-static')).toBe(2)
     expect(await painted(recorded, 'reseal-rule')).toBe(1)
     expect(await painted(recorded, 'reseal-masked')).toBe(1)
     expect(await page.locator('.legend-switch').getAttribute('aria-pressed')).toBe('true')
     await page.locator('.legend-switch').click()
     await expect.poll(() => painted(recorded, 'reseal-static')).toBe(0)
     expect(complaints).toEqual([])
+  })
+
+  it('reaches into shadow roots', async () => {
+    const recorded = await openReplay(1)
+    const field = recorded.locator('section input')
+    const letters = () => field.evaluate((input) => getComputedStyle(input).webkitTextFillColor)
+    const outline = () => field.evaluate((input) => getComputedStyle(input).outlineStyle)
+    await expect.poll(letters).toBe('rgba(0, 0, 0, 0)')
+    expect(await outline()).toBe('none')
+    await page.keyboard.press('p')
+    await expect.poll(outline).toBe('dotted')
   })
 
   it('names what let a thing through where the pointer is, and by the keyboard alone', async () => {
@@ -301,13 +312,13 @@ describe('provenance', () => {
       recorded.evaluate(
         `Array.from(CSS.highlights.get("reseal-${kind}") ?? [], (range) => range.startContainer.data).join()`,
       )
-    await expect.poll(() => texts('static')).toBe('Draft saved')
+    await expect.poll(() => texts('static')).toBe('Draft saved,In a shadow')
     expect(await texts('masked')).toBe('xxxxx xxx')
     await page.keyboard.press('ArrowLeft')
-    await expect.poll(() => texts('static')).toBe('Save draft')
+    await expect.poll(() => texts('static')).toBe('Save draft,In a shadow')
     expect(await texts('masked')).toBe('xxxxx xxxxx xxx')
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => texts('static')).toBe('Draft saved')
+    await expect.poll(() => texts('static')).toBe('Draft saved,In a shadow')
   })
 
   it('shows at the field, and in the list, that it became invalid', async () => {
