@@ -1,8 +1,9 @@
-// Serves the built example, its two working requests, the one that fails, and the recorder's settings.
+// Serves the built example, its requests (one fails; two are only asked by planted bugs), and the recorder's settings.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const contentTypes = {
   '.html': 'text/html; charset=utf-8',
@@ -18,6 +19,16 @@ const plans = [
   { id: 'harbor-bronze', name: 'Harbor HMO Bronze' },
   { id: 'state-children', name: 'State Children’s Plan' },
 ]
+
+const histories = {
+  2041877: {
+    tests: ['Hemoglobin A1c', 'LDL cholesterol', 'Creatinine', 'Potassium', 'TSH', 'Ferritin'],
+    tookMs: 2_500,
+  },
+  2043310: { tests: ['Hemoglobin A1c', 'Creatinine'], tookMs: 100 },
+  2044052: { tests: ['Creatinine', 'Potassium'], tookMs: 100 },
+  2044907: { tests: ['Potassium', 'TSH', 'Creatinine'], tookMs: 100 },
+}
 
 /**
  * @param {{ port?: number, host?: string, resealConfig?: object, distDir?: string }} [options]
@@ -52,14 +63,33 @@ async function answer({ request, response, resealConfig, distDir }) {
     if (pathname === '/api/drafts') return send(response, 201, { saved: true })
     return send(response, 404, { error: 'not_found' })
   }
+  // As a server that was never taught to update a draft.
+  if (request.method === 'PUT' && pathname === '/api/drafts') {
+    request.resume()
+    return send(response, 500, { error: 'draft_version_missing' })
+  }
   if (pathname === '/reseal.json') {
     return resealConfig === undefined
       ? send(response, 404, { error: 'not_configured' })
       : send(response, 200, resealConfig)
   }
   if (pathname === '/api/plans') return send(response, 200, plans)
+  const [, patientId] = /^\/api\/patients\/(\d+)\/results$/.exec(pathname) ?? []
+  if (patientId !== undefined) return sendResults(response, patientId)
   if (pathname.startsWith('/api/')) return send(response, 404, { error: 'not_found' })
   return sendFile(response, distDir, pathname)
+}
+
+// A long history takes its time, a short one does not.
+async function sendResults(response, patientId) {
+  const { tests, tookMs } = histories[patientId] ?? { tests: [], tookMs: 0 }
+  await sleep(tookMs)
+  const rest = { value: '–', unit: '', range: '', collected: 'Nov 18', flag: 'normal' }
+  send(
+    response,
+    200,
+    tests.map((test) => ({ test, ...rest })),
+  )
 }
 
 async function sendFile(response, distDir, pathname) {

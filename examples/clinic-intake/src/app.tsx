@@ -3,7 +3,7 @@ import { ResealErrorBoundary, ResealProvider } from '@reseal/react'
 import { useState } from 'react'
 import { ChartPage } from './chart/chart-page.tsx'
 import { IntakePage } from './intake/intake-page.tsx'
-import { Link } from './link.tsx'
+import { useParts } from './parts.ts'
 import { type Patient, seedPatients } from './patients/patient.ts'
 import { PatientsPage } from './patients/patients-page.tsx'
 import { ConsentBanner } from './replay-consent/consent-banner.tsx'
@@ -51,6 +51,7 @@ function BrokenPage() {
 }
 
 function Sidebar({ route }: { readonly route: Route }) {
+  const { Navigation } = useParts()
   return (
     <aside className="sidebar">
       <div className="brand">
@@ -63,22 +64,11 @@ function Sidebar({ route }: { readonly route: Route }) {
           <small>Family Clinic</small>
         </div>
       </div>
-      <nav className="nav">
-        <Link id="nav-intake" to="/intake" className={navClass(route.page === 'intake')}>
-          New intake
-        </Link>
-        <Link id="nav-patients" to="/patients" className={navClass(route.page !== 'intake')}>
-          Patients
-        </Link>
-      </nav>
+      <Navigation page={route.page} />
       <div className="desk">
         <div className="desk-name">Front desk 2</div>
         <div className="desk-room">Building A</div>
       </div>
     </aside>
   )
-}
-
-function navClass(current: boolean): string {
-  return current ? 'nav-link nav-link-current' : 'nav-link'
 }

@@ -2,6 +2,7 @@
 import { ResealErrorBoundary } from '@reseal/react'
 import { useState } from 'react'
 import { Link } from '../link.tsx'
+import { useParts } from '../parts.ts'
 import type { LabResult, Patient } from '../patients/patient.ts'
 import { ResultTrend } from './result-trend.tsx'
 import { VitalsChart } from './vitals-chart.tsx'
@@ -36,7 +37,7 @@ export function ChartPage({ patient }: { readonly patient: Patient | undefined }
         </section>
         <section className="card card-wide">
           <h2 className="card-title">Results</h2>
-          <ResultsTable results={patient.results} />
+          <ResultsTable patient={patient} />
           <ResealErrorBoundary
             fallback={<p className="empty interface-text">This part could not be shown.</p>}
           >
@@ -98,7 +99,9 @@ function Fact({ term, value }: { readonly term: string; readonly value: string }
   )
 }
 
-function ResultsTable({ results }: { readonly results: readonly LabResult[] }) {
+function ResultsTable({ patient }: { readonly patient: Patient }) {
+  const { useResults } = useParts()
+  const results = useResults(patient)
   return (
     <table id="results-table" className="table table-results">
       <thead>

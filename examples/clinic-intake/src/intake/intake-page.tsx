@@ -1,23 +1,21 @@
 // The intake form. Saving a draft works; submitting fails with the server's 500, for a replay to show.
 import { useRecorder } from '@reseal/react'
 import { type FormEvent, useRef, useState } from 'react'
+import { useParts } from '../parts.ts'
 import { exampleResults, exampleVitals, type Patient } from '../patients/patient.ts'
-import { chartPath, navigate } from '../router.ts'
-import { saveDraft, submitIntake } from './intake-api.ts'
+import { submitIntake } from './intake-api.ts'
 import { ContactSection, HealthSection, InsuranceSection, PatientSection } from './intake-sections.tsx'
-
-type Status =
-  | { readonly kind: 'editing' | 'sending' }
-  | { readonly kind: 'saved'; readonly patientId: string }
-  | { readonly kind: 'failed'; readonly message: string }
+import type { Status } from './intake-status.tsx'
 
 export function IntakePage({ onSaved }: { readonly onSaved: (patient: Patient) => void }) {
   const form = useRef<HTMLFormElement>(null)
   const [status, setStatus] = useState<Status>({ kind: 'editing' })
   const recorder = useRecorder()
+  const { IntakeActions, IntakeStatus, checkIntake, saveDraft } = useParts()
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (!checkIntake(event.currentTarget)) return
     setStatus({ kind: 'sending' })
     const fields = readFields(form.current)
     const startedMs = performance.now()
@@ -43,47 +41,14 @@ export function IntakePage({ onSaved }: { readonly onSaved: (patient: Patient) =
       <header className="page-head">
         <h1 className="page-title interface-text">New patient intake</h1>
       </header>
-      <StatusLine status={status} />
+      <IntakeStatus status={status} />
       <PatientSection />
       <ContactSection />
       <InsuranceSection />
       <HealthSection />
-      <div className="actions actions-end">
-        <button id="save-draft" type="button" className="button" onClick={save}>
-          Save draft
-        </button>
-        <button id="submit-intake" type="submit" className="button button-primary">
-          Submit intake
-        </button>
-      </div>
+      <IntakeActions status={status} onSave={save} />
     </form>
   )
-}
-
-function StatusLine({ status }: { readonly status: Status }) {
-  if (status.kind === 'failed') {
-    return (
-      <p id="intake-error" className="banner banner-error" role="alert">
-        {status.message}
-      </p>
-    )
-  }
-  if (status.kind === 'saved') {
-    return (
-      <p id="intake-saved" className="banner banner-good" role="status">
-        <span className="banner-text">Draft saved.</span>
-        <button
-          id="open-chart"
-          type="button"
-          className="link-button"
-          onClick={() => navigate(chartPath(status.patientId))}
-        >
-          Open the chart
-        </button>
-      </p>
-    )
-  }
-  return null
 }
 
 function readFields(form: HTMLFormElement | null): Record<string, string> {

@@ -1,28 +1,17 @@
 // The list of patients, filtered in the page.
 import { useState } from 'react'
 import { Link } from '../link.tsx'
+import { useParts } from '../parts.ts'
 import { chartPath } from '../router.ts'
 import type { Patient } from './patient.ts'
 
 export function PatientsPage({ patients }: { readonly patients: readonly Patient[] }) {
   const [filter, setFilter] = useState('')
-  const wanted = filter.trim().toLowerCase()
-  const shown = patients.filter((patient) =>
-    `${patient.firstName} ${patient.lastName} ${patient.id}`.toLowerCase().includes(wanted),
-  )
+  const { PatientsHead, findPatients } = useParts()
+  const shown = findPatients(patients, filter)
   return (
     <div className="page">
-      <header className="page-head">
-        <h1 className="page-title interface-text">Patients</h1>
-        <input
-          id="patient-filter"
-          className="input input-filter"
-          type="search"
-          placeholder="Name or record number"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
-      </header>
+      <PatientsHead filter={filter} onFilter={setFilter} />
       <section className="card">
         <table id="patients-table" className="table table-patients">
           <thead>
@@ -49,6 +38,7 @@ export function PatientsPage({ patients }: { readonly patients: readonly Patient
 }
 
 function PatientRow({ patient }: { readonly patient: Patient }) {
+  const { birthDateOf } = useParts()
   const name = `${patient.firstName} ${patient.lastName}`
   return (
     <tr data-patient={patient.id}>
@@ -56,7 +46,7 @@ function PatientRow({ patient }: { readonly patient: Patient }) {
         <img className="face face-small" src={patient.avatar} alt={name} width="32" height="32" />
       </td>
       <td className="strong">{name}</td>
-      <td>{patient.birthDate}</td>
+      <td>{birthDateOf(patient)}</td>
       <td>{patient.id}</td>
       <td>{patient.phone}</td>
       <td>{patient.plan}</td>

@@ -2,7 +2,7 @@
 import { defineRules, type RuleSet } from '@reseal/redaction-rules'
 
 export const clinicRules: RuleSet = defineRules({
-  version: 'clinic-5',
+  version: 'clinic-6',
   // Text that stands in a template needs no rule. Titles have one besides: without it they are masked in yesterday's recordings as
   // well. The form's message stands in the code that sends the form, not in a template.
   allow: [
@@ -27,6 +27,13 @@ export const clinicRules: RuleSet = defineRules({
   network: [
     { id: 'plans-request', path: '/api/plans', methods: ['GET'] },
     { id: 'draft-request', path: '/api/drafts', methods: ['POST'] },
+    {
+      id: 'draft-update-request',
+      path: '/api/drafts',
+      methods: ['PUT'],
+      response: { fields: { '/error': ['draft_version_missing'] } },
+    },
+    { id: 'results-request', path: '/api/patients/:id/results', methods: ['GET'] },
     {
       id: 'submit-request',
       path: '/api/intake',
