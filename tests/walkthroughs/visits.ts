@@ -1,0 +1,165 @@
+// What a synthetic patient and the front desk do in each planted bug of clinic-intake: the shortest way that someone would report.
+import type { Page } from 'playwright'
+import { canaries as patient } from '../support/canaries.ts'
+
+export type BugName =
+  | 'wrong-button'
+  | 'failing-branch'
+  | 'validation-loop'
+  | 'lost-focus'
+  | 'wrong-route'
+  | 'stale-list'
+  | 'double-submit'
+  | 'race'
+  | 'layout-overlap'
+  | 'crash'
+
+async function fillPatient(page: Page): Promise<void> {
+  await page.fill('#first-name', patient.firstName)
+  await page.fill('#last-name', patient.lastName)
+  await page.fill('#mrn', patient.mrn)
+}
+
+/** Presses what does not answer, as people do: where it is, whether or not something lies over it or it is disabled. */
+async function press(page: Page, selector: string): Promise<void> {
+  const button = page.locator(selector)
+  await button.scrollIntoViewIfNeeded()
+  const box = await button.boundingBox()
+  if (box === null) throw new Error(`${selector} is not shown`)
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+}
+
+async function answered(page: Page, path: string, act: () => Promise<void>): Promise<void> {
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === path)
+  await act()
+  await answer
+}
+
+async function saveDraft(page: Page): Promise<void> {
+  await answered(page, '/api/drafts', () => page.click('#save-draft'))
+}
+
+/** Time in which a person looks at what came of it. */
+async function look(page: Page, milliseconds = 700): Promise<void> {
+  await page.waitForTimeout(milliseconds)
+}
+
+export const visits: Readonly<Record<BugName, (page: Page) => Promise<void>>> = {
+  async 'wrong-button'(page) {
+    await fillPatient(page)
+    await answered(page, '/api/intake', () => page.click('#submit-intake'))
+    await page.waitForSelector('#intake-error')
+    await press(page, '#save-draft')
+    await look(page)
+    await press(page, '#save-draft')
+    await look(page)
+    await answered(page, '/api/intake', () => page.click('#submit-intake'))
+  },
+
+  async 'failing-branch'(page) {
+    await fillPatient(page)
+    await saveDraft(page)
+    await page.waitForSelector('#intake-saved')
+    await page.fill('#phone', patient.phone)
+    await look(page)
+    await saveDraft(page)
+    await look(page)
+  },
+
+  async 'validation-loop'(page) {
+    await fillPatient(page)
+    await page.click('#submit-intake')
+    for (const birthDate of [patient.birthDate, '1971-02-03']) {
+      await look(page, 1_100)
+      await page.click('#birth-date')
+      await page.fill('#birth-date', birthDate)
+      await page.click('#submit-intake')
+    }
+    await look(page)
+  },
+
+  async 'lost-focus'(page) {
+    await page.click('#nav-patients')
+    for (const letter of 'var') {
+      await page.click('#patient-filter')
+      await page.keyboard.press('End')
+      // The first letter arrives, the others of the word do not.
+      await page.keyboard.type(letter)
+      await page.keyboard.type('ga')
+      await look(page)
+    }
+  },
+
+  async 'wrong-route'(page) {
+    await page.click('#nav-patients')
+    await page.waitForSelector('#patients-table')
+    await look(page)
+    await page.click('#open-2043310')
+    await page.waitForSelector('#patient-banner')
+    await look(page)
+    await page.click('#nav-patients')
+    await look(page)
+  },
+
+  async 'stale-list'(page) {
+    await page.click('#nav-patients')
+    await page.waitForSelector('#patients-table')
+    await page.click('#nav-intake')
+    await fillPatient(page)
+    await saveDraft(page)
+    await page.waitForSelector('#intake-saved')
+    await page.click('#nav-patients')
+    await page.waitForSelector('#patients-table')
+    await look(page)
+    await page.fill('#patient-filter', patient.lastName)
+    await look(page)
+    await page.fill('#patient-filter', '')
+    await look(page)
+  },
+
+  async 'double-submit'(page) {
+    await page.fill('#first-name', patient.firstName)
+    await saveDraft(page)
+    await page.waitForSelector('#intake-saved')
+    await look(page)
+    await page.fill('#last-name', patient.lastName)
+    await saveDraft(page)
+    await look(page)
+    await page.click('#nav-patients')
+    await page.waitForSelector('#patients-table')
+    await look(page)
+  },
+
+  async race(page) {
+    await page.click('#nav-patients')
+    await page.click('#open-2041877')
+    await page.waitForSelector('#patient-banner')
+    await look(page, 300)
+    await page.click('#nav-patients')
+    await page.click('#open-2043310')
+    await page.waitForSelector('#patient-banner')
+    await look(page, 3_500)
+  },
+
+  async 'layout-overlap'(page) {
+    await fillPatient(page)
+    await answered(page, '/api/intake', () => page.click('#submit-intake'))
+    await page.waitForSelector('#intake-error')
+    for (let times = 0; times < 3; times += 1) {
+      await look(page, 400)
+      await press(page, '#submit-intake')
+    }
+    await look(page)
+  },
+
+  async crash(page) {
+    await fillPatient(page)
+    await page.click('#birth-date')
+    await page.click('#phone')
+    await saveDraft(page)
+    await page.waitForSelector('#intake-saved')
+    await look(page)
+    await page.click('#nav-patients')
+    await look(page)
+  },
+}
