@@ -300,7 +300,7 @@ describe('provenance', () => {
     expect(await note()).toContain('title: let through by the rule titles')
     await page.keyboard.press('Enter')
     await expect.poll(note).toContain('what it holds was let through by the rule fields')
-    expect(await page.locator('.thing-note[role=status]').count()).toBe(1)
+    expect(await page.locator('.player [role=status]').textContent()).toContain('by the rule fields')
     await page.keyboard.press('Escape')
     await expect.poll(() => page.locator('.thing-note').isVisible()).toBe(false)
   })

@@ -1,9 +1,10 @@
 // The legend: what the kinds of things in a replay look like, how many are in view, and the switch that tints them.
-import type { ProvenanceControl, ProvenanceState } from './provenance-state.ts'
+import { useSyncExternalStore } from 'react'
+import type { ProvenanceControl } from './provenance-state.ts'
 import { countOf, kindMeanings, kindNames, thingKinds } from './thing-kinds.ts'
 
-export function Legend(props: { readonly control: ProvenanceControl; readonly state: ProvenanceState }) {
-  const { control, state } = props
+export function Legend({ control }: { readonly control: ProvenanceControl }) {
+  const state = useSyncExternalStore(control.subscribe, control.getState)
   const kinds = thingKinds.filter((kind) => kind !== 'unmarked' || countOf(state.counts, kind) > 0)
   return (
     <section className="legend" aria-label="Legend" data-tinted={state.shown || undefined}>

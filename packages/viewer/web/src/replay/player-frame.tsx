@@ -5,7 +5,7 @@ import { formatUtc } from '../elements/moment.tsx'
 import { gapAt, gapSentence } from './gaps.ts'
 import { heldGaps } from './held-stream.ts'
 import { connectPlayer } from './player-connection.ts'
-import type { ProvenanceControl, ProvenanceState } from './provenance-state.ts'
+import type { ProvenanceControl } from './provenance-state.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 import { ThingNote } from './thing-note.tsx'
 
@@ -13,7 +13,6 @@ export function PlayerFrame(props: {
   readonly control: ReplayControl
   readonly state: ReplayState
   readonly provenance: ProvenanceControl
-  readonly provenanceState: ProvenanceState
   readonly me: MeReply
 }) {
   const { control, state, me, provenance } = props
@@ -56,7 +55,7 @@ export function PlayerFrame(props: {
         referrerPolicy="no-referrer"
       />
       <Watermark me={me} />
-      <ThingNote state={props.provenanceState} />
+      <ThingNote control={provenance} />
       <PlayerSentence state={state} onRetry={control.retry} />
     </div>
   )

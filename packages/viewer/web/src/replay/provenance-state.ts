@@ -85,11 +85,11 @@ export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): 
       if (report.type === 'time' && point !== undefined) ask()
       if (report.type === 'time' && point === undefined && state.thing !== undefined) forget()
       if (report.type !== 'probed' || report.probe !== probe) return
-      const asked = point
+      const byKeys = point === undefined
       answered = true
-      if (state.thing !== undefined || report.thing !== undefined) {
-        set({ thing: report.thing, byKeys: asked === undefined })
-      }
+      // The pointer is mostly still over the same thing.
+      const isSame = JSON.stringify(state.thing) === JSON.stringify(report.thing)
+      if (!isSame || byKeys !== state.byKeys) set({ thing: report.thing, byKeys })
     },
     toggle: () => {
       set({ shown: !state.shown })

@@ -44,7 +44,6 @@ export function ReplayView(props: {
   )
   const link = shownAddress(session.id, timeline, state)
   const [provenance] = useState(() => startProvenance(window.localStorage))
-  const provenanceState = useSyncExternalStore(provenance.subscribe, provenance.getState)
   useKeys(replayKeys({ control, provenance, signals, copyLink: () => void copyLink(link) }))
   return (
     <main className="replay">
@@ -55,13 +54,7 @@ export function ReplayView(props: {
         consentHash={session.streams.find(({ stream }) => stream === state.stream)?.consentHash}
       />
       <div className="replay-stage">
-        <PlayerFrame
-          control={control}
-          state={state}
-          provenance={provenance}
-          provenanceState={provenanceState}
-          me={me}
-        />
+        <PlayerFrame control={control} state={state} provenance={provenance} me={me} />
         <SignalList signals={signals} control={control} state={state} timeline={timeline} />
       </div>
       {state.failure !== undefined && (
@@ -72,7 +65,7 @@ export function ReplayView(props: {
       )}
       <div className="replay-foot">
         <Transport control={control} state={state} timeline={timeline} link={link}>
-          <Legend control={provenance} state={provenanceState} />
+          <Legend control={provenance} />
         </Transport>
         <TimelineBar control={control} state={state} timeline={timeline} signals={signals} />
       </div>

@@ -1,35 +1,33 @@
 // What is at the pointer, or what the legend found: an outline around it, its kind, and the rule that let it through.
-import type { ProvenanceState } from './provenance-state.ts'
+import { useSyncExternalStore } from 'react'
+import type { ProvenanceControl } from './provenance-state.ts'
 import { attributeSentences, thingSentence } from './thing-kinds.ts'
 
-export function ThingNote({ state }: { readonly state: ProvenanceState }) {
-  const { thing } = state
+export function ThingNote({ control }: { readonly control: ProvenanceControl }) {
+  const { thing, byKeys } = useSyncExternalStore(control.subscribe, control.getState)
   const box = thing?.box
+  const sentences = thing === undefined ? [] : [thingSentence(thing), ...attributeSentences(thing)]
   return (
     <>
       {box !== undefined && (
         <div
-          className={`thing-outline thing-${thing?.kind}`}
+          className="thing-outline"
           style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
         />
       )}
       <div
         className="thing-note"
-        role={state.byKeys ? 'status' : undefined}
         hidden={thing === undefined}
         style={box && { left: `clamp(8px, ${box.left}px, 100% - 304px)`, ...besideOf(box) }}
       >
-        {thing !== undefined && (
-          <>
-            <p>{thingSentence(thing)}</p>
-            {attributeSentences(thing).map((sentence) => (
-              <p key={sentence} className="quiet">
-                {sentence}
-              </p>
-            ))}
-          </>
-        )}
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </div>
+      {/* Always there, so that what comes into it is spoken; the pointer's finds are not. */}
+      <p className="visually-hidden" role="status">
+        {byKeys ? sentences.join(' ') : ''}
+      </p>
     </>
   )
 }
