@@ -34,6 +34,11 @@ const measurements = [
     measure: 'measureSpeedometer',
   },
   {
+    ids: ['provenance.legible_static', 'provenance.legible_dynamic', 'provenance.legible_code'],
+    module: 'tests/provenance/legibility.bench.ts',
+    measure: 'measureLegible',
+  },
+  {
     ids: ['ingest.throughput', 'ingest.puts_per_1000'],
     module: 'packages/ingest/bench/throughput.bench.ts',
     measure: 'measureIngestThroughput',

@@ -19,12 +19,13 @@ import {
 import '@medplum/react/styles.css'
 import { type ReactNode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import labels from './labels.json' with { type: 'json' }
 
 const nothing = (): void => {}
 
 const screens: Readonly<Record<string, { readonly label: string; readonly show: () => ReactNode }>> = {
   '/chart': {
-    label: 'Chart',
+    label: labels.chart,
     show: () => (
       <div style={{ display: 'flex', alignItems: 'flex-start' }}>
         <div style={{ width: 350, flexShrink: 0 }}>
@@ -37,7 +38,7 @@ const screens: Readonly<Record<string, { readonly label: string; readonly show: 
     ),
   },
   '/patients': {
-    label: 'Patients',
+    label: labels.patients,
     show: () => (
       <SearchControl
         search={{ resourceType: 'Patient', fields: ['id', '_lastUpdated', 'name', 'birthDate', 'gender'] }}
@@ -50,7 +51,7 @@ const screens: Readonly<Record<string, { readonly label: string; readonly show: 
     ),
   },
   '/report': {
-    label: 'Report',
+    label: labels.report,
     show: () => (
       <Document>
         <DiagnosticReportDisplay value={HomerDiagnosticReport} />
@@ -58,7 +59,7 @@ const screens: Readonly<Record<string, { readonly label: string; readonly show: 
     ),
   },
   '/details': {
-    label: 'Details',
+    label: labels.details,
     show: () => (
       <Document>
         <ResourceTable value={HomerSimpson} ignoreMissingValues />
@@ -66,7 +67,7 @@ const screens: Readonly<Record<string, { readonly label: string; readonly show: 
     ),
   },
   '/questionnaire': {
-    label: 'Questionnaire',
+    label: labels.questionnaire,
     show: () => (
       <Document>
         <QuestionnaireForm questionnaire={ExampleQuestionnaire} onSubmit={nothing} />
@@ -74,7 +75,7 @@ const screens: Readonly<Record<string, { readonly label: string; readonly show: 
     ),
   },
   '/edit': {
-    label: 'Edit',
+    label: labels.edit,
     show: () => (
       <Document>
         <ResourceForm defaultValue={HomerSimpson} onSubmit={nothing} />
@@ -99,7 +100,7 @@ function App(): ReactNode {
           layoutVersion="v2"
           menus={[
             {
-              title: 'Clinic',
+              title: labels.section,
               links: Object.entries(screens).map(([href, { label }]) => ({ href, label })),
             },
           ]}

@@ -28,6 +28,8 @@ export interface App {
   readonly aliases: Readonly<Record<string, string>>
   /** Globs of its message catalogues. */
   readonly catalogues: readonly string[]
+  /** Source maps of packages with templates. */
+  readonly maps: readonly string[]
   /** What gives the app's modules other data or labels, by version. */
   readonly versions: Readonly<Partial<Record<Version, Plugin>>>
   /** Waits until the first screen is drawn. */
@@ -108,6 +110,7 @@ export const clinicApp: App = {
   root: here('../../../examples/clinic-intake'),
   aliases: {},
   catalogues: [],
+  maps: [],
   versions: {
     data: before(here('mark-clinic.ts'), {
       // The days of the vitals stand in a function.
@@ -142,7 +145,9 @@ export const medplumApp: App = {
   name: 'medplum',
   root: here('../../foreign/medplum'),
   aliases: { 'react-router': here('../../foreign/medplum/no-router.ts') },
-  catalogues: [],
+  catalogues: ['labels.json'],
+  // The plugin reads what the package is built to; the truth reads what was written.
+  maps: [fileURLToPath(new URL('index.mjs.map', import.meta.resolve('@medplum/react')))],
   versions: {
     data: before(here('mark-medplum.ts')),
     labels: before(here('mark-medplum-labels.ts'), {

@@ -2,8 +2,8 @@
 // with other data, and the replay of the first, compared place by place.
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { normaliseStaticText } from '@reseal/redaction-rules/static-texts'
 import { strict } from '@reseal/redaction-rules/presets'
+import { normaliseStaticText } from '@reseal/redaction-rules/static-texts'
 import { startTestIngest } from '@reseal/testing/ingest'
 import type { Browser, Page } from 'playwright'
 import { readChunks } from '../../../packages/recorder-sdk/bench/read-chunks.ts'
@@ -12,7 +12,8 @@ import { bundleScript, startPageServer } from '../../support/page-server.ts'
 import { type App, markPage, type RecordedApp, startRecordedApp, startVersion, type Version } from './apps.ts'
 import { marksOf } from './marks.ts'
 import { readTexts, type SeenText } from './read-texts.ts'
-import { countSigns, sharedPlaces, tellTruth, type TrueText } from './truth.ts'
+import { collapse, templateTexts } from './template-texts.ts'
+import { countSigns, sharedPlaces, type TrueText, tellTruth } from './truth.ts'
 
 /** Characters of one kind: all, and those that the replay shows. */
 export interface Share {
@@ -31,7 +32,10 @@ export interface MaskedText {
 
 /** Shares by where characters come from. */
 export interface Shares {
+  /** From the app's own code, wherever it stands there. */
   readonly static: Share
+  /** Of these, what stands literally in a template: between tags, or as an attribute. */
+  readonly template: Share
   /** From data that is somebody's. */
   readonly dynamic: Share
   /** From data that is labels: questionnaires, a schema. */
@@ -73,7 +77,7 @@ async function visit(app: App, page: Page, version: Version): Promise<LiveScreen
   return seen
 }
 
-const restMs = 400
+const restMs = 250
 
 /** The visit of another version; undefined when the app has none. Nothing is recorded. */
 async function visitVersion(
@@ -170,11 +174,13 @@ async function openReplay(browser: Browser, events: readonly unknown[]): Promise
 
 interface Judged extends TrueText {
   readonly isLegible: boolean
+  /** The replay shows a word of the data, marked as whatever. */
+  readonly isDataShown: boolean
+  readonly isTemplate: boolean
   readonly screen: string
 }
 
 const keyOf = ({ path, kind }: SeenText): string => `${path} ${kind}`
-const collapse = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
 interface OtherVersions {
   readonly data: readonly LiveScreen[]
@@ -182,7 +188,7 @@ interface OtherVersions {
 }
 
 /** Legible is what the recording marks as static and the replay shows as the page did. */
-function judge(recording: Recording, others: OtherVersions): Judged[] {
+function judge(recording: Recording, others: OtherVersions, templates: ReadonlySet<string>): Judged[] {
   return recording.screens.flatMap(({ name, texts: real }, index) => {
     const data = others.data[index]?.texts ?? []
     const labels = others.labels?.[index]?.texts
@@ -195,30 +201,42 @@ function judge(recording: Recording, others: OtherVersions): Judged[] {
       const mark = marks?.get(replayed?.id ?? -1)
       const isMarked = truth.kind === 'text' ? mark?.isStatic : mark?.attributes.includes(truth.kind)
       const isLegible = isMarked === true && collapse(replayed?.text ?? '') === collapse(truth.text)
-      return { ...truth, isLegible, screen: name }
+      const isDataShown = truth.dynamicWords.some((word) => holdsWord(replayed?.text ?? '', word))
+      const isTemplate = templates.has(collapse(truth.text))
+      return { ...truth, isLegible, isDataShown, isTemplate, screen: name }
     })
   })
 }
 
-function shareOf(texts: readonly Judged[], countOf: (text: Judged) => number): Share {
+// Of a mask, which is one letter many times over, no word of the data is a part; a sign alone says nothing.
+const holdsWord = (shown: string, word: string): boolean =>
+  countSigns(word) > 1 && new Set(word).size > 1 && shown.split(/\s+/).includes(word)
+
+function shareOf(
+  texts: readonly Judged[],
+  countOf: (text: Judged) => number,
+  isShown = ({ isLegible }: Judged): boolean => isLegible,
+): Share {
   const sum = (some: readonly Judged[]): number => some.reduce((total, text) => total + countOf(text), 0)
-  return { all: sum(texts), legible: sum(texts.filter(({ isLegible }) => isLegible)) }
+  return { all: sum(texts), legible: sum(texts.filter(isShown)) }
 }
+
+const isAnyShown = ({ isLegible, isDataShown }: Judged): boolean => isLegible || isDataShown
 
 const sharesOf = (texts: readonly Judged[]): Shares => ({
   static: shareOf(texts, ({ staticCount }) => staticCount),
-  dynamic: shareOf(texts, ({ dynamicCount }) => dynamicCount),
+  template: shareOf(texts, ({ isTemplate, staticCount }) => (isTemplate ? staticCount : 0)),
+  dynamic: shareOf(texts, ({ dynamicCount }) => dynamicCount, isAnyShown),
   labels: shareOf(texts, ({ labelCount }) => labelCount),
 })
 
 function whyMasked(text: Judged, { manifest }: RecordedApp): string {
   if (text.dynamicCount + text.labelCount > 0) return 'beside data in one text'
   const form = normaliseStaticText(text.text)
-  if (form === undefined) return countSigns(text.text.replace(/\p{L}/gu, '')) > 0 ? 'never: number' : 'never'
+  if (form === undefined) return 'never eligible: number or too short'
   const entry = manifest.texts.find((one) => one.text === form)
-  if (entry === undefined) return 'not collected'
-  if (entry.decision === 'allow') return 'not allowed by place'
-  return `withheld: ${entry.withheld ?? entry.decision}`
+  if (entry === undefined) return text.isTemplate ? 'in a template, not collected' : 'in code, in no template'
+  return entry.decision === 'allow' ? 'not allowed by place' : `withheld: ${entry.withheld ?? entry.decision}`
 }
 
 function gather(
@@ -247,9 +265,13 @@ export async function measureLegibility(app: App): Promise<Legibility> {
   const browser = await launchChromium()
   const served = await startRecordedApp(app)
   try {
-    const recording = await visitRecorded(app, served, browser)
-    const data = (await visitVersion(app, 'data', browser)) ?? []
-    const judged = judge(recording, { data, labels: await visitVersion(app, 'labels', browser) })
+    const [recording, data = [], labels] = await Promise.all([
+      visitRecorded(app, served, browser),
+      visitVersion(app, 'data', browser),
+      visitVersion(app, 'labels', browser),
+    ])
+    const templates = await templateTexts(app.root, app.maps, app.catalogues)
+    const judged = judge(recording, { data, labels }, templates)
     const isText = ({ kind }: Judged): boolean => kind === 'text'
     return {
       app: app.name,
@@ -268,7 +290,7 @@ export async function measureLegibility(app: App): Promise<Legibility> {
         (text) => whyMasked(text, served),
       ),
       shown: gather(
-        judged.filter(({ isLegible }) => isLegible),
+        judged.filter(isAnyShown),
         ({ dynamicCount, labelCount }) => dynamicCount + labelCount,
         ({ dynamicCount }) => (dynamicCount > 0 ? 'from data' : 'from labels'),
       ),

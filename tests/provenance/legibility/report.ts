@@ -6,7 +6,7 @@ const percent = ({ all, legible }: Share): string =>
   `${legible} of ${all} (${all === 0 ? '–' : ((legible / all) * 100).toFixed(1)} %)`
 
 const shares = (one: Shares): string =>
-  `static ${percent(one.static)}, dynamic ${percent(one.dynamic)}, labels from data ${percent(one.labels)}`
+  `static ${percent(one.static)}, of templates ${percent(one.template)}, dynamic ${percent(one.dynamic)}, labels from data ${percent(one.labels)}`
 
 function print({ app, parts, screens, masked, shown, ...total }: Legibility): void {
   const lines = [

@@ -7,6 +7,8 @@ export interface TrueText extends SeenText {
   readonly staticCount: number
   /** They are others with other data. */
   readonly dynamicCount: number
+  /** The words of these. */
+  readonly dynamicWords: readonly string[]
   /** They are others with other labels, and labels come from data in this app. */
   readonly labelCount: number
 }
@@ -64,7 +66,14 @@ export function tellTruth({ real, data, labels }: Versions): TrueText[] {
       number,
       number,
     ]
-    return { ...seen, staticCount, dynamicCount: all - notData, labelCount: notData - staticCount }
+    const dynamicWords = wordsOf(seen.text).filter((word) => !steady.includes(word))
+    return {
+      ...seen,
+      staticCount,
+      dynamicCount: all - notData,
+      dynamicWords,
+      labelCount: notData - staticCount,
+    }
   })
 }
 
