@@ -281,6 +281,19 @@ describe('compiled calls', () => {
     expect(texts(source, 'index.js')).toEqual([])
   })
 
+  it.each([
+    'const f = (e) => e("p", { children: "Some words" })',
+    'function f({ a: [e] }, ...b) { return e("p", { children: "Some words" }) }',
+    'function f(e = 1) { return () => e("p", { children: "Some words" }) }',
+    'const f = () => { const e = g(); if (e) { return e("p", { children: "Some words" }) } }',
+    'const f = function e() { e("p", { children: "Some words" }) }',
+    'const f = () => { function e() {} return e("p", { children: "Some words" }) }',
+    'const f = () => { try { g() } catch (e) { e("p", { children: "Some words" }) } }',
+  ])('does not take another binding of the same name for the import: %s', (source) => {
+    const program = `import { jsx as e } from "react/jsx-runtime"; ${source}; e("p", { children: "Save draft" })`
+    expect(texts(program, 'index.mjs')).toEqual(['Save draft'])
+  })
+
   it('marks compiled alternatives', () => {
     const source =
       'jsx(F, { children: isOk ? jsx("b", { children: "Positive" }) : jsx("b", { children: "Negative" }) })'

@@ -22,6 +22,7 @@ import {
   type TemplateElement,
   type TemplateNode,
 } from '../template.ts'
+import { type AnyFunction, boundNames } from './bound-names.ts'
 import { componentNamed, elementNamed, importedRegions, type Named, nameOf } from './element-names.ts'
 import { factoryOfCall, type JsxFactory, localFactories, propsObject } from './jsx-calls.ts'
 import { jsxAttributeValue, renderedJsxText } from './jsx-text.ts'
@@ -48,7 +49,7 @@ export function readScript(source: string, lang: ScriptLanguage, file: string): 
 }
 
 function createReader(source: string, program: Program): { templatesOf(node: Node): TemplateNode[] } {
-  const factories: ReadonlyMap<string, JsxFactory> = localFactories(program)
+  let factories: ReadonlyMap<string, JsxFactory> = localFactories(program)
   const closedNames = importedRegions(program)
 
   /** The templates in whatever is not a template's own child: a string there is only a string. */
@@ -82,6 +83,10 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
         ])
       case 'SwitchStatement':
         return choiceOf(node.cases.map(({ consequent }) => templatesOfStatements(consequent)))
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return insideFunction(node)
       case 'ObjectExpression':
         return alternativesOf(node.properties)
       case 'MemberExpression':
@@ -92,6 +97,15 @@ function createReader(source: string, program: Program): { templatesOf(node: Nod
   }
 
   const inside = (node: Node): TemplateNode[] => childrenOf(node).flatMap(templatesOf)
+
+  const insideFunction = (node: AnyFunction): TemplateNode[] => {
+    const outside = factories
+    const bound = outside.size === 0 ? [] : [...boundNames(node)].filter((name) => outside.has(name))
+    if (bound.length > 0) factories = new Map([...outside].filter(([name]) => !bound.includes(name)))
+    const found = inside(node)
+    factories = outside
+    return found
+  }
 
   // A dictionary of templates, `{ pos: <b>Positive</b>, neg: <b>Negative</b> }[result]`, is a condition in other words.
   const alternativesOf = (nodes: readonly (Node | null)[]): TemplateNode[] => {
