@@ -2,17 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-/** What a manifest says of a module. */
-export interface ModuleOrigin {
-  readonly from: string
-  readonly isDependency: boolean
-}
-
 /**
  * Says where modules come from: relative to `root` with `/`; of a module in `node_modules`, or of another package beside the app, the
  * package's name.
  */
-export function createModuleOrigin(root: string): (path: string) => ModuleOrigin {
+export function createModuleOrigin(root: string): (path: string) => string {
   const names = new Map<string, string | undefined>()
 
   const packageNameAt = (folder: string): string | undefined => {
@@ -27,10 +21,9 @@ export function createModuleOrigin(root: string): (path: string) => ModuleOrigin
   return (path) => {
     const inApp = relative(root, path)
     const installed = installedPackage(path)
-    if (installed !== undefined) return { from: installed, isDependency: true }
-    const isBeside = inApp.startsWith(`..${sep}`)
-    const from = isBeside ? packageNameAt(dirname(path)) : undefined
-    return { from: from ?? inApp.split(sep).join('/'), isDependency: isBeside }
+    if (installed !== undefined) return installed
+    const beside = inApp.startsWith(`..${sep}`) ? packageNameAt(dirname(path)) : undefined
+    return beside ?? inApp.split(sep).join('/')
   }
 }
 

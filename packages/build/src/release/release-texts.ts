@@ -69,7 +69,7 @@ export function createReleaseTexts(options: ReleaseTextsOptions): ReleaseTexts {
 
   return {
     addModule(path, source) {
-      const { from } = originOf(path)
+      const from = originOf(path)
       try {
         const file = relative(root, path).split(sep).join('/')
         const texts = collectTexts(source, { file })
