@@ -19,12 +19,7 @@ afterAll(() => rm(workspace, { recursive: true }))
 it.each([
   ['a file of the app by its path', 'app/src/intake.tsx', 'src/intake.tsx'],
   ['a dependency by its name', 'app/node_modules/cards/dist/index.js', 'cards'],
-  [
-    'a dependency of a dependency',
-    'node_modules/cards/node_modules/@clinic/icons/a.js',
-    '@clinic/icons',
-    true,
-  ],
+  ['a dependency of a dependency', 'node_modules/cards/node_modules/@clinic/icons/a.js', '@clinic/icons'],
   ['a package beside the app by its name', 'kit/src/button.tsx', '@clinic/kit'],
 ])('names %s', (_, path, from) => {
   const originOf = createModuleOrigin(join(workspace, 'app'))
