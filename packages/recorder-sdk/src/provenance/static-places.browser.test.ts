@@ -206,6 +206,14 @@ describe('texts that change', () => {
     expect(running.statics()).toEqual([])
   })
 
+  it('show it where each key makes an element of its own: that one is for a mask (docs/provenance.md)', async () => {
+    const running = await type((echo, typed) => {
+      echo.innerHTML = `<b>${typed}</b>`
+    })
+    expect(running.statics()).toContain('Save')
+    expect(running.all()).not.toContain('Saved M')
+  })
+
   it('pass from one static text to another, and not back from any other (R-19.6)', async () => {
     const host = addHtml('<button>Save draft</button>')
     const running = await start()
