@@ -19,7 +19,8 @@ export const clinicRules: RuleSet = defineRules({
   ],
   // The chart's path holds the record number: the template stands in its place.
   urls: [
-    { id: 'intake-page', path: '/' },
+    { id: 'start-page', path: '/' },
+    { id: 'intake-page', path: '/intake' },
     { id: 'patients-page', path: '/patients' },
     { id: 'chart-page', path: '/patients/:id/chart' },
   ],

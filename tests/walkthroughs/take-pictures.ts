@@ -1,0 +1,110 @@
+// Meets each planted bug of clinic-intake in the running product and takes the pictures of docs/walkthroughs: the viewer, as an
+// engineer with a purpose sees it, at the moment that tells. npm run walkthroughs [-- bug …].
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright'
+import { untilAcknowledged } from '../e2e/clinic-visit.ts'
+import { launchChromium } from '../support/browser.ts'
+import { type Demo, startDemo } from '../support/demo-process.ts'
+import { openClinic } from './record-visit.ts'
+import { type BugName, visits } from './visits.ts'
+
+const folder = fileURLToPath(new URL('../../docs/images/walkthroughs', import.meta.url))
+const maxBytes = 60_000
+
+/** Text of the last signal that the picture is of, and the tab it is found under. */
+const tellingMoments: Readonly<
+  Record<BugName, { readonly tab: string; readonly text: RegExp; readonly afterMs?: number }>
+> = {
+  'wrong-button': { tab: 'Network', text: /\/api\/intake/ },
+  'failing-branch': { tab: 'All', text: /PUT/ },
+  'validation-loop': { tab: 'Fields', text: /3/ },
+  'lost-focus': { tab: 'All', text: /\/patients/ },
+  'wrong-route': { tab: 'All', text: /…/ },
+  'stale-list': { tab: 'All', text: /\/patients/ },
+  'double-submit': { tab: 'Network', text: /\/api\/drafts/ },
+  race: { tab: 'Network', text: /results/ },
+  'layout-overlap': { tab: 'All', text: /rage/i },
+  crash: { tab: 'All', text: /TypeError/ },
+}
+
+async function meetBug(demo: Demo, browser: Browser, bug: BugName): Promise<string> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  await openClinic(page, demo.clinicUrl, bug)
+  await visits[bug](page)
+  await page.waitForTimeout(1_000)
+  await untilAcknowledged(page, 2)
+  const session = await page.evaluate(() => {
+    const record = Object.entries(localStorage).find(([key]) => key.startsWith('reseal'))
+    return (JSON.parse(record?.[1] ?? '{}') as { id?: string }).id ?? ''
+  })
+  await page.goto('about:blank')
+  await context.close()
+  return session
+}
+
+async function openReplay(page: Page, demo: Demo, session: string): Promise<void> {
+  await page.goto(`${demo.viewerUrl}/sessions/${session}`)
+  await page.waitForSelector('#purpose')
+  await page.selectOption('#purpose', 'debugging')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.signal')
+}
+
+/** As WebP, which the browser writes by itself: as good as fits. */
+async function writePicture(page: Page, png: Buffer, path: string): Promise<void> {
+  for (const quality of [0.9, 0.75, 0.6, 0.45]) {
+    const url = await page.evaluate(
+      async ([data, wanted]) => {
+        const image = new Image()
+        image.src = `data:image/png;base64,${data}`
+        await image.decode()
+        const canvas = document.createElement('canvas')
+        canvas.width = image.width
+        canvas.height = image.height
+        canvas.getContext('2d')?.drawImage(image, 0, 0)
+        return canvas.toDataURL('image/webp', wanted)
+      },
+      [png.toString('base64'), quality] as const,
+    )
+    const bytes = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
+    if (bytes.length > maxBytes) continue
+    await writeFile(path, bytes)
+    return
+  }
+  throw new Error('a picture does not fit')
+}
+
+async function takePicture(page: Page, bug: BugName): Promise<Buffer> {
+  const { tab, text, afterMs = 0 } = tellingMoments[bug]
+  if (tab !== 'All') await page.getByRole('tab', { name: tab }).click()
+  await page.waitForTimeout(500)
+  await page.locator('.signal', { hasText: text }).last().click()
+  await page.waitForTimeout(1_500 + afterMs)
+  return page.screenshot()
+}
+
+export async function takePictures(bugs: readonly string[]): Promise<void> {
+  const wanted = (Object.keys(visits) as BugName[]).filter((bug) => bugs.length === 0 || bugs.includes(bug))
+  await mkdir(folder, { recursive: true })
+  const demo = await startDemo()
+  const browser = await launchChromium()
+  try {
+    const engineer = await browser.newContext({ viewport: { width: 1440, height: 860 } })
+    const page = await engineer.newPage()
+    await page.goto(demo.signInLink('eng-1'))
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    // Draws nothing of the viewer, whose content policy would not let it.
+    const drawing = await engineer.newPage()
+    for (const bug of wanted) {
+      await openReplay(page, demo, await meetBug(demo, browser, bug))
+      await writePicture(drawing, await takePicture(page, bug), join(folder, `${bug}.webp`))
+      process.stderr.write(`reseal: ${bug}\n`)
+    }
+  } finally {
+    await browser.close()
+    await demo.stop()
+  }
+}
