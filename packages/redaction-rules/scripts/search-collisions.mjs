@@ -31,19 +31,21 @@ function search(bits) {
   }
 }
 
+const print = (line) => process.stdout.write(`${line}\n`)
+
 const rows = [20, 24, 28, 30].map(search)
 for (const { bits, tried, expected, found, ms } of rows) {
-  console.log(
+  print(
     `${bits} bits: ${tried} texts tried (${expected} expected) in ${Math.round(ms)} ms: ${JSON.stringify(found)}`,
   )
 }
 const last = rows.at(-1)
 const rate = last.tried / (last.ms / 1000)
 const expected = 2 ** setBits / entryCount
-console.log(
+print(
   `${setBits} bits: ${expected.toExponential(1)} texts expected, ${(expected / rate / 3600).toFixed(0)} hours at ` +
     `${Math.round(rate)} a second on one core of this machine`,
 )
-console.log(
+print(
   `by chance: a page that shows 1,000,000 other texts meets one with probability ${(1e6 / expected).toExponential(1)}`,
 )
