@@ -28,6 +28,11 @@ const measurements = [
     measure: 'measureRedactionOverhead',
   },
   {
+    ids: ['provenance.overhead'],
+    module: 'packages/recorder-sdk/bench/overhead.bench.ts',
+    measure: 'measureProvenanceOverhead',
+  },
+  {
     // Only where RESEAL_SPEEDOMETER names a folder with Speedometer 3.1.
     ids: ['recorder.speedometer'],
     module: 'packages/recorder-sdk/bench/speedometer.ts',

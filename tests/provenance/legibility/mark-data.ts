@@ -32,7 +32,7 @@ function otherDate(text: string): string {
 }
 
 /** A number whose every digit is another one. */
-export const markNumber = (value: number): number => Number(markSigns(String(value))) || 7
+const markNumber = (value: number): number => Number(markSigns(String(value))) || 7
 
 /** Marks every text and number below a value, in place, so that whoever holds the value has the marked one. */
 export function markInPlace(value: unknown, kindOf: (key: string) => KeyKind): void {

@@ -1,17 +1,10 @@
 // Measures how much of an app's text a replay shows: a visit recorded by the real recorder with the app's own set, the same visit
 // with other data, and the replay of the first, compared place by place.
-import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { strict } from '@reseal/redaction-rules/presets'
 import { normaliseStaticText } from '@reseal/redaction-rules/static-texts'
-import { startTestIngest } from '@reseal/testing/ingest'
-import type { Browser, Page } from 'playwright'
-import { readChunks } from '../../../packages/recorder-sdk/bench/read-chunks.ts'
 import { launchChromium } from '../../support/browser.ts'
-import { bundleScript, startPageServer } from '../../support/page-server.ts'
-import { type App, markPage, type RecordedApp, startRecordedApp, startVersion, type Version } from './apps.ts'
-import { marksOf } from './marks.ts'
-import { readTexts, type SeenText } from './read-texts.ts'
+import { type App, type RecordedApp, startRecordedApp } from './apps.ts'
+import type { SeenText } from './read-texts.ts'
+import { type LiveScreen, type Recording, visitRecorded, visitVersion } from './recorded-visit.ts'
 import { collapse, templateTexts } from './template-texts.ts'
 import { countSigns, sharedPlaces, type TrueText, tellTruth } from './truth.ts'
 
@@ -52,124 +45,6 @@ export interface Legibility extends Shares {
   readonly masked: readonly MaskedText[]
   /** Texts from the data that the replay shows. */
   readonly shown: readonly MaskedText[]
-}
-
-const viewport = { width: 1280, height: 900 }
-const replayHtml =
-  '<!doctype html><style>body{margin:0}iframe{border:0}</style><body><script src="/replay-page.js"></script></body>'
-
-interface LiveScreen {
-  readonly name: string
-  readonly atMs: number
-  readonly texts: readonly SeenText[]
-}
-
-/** Goes through all screens and reads each. */
-async function visit(app: App, page: Page, version: Version): Promise<LiveScreen[]> {
-  const seen: LiveScreen[] = []
-  for (const { name, go } of app.screens) {
-    await go(page, version)
-    // rrweb gathers what changes before it emits.
-    await page.waitForTimeout(restMs)
-    seen.push({ name, atMs: Date.now(), texts: await readTexts(page, 'live') })
-    await page.waitForTimeout(restMs)
-  }
-  return seen
-}
-
-const restMs = 250
-
-/** The visit of another version; undefined when the app has none. Nothing is recorded. */
-async function visitVersion(
-  app: App,
-  version: Exclude<Version, 'real'>,
-  browser: Browser,
-): Promise<LiveScreen[] | undefined> {
-  const plugin = app.versions[version]
-  if (plugin === undefined) return undefined
-  const served = await startVersion(app, plugin)
-  const page = await browser.newPage({ viewport })
-  try {
-    if (version === 'data') await markPage(page)
-    await page.goto(served.url)
-    await app.wait(page)
-    return await visit(app, page, version)
-  } finally {
-    await page.close()
-    await served.stop()
-  }
-}
-
-interface Recording {
-  readonly screens: readonly LiveScreen[]
-  readonly replayed: readonly (readonly SeenText[])[]
-  readonly marks: readonly ReturnType<typeof marksOf>[]
-}
-
-/** The visit as it is, recorded, opened and replayed to the moment of each screen. */
-async function visitRecorded(app: App, served: RecordedApp, browser: Browser): Promise<Recording> {
-  const ingest = await startTestIngest()
-  const recorder = readChunks()
-  const page = await browser.newPage({ viewport })
-  try {
-    await page.route(/\/recorder\//, (route) =>
-      route.fulfill({
-        contentType: 'text/javascript',
-        body: recorder[basename(new URL(route.request().url()).pathname)] ?? '',
-      }),
-    )
-    await page.goto(served.url)
-    await page.addScriptTag({ url: `${served.url}/recorder/reseal.iife.js` })
-    await page.evaluate(
-      (options) => {
-        window.recorderErrors = []
-        const onError = (error: { code: string }): unknown => window.recorderErrors?.push(error.code)
-        window.recorder = window.Reseal.init({ ...options, onError })
-      },
-      {
-        endpoint: ingest.url,
-        appKey: `rsl_${'A'.repeat(22)}`,
-        sealingKey: ingest.sealingKey,
-        receiptKey: ingest.receiptKey,
-        consent: 'granted',
-        // Nothing is readable but by the set.
-        rules: strict as unknown,
-        manifest: served.set,
-      },
-    )
-    await app.wait(page)
-    const screens = await visit(app, page, 'real')
-    await page.evaluate(() => window.recorder?.stop())
-    const errors = await page.evaluate(() => window.recorderErrors ?? [])
-    if (errors.length > 0) throw new Error(`the recorder reported ${errors.join(', ')}`)
-    const streams = await Promise.all(Array.from(ingest.streams.keys(), (id) => ingest.eventsOf(id)))
-    const events = streams.flat()
-    const replay = await openReplay(browser, events)
-    const replayed: SeenText[][] = []
-    for (const { atMs } of screens) {
-      await replay.evaluate((ms) => window.replayer?.pause(ms), atMs - (events[0]?.timestamp ?? 0))
-      await replay.waitForTimeout(restMs)
-      replayed.push(await readTexts(replay, 'replay'))
-    }
-    await replay.close()
-    return { screens, replayed, marks: screens.map(({ atMs }) => marksOf(events, atMs)) }
-  } finally {
-    await page.close()
-    await ingest.stop()
-  }
-}
-
-async function openReplay(browser: Browser, events: readonly unknown[]): Promise<Page> {
-  const script = await bundleScript(fileURLToPath(new URL('../../support/replay-page.ts', import.meta.url)))
-  const server = await startPageServer((path) => {
-    if (path === '/replay-page.js') return { type: 'text/javascript', body: script }
-    return { type: 'text/html; charset=utf-8', body: replayHtml }
-  })
-  const page = await browser.newPage({ viewport })
-  await page.goto(server.origin)
-  await server.stop()
-  await page.evaluate((recorded) => window.replayPage.show(recorded as never), events)
-  return page
 }
 
 interface Judged extends TrueText {

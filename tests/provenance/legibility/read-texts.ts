@@ -14,7 +14,7 @@ export interface SeenText {
   readonly id: number
 }
 
-export const readAttributes = ['placeholder', 'title', 'aria-label', 'alt'] as const
+const readAttributes = ['placeholder', 'title', 'aria-label', 'alt'] as const
 
 /** Texts of the live page, or of the replay that stands in a page. */
 export function readTexts(page: Page, kind: 'live' | 'replay'): Promise<SeenText[]> {
