@@ -125,7 +125,12 @@ describe('a page with a manifest', () => {
     const hasAsked = (): Promise<boolean> => visit.page.evaluate(() => 'asked' in window)
     expect(await hasAsked()).toBe(false)
     expect(loaded).not.toContain('/reseal.provenance.js')
-    await visit.page.evaluate(() => window.recorder?.grantConsent())
+    const status = await visit.page.evaluate(() => {
+      window.recorder?.grantConsent()
+      return (window.recorder as unknown as { status(): string }).status()
+    })
+    // Nothing is observed until it is known what may be read.
+    expect(status).toBe('waiting-for-manifest')
     const { events } = await recordedBy(visit)
     expect(events).toContain('"Save draft"')
     expect(loaded).toContain('/reseal.provenance.js')

@@ -25,6 +25,8 @@ export type RecorderStatus =
   | 'waiting-for-start'
   /** Consent is not granted. */
   | 'waiting-for-consent'
+  /** Static texts are being fetched, for two seconds at most. */
+  | 'waiting-for-manifest'
   /** Recording was declined or consent withdrawn, in this browser. */
   | 'declined'
   /** The page is prerendered and nobody sees it. */

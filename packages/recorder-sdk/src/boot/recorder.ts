@@ -219,7 +219,8 @@ export function createRecorder(config: RecorderConfig, report: Report, onStopped
       if (status !== undefined) return status
       if (grant === undefined) return sessions.isDeclined() ? 'declined' : 'waiting-for-consent'
       if (!isStarted) return 'waiting-for-start'
-      return isPrerendering() ? 'prerendering' : 'waiting-for-consent'
+      if (isPrerendering()) return 'prerendering'
+      return ready === undefined ? 'waiting-for-manifest' : 'waiting-for-consent'
     },
     grantConsent(given) {
       if (recording !== undefined) return
