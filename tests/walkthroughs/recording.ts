@@ -109,7 +109,7 @@ export class RebuiltPage {
 
   #remove(id: number) {
     this.#nodes.delete(id)
-    for (const [child, { parentId }] of [...this.#nodes]) if (parentId === id) this.#remove(child)
+    for (const [child, { parentId }] of this.#nodes) if (parentId === id) this.#remove(child)
   }
 
   /** Ids of the elements of that name, in the order in which they came. */

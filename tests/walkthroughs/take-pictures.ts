@@ -13,16 +13,19 @@ import { type BugName, visits } from './visits.ts'
 const folder = fileURLToPath(new URL('../../docs/images/walkthroughs', import.meta.url))
 const maxBytes = 60_000
 
-/** Text of the last signal that the picture is of, and the tab it is found under. */
+/** The last signal with that text, under that tab; the picture is of so much later. */
 const tellingMoments: Readonly<
-  Record<BugName, { readonly tab: string; readonly text: RegExp; readonly afterMs?: number }>
+  Record<
+    BugName,
+    { readonly tab: string; readonly text: RegExp; readonly playMs?: number; readonly isFirst?: true }
+  >
 > = {
-  'wrong-button': { tab: 'Network', text: /\/api\/intake/ },
+  'wrong-button': { tab: 'Network', text: /\/api\/intake/, isFirst: true, playMs: 1_000 },
   'failing-branch': { tab: 'All', text: /PUT/ },
   'validation-loop': { tab: 'Fields', text: /3/ },
-  'lost-focus': { tab: 'All', text: /\/patients/ },
-  'wrong-route': { tab: 'All', text: /…/ },
-  'stale-list': { tab: 'All', text: /\/patients/ },
+  'lost-focus': { tab: 'All', text: /\/patients/, playMs: 1_500 },
+  'wrong-route': { tab: 'Network', text: /…/ },
+  'stale-list': { tab: 'Network', text: /\/patients/, playMs: 300 },
   'double-submit': { tab: 'Network', text: /\/api\/drafts/ },
   race: { tab: 'Network', text: /results/ },
   'layout-overlap': { tab: 'All', text: /rage/i },
@@ -78,11 +81,18 @@ async function writePicture(page: Page, png: Buffer, path: string): Promise<void
 }
 
 async function takePicture(page: Page, bug: BugName): Promise<Buffer> {
-  const { tab, text, afterMs = 0 } = tellingMoments[bug]
+  const { tab, text, playMs = 0, isFirst = false } = tellingMoments[bug]
   if (tab !== 'All') await page.getByRole('tab', { name: tab }).click()
   await page.waitForTimeout(500)
-  await page.locator('.signal', { hasText: text }).last().click()
-  await page.waitForTimeout(1_500 + afterMs)
+  const signals = page.locator('.signal', { hasText: text })
+  await (isFirst ? signals.first() : signals.last()).click()
+  await page.waitForTimeout(1_500)
+  if (playMs > 0) {
+    await page.click('.transport-play')
+    await page.waitForTimeout(playMs)
+    await page.click('.transport-play')
+    await page.waitForTimeout(500)
+  }
   return page.screenshot()
 }
 

@@ -1,6 +1,7 @@
 // Wrong button disabled: what has been sent is not to be sent again. The condition stands at the button beside the one it is for.
 import type { IntakeActionsProps } from '../intake/intake-actions.tsx'
 import type { Parts } from '../parts.ts'
+import './wrong-button.css'
 
 function IntakeActions({ status, onSave }: IntakeActionsProps) {
   return (
