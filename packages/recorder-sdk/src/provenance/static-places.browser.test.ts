@@ -144,6 +144,10 @@ describe('places', () => {
       document.designMode = 'off'
     })
     expect(await staticsOf('<p>Save draft</p>')).toEqual([])
+    // Nor in a browser whose styles do not say so.
+    const { passes } = await readManifest(encodeStaticTexts(texts))
+    const [paragraph] = addHtml('<p>Save draft</p>').children
+    expect(passes('Save draft', paragraph?.firstChild as Text, () => false)).toBe(false)
   })
 
   it('pass in custom elements, drawings, shadow roots and frames of the same origin (R-19.4, R-19.5)', async () => {
