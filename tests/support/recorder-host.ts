@@ -15,6 +15,7 @@ export const pageSecret = 'zqsealedjxv'
 
 interface PageRecorder {
   stop(): Promise<void>
+  status(): string
   grantConsent(): void
   withdrawConsent(): Promise<void>
   sessionUrl(): string | undefined

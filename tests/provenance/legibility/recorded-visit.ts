@@ -103,6 +103,8 @@ export async function openRecorded(browser: Browser, options: RecordingOptions):
       ...(set !== undefined && { manifest: set }),
     },
   )
+  // It waits for its set.
+  await page.waitForFunction(() => window.recorder?.status() === 'recording')
   return {
     page,
     async finish() {
