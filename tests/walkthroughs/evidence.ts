@@ -142,7 +142,7 @@ export const evidence: Readonly<Record<BugName, (events: Events) => boolean>> = 
     if (route?.payload['url.template'] !== '/patients/:id/chart') return false
     // Within one and the same chart the table fills, and fills again with more.
     const counts = events
-      .filter(({ timestamp }) => timestamp > route.at)
+      .filter(({ timestamp }) => timestamp >= quick.endedAt)
       .map(({ timestamp }) => rowsAt(events, timestamp))
       .filter((count) => count > 0)
     return slow.beganAt < quick.beganAt && route.at < quick.endedAt && new Set(counts).size === 2

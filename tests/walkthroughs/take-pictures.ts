@@ -13,23 +13,25 @@ import { type BugName, visits } from './visits.ts'
 const folder = fileURLToPath(new URL('../../docs/images/walkthroughs', import.meta.url))
 const maxBytes = 60_000
 
-/** The last signal with that text, under that tab; the picture is of so much later. */
-const tellingMoments: Readonly<
-  Record<
-    BugName,
-    { readonly tab: string; readonly text: RegExp; readonly playMs?: number; readonly isFirst?: true }
-  >
-> = {
-  'wrong-button': { tab: 'Network', text: /\/api\/intake/, isFirst: true, playMs: 1_000 },
-  'failing-branch': { tab: 'All', text: /PUT/ },
-  'validation-loop': { tab: 'Fields', text: /3/ },
-  'lost-focus': { tab: 'All', text: /\/patients/, playMs: 1_500 },
-  'wrong-route': { tab: 'Network', text: /…/ },
-  'stale-list': { tab: 'Network', text: /\/patients/, playMs: 300 },
-  'double-submit': { tab: 'Network', text: /\/api\/drafts/ },
-  race: { tab: 'Network', text: /results/ },
-  'layout-overlap': { tab: 'All', text: /rage/i },
-  crash: { tab: 'All', text: /TypeError/ },
+/** The last signal with that text, or the first, under that tab; the picture is of so much later. */
+interface Moment {
+  readonly tab: string
+  readonly text: RegExp
+  readonly isFirst?: true
+  readonly playMs: number
+}
+
+const tellingMoments: Readonly<Record<BugName, Moment>> = {
+  'wrong-button': { tab: 'Network', text: /\/api\/intake/, isFirst: true, playMs: 1_400 },
+  'failing-branch': { tab: 'All', text: /PUT/, playMs: 400 },
+  'validation-loop': { tab: 'Fields', text: /3rd/, playMs: 300 },
+  'lost-focus': { tab: 'All', text: /\/patients/, playMs: 2_200 },
+  'wrong-route': { tab: 'Network', text: /…/, playMs: 800 },
+  'stale-list': { tab: 'Network', text: /\/patients/, playMs: 700 },
+  'double-submit': { tab: 'Network', text: /\/api\/drafts/, playMs: 300 },
+  race: { tab: 'Network', text: /results/, isFirst: true, playMs: 5_500 },
+  'layout-overlap': { tab: 'All', text: /rage/i, playMs: 300 },
+  crash: { tab: 'All', text: /caught/, playMs: 800 },
 }
 
 async function meetBug(demo: Demo, browser: Browser, bug: BugName): Promise<string> {
@@ -54,6 +56,11 @@ async function openReplay(page: Page, demo: Demo, session: string): Promise<void
   await page.selectOption('#purpose', 'debugging')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.signal')
+  // To the end, so that all of it is loaded and listed.
+  for (let leap = 0; leap < 4; leap += 1) {
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.waitForTimeout(800)
+  }
 }
 
 /** As WebP, which the browser writes by itself: as good as fits. */
@@ -81,18 +88,16 @@ async function writePicture(page: Page, png: Buffer, path: string): Promise<void
 }
 
 async function takePicture(page: Page, bug: BugName): Promise<Buffer> {
-  const { tab, text, playMs = 0, isFirst = false } = tellingMoments[bug]
+  const { tab, text, playMs, isFirst = false } = tellingMoments[bug]
   if (tab !== 'All') await page.getByRole('tab', { name: tab }).click()
   await page.waitForTimeout(500)
   const signals = page.locator('.signal', { hasText: text })
   await (isFirst ? signals.first() : signals.last()).click()
   await page.waitForTimeout(1_500)
-  if (playMs > 0) {
-    await page.click('.transport-play')
-    await page.waitForTimeout(playMs)
-    await page.click('.transport-play')
-    await page.waitForTimeout(500)
-  }
+  await page.click('.transport-play')
+  await page.waitForTimeout(playMs)
+  await page.click('.transport-play')
+  await page.waitForTimeout(500)
   return page.screenshot()
 }
 
