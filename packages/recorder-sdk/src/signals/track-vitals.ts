@@ -1,8 +1,9 @@
 // Web vitals with what they are due to (SPEC.md ). The library has no end: each recording has one of its own, whose
 // listeners and observers are taken back.
-import { createWebVitals, type VitalScope } from '#web-vitals'
+
 import { redactVital, signalPlugin, type VitalPayload } from '@reseal/redaction-rules'
 import type { MetricWithAttribution } from 'web-vitals/attribution'
+import { createWebVitals, type VitalScope } from '#web-vitals'
 import type { Tracker } from '../capture/tracker.ts'
 
 // Layout shifts come in runs.
