@@ -21,7 +21,8 @@ export async function openClinic(page: Page, url: string, bug: string): Promise<
   await page.click('#consent-grant')
   await page.waitForSelector('#recording-notice')
   await watching
-  await page.waitForTimeout(500)
+  // What has come must start, too, and nothing in the page shows when it has.
+  await page.waitForTimeout(2_000)
 }
 
 function isComplete(events: readonly RecordedLike[]): boolean {

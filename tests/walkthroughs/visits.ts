@@ -154,14 +154,14 @@ export const visits: Readonly<Record<BugName, (page: Page) => Promise<void>>> = 
     await page.click('#nav-patients')
     await page.click('#open-2041877')
     await page.waitForSelector('#patient-banner')
-    await look(page, 300)
+    await look(page, 1_000)
     await page.click('#nav-patients')
     await page.click('#open-2043310')
     await page.waitForSelector('#patient-banner')
     // Without the bug nobody asks.
     if (isAsked) await long
     else long.catch(() => undefined)
-    await look(page)
+    await look(page, 2_000)
   },
 
   async 'layout-overlap'(page) {
