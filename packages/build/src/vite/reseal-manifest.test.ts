@@ -247,7 +247,8 @@ describe('in development', () => {
         }
       })
       await reloaded
-      expect(await readSet()).toBe(encodeStaticTexts(['Loading the app']))
+      // The file may have been seen half written: then another reload follows.
+      await expect.poll(readSet).toBe(encodeStaticTexts(['Loading the app']))
     } finally {
       await server.close()
     }
