@@ -27,6 +27,8 @@ beforeAll(async () => {
   distDir = await mkdtemp(join(tmpdir(), 'reseal-walkthroughs-'))
   // As in CI: the build leaves the committed manifest as it is.
   vi.stubEnv('CI', 'true')
+  // As shipped: React's development build asks twice for what an effect asks for.
+  vi.stubEnv('NODE_ENV', 'production')
   const root = fileURLToPath(new URL('../../examples/clinic-intake', import.meta.url))
   await build({ root, logLevel: 'error', build: { outDir: distDir, emptyOutDir: true } })
   vi.unstubAllEnvs()
