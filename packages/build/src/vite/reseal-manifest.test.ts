@@ -32,7 +32,8 @@ const texts = ['Card of the day', 'Loading the app', 'Save draft', 'Save the dra
 
 const made: string[] = []
 afterEach(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  for (const folder of made.splice(0))
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 })
 
 async function appFolder(files: Readonly<Record<string, string>> = app): Promise<string> {
