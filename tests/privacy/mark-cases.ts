@@ -9,12 +9,19 @@ type At = (selector: string) => string
 const blur = (page: Page): Promise<void> =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
 
+// Keys go before timers: on a busy machine what the page and the recorder put off would come after the last of them.
+const settle = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve)))
+
 /** Comes to a field, types and leaves it. */
 const answer =
   (selector: string, text: string): Deed =>
   async (page: Page, at: At) => {
     await page.focus(at(selector))
-    await page.keyboard.type(text)
+    for (const key of text) {
+      await page.keyboard.type(key)
+      await settle(page)
+    }
     await blur(page)
   }
 
@@ -23,7 +30,10 @@ const pressed =
   (selector: string, keys: readonly string[]): Deed =>
   async (page: Page, at: At) => {
     await page.focus(at(selector))
-    for (const key of keys) await page.keyboard.press(key)
+    for (const key of keys) {
+      await page.keyboard.press(key)
+      await settle(page)
+    }
     await blur(page)
   }
 

@@ -101,6 +101,7 @@ export const visits: Readonly<Record<BugName, (page: Page) => Promise<void>>> = 
     await page.waitForSelector('#patient-banner')
     await look(page)
     await page.click('#nav-patients')
+    await page.waitForSelector('#intake-form, #patients-table')
     await look(page)
   },
 

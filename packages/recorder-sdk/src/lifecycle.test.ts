@@ -527,7 +527,6 @@ describe('lifecycle', () => {
         const page = await site.open()
         await seal(page)
         await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
-        say(undefined)
         await page.addInitScript(() => {
           if (location.pathname !== '/app/off') return
           const [key = ''] = Object.keys(localStorage)
@@ -536,6 +535,8 @@ describe('lifecycle', () => {
         })
         await page.goto(`${site.url}/app/off`)
         expect(await statusOf(page)).toBe('switched-off')
+        // Not before: the page that was left may send what waits, and then nothing asks.
+        say(undefined)
         await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
         await waitUntil(async () =>
           expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('commandedAtMs'),
