@@ -527,6 +527,9 @@ describe('lifecycle', () => {
         const page = await site.open()
         await seal(page)
         await waitUntil(async () => expect(await queuedSegments(page)).toBeGreaterThan(0))
+        // The page that is left may not send what waits: nothing would ask then.
+        await page.goto(`${site.url}/other`)
+        say(undefined)
         await page.addInitScript(() => {
           if (location.pathname !== '/app/off') return
           const [key = ''] = Object.keys(localStorage)
@@ -535,8 +538,6 @@ describe('lifecycle', () => {
         })
         await page.goto(`${site.url}/app/off`)
         expect(await statusOf(page)).toBe('switched-off')
-        // Not before: the page that was left may send what waits, and then nothing asks.
-        say(undefined)
         await waitUntil(async () => expect(await queuedSegments(page)).toBe(0))
         await waitUntil(async () =>
           expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('commandedAtMs'),
