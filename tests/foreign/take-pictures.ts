@@ -11,6 +11,7 @@ import { startClinic } from '../../examples/clinic-intake/server.mjs'
 import { fillIntake } from '../e2e/clinic-visit.ts'
 import { launchChromium } from '../support/browser.ts'
 import { fidelityViewport, startFidelitySession } from '../support/fidelity-session.ts'
+import { type Captioned, writeSideBySide } from '../support/side-by-side.ts'
 import { startForeignServer } from './foreign-server.ts'
 import { answerLforms, showMedplumScreen, waitForLforms, waitForMedplum } from './screens.ts'
 
@@ -24,24 +25,6 @@ interface Sitting {
 }
 
 const captions = ['live', 'replay under strict', 'replay under readable'] as const
-const scale = 0.5
-
-/** One picture of several, next to each other under their captions. */
-async function sideBySide(images: readonly Buffer[], path: string): Promise<void> {
-  const browser = await launchChromium()
-  const width = fidelityViewport.width * scale
-  const figures = images.map(
-    (image, index) =>
-      `<figure><figcaption>${captions[index]}</figcaption><img width="${width}" src="data:image/png;base64,${image.toString('base64')}"></figure>`,
-  )
-  const page = await browser.newPage({ viewport: { width: images.length * (width + 8) + 8, height: 100 } })
-  await page.setContent(`<!doctype html><style>
-    body { margin: 8px; display: flex; gap: 8px; background: #dfe3e8; font: 13px sans-serif; width: max-content }
-    figure { margin: 0 } figcaption { padding: 2px 0 6px } img { display: block }
-  </style>${figures.join('')}`)
-  await page.screenshot({ path, fullPage: true })
-  await browser.close()
-}
 
 const docsImages = fileURLToPath(new URL('../../docs/images', import.meta.url))
 const folder = process.argv[2] ?? docsImages
@@ -53,6 +36,7 @@ await build({ root, logLevel: 'error', build: { outDir: clinicFolder, emptyOutDi
 const clinic = await startClinic({ distDir: clinicFolder })
 const foreign = await startForeignServer()
 const session = await startFidelitySession()
+const browser = await launchChromium()
 
 const sittings: readonly Sitting[] = [
   {
@@ -72,21 +56,27 @@ const sittings: readonly Sitting[] = [
 
 try {
   for (const { name, url, wait, act } of sittings) {
-    const images: Buffer[] = []
+    const pictures: Captioned[] = []
+    const add = (image: Buffer): void =>
+      void pictures.push({ caption: captions[pictures.length] ?? '', image })
     for (const rules of [strict, readable]) {
       const page = await session.open(url)
       await wait(page)
       await session.startCapture(page, rules)
       await act(page)
       const replay = await session.openReplay(await session.eventsOf(page))
-      if (images.length === 0) images.push(await page.screenshot())
-      images.push(await replay.screenshot())
+      if (pictures.length === 0) add(await page.screenshot())
+      add(await replay.screenshot())
       await replay.close()
       await page.close()
     }
-    await sideBySide(images, join(folder, `redaction-${name}.png`))
+    await writeSideBySide(browser, pictures, {
+      width: fidelityViewport.width,
+      path: join(folder, `redaction-${name}.png`),
+    })
   }
 } finally {
+  await browser.close()
   await session.stop()
   await foreign.stop()
   await clinic.stop()

@@ -13,6 +13,7 @@ import { lformsPage } from '../foreign/lforms/page.ts'
 import { answerLforms, waitForLforms } from '../foreign/screens.ts'
 import { launchChromium } from '../support/browser.ts'
 import { bundleScript, startPageServer } from '../support/page-server.ts'
+import { type Captioned, writeSideBySide } from '../support/side-by-side.ts'
 import { type App, clinicApp, medplumApp, startRecordedApp } from './legibility/apps.ts'
 import { openRecorded, viewport } from './legibility/recorded-visit.ts'
 
@@ -26,23 +27,6 @@ interface Sitting {
 }
 
 const captions = ['live', 'replay, nothing allowed (strict)', 'replay, strict and the manifest'] as const
-const scale = 0.5
-
-/** One picture of several, next to each other under their captions. */
-async function sideBySide(browser: Browser, images: readonly Buffer[], path: string): Promise<void> {
-  const width = viewport.width * scale
-  const figures = images.map(
-    (image, index) =>
-      `<figure><figcaption>${captions[index]}</figcaption><img width="${width}" src="data:image/png;base64,${image.toString('base64')}"></figure>`,
-  )
-  const page = await browser.newPage({ viewport: { width: images.length * (width + 8) + 8, height: 100 } })
-  await page.setContent(`<!doctype html><style>
-    body { margin: 8px; display: flex; gap: 8px; background: #dfe3e8; font: 13px sans-serif; width: max-content }
-    figure { margin: 0 } figcaption { padding: 2px 0 6px } img { display: block }
-  </style>${figures.join('')}`)
-  await page.screenshot({ path, fullPage: true })
-  await page.close()
-}
 
 /** Serves the viewer's player. */
 async function startPlayer(browser: Browser): Promise<{
@@ -122,18 +106,23 @@ try {
   ]
   for (const start of sittings) {
     const sitting = await start()
-    const images: Buffer[] = []
+    const pictures: Captioned[] = []
+    const add = (image: Buffer): void =>
+      void pictures.push({ caption: captions[pictures.length] ?? '', image })
     for (const withSet of [false, true]) {
       const { url, set } = sitting
       const { page, finish } = await openRecorded(browser, { url, ...(withSet && { set }) })
       await sitting.act(page)
       await page.waitForTimeout(1_000)
-      if (images.length === 0) images.push(await page.screenshot())
+      if (pictures.length === 0) add(await page.screenshot())
       const atMs = Date.now()
       await page.waitForTimeout(500)
-      images.push(await player.shoot(await finish(), atMs))
+      add(await player.shoot(await finish(), atMs))
     }
-    await sideBySide(browser, images, join(folder, `provenance-${sitting.name}.png`))
+    await writeSideBySide(browser, pictures, {
+      width: viewport.width,
+      path: join(folder, `provenance-${sitting.name}.png`),
+    })
     await sitting.stop()
   }
 } finally {

@@ -8,8 +8,9 @@ import { type AttributeOwner, contextFlag as flag, type MirrorNode } from './nod
 import { asFields, type Fields } from './read.ts'
 import type { JsonObject, JsonValue } from './recorded-event.ts'
 import type { Opening } from './rule-set.ts'
+import { spacedForm } from './static-texts/static-text-form.ts'
 import { boxOutline, redactLength, redactNumbers, redactOutline } from './svg-geometry.ts'
-import { isShut, isStatic, ruleFor, staticForm } from './text-redactor.ts'
+import { isShut, isStatic, ruleFor } from './text-redactor.ts'
 
 /** A recorded attribute: its name, its value (null where it is removed), and the rule that opened it. */
 export interface RedactedAttribute {
@@ -140,7 +141,7 @@ function redactTextAttribute(
     if (rule !== undefined || passes) {
       // That a static one at a field is no longer what it was would tell that the field has changed (R-5.14).
       if (!passes || !isTypedInto(node)) node.opened = (node.opened ?? new Set()).add(name)
-      return passes ? { name, value: staticForm(value), isStatic: true } : { name, value, rule }
+      return passes ? { name, value: spacedForm(value), isStatic: true } : { name, value, rule }
     }
   }
   if (node.opened?.delete(name)) return { name, value: null }

@@ -23,7 +23,6 @@ export type {
   RuleSet,
   RuleSetInput,
   TagRule,
-  TextAttribute,
   UrlRule,
   ValueKind,
 } from './rule-set.ts'
@@ -58,4 +57,5 @@ export { redactTask, type TaskPayload, type TaskScript } from './signals/task.ts
 export { redactNavigation, redactResource, redactSocket } from './signals/transfer.ts'
 export { redactVital, type VitalPayload } from './signals/vital.ts'
 export type { ShapeBox } from './svg-geometry.ts'
+export { type TextAttribute, textAttributes } from './text-attributes.ts'
 export { passesWords } from './words.ts'

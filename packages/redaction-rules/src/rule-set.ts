@@ -2,6 +2,7 @@
 
 import { listOf, mapOf, objectOf, optional, or, type Parse, textOf } from './parse-values.ts'
 import { RulesError } from './rules-error.ts'
+import type { TextAttribute } from './text-attributes.ts'
 import { passesWords } from './words.ts'
 
 /** One matcher: `id` names it in the player and in diffs, `selector` is a CSS selector. */
@@ -36,19 +37,6 @@ export interface AllowRule extends Rule {
   /** When given, text passes only if each of its words is one of these (lower case); see `passesWords`. */
   readonly words?: readonly string[]
 }
-
-/** An attribute whose value is text that a person reads. No other can be let through. */
-export type TextAttribute =
-  | 'title'
-  | 'alt'
-  | 'placeholder'
-  | 'aria-label'
-  | 'aria-description'
-  | 'aria-placeholder'
-  | 'aria-roledescription'
-  | 'aria-valuetext'
-  | 'label'
-  | 'summary'
 
 /** Lets through attributes of the elements that it matches, not of those below. */
 export interface AttributeRule extends Rule {

@@ -4,6 +4,7 @@ import type { RedactionContext } from './context.ts'
 import { noteLabel } from './keypad.ts'
 import { contextFlag as flag, type MirrorNode } from './node-mirror.ts'
 import type { Opening } from './rule-set.ts'
+import { spacedForm } from './static-texts/static-text-form.ts'
 
 /** A text as it is recorded; the allow rule that let it through, or that opened the length of its mask; whether it is static. */
 export interface RecordedText {
@@ -51,11 +52,6 @@ function maskOfLength(text: string): string {
 // What cannot wrap takes one line wherever it stands.
 function linesOf({ options }: RedactionContext, id: number, text: string): readonly number[] | undefined {
   return /\S\s+\S/.test(text) ? options.linesOf?.(id) : [1]
-}
-
-/** A text with each white space as one space: nothing of a static text is the page's own (R-19.2). */
-export function staticForm(text: string): string {
-  return text.normalize().replace(/\s+/g, ' ')
 }
 
 /** Whether a text, of the node or attribute of the node `id`, is static where `element` and `flags` close nothing (R-19.1, R-19.4). */
@@ -109,7 +105,7 @@ export function redactText(
   const isSafe = passes && openings.isSafePiece(id, text, (flags & alone) !== 0)
   const recorded: RecordedText = isSafe
     ? rule === undefined
-      ? { text: staticForm(text), isStatic: true }
+      ? { text: spacedForm(text), isStatic: true }
       : { text, rule }
     : flags & flag.editables && ruleFor(context, parentId, ['typing']) === undefined
       ? // Where a person types, a mask that goes with each key would show them (R-9.2).

@@ -12,12 +12,17 @@ const longestWaitMs = 2_000
  * absent. What comes late is not used: a stream has one set for all its life.
  */
 export async function withStaticTexts(config: RecorderConfig, report: Report): Promise<RecorderConfig> {
-  const timeout = new Promise<never>((_, reject) => setTimeout(reject, longestWaitMs))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, longestWaitMs)
+  })
   try {
     const reading = loadProvenance().then(({ readManifest }) => readManifest(config.manifest))
     return { ...config, staticTexts: await Promise.race([reading, timeout]) }
   } catch {
     report(new RecorderError('manifest_unavailable'))
     return config
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -6,24 +6,14 @@ import { fieldMask } from '../mask-text.ts'
 import { asFields, type Fields, field, listField } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
+import { textAttributes } from '../text-attributes.ts'
 import { shippedVocabulary } from '../vocabulary/shipped.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
 import { isStaticForm, type Judgement } from './readable-text.ts'
 import { stateOpenings } from './state-openings.ts'
 
-const textAttributes: ReadonlySet<string> = new Set([
-  'title',
-  'alt',
-  'placeholder',
-  'aria-label',
-  'aria-description',
-  'aria-placeholder',
-  'aria-roledescription',
-  'aria-valuetext',
-  'label',
-  'summary',
-])
+const textNames: ReadonlySet<string> = new Set(textAttributes)
 const staticAttributes: ReadonlySet<string> = new Set(['placeholder', 'title', 'aria-label', 'alt', 'label'])
 const ownAttributes: ReadonlySet<string> = new Set([
   '_cssText',
@@ -84,7 +74,7 @@ export function redactAttributes(
   const isClosed = node.isClosed || judgement.today.closes(node)
 
   function keep(name: string, value: JsonValue): void {
-    if (textAttributes.has(name.toLowerCase())) return keepText(name, value)
+    if (textNames.has(name.toLowerCase())) return keepText(name, value)
     const mark = field(marks.opened, name)
     const isText = typeof value === 'string'
     if (mark !== undefined && value !== null) {

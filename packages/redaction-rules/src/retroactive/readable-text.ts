@@ -4,7 +4,7 @@
 import { type Fields, field } from '../read.ts'
 import type { JsonObject, JsonValue } from '../recorded-event.ts'
 import type { Opening } from '../rule-set.ts'
-import { staticTextForm } from '../static-texts/static-text-form.ts'
+import { spacedForm, staticTextForm } from '../static-texts/static-text-form.ts'
 import { isMask } from './mask-characters.ts'
 import type { PageNode } from './page-mirror.ts'
 import type { RulesToday } from './rules-today.ts'
@@ -43,8 +43,7 @@ export function isStaticMark(marks: Fields): boolean {
 
 /** Whether a text is written as capture writes a static one; any other that is marked so is somebody's invention. */
 export function isStaticForm(text: string): boolean {
-  const form = staticTextForm(text)
-  return form !== undefined && (text === form || text.trim() === form) && !/\s\s|[^\S ]/.test(text)
+  return text === spacedForm(text) && staticTextForm(text) !== undefined
 }
 
 /** The element whose rules count for what lies directly below it. */

@@ -1,5 +1,6 @@
 // Why what is shown can be read: the marks of texts and attributes by node id, as of the last event that was applied
 // (design.md §9). A recording can be sealed by anyone with the public keys, so marks are read by shape and bounded.
+import { textAttributes } from '@reseal/redaction-rules'
 import type { FrameEvent, Origin } from './frame-messages.ts'
 
 /** The marks of what is shown now. */
@@ -16,18 +17,7 @@ const incremental = 3
 const mutation = 0
 const input = 5
 
-const textAttributes: ReadonlySet<unknown> = new Set([
-  'title',
-  'alt',
-  'placeholder',
-  'aria-label',
-  'aria-description',
-  'aria-placeholder',
-  'aria-roledescription',
-  'aria-valuetext',
-  'label',
-  'summary',
-])
+const textNames: ReadonlySet<unknown> = new Set(textAttributes)
 /** More marks than any page has texts; what comes after has none. */
 const maxMarks = 200_000
 const fingerprint = /^([a-z0-9._-]{1,64}):[0-9a-f]{8}$/
@@ -64,10 +54,10 @@ export function createProvenance(): Provenance {
   }
   const noteAttributes = ({ id, static: statics, opened }: Fields) => {
     for (const name of listOf(statics)) {
-      if (typeof name === 'string' && textAttributes.has(name)) noteAttribute(id, name, { kind: 'static' })
+      if (typeof name === 'string' && textNames.has(name)) noteAttribute(id, name, { kind: 'static' })
     }
     const rules = fieldsOf(opened)
-    for (const name of textAttributes as ReadonlySet<string>) {
+    for (const name of textAttributes) {
       if (Number.isInteger(rules[name])) noteAttribute(id, name, byRule(attributeRules, rules[name]))
     }
     if (Number.isInteger(rules['value'])) noteAttribute(id, 'value', byRule(allowRules, rules['value']))
