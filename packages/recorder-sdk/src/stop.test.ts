@@ -1,5 +1,6 @@
 // A stop that stops: the page's globals, listeners, observers, timers and nodes are as before, and the recorder's memory is
 // free again. The script-tag recorder in a real browser.
+import { encodeStaticTexts } from '@reseal/redaction-rules/static-texts'
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useRecorderPages } from '../test/recorder-pages.ts'
@@ -178,7 +179,8 @@ describe('stop', () => {
       },
     ],
   }
-  const site = useRecorderPages({ init: { rules: everything, routes: { except: ['/patients/*'] } } })
+  const manifest = encodeStaticTexts(['Save draft'])
+  const site = useRecorderPages({ init: { rules: everything, routes: { except: ['/patients/*'] }, manifest } })
   beforeEach(() => site.context.addInitScript(watchPage))
 
   async function openBare(): Promise<Page> {
