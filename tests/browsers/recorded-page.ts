@@ -132,6 +132,8 @@ export async function startVisit({ options = {}, before = '' }: VisitOptions = {
   const server = await startFolderServer({
     folder: dist,
     connectTo: ingest.url,
+    // WebKit tells navigation timing in whole milliseconds, and an answer in the first has no time to first byte.
+    answersAfterMs: 5,
     extra: {
       '/': html(secret),
       '/watch.js': watchScript,

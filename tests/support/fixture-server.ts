@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'vite'
 
 const types: Readonly<Record<string, string>> = {
@@ -22,6 +23,8 @@ export interface FolderServerOptions {
   readonly scriptsFrom?: string | undefined
   /** Files that do not lie in the folder, by path. */
   readonly extra?: Readonly<Record<string, string>>
+  /** Milliseconds until an answer begins; none unless given. */
+  readonly answersAfterMs?: number
 }
 
 /** A server on loopback. */
@@ -32,7 +35,7 @@ export interface FolderServer {
 
 /** Serves a folder; what is no file of it is its index.html, as a single-page app wants it. */
 export async function startFolderServer(options: FolderServerOptions): Promise<FolderServer> {
-  const { folder, connectTo, scriptsFrom, extra = {} } = options
+  const { folder, connectTo, scriptsFrom, extra = {}, answersAfterMs = 0 } = options
   const scripts = scriptsFrom === undefined ? '' : `; script-src ${scriptsFrom}`
   const policy =
     connectTo === undefined ? {} : { 'content-security-policy': `${policyOf(connectTo)}${scripts}` }
@@ -43,7 +46,7 @@ export async function startFolderServer(options: FolderServerOptions): Promise<F
     const wanted = isInside ? file : join(folder, 'index.html')
     const body =
       extra[path] === undefined ? readFile(wanted).catch(() => undefined) : Promise.resolve(extra[path])
-    void body.then((found) => {
+    void Promise.all([body, sleep(answersAfterMs)]).then(([found]) => {
       const name = extra[path] === undefined ? wanted : path
       const type = types[extname(name)] ?? 'text/html; charset=utf-8'
       response.writeHead(found === undefined ? 404 : 200, { 'content-type': type, ...policy })
