@@ -125,3 +125,9 @@ export {
   type Withdrawals,
   type WithdrawalsOptions,
 } from './withdrawals/withdrawals.ts'
+export {
+  createWorkerJobs,
+  type LeaseRequest,
+  type WorkerJob,
+  type WorkerJobs,
+} from './worker-jobs/worker-jobs.repository.ts'

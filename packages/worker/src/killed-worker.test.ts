@@ -1,4 +1,4 @@
-// A worker killed at any moment, again and again, while batches come in.
+// Workers killed at any moment, again and again, while batches come in.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,20 +14,84 @@ import {
   generateCheckpointKeyFile,
 } from '@reseal/store'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assertAnchored, readRecordings } from '../test/log-audit.ts'
 import { recordStream } from '../test/recordings.ts'
 
 let postgres: TestPostgres
 let folder: string
-beforeAll(async () => {
+beforeEach(async () => {
   postgres = await startTestPostgres()
   folder = await mkdtemp(join(tmpdir(), 'reseal-worker-'))
 })
-afterAll(async () => {
+afterEach(async () => {
   await postgres.stop()
   await rm(folder, { recursive: true, force: true })
 })
+
+interface Launched {
+  readonly child: ChildProcess
+  /** Steps that it led when it last said so. */
+  leading(): readonly string[]
+}
+
+function launchAll(count: number, keyFile: string): Launched[] {
+  return Array.from({ length: count }, () => {
+    const child = fork(
+      fileURLToPath(new URL('../test/worker-process.ts', import.meta.url)),
+      [postgres.connectionString('worker'), join(folder, 'two'), keyFile, '1500'],
+      { execArgv: ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'] },
+    )
+    let leading: readonly string[] = []
+    child.on('message', (message: { leading?: readonly string[] }) => {
+      leading = message.leading ?? leading
+    })
+    return { child, leading: () => leading }
+  })
+}
+
+test('of two worker processes one leads each step, and when it is killed the other takes over', async () => {
+  const keyFile = join(folder, 'two.json')
+  const publicKey = await generateCheckpointKeyFile(keyFile)
+  const verifier = (log: string) => createCheckpointVerifier(`reseal.test/${log}`, publicKey)
+  const anchor = createAnchor({
+    store: createFolderObjectStore({ root: join(folder, 'two') }),
+    verifiers: { audit: verifier('audit'), recordings: verifier('recordings') },
+  })
+  const ingest = createIngestRepository(postgres.database('ingest'))
+  const stream = recordStream(ingest)
+  const db = postgres.database('worker')
+  const steps = ['anchor-audit', 'anchor-recordings', 'recordings', 'reports', 'withdrawals']
+  const workers = launchAll(2, keyFile)
+  const led = (): string[] => workers.flatMap((worker) => worker.leading())
+  try {
+    await expect.poll(() => led().toSorted(), { interval: 20 }).toEqual(expect.arrayContaining(steps))
+    for (let round = 0; round < 4; round++) await stream.commit()
+    await expect.poll(() => assertAnchored(db, anchor, 'recordings')).toBe(5)
+    // A step is never shared: what both say adds up to each step once.
+    await expect.poll(led, { interval: 20 }).toHaveLength(new Set(led()).size)
+    const leader = workers.find((worker) => worker.leading().includes('anchor-recordings'))
+    const other = workers.find((worker) => worker !== leader)
+    const exited = once(leader?.child as ChildProcess, 'exit')
+    leader?.child.kill('SIGKILL')
+    await exited
+    for (let round = 0; round < 4; round++) await stream.commit({ final: round === 3 })
+    await expect
+      .poll(() => other?.leading().toSorted(), { interval: 20 })
+      .toEqual(expect.arrayContaining(steps))
+    // Leaf 0, eight batches, one close.
+    await expect.poll(() => assertAnchored(db, anchor, 'recordings')).toBe(10)
+  } finally {
+    await Promise.all(
+      workers.map(async ({ child }) => {
+        if (child.exitCode !== null || child.signalCode !== null) return
+        const exited = once(child, 'exit')
+        child.disconnect()
+        await exited
+      }),
+    )
+  }
+}, 60_000)
 
 test('what a killed worker left undone is done once by the next, and every checkpoint holds', async () => {
   const keyFile = join(folder, 'checkpoint.json')

@@ -14,6 +14,7 @@ import { assertAnchored, readLog, readRecordings } from '../test/log-audit.ts'
 import { recordStream } from '../test/recordings.ts'
 import type { LogLine } from './logging/log-line.ts'
 import { type RunningWorker, startWorker, type WorkerOptions } from './start-worker.ts'
+import { createSteps } from './steps.ts'
 
 let postgres: TestPostgres
 let anchored: TestAnchor
@@ -143,6 +144,73 @@ describe('two workers on one database', () => {
     expect(new Set(leaves.flatMap((leaf) => (leaf.type === 'close' ? leaf.stream : [])))).toHaveLength(6)
   })
 })
+
+describe('two workers that both believe they lead', () => {
+  test('do nothing twice', async () => {
+    const parts = {
+      db: postgres.database('worker'),
+      anchor: anchored.anchor,
+      signers: anchored.signers,
+      idleAfterMs: 3_600_000,
+      log: () => {},
+    }
+    const both = [createSteps(parts), createSteps(parts)]
+    const { signal } = new AbortController()
+    const round = () =>
+      Promise.all(
+        both.map(async (steps) => {
+          for (const step of steps) await step.run({ signal })
+        }),
+      )
+    const streams = Array.from({ length: 3 }, () => recordStream(ingest))
+    for (let turn = 0; turn < 5; turn++) {
+      for (const stream of streams) await stream.commit({ final: turn === 4 })
+      await ingest.insertReport({ kind: 'ingest.equivocation', appId: 'clinic' })
+      await round()
+    }
+    await settled(1 + 15 + 3, 1 + 5)
+  })
+})
+
+describe('leadership', () => {
+  test('is given up on a stop, so that the next worker leads at once', async () => {
+    const first = start({ leaseMs: 3_600_000 })
+    await expect.poll(() => first.state().leading).toHaveLength(createdSteps())
+    const second = start({ leaseMs: 3_600_000 })
+    await expect.poll(() => second.state().isStarted).toBe(true)
+    expect(second.state().leading).toEqual([])
+    await first.stop()
+    const third = start({ leaseMs: 3_600_000 })
+    await expect.poll(() => third.state().leading).toHaveLength(createdSteps())
+  })
+
+  test('goes to another worker where a step fails', async () => {
+    const { store } = anchored.anchor
+    const failing: ObjectStore = {
+      ...store,
+      put: () => Promise.reject(new StoreError('object_store_unavailable')),
+    }
+    const broken = start({
+      anchor: createAnchor({ store: failing, verifiers: anchored.anchor.verifiers }),
+      leaseMs: 3_600_000,
+    })
+    await recordStream(ingest).commit()
+    await expect.poll(() => broken.state().failing).toHaveProperty('anchor-recordings')
+    const whole = start({ leaseMs: 50 })
+    await settled(2, 1)
+    expect(whole.state().leading).toContain('anchor-recordings')
+    await expect.poll(() => broken.state().failing).toEqual({})
+  })
+})
+
+/** How many steps have a leader: all but the proof of the logs' start, which each worker makes for itself. */
+function createdSteps(): number {
+  const { anchor, signers } = anchored
+  return (
+    createSteps({ db: postgres.database('worker'), anchor, signers, idleAfterMs: 0, log: () => {} }).length -
+    1
+  )
+}
 
 describe('failures', () => {
   test('of the anchor stop neither log, show their code, and are made good', async () => {

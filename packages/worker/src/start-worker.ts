@@ -1,7 +1,9 @@
-// The worker's clock: a round at most every second, later where the last one failed.
+// The worker's clock: a round at most every second, later where the last one failed, and long steps beside the rounds.
+// Of each step one worker is the leader; every worker proves the logs' start for itself before it leads anything.
 import { setTimeout as delay } from 'node:timers/promises'
-import { StoreError } from '@reseal/store'
-import { createSteps, type Step, type StepName, type StepParts } from './steps.ts'
+import { createWorkerJobs, StoreError } from '@reseal/store'
+import { createLeadership } from './leadership/leadership.ts'
+import { createSteps, type Step, type StepName, type StepParts, type StepTurn } from './steps.ts'
 
 /** What the worker needs. */
 export interface WorkerOptions extends Omit<StepParts, 'idleAfterMs'> {
@@ -9,14 +11,22 @@ export interface WorkerOptions extends Omit<StepParts, 'idleAfterMs'> {
   readonly roundEveryMs?: number
   /** A stream that received nothing for this long is closed provisionally; default 30 minutes. */
   readonly idleAfterMs?: number
+  /** After this time without a sign of life another worker leads; default 5,000. */
+  readonly leaseMs?: number
+  /** Told of each run of a step. */
+  readonly onRun?: (step: StepName, outcome: 'success' | 'failure', durationMs: number) => void
 }
 
 /** How the worker fares. */
 export interface WorkerState {
-  /** Up to when both logs are known to be anchored whole. */
+  /** Both logs begin as pinned, and agree with their anchors. */
+  readonly isStarted: boolean
+  /** Up to when both logs are known to be anchored whole, by this worker. */
   readonly lastAnchoredAtMs: number | undefined
-  /** Steps that failed in the last round, each with a code of the store's; empty when all is well. */
+  /** Steps that failed when this worker last ran them, each with a code of the store's; empty when all is well. */
   readonly failing: Readonly<Partial<Record<StepName, string>>>
+  /** Steps that this worker leads. */
+  readonly leading: readonly StepName[]
 }
 
 /** A running worker. */
@@ -29,60 +39,123 @@ export interface RunningWorker {
 const defaultRoundEveryMs = 1000
 // design.md §3: a session ends after 30 idle minutes.
 const defaultIdleAfterMs = 30 * 60_000
+const defaultLeaseMs = 5000
 const longestBackoffMs = 30_000
 
 /** Starts rounds. The first begins at once; failures are logged, shown in `state` and tried again. */
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { log, roundEveryMs = defaultRoundEveryMs, idleAfterMs = defaultIdleAfterMs } = options
-  const steps = createSteps({ ...options, idleAfterMs })
+  const { leaseMs = defaultLeaseMs, onRun } = options
+  const [start, ...jobs] = createSteps({ ...options, idleAfterMs })
+  const inRounds = jobs.filter(({ everyMs }) => everyMs === undefined)
+  const jobNames = jobs.map(({ name }) => name)
+  const leadership = createLeadership({ leases: createWorkerJobs(options.db), jobs: jobNames, leaseMs })
   const stopping = new AbortController()
   const failing: Partial<Record<StepName, string>> = {}
+  let isStarted = false
   let failedRounds = 0
   let lastAnchoredAtMs: number | undefined
 
-  async function attempt(step: Step): Promise<boolean> {
+  async function attempt(step: Step, turn: StepTurn): Promise<boolean> {
+    const beganAtMs = performance.now()
     try {
-      await step.run()
+      await step.run(turn)
       if (failing[step.name] !== undefined) log({ event: 'recovered', step: step.name })
       delete failing[step.name]
+      onRun?.(step.name, 'success', performance.now() - beganAtMs)
       return true
     } catch (error) {
       const code = error instanceof StoreError ? error.code : 'internal'
       if (failing[step.name] !== code) log({ event: 'failing', step: step.name, code })
       failing[step.name] = code
+      onRun?.(step.name, 'failure', performance.now() - beganAtMs)
       return false
     }
   }
 
+  /** Where this worker fails, another may have more luck. */
+  async function lead(step: Step, turn: StepTurn, restUntilMs: number): Promise<boolean> {
+    const isWell = await attempt(step, turn)
+    if (isWell) leadership.succeeded(step.name)
+    else await leadership.rest(step.name, restUntilMs)
+    return isWell
+  }
+
   /** A failed step does not hold up the others, but nothing is done to logs whose start is not proven. */
   async function runRound(): Promise<boolean> {
-    const [start, ...rest] = steps
-    if (start === undefined || !(await attempt(start))) return false
+    const againAtMs = performance.now() + pauseAfter(failedRounds + 1)
+    if (start === undefined || !(await attempt(start, { signal: stopping.signal }))) return false
+    isStarted = true
+    await leadership.renew()
     const beganAtMs = Date.now()
-    for (const step of rest) await attempt(step)
-    const anchored = failing['anchor-audit'] === undefined && failing['anchor-recordings'] === undefined
-    if (anchored) lastAnchoredAtMs = beganAtMs
-    return Object.keys(failing).length === 0
+    const well = new Set<StepName>()
+    let isWell = true
+    for (const step of inRounds) {
+      const signal = leadership.term(step.name)
+      if (signal === undefined) {
+        forget(step.name)
+      } else if (await lead(step, { signal }, againAtMs)) well.add(step.name)
+      else isWell = false
+    }
+    if (well.has('anchor-audit') && well.has('anchor-recordings')) lastAnchoredAtMs = beganAtMs
+    return isWell
+  }
+
+  /** What failed here is another worker's now. */
+  function forget(name: StepName): void {
+    if (leadership.isElsewhere(name)) delete failing[name]
+  }
+
+  function pauseAfter(failures: number): number {
+    return Math.min(roundEveryMs * 2 ** failures, Math.max(longestBackoffMs, roundEveryMs))
+  }
+
+  function pause(durationMs: number): Promise<void> {
+    return delay(Math.max(0, durationMs), undefined, { signal: stopping.signal }).catch(() => {})
   }
 
   async function runRounds(): Promise<void> {
     while (!stopping.signal.aborted) {
       const startedAtMs = performance.now()
       failedRounds = (await runRound()) ? 0 : failedRounds + 1
-      const everyMs = Math.min(roundEveryMs * 2 ** failedRounds, Math.max(longestBackoffMs, roundEveryMs))
-      const pauseMs = Math.max(0, startedAtMs + everyMs - performance.now())
-      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(startedAtMs + pauseAfter(failedRounds) - performance.now())
+    }
+  }
+
+  /** A long step's own clock. */
+  async function runBeside(step: Step, everyMs: number): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      const term = leadership.term(step.name)
+      if (term === undefined) {
+        forget(step.name)
+        await pause(roundEveryMs)
+        continue
+      }
+      const backoffMs = Math.min(everyMs, pauseAfter(failures + 1))
+      const turn = { signal: AbortSignal.any([term, stopping.signal]) }
+      failures = (await lead(step, turn, performance.now() + backoffMs)) ? 0 : failures + 1
+      await pause(failures === 0 ? everyMs : backoffMs)
     }
   }
 
   log({ event: 'started' })
   const rounds = runRounds()
+  const beside = jobs.flatMap((step) => (step.everyMs === undefined ? [] : runBeside(step, step.everyMs)))
+  // Rounds renew too; the timer does while one takes long.
+  const renewing = setInterval(() => isStarted && void leadership.renew(), Math.max(1, leaseMs / 5))
   return {
-    state: () => ({ lastAnchoredAtMs, failing: { ...failing } }),
+    state: () => ({
+      isStarted,
+      lastAnchoredAtMs,
+      failing: { ...failing },
+      leading: jobNames.filter((name) => leadership.term(name) !== undefined),
+    }),
     async stop() {
       stopping.abort()
-      await rounds
+      await Promise.all([rounds, ...beside])
       if (failedRounds === 0) await runRound()
+      clearInterval(renewing)
+      await leadership.stop()
       log({ event: 'stopped' })
     },
   }

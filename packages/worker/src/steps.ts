@@ -1,5 +1,6 @@
-// What the worker does each round (design.md §5.7, §7). Every step is safe to repeat, and safe beside another worker:
-// marking and appending are one transaction in the store, tiles and checkpoints are written once and deterministic.
+// What the worker does (design.md §5.7, §7), each step led by one worker of all. Every step is safe to repeat, and safe
+// beside another worker, should two lead for a moment: marking and appending are one transaction in the store, tiles and
+// checkpoints are written once and deterministic.
 //
 // If the process dies between steps, the next round of any worker does what is left: batches without a leaf, streams
 // that are open though they ended, reports still in their table, withdrawals that are due, leaves beyond the newest
@@ -34,10 +35,21 @@ export type StepName =
   | 'anchor-audit'
   | 'anchor-recordings'
 
-/** One step; resolves to whether it did anything. */
+/** What a step is told each time it runs. */
+export interface StepTurn {
+  /** Aborts when the worker no longer leads the step, and for a step with `everyMs` also when the worker stops. */
+  readonly signal: AbortSignal
+}
+
+/** One step, which one worker leads at a time; resolves to whether it did anything. */
 export interface Step {
   readonly name: StepName
-  run(): Promise<boolean>
+  /**
+   * From the end of a run to the start of the next, beside the rounds: for work that may take minutes. It ends early when
+   * its turn's signal aborts. Without it the step is part of each round, in order, and short.
+   */
+  readonly everyMs?: number
+  run(turn: StepTurn): Promise<boolean>
 }
 
 /** What the steps work on. */

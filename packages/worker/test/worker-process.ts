@@ -1,4 +1,4 @@
-// The worker as a process of its own, to be killed.
+// The worker as a process of its own, to be killed. Sends its log lines and which steps it leads to the test.
 import {
   createAnchor,
   createCheckpointVerifier,
@@ -8,7 +8,8 @@ import {
 } from '@reseal/store'
 import { startWorker } from '@reseal/worker'
 
-const [databaseUrl = '', anchorFolder = '', keyFile = ''] = process.argv.slice(2)
+// The lease is short, so that a successor begins while its predecessor's work is fresh.
+const [databaseUrl = '', anchorFolder = '', keyFile = '', leaseMs = '30'] = process.argv.slice(2)
 const signers = {
   audit: await loadCheckpointSigner(keyFile, 'reseal.test/audit'),
   recordings: await loadCheckpointSigner(keyFile, 'reseal.test/recordings'),
@@ -20,12 +21,14 @@ const anchor = createAnchor({
     recordings: createCheckpointVerifier(signers.recordings.name, signers.recordings.publicKey),
   },
 })
-startWorker({
+const worker = startWorker({
   db: createDatabase({ connectionString: databaseUrl, maxConnections: 2 }),
   anchor,
   signers,
   log: (line) => process.send?.(line),
   roundEveryMs: 1,
   idleAfterMs: 3_600_000,
+  leaseMs: Number(leaseMs),
 })
+setInterval(() => process.send?.({ leading: worker.state().leading }), 20).unref()
 process.once('disconnect', () => process.exit(0))

@@ -8,6 +8,7 @@ import { peopleTables } from './migrations/0003-people.ts'
 import { ruleSetTables } from './migrations/0004-rule-sets.ts'
 import { commandWords } from './migrations/0005-commands.ts'
 import { withdrawalTables } from './migrations/0006-withdrawals.ts'
+import { workerJobTables } from './migrations/0010-worker-jobs.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,6 +20,7 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0004-rule-sets', statements: ruleSetTables },
   { name: '0005-commands', statements: commandWords },
   { name: '0006-withdrawals', statements: withdrawalTables },
+  { name: '0010-worker-jobs', statements: workerJobTables },
 ]
 
 /** What a migration may be told. */
