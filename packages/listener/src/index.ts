@@ -1,0 +1,19 @@
+// What Reseal's services listen with: TLS, bounds of connections, timeouts, and what a proxy in front may say.
+
+export { addressNetwork } from './address-network.ts'
+export { forwardedAddress, isForwardedOverTls, strictTransportSecurity } from './forwarded.ts'
+export { ListenerError, type ListenerErrorCode } from './listener-error.ts'
+export {
+  defaultListenerLimits,
+  type Listener,
+  type ListenerLimits,
+  type ListenerOptions,
+  startListener,
+} from './start-listener.ts'
+export {
+  assertSafeTransport,
+  isLoopbackHost,
+  type TlsFiles,
+  tlsFilesOf,
+  type Transport,
+} from './transport.ts'

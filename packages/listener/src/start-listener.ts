@@ -1,0 +1,213 @@
+// A listener of a service: HTTP or, with a certificate, HTTPS (TLS 1.2 or newer), with every bound that hostile clients
+// meet before a service sees them.
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import {
+  type CertificatePair,
+  readCertificate,
+  type WatchedCertificate,
+  watchCertificate,
+} from './certificate.ts'
+import { type ConnectionLimits, createConnectionBounds } from './connection-bounds.ts'
+import { addressNetwork } from './address-network.ts'
+import type { ListenerErrorCode } from './listener-error.ts'
+import { createRequestPace, type PaceLimits } from './request-pace.ts'
+import { assertSafeTransport, type Transport } from './transport.ts'
+
+/** Every bound of a listener. Milliseconds, bytes, counts. */
+export interface ListenerLimits extends ConnectionLimits, PaceLimits {
+  /** All header lines of a request. */
+  readonly maxHeaderBytes: number
+  /** Until the head of a request is whole. */
+  readonly headersTimeoutMs: number
+  /** Until a request is whole. */
+  readonly requestTimeoutMs: number
+  /** A connection without a request. */
+  readonly keepAliveTimeoutMs: number
+  /** A connection on which nothing moves, also one whose answer nobody reads. */
+  readonly idleTimeoutMs: number
+  /** How often the times above are looked at. */
+  readonly checkEveryMs: number
+  /** How often the files of the certificate are. */
+  readonly certificateCheckMs: number
+}
+
+/**
+ * Bounds for one process. A recorder sends every few seconds, so a connection lives longer than that, and than a proxy in
+ * front keeps it; a body that takes longer than the recorder waits for an answer (30 s) is of no use to anyone.
+ */
+export const defaultListenerLimits: ListenerLimits = Object.freeze({
+  maxConnections: 10_000,
+  maxConnectionsPerAddress: 4096,
+  maxHeaderBytes: 16 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 65_000,
+  idleTimeoutMs: 120_000,
+  checkEveryMs: 1000,
+  paceGraceMs: 5000,
+  minBytesPerSecond: 1024,
+  bodyTimeMs: 60_000,
+  certificateCheckMs: 10_000,
+})
+
+/** How to listen. */
+export interface ListenerOptions extends Transport {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly limits?: Partial<ListenerLimits>
+  /** Answers bytes that are no request, or none in time, and closes; without it Node answers. */
+  readonly onBrokenBytes?: (error: Error, socket: Duplex) => void
+  /** Files that hold no usable certificate any more; the last usable one goes on being served. */
+  readonly onCertificateRefused?: (code: ListenerErrorCode) => void
+}
+
+/** A port that is bound. */
+export interface Listener {
+  /** Scheme, address and port. */
+  readonly url: string
+  readonly port: number
+  readonly isSecure: boolean
+  /** Answers requests from now on; those that came before are answered 503. */
+  serve(handler: RequestListener): void
+  connectionCount(): number
+  /** Connections closed for the bounds since the start. */
+  closedConnectionCount(): number
+  /** Reads the certificate's files again. */
+  reloadCertificate(): Promise<void>
+  /** Takes no more connections and resolves once those there are have ended, by force after `graceMs`. */
+  stop(graceMs: number): Promise<void>
+}
+
+/**
+ * Binds the port.
+ * @throws ListenerError; Node's error where the port cannot be bound
+ */
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  assertSafeTransport(options)
+  const limits = { ...defaultListenerLimits, ...options.limits }
+  const pair = options.tls && (await readCertificate(options.tls))
+  const server = createServer(limits, pair)
+  let handler: RequestListener = answerTooEarly
+
+  const behindProxy = options.trustedProxyHops > 0
+  const bounds = createConnectionBounds(limits, ({ remoteAddress }: Socket) =>
+    behindProxy || remoteAddress === undefined ? undefined : addressNetwork(remoteAddress),
+  )
+  const pace = createRequestPace(limits, (request) => endSlow(server, request))
+  server.on('connection', bounds.admit)
+  server.on('request', (request, response) => {
+    response.once('close', bounds.begin(request.socket))
+    pace.watch(request)
+    handler(request, response)
+  })
+  if (options.onBrokenBytes) server.on('clientError', options.onBrokenBytes)
+  // A handshake that fails concerns its connection only, which Node has closed.
+  server.on('tlsClientError', () => {})
+  const checking = setInterval(pace.check, limits.checkEveryMs)
+  checking.unref()
+
+  let certificate: WatchedCertificate | undefined
+  try {
+    await bind(server, options)
+  } catch (error) {
+    clearInterval(checking)
+    throw error
+  }
+  if (options.tls !== undefined && pair !== undefined) {
+    certificate = watchCertificate(
+      options.tls,
+      pair,
+      {
+        // Connections keep the certificate with which they began.
+        onPair: (renewed) => (server as HttpsServer).setSecureContext(secureContextOf(renewed)),
+        onRefused: options.onCertificateRefused ?? (() => {}),
+      },
+      limits.certificateCheckMs,
+    )
+  }
+
+  const { port } = server.address() as AddressInfo
+  const { host } = options
+  const isSecure = pair !== undefined
+  return {
+    url: `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    isSecure,
+    serve(next) {
+      handler = next
+    },
+    connectionCount: bounds.count,
+    closedConnectionCount: bounds.closedCount,
+    reloadCertificate: async () => certificate?.reload(),
+    async stop(graceMs) {
+      clearInterval(checking)
+      certificate?.stop()
+      await close(server, graceMs)
+    },
+  }
+}
+
+const secureContextOf = (pair: CertificatePair) => ({ ...pair, minVersion: 'TLSv1.2' }) as const
+
+function createServer(limits: ListenerLimits, pair: CertificatePair | undefined): Server {
+  const settings = {
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+  }
+  const server =
+    pair === undefined
+      ? createHttpServer(settings)
+      : createHttpsServer({
+          ...settings,
+          ...secureContextOf(pair),
+          handshakeTimeout: limits.headersTimeoutMs,
+        })
+  server.setTimeout(limits.idleTimeoutMs)
+  return server
+}
+
+/** As Node ends a request that is late; by `onBrokenBytes`, or without an answer. */
+function endSlow(server: Server, { socket }: IncomingMessage): void {
+  const late = Object.assign(new Error('the request came too slowly'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  if (server.listenerCount('clientError') > 0) server.emit('clientError', late, socket)
+  else socket.destroy()
+}
+
+const answerTooEarly: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '1', Connection: 'close' }).end()
+}
+
+// What may wait to be accepted while the process is busy.
+const backlog = 4096
+
+function bind(server: Server, { host, port }: ListenerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
