@@ -14,6 +14,6 @@ export {
   assertSafeTransport,
   isLoopbackHost,
   type TlsFiles,
-  tlsFilesOf,
   type Transport,
+  tlsFilesOf,
 } from './transport.ts'

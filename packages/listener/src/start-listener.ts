@@ -9,6 +9,7 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { addressNetwork } from './address-network.ts'
 import {
   type CertificatePair,
   readCertificate,
@@ -16,7 +17,6 @@ import {
   watchCertificate,
 } from './certificate.ts'
 import { type ConnectionLimits, createConnectionBounds } from './connection-bounds.ts'
-import { addressNetwork } from './address-network.ts'
 import type { ListenerErrorCode } from './listener-error.ts'
 import { createRequestPace, type PaceLimits } from './request-pace.ts'
 import { assertSafeTransport, type Transport } from './transport.ts'
