@@ -26,7 +26,7 @@ async function reach(
 }
 
 test('no module that ingest reaches opens segments', async () => {
-  for (const entry of ['./main.ts', './index.ts', './batches/commit-thread.ts']) {
+  for (const entry of ['./index.ts', './batches/commit-thread.ts']) {
     const found = await reach(pathToFileURL(fileURLToPath(new URL(entry, import.meta.url))))
     expect([...found.keys()].some((href) => href.includes('/protocol/'))).toBe(true)
     expect([...found.keys()].some((href) => href.includes('/store/'))).toBe(true)

@@ -5,7 +5,6 @@ export {
   type IngestConfig,
   type IngestLimits,
   type ObjectsConfig,
-  parseConfig,
 } from './config.ts'
 export { createIngest, type Ingest, type IngestDeps } from './create-ingest.ts'
 export { IngestError, type IngestErrorCode } from './errors.ts'

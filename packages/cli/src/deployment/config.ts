@@ -1,79 +1,13 @@
-// A deployment's settings: config.json in the data folder, overridden by environment variables, parsed once.
+// A deployment's settings: config.json in the data folder, overridden by environment variables, parsed once and frozen.
+// Problems name the variable or field and what is expected there, all of them at once, and never the value.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import { defaultLimits, type IngestLimits } from '@reseal/ingest'
+import type { z } from 'zod'
 import { CliError } from '../cli-error.ts'
-
-/** Where sealed objects or anchored checkpoints lie. */
-export type StorageConfig =
-  | { readonly kind: 'folder' }
-  | {
-      readonly kind: 's3'
-      readonly bucket: string
-      readonly region?: string | undefined
-      readonly endpoint?: string | undefined
-      readonly forcePathStyle?: boolean | undefined
-      /** Keys begin with it; ends with a slash. */
-      readonly prefix?: string | undefined
-    }
-
-/** Where a service listens. */
-export interface ListenerConfig {
-  readonly port: number
-  /** Origin under which browsers reach it; behind a proxy it differs from host and port. */
-  readonly publicOrigin?: string | undefined
-}
-
-/** A log's name, and the key that verifies its checkpoints. */
-export interface PinnedLogConfig {
-  readonly origin: string
-  readonly verifierKey: string
-}
-
-/** What config.json holds. Nothing in it is secret. */
-export interface ConfigFile {
-  readonly version: 1
-  readonly host: string
-  readonly ingest: ListenerConfig
-  readonly viewer: ListenerConfig
-  readonly replay: ListenerConfig
-  readonly database: { readonly kind: 'embedded'; readonly port: number } | { readonly kind: 'external' }
-  /** Proxies of the operator's own in front that append to X-Forwarded-For. */
-  readonly trustedProxies: number
-  readonly objects: StorageConfig
-  readonly anchor: StorageConfig
-  readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
-}
-
-const port = z.number().int().min(0).max(65_535)
-const storage = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('folder') }),
-  z.strictObject({
-    kind: z.literal('s3'),
-    bucket: z.string().min(3),
-    region: z.string().min(1).optional(),
-    endpoint: z.url().optional(),
-    forcePathStyle: z.boolean().optional(),
-    prefix: z.string().endsWith('/').optional(),
-  }),
-])
-const listener = z.strictObject({ port, publicOrigin: z.url({ protocol: /^https?$/ }).optional() })
-const pinnedLog = z.strictObject({ origin: z.string().min(1), verifierKey: z.string().min(1) })
-const schema: z.ZodType<ConfigFile> = z.strictObject({
-  version: z.literal(1),
-  host: z.string().min(1),
-  ingest: listener,
-  viewer: listener,
-  replay: listener,
-  database: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('embedded'), port }),
-    z.strictObject({ kind: z.literal('external') }),
-  ]),
-  trustedProxies: z.number().int().min(0).max(8),
-  objects: storage,
-  anchor: storage,
-  logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
-})
+import { suggest } from '../command-line/suggest.ts'
+import { type ConfigFile, configSchema, settingOf } from './config-file.ts'
+import { databaseVariables, type Environment, readDatabaseUrl, settings } from './settings.ts'
 
 /** The files and folders of a deployment. */
 export interface DeploymentPaths {
@@ -98,12 +32,13 @@ export interface DatabaseUrls {
 }
 
 /** A deployment's settings after parsing. */
-export interface DeploymentConfig extends ConfigFile {
+export interface DeploymentConfig extends Omit<ConfigFile, 'limits' | 'stopGraceMs' | 'sweepGraceHours'> {
+  readonly limits: IngestLimits
+  readonly stopGraceMs: number
+  readonly sweepGraceHours: number
   readonly paths: DeploymentPaths
   readonly databaseUrls: DatabaseUrls
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** The data folder that a command works on: `--data`, else $RESEAL_DATA, else `./.reseal`. */
 export function dataFolder(given: string | undefined, context: { env: Environment; cwd: string }): string {
@@ -127,64 +62,78 @@ export function deploymentPaths(data: string): DeploymentPaths {
   }
 }
 
-function storageFromEnvironment(env: Environment, prefix: string, fallback: StorageConfig): unknown {
-  const name = env[`${prefix}_BUCKET`]
-  if (!name) return fallback
-  return {
-    kind: 's3',
-    bucket: name,
-    ...(env[`${prefix}_REGION`] ? { region: env[`${prefix}_REGION`] } : {}),
-    ...(env[`${prefix}_ENDPOINT`] ? { endpoint: env[`${prefix}_ENDPOINT`] } : {}),
-    ...(env[`${prefix}_PREFIX`] ? { prefix: env[`${prefix}_PREFIX`] } : {}),
-    ...(env[`${prefix}_FORCE_PATH_STYLE`] === 'true' ? { forcePathStyle: true } : {}),
+/** The file's settings with those of the environment over them. */
+function withEnvironment(file: ConfigFile, env: Environment, problems: string[]): unknown {
+  const merged = structuredClone(file) as unknown as Record<string, unknown>
+  if (roles.some((role) => env[databaseVariables[role]] || env[`${databaseVariables[role]}_FILE`])) {
+    merged['database'] = { kind: 'external' }
   }
+  const idle = new Set<string>()
+  for (const name of ['objects', 'anchor'] as const) {
+    const { variable } = settingOf(`${name}.bucket`)
+    // A bucket of the environment's has nothing in common with the file's.
+    if (env[variable]) merged[name] = { kind: 's3' }
+    else if (file[name].kind === 'folder') {
+      for (const setting of settings.filter(({ field }) => field.startsWith(`${name}.`))) {
+        if (!env[setting.variable]) continue
+        problems.push(`${setting.variable}: means nothing without ${variable}; set that too`)
+        idle.add(setting.variable)
+      }
+    }
+  }
+  for (const { variable, field, fromText } of settings) {
+    const text = env[variable]
+    if (text && !idle.has(variable)) setField(merged, field.split('.'), fromText(text))
+  }
+  return merged
 }
 
-function listenerFromEnvironment(env: Environment, prefix: string, fallback: ListenerConfig): unknown {
-  const portText = env[`${prefix}_PORT`]
-  const originText = env[`${prefix}_ORIGIN`]
-  return {
-    ...fallback,
-    ...(portText ? { port: Number(portText) } : {}),
-    ...(originText ? { publicOrigin: originText } : {}),
+function setField(target: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): void {
+  if (rest.length === 0) {
+    target[first] = value
+    return
   }
+  const inner = { ...(target[first] as Record<string, unknown> | undefined) }
+  setField(inner, rest, value)
+  target[first] = inner
 }
 
-function withEnvironment(file: ConfigFile, env: Environment): unknown {
-  const hasDatabaseUrl = databaseVariables.some((name) => env[name])
-  return {
-    ...file,
-    ...(env['RESEAL_HOST'] ? { host: env['RESEAL_HOST'] } : {}),
-    ingest: listenerFromEnvironment(env, 'RESEAL_INGEST', file.ingest),
-    viewer: listenerFromEnvironment(env, 'RESEAL_VIEWER', file.viewer),
-    replay: listenerFromEnvironment(env, 'RESEAL_REPLAY', file.replay),
-    database: hasDatabaseUrl ? { kind: 'external' } : file.database,
-    ...(env['RESEAL_TRUSTED_PROXY_HOPS'] ? { trustedProxies: Number(env['RESEAL_TRUSTED_PROXY_HOPS']) } : {}),
-    objects: storageFromEnvironment(env, 'RESEAL_S3', file.objects),
-    anchor: storageFromEnvironment(env, 'RESEAL_ANCHOR_S3', file.anchor),
-  }
-}
+// Longer than the longest that a batch may be under way, with much to spare.
+const defaultSweepGraceHours = 24
 
-const databaseVariables = [
-  'RESEAL_DATABASE_URL',
-  'RESEAL_INGEST_DATABASE_URL',
-  'RESEAL_VIEWER_DATABASE_URL',
-  'RESEAL_WORKER_DATABASE_URL',
-] as const
+const roles = ['owner', 'ingest', 'viewer', 'worker'] as const
 
-function parse(input: unknown, where: string): ConfigFile {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = issue?.path.join('.') || 'the whole file'
-  throw new CliError('invalid_configuration', `${where}: ${path}: ${issue?.message ?? 'not valid'}.`, {
-    cause: parsed.error,
+/** One line for each thing that is wrong, by field of the file or, where that is right, by variable. */
+function problemsOf(error: z.ZodError, file: string, source: 'file' | 'environment'): string[] {
+  const lines = error.issues.flatMap((issue) => {
+    const field = issue.path.join('.')
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownField(field === '' ? key : `${field}.${key}`, file))
+    }
+    const setting = settings.find((known) => known.field === field)
+    const where =
+      setting && source === 'environment' ? setting.variable : `${file}, field ${field || '(all)'}`
+    return `${where}: ${setting ? `expected ${setting.expects}` : issue.message}`
   })
+  // A field may break several rules; what is expected there is said once.
+  return [...new Set(lines)]
+}
+
+function unknownField(field: string, file: string): string {
+  const known = settings.map((setting) => setting.field)
+  const lower = known.map((name) => name.toLowerCase())
+  const near = suggest(field.toLowerCase(), lower)
+  const meant = near === undefined ? '' : `; is ${known[lower.indexOf(near)]} meant?`
+  return `${file}, field ${field}: is no setting${meant}`
+}
+
+function refuse(problems: readonly string[], cause?: unknown): never {
+  throw new CliError('invalid_configuration', problems.map((problem) => `\n  ${problem}`).join(''), { cause })
 }
 
 /**
  * Reads a deployment's settings.
- * @throws CliError 'not_initialised' without config.json, 'invalid_configuration' naming the wrong field
+ * @throws CliError 'not_initialised' without config.json, 'invalid_configuration' naming everything that is wrong
  */
 export function loadConfig(data: string, env: Environment): DeploymentConfig {
   const paths = deploymentPaths(data)
@@ -197,29 +146,56 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
   } catch (cause) {
     throw new CliError('invalid_configuration', `${paths.config} is not JSON.`, { cause })
   }
-  const file = parse(raw, paths.config)
-  const config = parse(withEnvironment(file, env), 'An environment variable does not fit')
+  const problems: string[] = []
+  const [owner, ingest, viewer, worker] = roles.map((role) => readDatabaseUrl(env, role, problems))
+  const file = configSchema.safeParse(raw)
+  if (!file.success) {
+    refuse([...problemsOf(file.error, paths.config, 'file'), ...problems], file.error)
+  }
+  const parsed = configSchema.safeParse(withEnvironment(file.data, env, problems))
+  if (!parsed.success) {
+    // The file by itself is right.
+    problems.push(...problemsOf(parsed.error, paths.config, 'environment'))
+  }
+  if (!parsed.success || problems.length > 0) refuse(problems, parsed.error)
   return Object.freeze({
-    ...config,
+    ...parsed.data,
+    stopGraceMs: parsed.data.stopGraceMs ?? 0,
+    sweepGraceHours: parsed.data.sweepGraceHours ?? defaultSweepGraceHours,
+    limits: Object.freeze(mergeLimits(defaultLimits, parsed.data.limits ?? {})),
     paths,
-    databaseUrls: {
-      owner: env['RESEAL_DATABASE_URL'],
-      ingest: env['RESEAL_INGEST_DATABASE_URL'],
-      viewer: env['RESEAL_VIEWER_DATABASE_URL'],
-      worker: env['RESEAL_WORKER_DATABASE_URL'],
-    },
+    databaseUrls: { owner, ingest, viewer, worker },
   })
 }
 
+/** The defaults with what is given over them; the schema has made sure that both have the same shape. */
+function mergeLimits<Limits extends object>(
+  defaults: Limits,
+  given: Readonly<Record<string, unknown>>,
+): Limits {
+  const merged = { ...defaults } as Record<string, unknown>
+  for (const [name, value] of Object.entries(given)) {
+    const before = merged[name]
+    merged[name] =
+      typeof before === 'object' && before !== null
+        ? Object.freeze(mergeLimits(before, value as Readonly<Record<string, unknown>>))
+        : value
+  }
+  return merged as Limits
+}
+
 /** A listener's origin: what is configured, else the loopback or host address with its port. */
-export function originOf(config: ConfigFile, part: 'ingest' | 'viewer' | 'replay'): string {
+export function originOf(
+  config: Pick<ConfigFile, 'host' | 'tls' | 'ingest' | 'viewer' | 'replay'>,
+  part: 'ingest' | 'viewer' | 'replay',
+): string {
   const configured = config[part].publicOrigin
   if (configured) return new URL(configured).origin
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-  return `http://${host}:${config[part].port}`
+  return `${config.tls ? 'https' : 'http'}://${host}:${config[part].port}`
 }
 
 /** The text of config.json. */
 export function formatConfig(file: ConfigFile): string {
-  return `${JSON.stringify(schema.parse(file), undefined, 2)}\n`
+  return `${JSON.stringify(configSchema.parse(file), undefined, 2)}\n`
 }

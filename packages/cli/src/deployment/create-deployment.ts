@@ -7,7 +7,8 @@ import { encodeBase64url } from '@reseal/protocol'
 import { encodeVerifierKey } from '@reseal/protocol/log'
 import { createFileKeyProvider, generateCheckpointKeyFile, generateKeyFile } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
-import { type ConfigFile, type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
+import { type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
+import type { ConfigFile } from './config-file.ts'
 
 /** What a new deployment is made with. */
 export interface NewDeployment {

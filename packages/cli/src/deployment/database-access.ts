@@ -2,6 +2,7 @@
 import { createDatabase, type Database, type DatabaseRole, startEmbeddedPostgres } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DatabaseUrls, DeploymentConfig } from './config.ts'
+import { databaseVariables } from './settings.ts'
 
 /** A reachable database. */
 export interface DatabaseAccess {
@@ -13,13 +14,6 @@ export interface DatabaseAccess {
   open(role: DatabaseRole): Database
   /** Ends the pools, and the embedded server if this process started it. */
   stop(): Promise<void>
-}
-
-const variables: Readonly<Record<DatabaseRole, string>> = {
-  owner: 'RESEAL_DATABASE_URL',
-  ingest: 'RESEAL_INGEST_DATABASE_URL',
-  viewer: 'RESEAL_VIEWER_DATABASE_URL',
-  worker: 'RESEAL_WORKER_DATABASE_URL',
 }
 
 /** Makes the configured database reachable; starts or joins the embedded server where there is no external one. */
@@ -46,7 +40,7 @@ function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
     const url = urls[role]
     if (url) return url
     const example = `postgresql://reseal_${role}:PASSWORD@HOST/DATABASE`
-    throw new CliError('invalid_configuration', `Set ${variables[role]} to ${example}.`)
+    throw new CliError('invalid_configuration', `Set ${databaseVariables[role]} to ${example}.`)
   }
 }
 

@@ -1,5 +1,5 @@
 // Starts the services of a deployment in this process, each under its own database role (design.md §2, §7).
-import { createLog as createIngestLog, defaultLimits, type IngestConfig, startIngest } from '@reseal/ingest'
+import { createLog as createIngestLog, type IngestConfig, startIngest } from '@reseal/ingest'
 import { createFileKeyProvider, loadCheckpointSigner, type ServiceRole } from '@reseal/store'
 import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
 import { createLog as createWorkerLog, startWorker } from '@reseal/worker'
@@ -50,7 +50,7 @@ async function startIngestService({ config, access, log }: ServiceParts): Promis
     objects: objects.kind === 'folder' ? { kind: 'folder', root: paths.objects } : objects,
     receiptKeyFile: paths.receiptKey,
     trustedProxyHops: config.trustedProxies,
-    limits: defaultLimits,
+    limits: config.limits,
   }
   const { stop } = await startIngest(ingestConfig, createIngestLog(log))
   return { name: 'ingest', url: originOf(config, 'ingest'), stop }

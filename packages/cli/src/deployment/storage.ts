@@ -1,7 +1,7 @@
 // The object stores of a deployment: where batches lie, and where checkpoints are anchored.
 import { join } from 'node:path'
 import { createFolderObjectStore, createS3ObjectStore, type ObjectStore, withPrefix } from '@reseal/store'
-import type { StorageConfig } from './config.ts'
+import type { StorageConfig } from './config-file.ts'
 
 /** Opens a configured store; `folder` is where the folder kind lies. */
 export function openStorage(config: StorageConfig, folder: string): ObjectStore {

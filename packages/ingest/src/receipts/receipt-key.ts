@@ -46,7 +46,7 @@ export async function readReceiptKeyFile(path: string): Promise<ReceiptSigner> {
   } catch (cause) {
     throw new IngestError('bad_configuration', {
       cause,
-      problems: ['RESEAL_RECEIPT_KEY_FILE: not a P-256 key file of mode 0600; `reseal init` writes one'],
+      problems: ['keys/receipt.json: not a P-256 key file of mode 0600; `reseal init` writes one'],
     })
   }
 }

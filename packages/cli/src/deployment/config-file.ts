@@ -1,0 +1,125 @@
+// What config.json may hold: its type, and the schema that the table of settings gives.
+import { z } from 'zod'
+import { limitSettings, type Setting, settings } from './settings.ts'
+
+/** Where sealed objects or anchored checkpoints lie. */
+export type StorageConfig =
+  | { readonly kind: 'folder' }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly region?: string | undefined
+      readonly endpoint?: string | undefined
+      readonly forcePathStyle?: boolean | undefined
+      /** Keys begin with it; ends with a slash. */
+      readonly prefix?: string | undefined
+    }
+
+/** Where a service listens. */
+export interface ListenerConfig {
+  readonly port: number
+  /** Origin under which browsers reach it; behind a proxy it differs from host and port. */
+  readonly publicOrigin?: string | undefined
+}
+
+/** A log's name, and the key that verifies its checkpoints. */
+export interface PinnedLogConfig {
+  readonly origin: string
+  readonly verifierKey: string
+}
+
+/** Listeners of the operator's. */
+export interface OperatorConfig {
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined
+  readonly ingest?: number | undefined
+  readonly viewer?: number | undefined
+  readonly worker?: number | undefined
+}
+
+/** What config.json holds. Nothing in it is secret. */
+export interface ConfigFile {
+  readonly version: 1
+  readonly host: string
+  /** Certificate and key, PEM: services speak HTTPS themselves. Without it a proxy does, or they listen on loopback. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly ingest: ListenerConfig
+  readonly viewer: ListenerConfig
+  readonly replay: ListenerConfig
+  readonly database: { readonly kind: 'embedded'; readonly port: number } | { readonly kind: 'external' }
+  /** Where each service answers its operator: health and metrics. A service without a port does not. */
+  readonly operator?: OperatorConfig | undefined
+  /** Proxies of the operator's own in front that append to X-Forwarded-For. */
+  readonly trustedProxies: number
+  /** After a signal, how long a service that calls itself not ready still takes requests; default 0. */
+  readonly stopGraceMs?: number | undefined
+  /** How old an object that no batch names has to be before the worker removes it; default 24. */
+  readonly sweepGraceHours?: number | undefined
+  /** Bounds of ingest that differ from the defaults. */
+  readonly limits?: Readonly<Record<string, unknown>> | undefined
+  readonly objects: StorageConfig
+  readonly anchor: StorageConfig
+  readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
+}
+
+const listener = strictFields(['port', 'publicOrigin'], 'ingest', ['port'])
+const storage = (name: 'objects' | 'anchor'): z.ZodType =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('folder') }),
+    z.strictObject({
+      kind: z.literal('s3'),
+      ...fieldsOf(name, ['bucket', 'region', 'endpoint', 'forcePathStyle', 'prefix'], ['bucket']),
+    }),
+  ])
+const pinnedLog = z.strictObject({ origin: z.string().min(1), verifierKey: z.string().min(1) })
+/** Parses config.json, and config.json with the environment's settings over it. */
+export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
+  version: z.literal(1),
+  ...fieldsOf('', ['host', 'trustedProxies', 'stopGraceMs', 'sweepGraceHours'], ['host', 'trustedProxies']),
+  tls: strictFields(['certFile', 'keyFile'], 'tls', ['certFile', 'keyFile']).optional(),
+  ingest: listener,
+  viewer: listener,
+  replay: listener,
+  operator: strictFields(['host', 'ingest', 'viewer', 'worker'], 'operator', []).optional(),
+  database: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('embedded'), port: settingOf('ingest.port').schema }),
+    z.strictObject({ kind: z.literal('external') }),
+  ]),
+  limits: nestedObject(limitSettings, 'limits').optional(),
+  objects: storage('objects'),
+  anchor: storage('anchor'),
+  logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
+}) as unknown as z.ZodType<ConfigFile>
+
+/** The setting of a field that there is. */
+export function settingOf(field: string): Setting {
+  const setting = settings.find((known) => known.field === field)
+  if (setting === undefined) throw new RangeError('no such setting')
+  return setting
+}
+
+/** Schemas of neighbouring fields; those not listed as needed may be absent. */
+function fieldsOf(parent: string, names: readonly string[], needed: readonly string[]): z.ZodRawShape {
+  const shape: Record<string, z.ZodType> = {}
+  for (const name of names) {
+    const { schema: field } = settingOf(parent === '' ? name : `${parent}.${name}`)
+    shape[name] = needed.includes(name) ? field : field.optional()
+  }
+  return shape
+}
+
+function strictFields(names: readonly string[], parent: string, needed: readonly string[]): z.ZodObject {
+  return z.strictObject(fieldsOf(parent, names, needed))
+}
+
+/** An object in which every field may be absent, made from dotted fields. */
+function nestedObject(rows: readonly Setting[], parent: string): z.ZodObject {
+  const shape: Record<string, z.ZodType> = {}
+  for (const { field, schema: leaf } of rows) {
+    const [name = '', ...rest] = field.slice(parent.length + 1).split('.')
+    const within = `${parent}.${name}`
+    const inner = rows.filter((row) => row.field.startsWith(`${within}.`))
+    shape[name] = rest.length === 0 ? leaf.optional() : nestedObject(inner, within).optional()
+  }
+  return z.strictObject(shape)
+}

@@ -1,0 +1,166 @@
+// One place for all settings: what it takes, and what it says of what it does not take.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultLimits } from '@reseal/ingest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CliError } from '../cli-error.ts'
+import { loadConfig } from './config.ts'
+import { createDeployment } from './create-deployment.ts'
+import { knownVariables, limitSettings, settings, unknownVariables } from './settings.ts'
+
+let data: string
+let original: string
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'reseal-config-'))
+  data = join(folder, 'data')
+  const ports = { ingest: 1, viewer: 2, replay: 3, postgres: 4 }
+  await createDeployment({ data, host: '127.0.0.1', ports, externalDatabase: false })
+  original = await readFile(join(data, 'config.json'), 'utf8')
+})
+afterAll(() => rm(join(data, '..'), { recursive: true, force: true }))
+
+/** The lines that a load is refused with. */
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(data, env)
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'invalid_configuration') {
+      return error.advice
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim())
+    }
+    throw error
+  }
+  throw new Error('accepted')
+}
+
+async function withFile<T>(change: Record<string, unknown>, work: () => T): Promise<T> {
+  await writeFile(join(data, 'config.json'), JSON.stringify({ ...JSON.parse(original), ...change }))
+  try {
+    return work()
+  } finally {
+    await writeFile(join(data, 'config.json'), original)
+  }
+}
+
+describe('settings', () => {
+  test('of the environment win over the file, and the result is frozen', () => {
+    const config = loadConfig(data, {
+      RESEAL_INGEST_PORT: '8080',
+      RESEAL_VIEWER_ORIGIN: 'https://viewer.example',
+      RESEAL_S3_BUCKET: 'batches',
+      RESEAL_S3_FORCE_PATH_STYLE: 'false',
+      RESEAL_OPERATOR_HOST: '0.0.0.0',
+      RESEAL_WORKER_OPERATOR_PORT: '9000',
+    })
+    expect(config.ingest.port).toBe(8080)
+    expect(config.viewer).toEqual({ port: 2, publicOrigin: 'https://viewer.example' })
+    expect(config.objects).toEqual({ kind: 's3', bucket: 'batches', forcePathStyle: false })
+    expect(config.operator).toMatchObject({ host: '0.0.0.0', worker: 9000 })
+    expect(Object.isFrozen(config) && Object.isFrozen(config.limits)).toBe(true)
+  })
+
+  test('have limits as by default unless one is given, by file or by environment', async () => {
+    expect(loadConfig(data, {}).limits).toEqual(defaultLimits)
+    const limits = await withFile({ limits: { maxChains: 200, appQuota: { burstBytes: 2 ** 21 } } }, () =>
+      loadConfig(data, { RESEAL_INGEST_COMMIT_WINDOW_MS: '50' }),
+    )
+    expect(limits.limits).toEqual({
+      ...defaultLimits,
+      maxChains: 200,
+      commitWindowMs: 50,
+      appQuota: { ...defaultLimits.appQuota, burstBytes: 2 ** 21 },
+    })
+  })
+
+  test('name each limit of ingest once', () => {
+    const leaves = (value: object, path: string): string[] =>
+      Object.entries(value).flatMap(([name, inner]) =>
+        typeof inner === 'object' && inner !== null ? leaves(inner, `${path}.${name}`) : [`${path}.${name}`],
+      )
+    expect(limitSettings.map(({ field }) => field).toSorted()).toEqual(
+      leaves(defaultLimits, 'limits').toSorted(),
+    )
+    expect(new Set(knownVariables)).toHaveLength(knownVariables.length)
+  })
+
+  test('are each in docs/operations.md', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
+    expect(settings.filter(({ variable }) => !text.includes(`\`${variable}\``))).toEqual([])
+  })
+})
+
+describe('logins', () => {
+  test('come from a variable or from a file that one names', async () => {
+    const path = join(data, 'worker-url')
+    await writeFile(path, 'postgresql://reseal_worker:pw@db.example/reseal\n')
+    const config = loadConfig(data, {
+      RESEAL_INGEST_DATABASE_URL: 'postgresql://reseal_ingest:pw@db.example/reseal',
+      RESEAL_WORKER_DATABASE_URL_FILE: path,
+    })
+    expect(config.database).toEqual({ kind: 'external' })
+    expect(config.databaseUrls.worker).toBe('postgresql://reseal_worker:pw@db.example/reseal')
+    expect(config.databaseUrls.viewer).toBeUndefined()
+  })
+
+  test('that are not there, or there twice, are named', () => {
+    const problems = problemsOf({
+      RESEAL_INGEST_DATABASE_URL_FILE: join(data, 'no-such-file'),
+      RESEAL_VIEWER_DATABASE_URL: 'postgresql://a',
+      RESEAL_VIEWER_DATABASE_URL_FILE: 'x',
+    })
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'RESEAL_INGEST_DATABASE_URL_FILE',
+      'RESEAL_VIEWER_DATABASE_URL',
+    ])
+  })
+})
+
+describe('a refusal', () => {
+  test('lists everything that is wrong, by variable, with what is expected and never the value', () => {
+    const secret = 'seCr3t-value'
+    const wrong = settings
+      .map(({ variable }) => variable)
+      .filter((name) => !/_HOST$|_REGION$|_TLS_/u.test(name))
+    const env = Object.fromEntries(wrong.map((name) => [name, secret.repeat(2)]))
+    // A bucket may be called so.
+    const named = wrong.filter((name) => !name.endsWith('_BUCKET'))
+    const problems = problemsOf({ ...env, RESEAL_DATABASE_URL: secret })
+    expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(
+      [...named, 'RESEAL_DATABASE_URL'].toSorted(),
+    )
+    for (const problem of problems) expect(problem).toMatch(/: expected /u)
+    expect(problems.join('\n')).not.toContain(secret)
+    expect(problems).toContain('RESEAL_INGEST_PORT: expected a whole number from 0 to 65535')
+  })
+
+  test('names the field of the file, and what a mistyped one may mean', async () => {
+    const problems = await withFile({ trustedProxies: 'two', limits: { maxChans: 9 } }, () => problemsOf({}))
+    expect(problems).toEqual([
+      expect.stringMatching(/config\.json, field trustedProxies: expected a whole number from 0 to 8$/u),
+      expect.stringMatching(
+        /config\.json, field limits\.maxChans: is no setting; is limits\.maxChains meant\?$/u,
+      ),
+    ])
+  })
+
+  test('names the variable that is missing beside another', () => {
+    expect(problemsOf({ RESEAL_TLS_CERT_FILE: '/etc/tls/cert.pem' })).toEqual([
+      'RESEAL_TLS_KEY_FILE: expected the path of a file',
+    ])
+  })
+
+  test('is given where a setting of a bucket comes without its bucket', () => {
+    expect(problemsOf({ RESEAL_S3_REGION: 'eu-central-1' })).toEqual([
+      'RESEAL_S3_REGION: means nothing without RESEAL_S3_BUCKET; set that too',
+    ])
+  })
+})
+
+test('variables that are no settings are named, with the one that may be meant', () => {
+  expect(
+    unknownVariables({ RESEAL_INGST_PORT: '1', RESEAL_QQQQQ: '2', PATH: '3', RESEAL_HOST: 'x' }),
+  ).toEqual(['RESEAL_INGST_PORT is no setting; is RESEAL_INGEST_PORT meant?', 'RESEAL_QQQQQ is no setting'])
+})

@@ -1,0 +1,190 @@
+// Every setting that the environment can give, in one table: variable, field of config.json, what is expected.
+// A new one is a row here; what it means is said in docs/operations.md.
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { suggest } from '../command-line/suggest.ts'
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a value has to be. */
+interface SettingKind {
+  readonly schema: z.ZodType
+  /** Completes "expected …". */
+  readonly expects: string
+  /** The value that a variable's text stands for; text that stands for none is left to the schema. */
+  fromText(text: string): unknown
+}
+
+/** One setting. */
+export interface Setting extends SettingKind {
+  readonly variable: string
+  /** Of config.json, its parts joined by dots. */
+  readonly field: string
+}
+
+const mebibyte = 2 ** 20
+const asIs = (text: string): unknown => text
+
+function whole(least: number, most: number): SettingKind {
+  return {
+    schema: z.number().int().min(least).max(most),
+    expects: `a whole number from ${least} to ${most}`,
+    fromText: (text) => (/^\d{1,15}$/u.test(text) ? Number(text) : text),
+  }
+}
+
+const port = whole(0, 65_535)
+const text: SettingKind = { schema: z.string().min(1), expects: 'some text', fromText: asIs }
+const file: SettingKind = { schema: z.string().min(1), expects: 'the path of a file', fromText: asIs }
+const flag: SettingKind = {
+  schema: z.boolean(),
+  expects: 'true or false',
+  fromText: (value) => (value === 'true' ? true : value === 'false' ? false : value),
+}
+const origin: SettingKind = {
+  schema: z
+    .url({ protocol: /^https?$/u })
+    .refine((value) => URL.canParse(value) && ['', '/'].includes(value.slice(new URL(value).origin.length))),
+  expects: 'scheme, host and port only, such as https://replay.example.org',
+  fromText: asIs,
+}
+const url: SettingKind = {
+  schema: z.url({ protocol: /^https?$/u }),
+  expects: 'an address such as https://s3.example.org',
+  fromText: asIs,
+}
+const prefix: SettingKind = {
+  schema: z.string().min(1).endsWith('/'),
+  expects: 'a prefix that ends with a slash, such as reseal/',
+  fromText: asIs,
+}
+const bucket: SettingKind = {
+  schema: z.string().min(3),
+  expects: 'the name of a bucket, 3 characters or more',
+  fromText: asIs,
+}
+
+function listenerSettings(name: 'ingest' | 'viewer' | 'replay'): Setting[] {
+  const variable = `RESEAL_${name.toUpperCase()}`
+  return [
+    { variable: `${variable}_PORT`, field: `${name}.port`, ...port },
+    { variable: `${variable}_ORIGIN`, field: `${name}.publicOrigin`, ...origin },
+  ]
+}
+
+function storageSettings(name: 'objects' | 'anchor', variable: string): Setting[] {
+  return [
+    { variable: `${variable}_BUCKET`, field: `${name}.bucket`, ...bucket },
+    { variable: `${variable}_REGION`, field: `${name}.region`, ...text },
+    { variable: `${variable}_ENDPOINT`, field: `${name}.endpoint`, ...url },
+    { variable: `${variable}_PREFIX`, field: `${name}.prefix`, ...prefix },
+    { variable: `${variable}_FORCE_PATH_STYLE`, field: `${name}.forcePathStyle`, ...flag },
+  ]
+}
+
+/** Bounds of ingest; each field below `limits` is the field of `IngestLimits`. */
+export const limitSettings: readonly Setting[] = [
+  { variable: 'RESEAL_INGEST_COMMIT_WINDOW_MS', field: 'limits.commitWindowMs', ...whole(0, 200) },
+  {
+    variable: 'RESEAL_INGEST_MAX_BATCH_BYTES',
+    field: 'limits.maxBatchBytes',
+    ...whole(mebibyte, 64 * mebibyte),
+  },
+  {
+    variable: 'RESEAL_INGEST_MAX_IN_FLIGHT_BYTES',
+    field: 'limits.maxInFlightBytes',
+    ...whole(16 * mebibyte, 16_384 * mebibyte),
+  },
+  { variable: 'RESEAL_INGEST_MAX_CHAINS', field: 'limits.maxChains', ...whole(100, 10_000_000) },
+  ...quotaSettings('APP', 'appQuota'),
+  ...quotaSettings('CLIENT', 'clientQuota'),
+]
+
+function quotaSettings(name: string, field: string): Setting[] {
+  const variable = `RESEAL_INGEST_${name}`
+  return [
+    {
+      variable: `${variable}_BYTES_PER_SECOND`,
+      field: `limits.${field}.bytesPerSecond`,
+      ...whole(1024, 2 ** 40),
+    },
+    { variable: `${variable}_BURST_BYTES`, field: `limits.${field}.burstBytes`, ...whole(mebibyte, 2 ** 40) },
+  ]
+}
+
+/** All settings that config.json has fields for. */
+export const settings: readonly Setting[] = [
+  { variable: 'RESEAL_HOST', field: 'host', ...text },
+  { variable: 'RESEAL_TLS_CERT_FILE', field: 'tls.certFile', ...file },
+  { variable: 'RESEAL_TLS_KEY_FILE', field: 'tls.keyFile', ...file },
+  ...listenerSettings('ingest'),
+  ...listenerSettings('viewer'),
+  ...listenerSettings('replay'),
+  { variable: 'RESEAL_OPERATOR_HOST', field: 'operator.host', ...text },
+  { variable: 'RESEAL_INGEST_OPERATOR_PORT', field: 'operator.ingest', ...port },
+  { variable: 'RESEAL_VIEWER_OPERATOR_PORT', field: 'operator.viewer', ...port },
+  { variable: 'RESEAL_WORKER_OPERATOR_PORT', field: 'operator.worker', ...port },
+  { variable: 'RESEAL_TRUSTED_PROXY_HOPS', field: 'trustedProxies', ...whole(0, 8) },
+  { variable: 'RESEAL_STOP_GRACE_MS', field: 'stopGraceMs', ...whole(0, 300_000) },
+  { variable: 'RESEAL_SWEEP_GRACE_HOURS', field: 'sweepGraceHours', ...whole(1, 8760) },
+  ...storageSettings('objects', 'RESEAL_S3'),
+  ...storageSettings('anchor', 'RESEAL_ANCHOR_S3'),
+  ...limitSettings,
+]
+
+/** Logins of the database's roles: secret, and so never in config.json. */
+export const databaseVariables = {
+  owner: 'RESEAL_DATABASE_URL',
+  ingest: 'RESEAL_INGEST_DATABASE_URL',
+  viewer: 'RESEAL_VIEWER_DATABASE_URL',
+  worker: 'RESEAL_WORKER_DATABASE_URL',
+} as const
+
+const otherVariables = ['RESEAL_DATA', 'RESEAL_DEBUG', 'RESEAL_CHROMIUM']
+
+/** Every variable that means something. */
+export const knownVariables: readonly string[] = [
+  ...settings.map(({ variable }) => variable),
+  ...Object.values(databaseVariables).flatMap((variable) => [variable, `${variable}_FILE`]),
+  ...otherVariables,
+]
+
+/** What to say of variables that look like settings and are none. */
+export function unknownVariables(env: Environment): readonly string[] {
+  const known = knownVariables.map((name) => name.toLowerCase())
+  return Object.keys(env)
+    .filter((name) => name.startsWith('RESEAL_') && !knownVariables.includes(name))
+    .toSorted()
+    .map((name) => {
+      const near = suggest(name.toLowerCase(), known)
+      return `${name} is no setting${near === undefined ? '' : `; is ${near.toUpperCase()} meant?`}`
+    })
+}
+
+/** A login that a variable gives, or the file that the variable with `_FILE` behind it names. */
+export function readDatabaseUrl(
+  env: Environment,
+  role: keyof typeof databaseVariables,
+  problems: string[],
+): string | undefined {
+  const variable = databaseVariables[role]
+  const path = env[`${variable}_FILE`]
+  const expects = `expected postgresql://reseal_${role}:PASSWORD@HOST/DATABASE`
+  if (path && env[variable]) {
+    problems.push(`${variable}: set it or ${variable}_FILE, not both`)
+    return undefined
+  }
+  let value = env[variable] || undefined
+  if (path) {
+    try {
+      value = readFileSync(path, 'utf8').trim()
+    } catch {
+      problems.push(`${variable}_FILE: expected the path of a file that this user can read`)
+      return undefined
+    }
+  }
+  if (value === undefined || /^postgres(ql)?:\/\/./u.test(value)) return value
+  problems.push(path ? `${variable}_FILE: the file is not as ${expects}` : `${variable}: ${expects}`)
+  return undefined
+}
