@@ -9,6 +9,8 @@ import { ruleSetTables } from './migrations/0004-rule-sets.ts'
 import { commandWords } from './migrations/0005-commands.ts'
 import { withdrawalTables } from './migrations/0006-withdrawals.ts'
 import { workerJobTables } from './migrations/0010-worker-jobs.ts'
+import { sweepTable } from './migrations/0011-sweep.ts'
+import { ingestBounds } from './migrations/0012-ingest-bounds.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -21,6 +23,8 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0005-commands', statements: commandWords },
   { name: '0006-withdrawals', statements: withdrawalTables },
   { name: '0010-worker-jobs', statements: workerJobTables },
+  { name: '0011-sweep', statements: sweepTable },
+  { name: '0012-ingest-bounds', statements: ingestBounds },
 ]
 
 /** What a migration may be told. */
@@ -29,7 +33,7 @@ export interface MigrateOptions {
   readonly passwords?: Partial<Readonly<Record<ServiceRole, string>>>
 }
 
-// Any constant: one migration at a time in a database.
+// Any constant.
 const migrationLock = 7_265_736_561
 
 /**
@@ -43,9 +47,8 @@ export async function migrate(
 ): Promise<{ applied: string[] }> {
   return guardDatabase(() =>
     ownerDb.transaction().execute(async (transaction) => {
-      await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(transaction)
+      await waitForTurn(transaction)
       await ensureRoles(transaction, options.passwords ?? {})
-      await prepareSchema(transaction)
       const done = new Set(
         (await transaction.selectFrom('migrations').select('name').execute()).map((row) => row.name),
       )
@@ -73,6 +76,18 @@ async function ensureRoles(
     if (password === undefined) throw new StoreError('role_missing')
     await sql`CREATE ROLE ${sql.id(name)} LOGIN PASSWORD ${sql.lit(password)}`.execute(db)
   }
+}
+
+/**
+ * One migration at a time. The advisory lock is for the very first alone: any login of the database may hold one for as
+ * long as it likes, the table is the owner's.
+ */
+async function waitForTurn(transaction: Transaction<Tables>): Promise<void> {
+  const { rows } = await sql<{ isFirst: boolean }>`
+    SELECT to_regclass('reseal.migrations') IS NULL AS "isFirst"`.execute(transaction)
+  if (rows[0]?.isFirst) await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(transaction)
+  await prepareSchema(transaction)
+  await sql`LOCK TABLE migrations IN EXCLUSIVE MODE`.execute(transaction)
 }
 
 async function prepareSchema(transaction: Transaction<Tables>): Promise<void> {

@@ -97,6 +97,12 @@ describe('the ingest role', () => {
     'DELETE FROM stream_keys',
     'SELECT * FROM ingest_reports',
     'DELETE FROM ingest_reports',
+    // Names of objects, and who was busy when.
+    'SELECT object_key FROM batches',
+    'SELECT batch_seq FROM segments',
+    'SELECT start_ms FROM segments',
+    'SELECT started_at_ms FROM streams',
+    'SELECT started_at_ms FROM sessions',
     'DELETE FROM streams',
     'UPDATE streams SET tombstoned_at = NULL',
     'UPDATE streams SET tombstone_reason = NULL',

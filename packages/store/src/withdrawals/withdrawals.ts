@@ -15,7 +15,7 @@ import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-lea
 
 /** What a round did. */
 export interface SettledWithdrawals {
-  /** Requests looked at. */
+  /** Requests judged; those put off because someone holds a stream of theirs are not. */
   readonly judgedCount: number
   /** Streams whose key was destroyed. */
   readonly shreddedCount: number
@@ -93,14 +93,15 @@ async function settle(
   transaction: AuditTransaction,
   limit: number,
 ): Promise<SettledWithdrawals & { readonly events: readonly AuditEventInput<'stream.shred'>[] }> {
-  // One order everywhere: the log's head, requests, streams. Ingest takes requests before streams as well.
+  // From here on nothing waits for a row: whoever has ingest's login can hold requests and streams for as long as it
+  // likes, and with them would hold up the log.
   await sql`SELECT size FROM recordings_head FOR UPDATE`.execute(transaction)
   const due = await lockDue(transaction, limit)
   const { proven, unproven } = await findProven(transaction, due)
-  const shredded = await shred(transaction, proven)
-  await markSettled(transaction, due, { shredded, unproven })
+  const { shredded, putOff } = await shred(transaction, proven)
+  await markLookedAt(transaction, due, { shredded, putOff, unproven })
   return {
-    judgedCount: due.length,
+    judgedCount: due.length - putOff.size,
     shreddedCount: shredded.length,
     unprovenCount: unproven.length,
     events: shredded.map(({ leaf }) => shredEvent(leaf)),
@@ -164,18 +165,21 @@ function isTokenOf(headerBytes: Uint8Array, token: Uint8Array): boolean {
   }
 }
 
-/** Destroys the keys of streams that another worker has not shredded meanwhile; returns those. */
+/**
+ * Destroys the keys of streams that nobody holds; of the others returns the requests. A replay holds its stream for a
+ * moment: what was committed to be read before this may still be read, nothing after it.
+ */
 async function shred(
   transaction: AuditTransaction,
   proven: readonly ProvenStream[],
-): Promise<readonly ProvenStream[]> {
-  if (proven.length === 0) return []
-  // Against a replay's KEY SHARE: what was committed to be read before this may still be read, nothing after it.
+): Promise<{ readonly shredded: readonly ProvenStream[]; readonly putOff: ReadonlySet<number> }> {
+  if (proven.length === 0) return { shredded: [], putOff: new Set() }
   const { rows } = await sql<{ id: string }>`SELECT id FROM streams
-    WHERE id = ANY(${proven.map(({ id }) => id)}::uuid[]) AND tombstoned_at IS NULL
-    ORDER BY id FOR UPDATE`.execute(transaction)
-  const held = new Set(rows.map(({ id }) => id))
-  const shredded = proven.filter(({ id }) => held.has(id))
+    WHERE id = ANY(${proven.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED`.execute(
+    transaction,
+  )
+  const free = new Set(rows.map(({ id }) => id))
+  const shredded = proven.filter(({ id }) => free.has(id))
   const ids = shredded.map(({ id }) => id)
   await sql`DELETE FROM stream_keys WHERE stream_id = ANY(${ids}::uuid[])`.execute(transaction)
   await sql`UPDATE streams SET tombstoned_at = now(), tombstone_reason = 'withdrawal'
@@ -184,22 +188,29 @@ async function shred(
     transaction,
     shredded.map(({ leaf }) => encodeRecordingsLeaf(leaf)),
   )
-  return shredded
+  return { shredded, putOff: new Set(proven.flatMap(({ id, request }) => (free.has(id) ? [] : request))) }
 }
 
 // A stream whose transaction began before the request's, and commits after this one, is seen by neither the trigger nor
 // this round: hence a second look once no such transaction can be left (statements end after 30 s).
 const secondLookAfter = '10 minutes'
 
-async function markSettled(
+async function markLookedAt(
   transaction: AuditTransaction,
   due: readonly DueRequest[],
-  { shredded, unproven }: { shredded: readonly ProvenStream[]; unproven: readonly number[] },
+  found: {
+    readonly shredded: readonly ProvenStream[]
+    readonly putOff: ReadonlySet<number>
+    readonly unproven: readonly number[]
+  },
 ): Promise<void> {
+  const { shredded, putOff, unproven } = found
   const counts = due.map(({ id }) => shredded.filter(({ request }) => request === id).length)
+  // Put off: behind the others that are due, so that held streams do not keep the round from free ones.
   await sql`UPDATE withdrawals SET shredded_count = withdrawals.shredded_count + judged.shredded,
       unproven = withdrawals.id = ANY(${unproven}::int8[]),
-      due_at = CASE WHEN due_at < requested_at + ${sql.lit(secondLookAfter)}::interval
+      due_at = CASE WHEN withdrawals.id = ANY(${[...putOff]}::int8[]) THEN now() + interval '1 second'
+        WHEN due_at < requested_at + ${sql.lit(secondLookAfter)}::interval
         THEN requested_at + ${sql.lit(secondLookAfter)}::interval END
     FROM unnest(${due.map(({ id }) => id)}::int8[], ${counts}::int4[]) AS judged (id, shredded)
     WHERE withdrawals.id = judged.id`.execute(transaction)
