@@ -71,6 +71,7 @@ export {
   type TombstoneLeaf,
 } from './logs/recordings-leaf.ts'
 export { type AppendedRecordings, createRecordingsLog, type RecordingsLog } from './logs/recordings-log.ts'
+export { restoreLog } from './logs/restore-log.ts'
 export { startLog } from './logs/start-log.ts'
 export {
   createVerificationRepository,
@@ -83,6 +84,12 @@ export { createFolderObjectStore, type FolderObjectStoreOptions } from './object
 export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
 export { createS3ObjectStore, type S3ObjectStoreOptions } from './objects/s3-object-store.ts'
 export {
+  createSweepRepository,
+  type StreamReach,
+  type SweepRepository,
+  type SweepState,
+} from './objects/sweep.repository.ts'
+export {
   createSignInRepository,
   type SignInLink,
   type SignInRepository,
@@ -94,6 +101,17 @@ export {
   type UserRepository,
   type UserRole,
 } from './people/user.repository.ts'
+export {
+  type CloseClaim,
+  createReindexRepository,
+  type KeyClaim,
+  type ReindexedBatch,
+  type ReindexedStream,
+  type ReindexRepository,
+  type ReindexTip,
+  type RestoredKeys,
+  type TombstoneClaim,
+} from './reindex/reindex.repository.ts'
 export {
   createReplayRepository,
   type OpenedReplay,

@@ -11,6 +11,7 @@ const messages = {
   log_lock_timeout: "the log's head stayed locked longer than allowed",
   log_inconsistent: 'the log in the database differs from its anchored checkpoint',
   log_behind_anchor: 'the log in the database is shorter than its anchored checkpoint',
+  leaves_not_anchored: 'the anchor does not hold every leaf that its checkpoint covers',
   bad_anchor: 'the anchor holds a checkpoint or tile that does not verify',
   bad_audit_event: 'the audit event holds text that cannot be stored or is too large',
   bad_leaf: 'the leaf is not of the form the log declares',

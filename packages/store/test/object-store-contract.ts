@@ -78,6 +78,28 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       await expect(store.get(key)).rejects.toMatchObject({ code: 'object_not_found' })
     })
 
+    test('lists no longer what was deleted, and takes no second object under a key that still exists', async () => {
+      const prefix = `deleted-${randomUUID()}`
+      await store.put(`${prefix}/a`, new Uint8Array([1]))
+      await store.put(`${prefix}/b`, new Uint8Array([2]))
+      await store.delete(`${prefix}/a`)
+      const keys: string[] = []
+      for await (const { key } of store.list(`${prefix}/`)) keys.push(key)
+      expect(keys).toEqual([`${prefix}/b`])
+      await expect(store.put(`${prefix}/b`, new Uint8Array([3]))).rejects.toMatchObject({
+        code: 'object_exists',
+      })
+    })
+
+    test('lists when an object was stored', async () => {
+      const key = unique()
+      await store.put(key, new Uint8Array([1]))
+      for await (const { storedAtMs } of store.list(key)) {
+        // Stores keep whole seconds, and their clock may be another machine's.
+        expect(Math.abs(storedAtMs - Date.now())).toBeLessThan(10 * 60_000)
+      }
+    })
+
     test('lists by prefix in ascending order, with sizes, from a given key on', async () => {
       const prefix = `list-${randomUUID()}`
       const names = ['b', 'a/1', 'a/2', 'a-x', 'a.y', 'aa/z/deep', 'c']

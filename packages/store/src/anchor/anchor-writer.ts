@@ -1,5 +1,5 @@
-// Anchors a log: tiles first, the signed checkpoint last, so that a checkpoint's tiles are always there. Dying between
-// leaves tiles that the next run finds equal. Held by the worker alone.
+// Anchors a log: leaves and tiles first, the signed checkpoint last, so that what a checkpoint covers is always there.
+// Dying between leaves objects that the next run finds equal. Held by the worker alone.
 import { encodeTile, formatCheckpoint, type NoteSigner, signNote } from '@reseal/protocol/log'
 import type { Database } from '../database/database.ts'
 import type { LogName } from '../logs/log-name.ts'
@@ -7,6 +7,8 @@ import { readLeafHashes, readLogSize } from '../logs/log-reader.ts'
 import { StoreError } from '../store-error.ts'
 import { type Anchor, type AnchoredCheckpoint, checkpointKey, tileKey } from './anchor.ts'
 import { assertConsistentWithAnchor } from './consistency.ts'
+import { completeEntries, storeEntries } from './entries.ts'
+import { putSame } from './put-same.ts'
 import { edgeTiles, emptyTree, growTree, type TileTree, treeRoot } from './tile-tree.ts'
 
 /** What the writer needs. */
@@ -51,6 +53,7 @@ async function loadProvenTree({ db, anchor }: AnchorWriterOptions, log: LogName)
   for (const tile of edgeTiles(checkpoint.size)) edge[tile.level] = await anchor.readTile(log, tile)
   const tree = { size: checkpoint.size, edge: Array.from(edge, (level) => level ?? []) }
   if (!Buffer.from(checkpoint.root).equals(treeRoot(tree))) throw new StoreError('bad_anchor')
+  await completeEntries(db, { store: anchor.store, log }, checkpoint.size)
   return tree
 }
 
@@ -63,20 +66,11 @@ async function extendAnchor(
   const added: Uint8Array[] = []
   for await (const hashes of readLeafHashes(db, log, { from: tree.size, to: size })) added.push(...hashes)
   const { tree: grown, tiles } = growTree(tree, added)
-  for (const tile of tiles) await putSame(anchor, tileKey(log, tile), encodeTile(tile.hashes))
+  await storeEntries(db, { store: anchor.store, log }, { from: tree.size, to: size })
+  for (const tile of tiles) await putSame(anchor.store, tileKey(log, tile), encodeTile(tile.hashes))
   const root = treeRoot(grown)
   const signer = signers[log]
   const note = await signNote(formatCheckpoint({ origin: signer.name, size, root }), signer)
-  await putSame(anchor, checkpointKey(log, size, root), Buffer.from(note))
+  await putSame(anchor.store, checkpointKey(log, size, root), Buffer.from(note))
   return { grown, checkpoint: { log, size, root, note } }
-}
-
-/** Writes what may be there already from a run that died: tiles, checkpoints and signatures are deterministic. */
-async function putSame({ store }: Anchor, key: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await store.put(key, bytes)
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'object_exists') throw error
-    if (!Buffer.from(await store.get(key)).equals(bytes)) throw new StoreError('bad_anchor', error)
-  }
 }

@@ -11,6 +11,7 @@ import { withdrawalTables } from './migrations/0006-withdrawals.ts'
 import { workerJobTables } from './migrations/0010-worker-jobs.ts'
 import { sweepTable } from './migrations/0011-sweep.ts'
 import { ingestBounds } from './migrations/0012-ingest-bounds.ts'
+import { leafText } from './migrations/0013-leaf-text.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,6 +26,7 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0010-worker-jobs', statements: workerJobTables },
   { name: '0011-sweep', statements: sweepTable },
   { name: '0012-ingest-bounds', statements: ingestBounds },
+  { name: '0013-leaf-text', statements: leafText },
 ]
 
 /** What a migration may be told. */

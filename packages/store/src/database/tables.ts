@@ -177,6 +177,15 @@ interface RuleSetsTable {
   published_at: WithDefault<Date>
 }
 
+/** One row. */
+interface SweepTable {
+  /** Object keys up to it were looked at. */
+  after_key: string
+  pass_began_at: Date
+  /** What was stored before is never removed. */
+  not_before: Date
+}
+
 interface MigrationsTable {
   name: string
   applied_at: WithDefault<Date>
@@ -204,5 +213,6 @@ export interface Tables {
   recordings_head: HeadTable
   verifications: VerificationsTable
   rule_sets: RuleSetsTable
+  sweep: SweepTable
   migrations: MigrationsTable
 }

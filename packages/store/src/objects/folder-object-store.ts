@@ -122,7 +122,7 @@ async function* list(listing: Listing, folder: string): AsyncGenerator<ObjectEnt
       if (within && ahead) yield* list(listing, key)
     } else if (key.startsWith(prefix) && key > startAfter) {
       const found = await guarded(() => stat(join(root, key)), 'object_not_found').catch(ignoreDeleted)
-      if (found) yield { key, sizeBytes: found.size }
+      if (found) yield { key, sizeBytes: found.size, storedAtMs: Math.floor(found.mtimeMs) }
     }
   }
 }

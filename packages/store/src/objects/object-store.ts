@@ -11,6 +11,8 @@ export interface ByteRange {
 export interface ObjectEntry {
   readonly key: string
   readonly sizeBytes: number
+  /** When it was stored, by the store's own clock. */
+  readonly storedAtMs: number
 }
 
 /** Where batches, checkpoints and tiles lie. Every method may throw StoreError object_store_unavailable. */
@@ -28,7 +30,8 @@ export interface ObjectStore {
   /** Objects whose key begins with the prefix, ascending by key, after `startAfter` where that is given. */
   list(prefix: string, options?: { readonly startAfter?: string }): AsyncIterable<ObjectEntry>
   /**
-   * Removes an object; one that is not there is no error.
+   * Removes an object; one that is not there is no error. Where a bucket keeps versions (Object Lock needs it), the
+   * object is no longer found or listed, and its bytes stay for as long as the bucket keeps them.
    * @throws StoreError unsafe_object_key
    */
   delete(key: string): Promise<void>
@@ -67,8 +70,8 @@ export function withPrefix(store: ObjectStore, prefix: string): ObjectStore {
     get: (key, range) => store.get(prefix + key, range),
     async *list(inner, { startAfter } = {}) {
       const options = startAfter === undefined ? {} : { startAfter: prefix + startAfter }
-      for await (const { key, sizeBytes } of store.list(prefix + inner, options)) {
-        yield { key: key.slice(prefix.length), sizeBytes }
+      for await (const entry of store.list(prefix + inner, options)) {
+        yield { ...entry, key: entry.key.slice(prefix.length) }
       }
     },
     delete: (key) => store.delete(prefix + key),

@@ -45,8 +45,10 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
       for (;;) {
         const page = await guarded(() => pages.next())
         if (page.done) return
-        for (const { Key, Size } of page.value.Contents ?? []) {
-          if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0 }
+        for (const { Key, Size, LastModified } of page.value.Contents ?? []) {
+          // Without a time an object counts as just stored: nothing that goes by age may touch it.
+          const storedAtMs = LastModified?.getTime() ?? Date.now()
+          if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0, storedAtMs }
         }
       }
     },

@@ -59,8 +59,8 @@ export type CommitOutcome =
   | { readonly outcome: 'committed' }
   | { readonly outcome: 'conflict'; readonly streams: readonly string[] }
 
-/** A stream's part in the batch. */
-interface Advance {
+/** A stream's part in a batch. */
+export interface Advance {
   readonly stream: string
   readonly from: NewSegment
   readonly to: NewSegment
@@ -91,7 +91,8 @@ export async function commitBatch(db: Database, commit: BatchCommit): Promise<Co
 /** Kysely rolls back on a throw only. */
 class RollbackSignal extends Error {}
 
-function advancesOf(segments: readonly NewSegment[]): Map<string, Advance> {
+/** Each stream's part; segments of a stream ascend without gaps. */
+export function advancesOf(segments: readonly NewSegment[]): Map<string, Advance> {
   const advances = new Map<string, Advance>()
   for (const segment of segments) {
     const before = advances.get(segment.stream)
@@ -145,9 +146,9 @@ async function registerStreams(
 }
 
 /** Inserts sessions that are new; returns the streams whose session another app owns. */
-async function registerSessions(
+export async function registerSessions(
   transaction: Transaction<Tables>,
-  streams: readonly NewStream[],
+  streams: readonly Pick<NewStream, 'stream' | 'session' | 'appId' | 'startedAtMs'>[],
 ): Promise<Set<string>> {
   const first = [...new Map([...streams].reverse().map((stream) => [stream.session, stream])).values()]
   const column = arrayOf(first.sort((a, b) => (a.session < b.session ? -1 : 1)))
@@ -166,9 +167,9 @@ async function registerSessions(
 }
 
 /** Moves the chains of known streams; returns those that do not stand where the caller thinks. */
-async function advanceStreams(
+export async function advanceStreams(
   transaction: Transaction<Tables>,
-  registered: readonly NewStream[],
+  registered: readonly Pick<NewStream, 'stream'>[],
   advances: ReadonlyMap<string, Advance>,
 ): Promise<string[]> {
   const fresh = new Set(registered.map(({ stream }) => stream))
@@ -209,10 +210,19 @@ async function insertBatchAndSegments(
     })
     .returning('seq')
     .executeTakeFirstOrThrow()
+  await insertSegments(transaction, seq, segments)
+}
+
+/** Inserts rows of segments that lie in the batch of this number. */
+export async function insertSegments(
+  transaction: Transaction<Tables>,
+  batchSeq: number,
+  segments: readonly NewSegment[],
+): Promise<void> {
   const column = arrayOf(segments)
   await sql`
     INSERT INTO segments (batch_seq, stream_id, start_ms, end_ms, index, byte_offset, byte_length, flags, sha256, link)
-    SELECT ${seq}::int8, * FROM unnest(${column('uuid', (s) => s.stream)}, ${column('int8', (s) => s.startMs)},
+    SELECT ${batchSeq}::int8, * FROM unnest(${column('uuid', (s) => s.stream)}, ${column('int8', (s) => s.startMs)},
       ${column('int8', (s) => s.endMs)}, ${column('int4', (s) => s.index)}, ${column('int4', (s) => s.offset)},
       ${column('int4', (s) => s.length)}, ${column('int2', (s) => (s.keyframe ? 1 : 0) | (s.final ? 2 : 0))},
       ${column('bytea', (s) => s.sha256)}, ${column('bytea', (s) => s.link)})`.execute(transaction)
@@ -221,13 +231,14 @@ async function insertBatchAndSegments(
 type ArrayType = 'uuid' | 'text' | 'bytea' | 'int2' | 'int4' | 'int8' | 'bool'
 
 /** One array parameter a column: the statement's text, and so its plan, is the same for any number of rows. */
-function arrayOf<Row>(
+export function arrayOf<Row>(
   rows: readonly Row[],
 ): (type: ArrayType, value: (row: Row) => string | number | boolean | Uint8Array) => RawBuilder<unknown> {
   return (type, value) => sql`${rows.map(value)}::${sql.raw(type)}[]`
 }
 
-function requireAdvance(advances: ReadonlyMap<string, Advance>, stream: string): Advance {
+/** The part of a stream that begins in this batch. */
+export function requireAdvance(advances: ReadonlyMap<string, Advance>, stream: string): Advance {
   const advance = advances.get(stream)
   if (advance?.from.index !== 0) throw new RangeError('a new stream comes with its segment 0')
   return advance
