@@ -158,7 +158,8 @@ async function recordBatches(db: Database, objects: ObjectStore, size: RecordedS
 function newStream(): NewStream {
   const hash = () => new Uint8Array(randomBytes(32))
   const [stream, session] = [randomUUID(), randomUUID()]
-  const [encHash, appendKeyHash] = [hash(), hash()]
+  const enc = new Uint8Array(randomBytes(65))
+  const [encHash, appendKeyHash] = [sha256(enc), hash()]
   const headerBytes = encodeStreamHeader({
     version: 1,
     app: 'bench',
@@ -173,7 +174,6 @@ function newStream(): NewStream {
     startedAtMs: startMs,
   })
   const headerHash = sha256(headerBytes)
-  const enc = new Uint8Array(randomBytes(65))
   const rest = { headerBytes, headerHash, enc, encHash, appendKeyHash, startedAtMs: startMs }
   return { stream, session, appId: 'bench', keyId: '0000000000000000', ...rest }
 }

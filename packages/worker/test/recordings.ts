@@ -1,5 +1,5 @@
 // Batches as ingest commits them, without bytes behind them: the worker never reads objects.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { IngestRepository, NewSegment } from '@reseal/store'
 
 /** A stream to which batches of one segment are committed. */
@@ -33,6 +33,7 @@ export function recordStream(ingest: IngestRepository): RecordedStream {
         startMs: 0,
         endMs: 1,
       }
+      const enc = bytes(65)
       const registration = {
         stream: id,
         session: randomUUID(),
@@ -40,8 +41,8 @@ export function recordStream(ingest: IngestRepository): RecordedStream {
         keyId: '0123456789abcdef',
         headerBytes: bytes(64),
         headerHash: bytes(32),
-        enc: bytes(65),
-        encHash: bytes(32),
+        enc,
+        encHash: new Uint8Array(createHash('sha256').update(enc).digest()),
         appendKeyHash: bytes(32),
         startedAtMs: 0,
       }
