@@ -122,9 +122,7 @@ describe('a well-formed parcel', () => {
 })
 
 async function allAdmitted(process: Ingest, count: number): Promise<void> {
-  await expect
-    .poll(async () => (await process.app.request('/metrics')).text())
-    .toContain(`reseal_ingest_waiting_appends ${count}\n`)
+  await expect.poll(() => process.metrics()).toContain(`reseal_ingest_waiting_appends ${count}\n`)
 }
 
 describe('parcels that arrive together', () => {

@@ -4,10 +4,11 @@ import type { IngestEnv } from './app-env.ts'
 import { IngestError } from './errors.ts'
 import { createHealthRoutes, type HealthParts, healthRoute, readinessRoute } from './health/health.routes.ts'
 import type { Log } from './logging/log-line.ts'
-import { createMetricsRoutes, type Metrics, metricsRoute } from './metrics/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { createErrorHandler } from './middleware/error-response.ts'
 import type { RouteDeclaration } from './openapi/route-declaration.ts'
 import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import {
   createWithdrawalRoutes,
   type WithdrawalRouteParts,
@@ -19,18 +20,13 @@ export interface IngestParts {
   readonly parcels: ParcelRouteParts
   readonly withdrawals: WithdrawalRouteParts
   readonly health: HealthParts
-  readonly metrics: Metrics
+  readonly metrics: Pick<Metrics, 'countResponse'>
+  readonly tracing: Tracing | undefined
   readonly log: Log
 }
 
 /** Every route of ingest; a test compares them with what the app answers. */
-export const routes: readonly RouteDeclaration[] = [
-  parcelRoute,
-  withdrawalRoute,
-  healthRoute,
-  readinessRoute,
-  metricsRoute,
-]
+export const routes: readonly RouteDeclaration[] = [parcelRoute, withdrawalRoute, healthRoute, readinessRoute]
 
 /** Assembles the routes. */
 export function createApp(parts: IngestParts): Hono<IngestEnv> {
@@ -38,15 +34,17 @@ export function createApp(parts: IngestParts): Hono<IngestEnv> {
   const handleError = createErrorHandler(parts.log)
   app.onError((error, c) => {
     const response = handleError(error, c)
-    parts.metrics.countResponse(response.status)
+    const otherwise = response.status === 503 ? 'unavailable' : 'internal'
+    parts.metrics.countResponse(response.status, error instanceof IngestError ? error.code : otherwise)
     return response
   })
+  const { tracing } = parts
+  if (tracing !== undefined) for (const { path } of routes) app.use(path, tracing.traceRequests(path))
   app.notFound(() => {
     throw new IngestError('not_found')
   })
   app.route('/', createParcelRoutes(parts.parcels))
   app.route('/', createWithdrawalRoutes(parts.withdrawals))
   app.route('/', createHealthRoutes(parts.health))
-  app.route('/', createMetricsRoutes(parts.metrics))
   return app
 }

@@ -9,6 +9,7 @@ import { createGroupCommitter } from './batches/group-committer.ts'
 import type { IngestLimits } from './config.ts'
 import type { Log } from './logging/log-line.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { createCommitObserver } from './metrics/observe-commits.ts'
 import { createAppDirectory } from './middleware/app-directory.ts'
 import { createMemoryAdmission } from './middleware/memory-admission.ts'
 import { createAddressKeyer, createQuota } from './middleware/quota.ts'
@@ -16,6 +17,7 @@ import { createChains } from './parcels/chains.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
 import { createParcelService } from './parcels/parcels.service.ts'
 import type { ReceiptSigner } from './receipts/receipt-key.ts'
+import { createTracing } from './tracing/tracing.ts'
 
 /** What ingest depends on. */
 export interface IngestDeps {
@@ -33,6 +35,8 @@ export interface IngestDeps {
 /** The service without a socket. */
 export interface Ingest {
   readonly app: Hono<IngestEnv>
+  /** Counters in Prometheus' text format, for the operator: the app itself does not show them. */
+  metrics(): Promise<string>
   /** Forgets what quotas need no longer; call it each minute. */
   sweep(): void
   /** Refuses new parcels from now on and resolves when the last batch is committed. */
@@ -51,14 +55,28 @@ export function createIngest(deps: IngestDeps): Ingest {
   const storeBatch = deps.storeBatch ?? createBatchStore({ objects, repository: ingestRepository })
   const admission = createMemoryAdmission(limits.maxInFlightBytes)
   const metrics = createMetrics({
-    in_flight_bytes: admission.inFlightBytes,
-    waiting_appends: () => committer.itemCount(),
+    in_flight_bytes: {
+      help: 'bytes of requests that the process holds',
+      read: () => admission.inFlightBytes(),
+    },
+    waiting_appends: {
+      help: 'appends that wait for their commit: the queue',
+      read: () => committer.itemCount(),
+    },
+    oldest_unacknowledged_seconds: {
+      help: 'how long the append that waits longest has waited',
+      read: () => observer.oldestWaitMs() / 1000,
+    },
   })
+  const tracing = createTracing()
+  const observer = createCommitObserver(metrics, tracing)
   const appQuota = createQuota(limits.appQuota)
   const clientQuota = createQuota(limits.clientQuota)
   const { commitWindowMs: windowMs, maxBatchBytes } = limits
   const committer = createGroupCommitter({
-    ...createBatchCommit({ storeBatch, metrics, maxBatchBytes }),
+    ...observer.observeCommits(
+      createBatchCommit({ storeBatch: observer.observeStoring(storeBatch), metrics, maxBatchBytes }),
+    ),
     windowMs,
   })
   const chains = createChains(repository.findChain, limits.maxChains)
@@ -82,6 +100,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   const app = createApp({
     log,
     metrics,
+    tracing,
     withdrawals: { ...access, repository: ingestRepository },
     parcels: {
       ...access,
@@ -100,6 +119,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   return {
     app,
+    metrics: metrics.text,
     sweep() {
       appQuota.sweep()
       clientQuota.sweep()

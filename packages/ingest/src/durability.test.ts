@@ -190,7 +190,7 @@ describe('two processes on one database', () => {
       for (const parcel of place === 'before' ? parcels : parcels.toReversed()) {
         together.push(post(late, appKey, parcel))
         await expect
-          .poll(async () => (await late.app.request('/metrics')).text())
+          .poll(() => late.metrics())
           .toContain(`reseal_ingest_waiting_appends ${together.length + 1}\n`)
       }
       await post(processes[0], appKey, mine.parcel(one))

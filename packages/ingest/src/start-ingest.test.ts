@@ -147,9 +147,7 @@ test('a client that leaves in the middle of a body leaves nothing behind', async
     socket.write(parcel.subarray(0, 100), () => resolve())
   })
   socket.destroy()
-  await expect
-    .poll(async () => (await fetch(`${ingest.url}/metrics`)).text())
-    .toContain('reseal_ingest_in_flight_bytes 0\n')
+  await expect.poll(() => ingest.metrics()).toContain('reseal_ingest_in_flight_bytes 0\n')
 })
 
 test('answers health and readiness', async () => {

@@ -16,6 +16,8 @@ export interface RunningIngest {
   readonly url: string
   /** base64url of the raw point of the receipt key. */
   readonly receiptKey: string
+  /** Counters in Prometheus' text format. */
+  metrics(): Promise<string>
   /** Refuses new parcels, commits what waits, answers it, and closes. */
   stop(): Promise<void>
 }
@@ -56,6 +58,7 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
     return {
       url,
       receiptKey: signer.publicKey,
+      metrics: ingest.metrics,
       async stop() {
         clearInterval(sweeping)
         await ingest.stop()

@@ -19,6 +19,7 @@ import {
   type ObjectStore,
   StoreError,
 } from '@reseal/store'
+import type { StoreTimes } from '../metrics/metrics.ts'
 import { batchObjectKey, createBatchId } from './batch-id.ts'
 
 /** Segments of one stream that follow one another in a batch's memory. */
@@ -47,9 +48,14 @@ export interface PlacedBatch {
 /**
  * `stored`: all appends are durable but those of the streams in `lost`, whose chains someone else had moved.
  * `failed`: object store or database did not take it, `cause` is a code of theirs; nothing may be acknowledged.
- * `orphans` counts objects written that no row names. `memory` comes back where it still exists.
+ * `orphans` counts objects written that no row names. `memory` comes back where it still exists. `stores` has the times of
+ * each object that was tried.
  */
-export type BatchOutcome = { readonly orphans: number; readonly memory: ArrayBuffer | undefined } & (
+export type BatchOutcome = {
+  readonly orphans: number
+  readonly memory: ArrayBuffer | undefined
+  readonly stores: readonly StoreTimes[]
+} & (
   | { readonly outcome: 'stored'; readonly lost: readonly string[] }
   | { readonly outcome: 'failed'; readonly cause: string }
 )
@@ -76,6 +82,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
   async function storeOnce(
     { memory, usedBytes, appends }: PlacedBatch,
     onObject: () => void,
+    stores: StoreTimes[],
   ): Promise<readonly string[]> {
     const createdAtMs = Date.now()
     const batchId = createBatchId(createdAtMs)
@@ -91,25 +98,31 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
       },
     )
     const objectKey = batchObjectKey(batchId, createdAtMs)
+    const putStartMs = nowMs()
+    const times: { -readonly [Name in keyof StoreTimes]: StoreTimes[Name] } = { putStartMs }
+    stores.push(times)
     await objects.put(objectKey, bytes)
+    times.putEndMs = nowMs()
     onObject()
     const outcome = await repository.commitBatch({
       batch: { id: batchId, objectKey, sha256: sha256(bytes), sizeBytes: bytes.length },
       streams: appends.flatMap(newStreamOf),
       segments: segments.map((segment, position) => newSegmentOf(segment, entries[position] as BatchEntry)),
     })
+    times.rowsEndMs = nowMs()
     return outcome.outcome === 'conflict' ? outcome.streams : []
   }
 
   return async ({ memory, usedBytes, appends }) => {
     const lost = new Set<string>()
+    const stores: StoreTimes[] = []
     let orphans = 0
     const onObject = (): void => {
       orphans++
     }
     try {
       for (let live = appends; live.length > 0; ) {
-        const moved = await storeOnce({ memory, usedBytes, appends: live }, onObject)
+        const moved = await storeOnce({ memory, usedBytes, appends: live }, onObject, stores)
         if (moved.length === 0) {
           orphans--
           break
@@ -118,12 +131,17 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
         for (const stream of moved) lost.add(stream)
         live = live.filter(({ streamId }) => !lost.has(streamId))
       }
-      return { outcome: 'stored', lost: [...lost], orphans, memory }
+      return { outcome: 'stored', lost: [...lost], orphans, memory, stores }
     } catch (error) {
       const cause = error instanceof StoreError ? error.code : 'internal'
-      return { outcome: 'failed', cause, orphans, memory }
+      return { outcome: 'failed', cause, orphans, memory, stores }
     }
   }
+}
+
+/** Milliseconds since 1970, finer than a clock's: the thread's times meet those of the main one. */
+function nowMs(): number {
+  return performance.timeOrigin + performance.now()
 }
 
 function segmentsOf(memory: ArrayBuffer, append: PlacedAppend): readonly SegmentInMemory[] {

@@ -34,6 +34,7 @@ const threadFailed: BatchOutcome = {
   cause: 'commit_thread_ended',
   orphans: 0,
   memory: undefined,
+  stores: [],
 }
 
 /** Starts the thread. One that dies fails what it held and is replaced with the next batch. */

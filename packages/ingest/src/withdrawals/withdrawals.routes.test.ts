@@ -67,9 +67,7 @@ test('a withdrawal is kept, and answered without a word', async () => {
     session_id: withdrawal.session,
     token: withdrawal.token,
   })
-  expect(await (await ingest.app.request('/metrics')).text()).toContain(
-    'reseal_ingest_withdrawals_taken_total 1',
-  )
+  expect(await ingest.metrics()).toContain('reseal_ingest_withdrawals_taken_total 1')
 })
 
 test('the answer is the same for a known session, an unknown one, a right token and a wrong one', async () => {
