@@ -13,11 +13,13 @@ export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from 
 export { assertConsistentWithAnchor } from './anchor/consistency.ts'
 export {
   type App,
+  type AppLimits,
   type AppRepository,
   createAppRepository,
   type RecorderCommand,
   recorderCommands,
 } from './apps/app.repository.ts'
+export { type AppUse, type AppUseRepository, createAppUseRepository } from './apps/app-use.repository.ts'
 export {
   assertDurable,
   createDatabase,

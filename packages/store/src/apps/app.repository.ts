@@ -19,6 +19,17 @@ export interface App {
   readonly sealingKeyId: string
   /** What its recorders are told with each receipt, if anything. */
   readonly command?: RecorderCommand
+  /** Bytes that ingest takes of it in a day (UTC), over all processes; without a bound where absent. */
+  readonly dailyQuotaBytes?: number
+  /** True while ingest refuses its parcels. */
+  readonly parcelsRefused?: boolean
+}
+
+/** What changes of an app's limits; what is absent stays. */
+export interface AppLimits {
+  /** null: without a bound. */
+  readonly dailyQuotaBytes?: number | null
+  readonly parcelsRefused?: boolean
 }
 
 /** Reads and registers apps. */
@@ -38,9 +49,24 @@ export interface AppRepository {
    * @throws StoreError database_refused for a word that is no command
    */
   setCommand(id: string, command: RecorderCommand | undefined): Promise<boolean>
+  /**
+   * Owner only. What ingest takes of an app from now on.
+   * @returns whether there is such an app
+   * @throws StoreError database_refused for a quota that is not above 0
+   */
+  setLimits(id: string, limits: AppLimits): Promise<boolean>
 }
 
-const columns = ['id', 'app_key', 'name', 'allowed_origins', 'sealing_key_id', 'command'] as const
+const columns = [
+  'id',
+  'app_key',
+  'name',
+  'allowed_origins',
+  'sealing_key_id',
+  'command',
+  'daily_quota_bytes',
+  'parcels_refused',
+] as const
 
 /** Apps of a deployment. Every method may throw StoreError database_unavailable. */
 export function createAppRepository(db: Database): AppRepository {
@@ -80,6 +106,18 @@ export function createAppRepository(db: Database): AppRepository {
           .executeTakeFirst()
         return numUpdatedRows > 0n
       }),
+    setLimits: (id, { dailyQuotaBytes, parcelsRefused }) =>
+      guardDatabase(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('apps')
+          .set({
+            ...(dailyQuotaBytes !== undefined && { daily_quota_bytes: dailyQuotaBytes }),
+            ...(parcelsRefused !== undefined && { parcels_refused: parcelsRefused }),
+          })
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return numUpdatedRows > 0n
+      }),
   }
 }
 
@@ -90,6 +128,8 @@ interface AppRow {
   allowed_origins: string[]
   sealing_key_id: string
   command: string | null
+  daily_quota_bytes: number | null
+  parcels_refused: boolean
 }
 
 function toApp(row: AppRow): App {
@@ -100,5 +140,7 @@ function toApp(row: AppRow): App {
     allowedOrigins: row.allowed_origins,
     sealingKeyId: row.sealing_key_id,
     ...(row.command !== null && { command: row.command as RecorderCommand }),
+    ...(row.daily_quota_bytes !== null && { dailyQuotaBytes: row.daily_quota_bytes }),
+    ...(row.parcels_refused && { parcelsRefused: true }),
   }
 }

@@ -8,6 +8,7 @@ import { peopleTables } from './migrations/0003-people.ts'
 import { ruleSetTables } from './migrations/0004-rule-sets.ts'
 import { commandWords } from './migrations/0005-commands.ts'
 import { withdrawalTables } from './migrations/0006-withdrawals.ts'
+import { appLimits } from './migrations/0009-app-limits.ts'
 import { workerJobTables } from './migrations/0010-worker-jobs.ts'
 import { sweepTable } from './migrations/0011-sweep.ts'
 import { ingestBounds } from './migrations/0012-ingest-bounds.ts'
@@ -23,6 +24,7 @@ const migrations: readonly { name: string; statements: string }[] = [
   { name: '0004-rule-sets', statements: ruleSetTables },
   { name: '0005-commands', statements: commandWords },
   { name: '0006-withdrawals', statements: withdrawalTables },
+  { name: '0009-app-limits', statements: appLimits },
   { name: '0010-worker-jobs', statements: workerJobTables },
   { name: '0011-sweep', statements: sweepTable },
   { name: '0012-ingest-bounds', statements: ingestBounds },

@@ -13,7 +13,18 @@ interface AppsTable {
   allowed_origins: string[]
   sealing_key_id: string
   command: string | null
+  daily_quota_bytes: WithDefault<number | null>
+  /** True while ingest refuses its parcels. */
+  parcels_refused: WithDefault<boolean>
   created_at: WithDefault<Date>
+}
+
+/** What an app has sent in a day (UTC), over all ingest processes. */
+interface AppUseTable {
+  app_id: string
+  day: Date
+  parcels: number
+  bytes: number
 }
 
 interface SessionsTable {
@@ -194,6 +205,7 @@ interface MigrationsTable {
 /** All tables of the schema `reseal`. */
 export interface Tables {
   apps: AppsTable
+  app_use: AppUseTable
   sessions: SessionsTable
   streams: StreamsTable
   segments: SegmentsTable
