@@ -172,6 +172,45 @@ describe('two workers that both believe they lead', () => {
   })
 })
 
+describe('metrics', () => {
+  test('say who leads, when a job last ended well, and how far the logs are anchored', async () => {
+    const worker = start({ leaseMs: 50 })
+    await recordStream(ingest).commit()
+    await settled(2, 1)
+    const read = async () => (await worker.metrics()).split('\n')
+    await expect
+      .poll(read)
+      .toEqual(
+        expect.arrayContaining([
+          'reseal_worker_job_leader{job="anchor-audit"} 1',
+          'reseal_worker_job_has_leader{job="anchor-audit"} 1',
+          'reseal_worker_unanchored_leaf_age_seconds{log="recordings"} 0',
+          'reseal_worker_log_leaves{log="recordings",covered="anchored"} 2',
+          expect.stringMatching(
+            /^reseal_worker_job_last_success_timestamp_seconds\{job="anchor-audit"\} \d{10}/u,
+          ),
+          expect.stringMatching(/^reseal_worker_job_runs_total\{job="recordings",outcome="success"\} [1-9]/u),
+        ]),
+      )
+  })
+
+  test('leave out what cannot be asked', async () => {
+    const { store } = anchored.anchor
+    const broken: ObjectStore = {
+      ...store,
+      // oxlint-disable-next-line require-yield
+      async *list() {
+        throw new StoreError('object_store_unavailable')
+      },
+    }
+    const worker = start({ anchor: createAnchor({ store: broken, verifiers: anchored.anchor.verifiers }) })
+    await expect.poll(() => worker.state().failing).not.toEqual({})
+    const text = await worker.metrics()
+    expect(text).not.toContain('log_leaves{')
+    expect(text).toContain('reseal_worker_job_runs_total{job="start-logs",outcome="failure"}')
+  })
+})
+
 describe('leadership', () => {
   test('is given up on a stop, so that the next worker leads at once', async () => {
     const first = start({ leaseMs: 3_600_000 })

@@ -3,7 +3,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createWorkerJobs, StoreError } from '@reseal/store'
 import { createLeadership } from './leadership/leadership.ts'
+import { createWorkerMetrics } from './metrics/metrics.ts'
 import { createSteps, type Step, type StepName, type StepParts, type StepTurn } from './steps.ts'
+import { traceRun } from './tracing/trace-runs.ts'
 
 /** What the worker needs. */
 export interface WorkerOptions extends Omit<StepParts, 'idleAfterMs'> {
@@ -13,8 +15,6 @@ export interface WorkerOptions extends Omit<StepParts, 'idleAfterMs'> {
   readonly idleAfterMs?: number
   /** After this time without a sign of life another worker leads; default 5,000. */
   readonly leaseMs?: number
-  /** Told of each run of a step. */
-  readonly onRun?: (step: StepName, outcome: 'success' | 'failure', durationMs: number) => void
 }
 
 /** How the worker fares. */
@@ -32,6 +32,8 @@ export interface WorkerState {
 /** A running worker. */
 export interface RunningWorker {
   state(): WorkerState
+  /** Counters in Prometheus' text format. */
+  metrics(): Promise<string>
   /** Ends after the round in progress and, when that went well, one more: what others committed to the end is anchored. */
   stop(): Promise<void>
 }
@@ -45,11 +47,13 @@ const longestBackoffMs = 30_000
 /** Starts rounds. The first begins at once; failures are logged, shown in `state` and tried again. */
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { log, roundEveryMs = defaultRoundEveryMs, idleAfterMs = defaultIdleAfterMs } = options
-  const { leaseMs = defaultLeaseMs, onRun } = options
+  const { leaseMs = defaultLeaseMs } = options
   const [start, ...jobs] = createSteps({ ...options, idleAfterMs })
   const inRounds = jobs.filter(({ everyMs }) => everyMs === undefined)
   const jobNames = jobs.map(({ name }) => name)
   const leadership = createLeadership({ leases: createWorkerJobs(options.db), jobs: jobNames, leaseMs })
+  const leading = (): StepName[] => jobNames.filter((name) => leadership.term(name) !== undefined)
+  const metrics = createWorkerMetrics({ db: options.db, anchor: options.anchor, leading })
   const stopping = new AbortController()
   const failing: Partial<Record<StepName, string>> = {}
   let isStarted = false
@@ -59,16 +63,20 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   async function attempt(step: Step, turn: StepTurn): Promise<boolean> {
     const beganAtMs = performance.now()
     try {
-      await step.run(turn)
+      const hasWorked = await step.run(turn)
       if (failing[step.name] !== undefined) log({ event: 'recovered', step: step.name })
       delete failing[step.name]
-      onRun?.(step.name, 'success', performance.now() - beganAtMs)
+      const durationMs = performance.now() - beganAtMs
+      metrics.countRun(step.name, 'success', durationMs)
+      if (hasWorked) traceRun({ step: step.name, durationMs })
       return true
     } catch (error) {
       const code = error instanceof StoreError ? error.code : 'internal'
       if (failing[step.name] !== code) log({ event: 'failing', step: step.name, code })
       failing[step.name] = code
-      onRun?.(step.name, 'failure', performance.now() - beganAtMs)
+      const durationMs = performance.now() - beganAtMs
+      metrics.countRun(step.name, 'failure', durationMs)
+      traceRun({ step: step.name, durationMs, failure: code })
       return false
     }
   }
@@ -148,8 +156,9 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       isStarted,
       lastAnchoredAtMs,
       failing: { ...failing },
-      leading: jobNames.filter((name) => leadership.term(name) !== undefined),
+      leading: leading(),
     }),
+    metrics: metrics.text,
     async stop() {
       stopping.abort()
       await Promise.all([rounds, ...beside])
