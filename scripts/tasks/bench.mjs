@@ -49,7 +49,7 @@ const measurements = [
     measure: 'measureIngestThroughput',
   },
   {
-    ids: ['log.appends'],
+    ids: ['log.append', 'log.append_1', 'log.append_16', 'log.append_256'],
     module: 'packages/store/bench/log-appends.bench.ts',
     measure: 'measureLogAppends',
   },

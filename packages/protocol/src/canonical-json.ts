@@ -43,10 +43,12 @@ function serialize(value: unknown, depth: number): string {
 // String.prototype.isWellFormed says the same, but came to browsers only in 2023.
 const loneSurrogate = /\p{Surrogate}/u
 
-// ECMAScript's escapes are RFC 8785's (§3.2.2.2), except that it writes lone surrogates instead of refusing them.
+// ECMAScript's escapes are RFC 8785's (§3.2.2.2), except that it writes lone surrogates, escaped, instead of refusing them.
 function serializeString(text: string): string {
-  if (loneSurrogate.test(text)) throw new ProtocolError('bad_json')
-  return JSON.stringify(text)
+  const quoted = JSON.stringify(text)
+  // The test of every text took half the time of the whole (measured).
+  if (quoted.includes('\\ud') && loneSurrogate.test(text)) throw new ProtocolError('bad_json')
+  return quoted
 }
 
 /** Whether a value is an object that a JSON text could have given. */

@@ -1,10 +1,11 @@
 // Audit events and their leaves (design.md §7): RFC 8785 JSON in which every personal or free-text field is a
 // commitment, HMAC-SHA-256 (RFC 2104) under a random salt of its own, so that erasing clear value and salt erases
 // the person and keeps every proof valid.
-import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { JsonValue } from '@reseal/protocol'
 import { StoreError } from '../store-error.ts'
 import { hmacSha256Hex } from './hmac-sha256.ts'
+import type { SaltSource } from './salt-source.ts'
 import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
 
 /** Everything that is audited. */
@@ -99,7 +100,6 @@ export interface EncodedAuditEvent<A extends AuditAction = AuditAction> {
   readonly personal: readonly PersonalValue[]
 }
 
-const saltBytes = 16
 // Far above any real event; an entry bundle of tlog-tiles could hold 65,535.
 const maxLeafLength = 16_384
 const maxPersonalLength = 8_192
@@ -108,16 +108,18 @@ const maxPersonalLength = 8_192
  * Completes an event and makes its leaf.
  * @throws StoreError bad_audit_event for NUL, lone surrogates, numbers that are not finite, or too much text
  */
-export function encodeAuditEvent<A extends AuditAction>(input: AuditEventInput<A>): EncodedAuditEvent<A> {
+export function encodeAuditEvent<A extends AuditAction>(
+  input: AuditEventInput<A>,
+  takeSalt: SaltSource,
+): EncodedAuditEvent<A> {
   const event = { ...input, id: input.id ?? randomUUID() }
   const json = rename(event, wireNames)
-  const salts = randomBytes(saltBytes * personalFields.length)
   const personal: PersonalValue[] = []
-  for (const [position, field] of personalFields.entries()) {
+  for (const field of personalFields) {
     const value = readField(json, field)
     if (value === undefined) continue
     if (typeof value !== 'string') throw new StoreError('bad_audit_event')
-    const salt = salts.subarray(position * saltBytes, (position + 1) * saltBytes)
+    const salt = takeSalt()
     personal.push({ field, salt, value })
     writeField(json, field, commitmentOf(salt, value))
   }

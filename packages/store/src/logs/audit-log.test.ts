@@ -46,6 +46,27 @@ describe('an append', () => {
     expect(record?.leafHash).toEqual(leafHash(record?.leaf ?? new Uint8Array()))
   })
 
+  test('gives the columns that searches use what stands in the leaf', async () => {
+    const sly: AuditEventInput = {
+      ...opened,
+      actor: {
+        issuer: '"action":"user.sign_out","target":{"session":"x"}',
+        roles: ['"session":"y"'],
+        method: 'link',
+      },
+      requestId: '"session":"z"',
+      target: { app: '","session":"w"', session: '00000000-0000-4000-8000-000000000001' },
+    }
+    const { target: _, ...aimless } = sly
+    const events = [await log.append(opened), await log.append(sly), await log.append(aimless)]
+    for (const { index, event } of events) {
+      const { rows } = await sql`SELECT action, session_id FROM audit_leaves WHERE index = ${index}`.execute(
+        postgres.database('viewer'),
+      )
+      expect(rows).toEqual([{ action: event.action, session_id: event.target?.session ?? null }])
+    }
+  })
+
   test('leaves no personal value in the leaf, and two leaves of one person alike in nothing', async () => {
     const events = [await log.append(opened), await log.append(opened)]
     const leaves = await Promise.all(events.map(async ({ index }) => (await repository.find(index))?.leaf))

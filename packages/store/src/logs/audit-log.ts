@@ -16,6 +16,7 @@ import {
 } from './audit-event.ts'
 import { type CommittedAuditEvent, markCommitted } from './committed-event.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createSaltSource } from './salt-source.ts'
 
 /** The transaction that an event is appended in. */
 export type AuditTransaction = Kysely<Tables>
@@ -46,6 +47,7 @@ const maxGroupedEvents = 256
 /** Builds the log; before its first append it proves the database durable and consistent with the newest anchor. */
 export function createAuditLog(db: Database, options: { readonly anchor: Anchor }): AuditLog {
   const { ensureProven, unprove } = createProof(db, options.anchor, 'audit')
+  const takeSalt = createSaltSource()
   const grouped = createGroupCommit(async (events: readonly EncodedAuditEvent[]) => {
     await ensureProven()
     const place = await guardDatabase(() => insertAuditLeaves(db, events)).catch(unprove)
@@ -56,7 +58,7 @@ export function createAuditLog(db: Database, options: { readonly anchor: Anchor 
     await ensureProven()
     const { encoded, place } = await guardDatabase(() =>
       db.transaction().execute(async (transaction) => {
-        const encoded = (await work(transaction)).map((event) => encodeAuditEvent(event))
+        const encoded = (await work(transaction)).map((event) => encodeAuditEvent(event, takeSalt))
         return { encoded, place: await insertAuditLeaves(transaction, encoded) }
       }),
     ).catch(unprove)
@@ -65,7 +67,7 @@ export function createAuditLog(db: Database, options: { readonly anchor: Anchor 
 
   return {
     append: async <A extends AuditAction>(input: AuditEventInput<A>) =>
-      (await grouped(encodeAuditEvent(input))) as CommittedAuditEvent<A>,
+      (await grouped(encodeAuditEvent(input, takeSalt))) as CommittedAuditEvent<A>,
     appendInTransaction,
     appendInReadTransaction: async (stream, decide) => {
       const [event] = await appendInTransaction(async (transaction) => {
