@@ -135,10 +135,17 @@ export {
   type IngestReport,
   type IngestRepository,
   type Registration,
-  type StoredSegment,
   type StreamTip,
   type WithdrawalRequest,
 } from './streams/ingest.repository.ts'
+export {
+  type HeaderColumns,
+  headerColumns,
+  packStreamHeader,
+  streamHeaderBytes,
+  withdrawalTokenHashOf,
+} from './streams/packed-header.ts'
+export { findSegmentHashes, type SegmentHash } from './streams/segment-hashes.ts'
 export {
   createWithdrawals,
   type SettledWithdrawals,

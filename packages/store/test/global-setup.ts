@@ -57,13 +57,22 @@ async function startCluster(): Promise<TestCluster> {
     connectionString: postgres.connectionString('superuser', 'postgres'),
     maxConnections: 2,
   })
+  // Migrated once: a copy of files takes a tenth of the time.
+  const template = 'test_template'
+  await sql`CREATE DATABASE ${sql.id(template)} OWNER reseal_owner`.execute(superuser)
+  await migrateTestDatabase(postgres, template)
   let count = 0
   return {
     createTestDatabase: async () => {
       count += 1
       const name = `test_${count}`
-      await sql`CREATE DATABASE ${sql.id(name)} OWNER reseal_owner`.execute(superuser)
-      await migrateTestDatabase(postgres, name)
+      await sql`CREATE DATABASE ${sql.id(name)} OWNER reseal_owner TEMPLATE ${sql.id(template)}`.execute(
+        superuser,
+      )
+      // Rights on the database itself are not copied.
+      await sql`REVOKE ALL ON DATABASE ${sql.id(name)} FROM PUBLIC`.execute(superuser)
+      await sql`GRANT CONNECT ON DATABASE ${sql.id(name)}
+        TO reseal_ingest, reseal_viewer, reseal_worker`.execute(superuser)
       const connect = (role: keyof TestDatabase['connectionStrings']): string =>
         postgres.connectionString(role, name)
       return {
@@ -91,7 +100,7 @@ async function startCluster(): Promise<TestCluster> {
 async function migrateTestDatabase(postgres: EmbeddedPostgres, name: string): Promise<void> {
   const owner = createDatabase({
     connectionString: postgres.connectionString('owner', name),
-    maxConnections: 1,
+    maxConnections: 2,
   })
   try {
     await migrate(owner)

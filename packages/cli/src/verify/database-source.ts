@@ -1,5 +1,6 @@
 // One consistent view of a deployment's database for a verification: a read-only snapshot, as the worker's role.
-import type { Database } from '@reseal/store'
+import { sha256 } from '@reseal/protocol'
+import { type Database, headerColumns, streamHeaderBytes } from '@reseal/store'
 import { sql } from 'kysely'
 import type { LogName } from './problem.ts'
 import {
@@ -148,9 +149,9 @@ const selectStreams = (db: Database) =>
     .leftJoin('apps', 'apps.id', 'streams.app_id')
     .leftJoin('sessions', 'sessions.id', 'streams.session_id')
     .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
-    .select(['streams.id', 'streams.header', 'streams.next_index', 'streams.last_link', 'streams.final'])
-    .select(['streams.session_id', 'streams.app_id', 'streams.key_id', 'streams.header_hash'])
-    .select(['streams.enc_hash', 'streams.append_key_hash', 'streams.started_at_ms', 'streams.tombstoned_at'])
+    .select(headerColumns)
+    .select(['streams.next_index', 'streams.last_link', 'streams.final'])
+    .select(['streams.app_id', 'streams.header_hash', 'streams.tombstoned_at'])
     .select(['apps.app_key', 'sessions.app_id as session_app_id', 'stream_keys.stream_id as key_of'])
     .orderBy('streams.id')
     .limit(pageSize)
@@ -158,18 +159,19 @@ const selectStreams = (db: Database) =>
 type StreamColumns = Awaited<ReturnType<ReturnType<typeof selectStreams>['execute']>>[number]
 
 function toStream(row: StreamColumns): StreamRow {
+  const headerBytes = streamHeaderBytes(row)
   return {
     stream: row.id,
-    headerBytes: row.header,
+    headerBytes,
     segmentCount: row.next_index,
-    lastLink: row.last_link,
+    lastLink: row.last_link ?? undefined,
     final: row.final,
     claims: {
       session: row.session_id,
       appKey: row.app_key ?? undefined,
       sessionOfApp: row.session_app_id === row.app_id,
       keyId: row.key_id,
-      headerHash: row.header_hash,
+      headerHash: row.header_hash ?? sha256(headerBytes),
       encHash: row.enc_hash,
       appendKeyHash: row.append_key_hash,
       startedAtMs: row.started_at_ms,

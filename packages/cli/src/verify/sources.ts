@@ -51,7 +51,8 @@ export interface StreamRow {
   readonly stream: string
   readonly headerBytes: Uint8Array
   readonly segmentCount: number
-  readonly lastLink: Uint8Array
+  /** Undefined once a final stream is folded: then it follows from the manifest. */
+  readonly lastLink: Uint8Array | undefined
   /** Whether the stream takes no more segments. */
   readonly final: boolean
   readonly claims: StreamClaims

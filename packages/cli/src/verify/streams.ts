@@ -296,7 +296,7 @@ function verifyStreamRow(
     return
   }
   const link = linkAt(chain, row.segmentCount - 1)
-  if (link && Buffer.compare(link, row.lastLink) !== 0) {
+  if (link && row.lastLink && Buffer.compare(link, row.lastLink) !== 0) {
     const place = { stream, segmentIndex: row.segmentCount - 1 }
     problems.report('stream_row_altered', place, "the stream's row states another last link")
   }

@@ -1,4 +1,6 @@
-// Applies what is missing of the schema, as the owner, in one transaction; repeats change nothing.
+// Applies what is missing of the schema, as the owner; repeats change nothing. Each migration is a transaction of its own
+// that waits for no lock longer than a moment, since who waits for a table stops everyone behind it.
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { StoreError } from '../store-error.ts'
 import { type Database, guardDatabase } from './database.ts'
@@ -8,6 +10,14 @@ import { peopleTables } from './migrations/0003-people.ts'
 import { ruleSetTables } from './migrations/0004-rule-sets.ts'
 import { commandWords } from './migrations/0005-commands.ts'
 import { withdrawalTables } from './migrations/0006-withdrawals.ts'
+import {
+  firstDay,
+  formerSessionIndex,
+  formerStreamIndexes,
+  manifestColumns,
+  segmentDays,
+  smallerIndexes,
+} from './migrations/0007-packed-manifests.ts'
 import { appLimits } from './migrations/0009-app-limits.ts'
 import { workerJobTables } from './migrations/0010-worker-jobs.ts'
 import { sweepTable } from './migrations/0011-sweep.ts'
@@ -16,14 +26,26 @@ import { leafText } from './migrations/0013-leaf-text.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
+/** A text is one transaction; a list is statements that each stand alone, such as those that build an index beside writers. */
+interface Migration {
+  readonly name: string
+  readonly statements: string | readonly string[]
+}
+
 // Applied migrations are never edited: later ones follow them.
-const migrations: readonly { name: string; statements: string }[] = [
+const migrations: readonly Migration[] = [
   { name: '0001-recordings', statements: recordingsTables },
   { name: '0002-logs', statements: logTables },
   { name: '0003-people', statements: peopleTables },
   { name: '0004-rule-sets', statements: ruleSetTables },
   { name: '0005-commands', statements: commandWords },
   { name: '0006-withdrawals', statements: withdrawalTables },
+  { name: '0007-manifest-columns', statements: manifestColumns },
+  { name: '0007-first-day', statements: firstDay },
+  { name: '0007-smaller-indexes', statements: smallerIndexes },
+  { name: '0007-former-stream-indexes', statements: formerStreamIndexes },
+  { name: '0007-former-session-index', statements: formerSessionIndex },
+  { name: '0007-segment-days', statements: segmentDays },
   { name: '0009-app-limits', statements: appLimits },
   { name: '0010-worker-jobs', statements: workerJobTables },
   { name: '0011-sweep', statements: sweepTable },
@@ -41,30 +63,77 @@ export interface MigrateOptions {
 const migrationLock = 7_265_736_561
 
 /**
- * Brings the database to the newest schema. `ownerDb` logs in as the owner of the database.
+ * Brings the database to the newest schema. `ownerDb` logs in as the owner of the database and has two connections.
  * @returns the names of the migrations applied now, in order
- * @throws StoreError role_missing, database_refused, database_unavailable
+ * @throws StoreError role_missing, database_refused, database_unavailable; log_lock_timeout when a table is held for
+ *   longer than is worth waiting
  */
 export async function migrate(
   ownerDb: Database,
   options: MigrateOptions = {},
 ): Promise<{ applied: string[] }> {
-  return guardDatabase(() =>
-    ownerDb.transaction().execute(async (transaction) => {
-      await waitForTurn(transaction)
-      await ensureRoles(transaction, options.passwords ?? {})
-      const done = new Set(
-        (await transaction.selectFrom('migrations').select('name').execute()).map((row) => row.name),
-      )
+  return guardDatabase(async () => {
+    await ownerDb.transaction().execute((transaction) => prepareSchema(transaction, options.passwords ?? {}))
+    return await ownerDb.transaction().execute(async (turn) => {
+      await waitForTurn(turn)
+      const rows = await turn.selectFrom('migrations').select('name').execute()
+      const done = new Set(rows.map(({ name }) => name))
       const missing = migrations.filter(({ name }) => !done.has(name))
-      for (const { name, statements } of missing) {
-        await sql.raw(statements).execute(transaction)
-        await transaction.insertInto('migrations').values({ name }).execute()
-      }
-      if (missing.length > 0) await revokePublic(transaction)
+      for (const migration of missing) await apply(ownerDb, migration)
       return { applied: missing.map(({ name }) => name) }
-    }),
-  )
+    })
+  })
+}
+
+// Beyond what a batch takes to commit, and short enough that who waits behind it does not fail.
+const lockTimeoutMs = 1_000
+const lockAttempts = 60
+
+async function apply(ownerDb: Database, migration: Migration): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await (typeof migration.statements === 'string'
+        ? applyAtOnce(ownerDb, migration.name, migration.statements)
+        : applyBesideWriters(ownerDb, migration.name, migration.statements))
+      return
+    } catch (error) {
+      if (!isLockTimeout(error) || attempt >= lockAttempts) throw error
+      await delay(Math.min(attempt * 50, 1_000))
+    }
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03'
+}
+
+async function applyAtOnce(ownerDb: Database, name: string, statements: string): Promise<void> {
+  await ownerDb.transaction().execute(async (transaction) => {
+    await sql`SET LOCAL lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(transaction)
+    await sql`SET LOCAL statement_timeout = 0`.execute(transaction)
+    await sql.raw(statements).execute(transaction)
+    await transaction.insertInto('migrations').values({ name }).execute()
+    await revokePublic(transaction)
+  })
+}
+
+async function applyBesideWriters(
+  ownerDb: Database,
+  name: string,
+  statements: readonly string[],
+): Promise<void> {
+  await ownerDb.connection().execute(async (connection) => {
+    // These wait for transactions to end, and nobody waits for them.
+    await sql`SET lock_timeout = 0`.execute(connection)
+    await sql`SET statement_timeout = 0`.execute(connection)
+    try {
+      for (const statement of statements) await sql.raw(statement).execute(connection)
+      await connection.insertInto('migrations').values({ name }).execute()
+    } finally {
+      await sql`RESET lock_timeout`.execute(connection)
+      await sql`RESET statement_timeout`.execute(connection)
+    }
+  })
 }
 
 async function ensureRoles(
@@ -83,21 +152,29 @@ async function ensureRoles(
 }
 
 /**
- * One migration at a time. The advisory lock is for the very first alone: any login of the database may hold one for as
- * long as it likes, the table is the owner's.
+ * What migrations stand on. The advisory lock is for the very first alone: any login of the database may hold one for as
+ * long as it likes.
  */
-async function waitForTurn(transaction: Transaction<Tables>): Promise<void> {
+async function prepareSchema(
+  transaction: Transaction<Tables>,
+  passwords: Partial<Record<ServiceRole, string>>,
+): Promise<void> {
   const { rows } = await sql<{ isFirst: boolean }>`
     SELECT to_regclass('reseal.migrations') IS NULL AS "isFirst"`.execute(transaction)
-  if (rows[0]?.isFirst) await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(transaction)
-  await prepareSchema(transaction)
-  await sql`LOCK TABLE migrations IN EXCLUSIVE MODE`.execute(transaction)
-}
-
-async function prepareSchema(transaction: Transaction<Tables>): Promise<void> {
+  if (!rows[0]?.isFirst) return ensureRoles(transaction, passwords)
+  await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(transaction)
+  await ensureRoles(transaction, passwords)
   await sql`CREATE SCHEMA IF NOT EXISTS reseal`.execute(transaction)
   await sql`CREATE TABLE IF NOT EXISTS migrations (
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`.execute(transaction)
+}
+
+/** One migration at a time: the table is the owner's, and rows can be added to it under this lock. */
+async function waitForTurn(turn: Transaction<Tables>): Promise<void> {
+  await sql`SET LOCAL lock_timeout = 0`.execute(turn)
+  await sql`SET LOCAL statement_timeout = 0`.execute(turn)
+  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(turn)
+  await sql`LOCK TABLE migrations IN SHARE UPDATE EXCLUSIVE MODE`.execute(turn)
 }
 
 /** What PostgreSQL gives everyone by default is taken back; each role keeps what a migration granted it. */

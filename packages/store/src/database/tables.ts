@@ -5,6 +5,7 @@ type WithDefault<T> = ColumnType<T, T | undefined, T>
 type Bytes = Uint8Array<ArrayBuffer>
 /** Bytes come back on a buffer of their own kind; any view may go in. */
 type BytesColumn = ColumnType<Bytes, Uint8Array, Uint8Array>
+type NullableBytesColumn = ColumnType<Bytes | null, Uint8Array | null | undefined, Uint8Array | null>
 
 interface AppsTable {
   id: string
@@ -38,11 +39,14 @@ interface StreamsTable {
   session_id: string
   app_id: string
   key_id: string
+  /** As `packStreamHeader` has it. */
   header: BytesColumn
-  header_hash: BytesColumn
+  /** Of streams registered before headers were packed. */
+  header_hash: NullableBytesColumn
   enc_hash: BytesColumn
   append_key_hash: BytesColumn
-  last_link: BytesColumn
+  /** Null once a final stream is folded: then it follows from the manifest. */
+  last_link: NullableBytesColumn
   started_at_ms: number
   last_end_ms: number
   size_bytes: number
@@ -55,8 +59,12 @@ interface StreamsTable {
   tombstoned_at: WithDefault<Date | null>
   /** Why, once tombstoned: `withdrawal`. */
   tombstone_reason: WithDefault<string | null>
+  /** Segments `[0, folded_count)`, as `encodeManifest` has them; their rows are gone. */
+  manifest: NullableBytesColumn
+  folded_count: WithDefault<number>
 }
 
+/** Segments that are not folded yet, in partitions of a day. */
 interface SegmentsTable {
   stream_id: string
   batch_seq: number
@@ -69,6 +77,8 @@ interface SegmentsTable {
   flags: number
   sha256: BytesColumn
   link: BytesColumn
+  /** UTC; the partition it lies in. */
+  received_on: WithDefault<Date>
 }
 
 interface BatchesTable {

@@ -32,7 +32,7 @@ async function start(port = 0): Promise<EmbeddedPostgres> {
 }
 
 async function countApps(postgres: EmbeddedPostgres): Promise<number> {
-  const db = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 1 })
+  const db = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 2 })
   try {
     await migrate(db)
     return (await db.selectFrom('apps').select('id').execute()).length
@@ -42,7 +42,7 @@ async function countApps(postgres: EmbeddedPostgres): Promise<number> {
 }
 
 async function addApp(postgres: EmbeddedPostgres, id: string): Promise<void> {
-  const db = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 1 })
+  const db = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 2 })
   try {
     await migrate(db)
     const row = { id, app_key: id, name: id, allowed_origins: [], sealing_key_id: '0123456789abcdef' }
@@ -79,7 +79,7 @@ test('keeps passwords in a file only its owner reads', async () => {
 test('refuses a wrong password and listens on loopback only', async () => {
   const postgres = await start()
   const wrong = postgres.connectionString('owner').replace(/:[^:@]+@/, ':wrong@')
-  const db = createDatabase({ connectionString: wrong, maxConnections: 1 })
+  const db = createDatabase({ connectionString: wrong, maxConnections: 2 })
   await expect(db.selectFrom('apps').selectAll().execute()).rejects.toMatchObject({ code: '28P01' })
   await db.destroy()
   const { rows } = await query(postgres, "SELECT current_setting('listen_addresses') AS value")

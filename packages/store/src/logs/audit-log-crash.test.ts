@@ -36,7 +36,7 @@ afterEach(async () => {
 
 async function open(port: number): Promise<void> {
   postgres = await startEmbeddedPostgres({ dataDir, port })
-  const owner = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 1 })
+  const owner = createDatabase({ connectionString: postgres.connectionString('owner'), maxConnections: 2 })
   await migrate(owner)
   await owner.destroy()
   db = createDatabase({ connectionString: postgres.connectionString('worker'), maxConnections: 4 })

@@ -1,10 +1,12 @@
 // The worker's appends to the recordings log (design.md §5.7): every batch committed since, then close leaves of streams
 // that ended. Marking and appending are one transaction, so that nothing is listed twice or left out.
+import { sha256 } from '@reseal/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Anchor } from '../anchor/anchor.ts'
 import { createProof } from '../anchor/proof-before-append.ts'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import { insertRecordingsLeaves } from './append-leaves.ts'
 import { type CloseLeaf, encodeRecordingsLeaf } from './recordings-leaf.ts'
 
@@ -101,7 +103,8 @@ async function lockEndedStreams(
 ): Promise<EndedStream[]> {
   const rows = await transaction
     .selectFrom('streams')
-    .select(['id', 'session_id', 'app_id', 'next_index', 'last_link', 'header_hash', 'final'])
+    .select(headerColumns)
+    .select(['app_id', 'next_index', 'last_link', 'final'])
     .where('open', '=', true)
     .where((where) => where.or([where('final', '=', true), where('last_received_at', '<', idleBefore)]))
     .orderBy('id')
@@ -117,8 +120,8 @@ async function lockEndedStreams(
       session: row.session_id,
       app: row.app_id,
       segments: row.next_index,
-      lastLink: hex(row.last_link),
-      headerHash: hex(row.header_hash),
+      lastLink: hex(row.last_link ?? new Uint8Array(0)),
+      headerHash: hex(sha256(streamHeaderBytes(row))),
       final: row.final,
     },
   }))

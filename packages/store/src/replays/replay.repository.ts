@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { type HeaderColumns, headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import { findSession, listSessions, type SessionPage, type SessionSummary } from './session-list.ts'
 
 /** A stream's metadata. */
@@ -129,11 +130,12 @@ export function createReplayRepository(db: Database): ReplayRepository {
         const row = await db
           .selectFrom('streams')
           .innerJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
-          .select(['streams.header', 'streams.key_id', 'stream_keys.enc'])
+          .select(headerColumns)
+          .select('stream_keys.enc')
           .where('streams.id', '=', stream)
           .where('streams.tombstoned_at', 'is', null)
           .executeTakeFirst()
-        return row && { headerBytes: row.header, keyId: row.key_id, enc: row.enc }
+        return row && { headerBytes: streamHeaderBytes(row), keyId: row.key_id, enc: row.enc }
       }),
     insertReplay: (replay) =>
       guardDatabase(async () => {
@@ -173,35 +175,28 @@ export function createReplayRepository(db: Database): ReplayRepository {
 }
 
 const streamColumns = [
-  'id',
-  'session_id',
+  ...headerColumns,
   'app_id',
-  'key_id',
-  'started_at_ms',
   'last_end_ms',
   'next_index',
   'size_bytes',
   'final',
   'tombstoned_at',
-  'header',
 ] as const
 
 const selectStreams = (db: Kysely<Tables>) => db.selectFrom('streams').select(streamColumns)
 
-function toStream(row: {
-  id: string
-  session_id: string
-  app_id: string
-  key_id: string
-  started_at_ms: number
-  last_end_ms: number
-  next_index: number
-  size_bytes: number
-  final: boolean
-  tombstoned_at: Date | null
-  header: Uint8Array
-}): StreamSummary {
-  const consentHash = consentHashOf(row.header)
+interface StreamColumns extends HeaderColumns {
+  readonly app_id: string
+  readonly last_end_ms: number
+  readonly next_index: number
+  readonly size_bytes: number
+  readonly final: boolean
+  readonly tombstoned_at: Date | null
+}
+
+function toStream(row: StreamColumns): StreamSummary {
+  const consentHash = consentHashOf(streamHeaderBytes(row))
   return {
     stream: row.id,
     session: row.session_id,

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { packStreamHeader } from './packed-header.ts'
 
 /** A stored batch object. */
 export interface NewBatch {
@@ -124,12 +125,11 @@ async function registerStreams(
   const tips = sorted.map((stream) => requireAdvance(advances, stream.stream))
   const tip = arrayOf(tips)
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO streams (id, session_id, app_id, key_id, header, header_hash, enc_hash, append_key_hash,
+    INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash,
       last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)
     SELECT *, now() FROM unnest(${column('uuid', (s) => s.stream)}, ${column('uuid', (s) => s.session)},
       ${column('text', (s) => s.appId)}, ${column('text', (s) => s.keyId)},
-      ${column('bytea', (s) => s.headerBytes)}, ${column('bytea', (s) => s.headerHash)},
-      ${column('bytea', (s) => s.encHash)}, ${column('bytea', (s) => s.appendKeyHash)},
+      ${column('bytea', packStreamHeader)}, ${column('bytea', (s) => s.encHash)}, ${column('bytea', (s) => s.appendKeyHash)},
       ${tip('bytea', (t) => t.to.link)}, ${column('int8', (s) => s.startedAtMs)},
       ${tip('int8', (t) => t.lastEndMs)}, ${tip('int8', (t) => t.sizeBytes)},
       ${tip('int4', (t) => t.to.index + 1)}, ${tip('bool', (t) => t.to.final)})

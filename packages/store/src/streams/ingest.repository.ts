@@ -1,32 +1,25 @@
 // What ingest reads and writes: chain tips, and a batch's rows with the chains' advance in one transaction
 // (design.md §5.6).
-import { parseStreamHeader } from '@reseal/protocol'
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
+import { withdrawalTokenHashOf } from './packed-header.ts'
+import { findSegmentHashes, type SegmentHash } from './segment-hashes.ts'
 
 /** Where a stream's chain stands. */
 export interface StreamTip {
   readonly stream: string
   readonly session: string
   readonly appId: string
-  /** SHA-256 of the header's exact bytes. */
-  readonly headerHash: Uint8Array
   readonly appendKeyHash: Uint8Array
   /** Index the next segment must have. */
   readonly nextIndex: number
+  /** Empty once a final stream is folded: no segment continues that. */
   readonly lastLink: Uint8Array
   /** A final segment was received: nothing may follow. */
   readonly final: boolean
   /** The stream was shredded: refused for ever. */
   readonly tombstoned: boolean
-}
-
-/** What is known of a stored segment: enough to answer a repeat. */
-export interface StoredSegment {
-  readonly index: number
-  readonly sha256: Uint8Array
-  readonly link: Uint8Array
 }
 
 /** Something ingest saw that belongs in the audit log, which ingest cannot write. */
@@ -60,7 +53,7 @@ export interface WithdrawalRequest {
 export interface IngestRepository {
   loadStream(stream: string): Promise<StreamTip | undefined>
   /** Stored segments of `[fromIndex, toIndex)`, ascending. */
-  findSegments(stream: string, fromIndex: number, toIndex: number): Promise<StoredSegment[]>
+  findSegments(stream: string, fromIndex: number, toIndex: number): Promise<SegmentHash[]>
   /**
    * Why a new stream cannot be registered: its `enc` is known, its session belongs to another app, or another stream of
    * the session was withdrawn by the token that would withdraw this one.
@@ -79,7 +72,6 @@ const tipColumns = [
   'id',
   'session_id',
   'app_id',
-  'header_hash',
   'append_key_hash',
   'next_index',
   'last_link',
@@ -102,31 +94,21 @@ export function createIngestRepository(db: Database): IngestRepository {
           stream: row.id,
           session: row.session_id,
           appId: row.app_id,
-          headerHash: row.header_hash,
           appendKeyHash: row.append_key_hash,
           nextIndex: row.next_index,
-          lastLink: row.last_link,
+          lastLink: row.last_link ?? new Uint8Array(0),
           final: row.final,
           tombstoned: row.tombstoned_at !== null,
         }
       }),
     findSegments: (stream, fromIndex, toIndex) =>
-      guardDatabase(() =>
-        db
-          .selectFrom('segments')
-          .select(['index', 'sha256', 'link'])
-          .where('stream_id', '=', stream)
-          .where('index', '>=', fromIndex)
-          .where('index', '<', toIndex)
-          .orderBy('index')
-          .execute(),
-      ),
+      guardDatabase(() => findSegmentHashes(db, stream, fromIndex, toIndex)),
     findRegistrationConflict: ({ appId, session, encHash, withdrawalTokenHash }) =>
       guardDatabase(async () => {
         const known = await db
           .selectFrom('streams')
           .select('id')
-          .where(sql<boolean>`enc_hash = ${encHash}`)
+          .where(sql<boolean>`substring(enc_hash FROM 1 FOR 15) = substring(${encHash}::bytea FROM 1 FOR 15)`)
           .executeTakeFirst()
         if (known) return 'enc_known'
         const owner = await db
@@ -165,7 +147,8 @@ async function isWithdrawn(db: Database, session: string, tokenHash: Uint8Array)
     .where('session_id', '=', session)
     .where('tombstone_reason', '=', 'withdrawal')
     .execute()
-  return tombstoned.some(
-    ({ header }) => Buffer.compare(parseStreamHeader(header).withdrawalTokenHash, tokenHash) === 0,
-  )
+  return tombstoned.some(({ header }) => {
+    const known = withdrawalTokenHashOf(header)
+    return known !== undefined && Buffer.compare(known, tokenHash) === 0
+  })
 }

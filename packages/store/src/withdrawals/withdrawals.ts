@@ -12,6 +12,7 @@ import { insertRecordingsLeaves } from '../logs/append-leaves.ts'
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
+import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 
 /** What a round did. */
 export interface SettledWithdrawals {
@@ -129,24 +130,26 @@ async function findProven(
   const sessions = [...new Set(due.map((request) => request.session_id))]
   const streams = await transaction
     .selectFrom('streams')
-    .select(['id', 'session_id', 'app_id', 'header', 'header_hash', 'tombstoned_at'])
+    .select(headerColumns)
+    .select(['app_id', 'tombstoned_at'])
     .where(sql<boolean>`session_id = ANY(${sessions}::uuid[])`)
     .execute()
-  const bySession = Map.groupBy(streams, (stream) => stream.session_id)
+  const unpacked = streams.map((stream) => ({ ...stream, headerBytes: streamHeaderBytes(stream) }))
+  const bySession = Map.groupBy(unpacked, (stream) => stream.session_id)
   const proven = new Map<string, ProvenStream>()
   const unproven: number[] = []
   for (const request of due) {
     const own = (bySession.get(request.session_id) ?? []).filter(({ app_id }) => app_id === request.app_id)
-    const matching = own.filter(({ header }) => isTokenOf(header, request.token))
+    const matching = own.filter(({ headerBytes }) => isTokenOf(headerBytes, request.token))
     if (own.length > 0 && matching.length === 0) unproven.push(request.id)
-    for (const { id, header_hash, tombstoned_at } of matching) {
+    for (const { id, headerBytes, tombstoned_at } of matching) {
       if (tombstoned_at !== null || proven.has(id)) continue
       const leaf: TombstoneLeaf = {
         type: 'tombstone',
         stream: id,
         session: request.session_id,
         app: request.app_id,
-        headerHash: Buffer.from(header_hash).toString('hex'),
+        headerHash: Buffer.from(sha256(headerBytes)).toString('hex'),
         reason: 'withdrawal',
         token: encodeBase64url(request.token),
       }

@@ -1,6 +1,6 @@
 // What the transaction of a range reads while the stream's row is held: key material and the segments' places
 // (design.md §5.9).
-import type { Database } from '@reseal/store'
+import { type Database, headerColumns, streamHeaderBytes } from '@reseal/store'
 import type { TimelineSegment } from './bound-range.ts'
 
 /** A stream as a range's transaction holds it. */
@@ -27,7 +27,8 @@ export async function findHeldStream(transaction: Database, stream: string): Pro
   const row = await transaction
     .selectFrom('streams')
     .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
-    .select(['streams.id', 'session_id', 'app_id', 'key_id', 'header', 'tombstoned_at', 'stream_keys.enc'])
+    .select(headerColumns)
+    .select(['app_id', 'tombstoned_at', 'stream_keys.enc'])
     .where('streams.id', '=', stream)
     .executeTakeFirst()
   if (row === undefined) return undefined
@@ -36,7 +37,7 @@ export async function findHeldStream(transaction: Database, stream: string): Pro
     session: row.session_id,
     app: row.app_id,
     keyId: row.key_id,
-    headerBytes: row.header,
+    headerBytes: streamHeaderBytes(row),
     enc: row.tombstoned_at === null ? (row.enc ?? undefined) : undefined,
   }
 }
