@@ -84,6 +84,13 @@ export {
 } from './logs/worker.repository.ts'
 export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
 export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
+export {
+  type ObjectStoreTraits,
+  type ProbedStore,
+  probeObjectLock,
+  probeWrites,
+  type Support,
+} from './objects/probe-object-store.ts'
 export { createS3ObjectStore, type S3ObjectStoreOptions } from './objects/s3-object-store.ts'
 export {
   createSweepRepository,

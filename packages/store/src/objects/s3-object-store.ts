@@ -69,7 +69,8 @@ interface ObjectAddress {
   readonly Key: string
 }
 
-function createClient(options: S3ObjectStoreOptions): S3Client {
+/** A client that sends what `put` needs; for probes of the provider. */
+export function createClient(options: S3ObjectStoreOptions & { readonly maxAttempts?: number }): S3Client {
   return new S3Client({
     region: options.region ?? 'us-east-1',
     ...(options.endpoint && { endpoint: options.endpoint }),
@@ -79,7 +80,7 @@ function createClient(options: S3ObjectStoreOptions): S3Client {
     // checksums of `put` go as headers, and what is read is checked against the logs' own hashes.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 3,
+    maxAttempts: options.maxAttempts ?? 3,
     requestHandler: {
       connectionTimeout: 3_000,
       requestTimeout: options.requestTimeoutMs ?? 15_000,
@@ -88,7 +89,8 @@ function createClient(options: S3ObjectStoreOptions): S3Client {
   })
 }
 
-async function put(
+/** Stores an object under a key that was never used. */
+export async function put(
   client: S3Client,
   address: ObjectAddress & { ServerSideEncryption?: 'AES256' },
   bytes: Uint8Array,
