@@ -1,5 +1,6 @@
-// npm run faults -- loss | outage: the long forms of the fault runs whose short ones are tests. Exit status 1 when a bar is
-// not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --json.
+// npm run faults -- loss | outage | ingest: the long forms of the fault runs whose short ones are tests. Exit status 1 when
+// a bar is not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --runs N, --seed N,
+// --backend folder | s3 (ingest), --json.
 import { parseArgs } from 'node:util'
 import { buildWorkspaces } from '../build-workspaces.mjs'
 
@@ -10,6 +11,8 @@ const { values, positionals } = parseArgs({
     browsers: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '10' },
+    runs: { type: 'string', default: '200' },
+    backend: { type: 'string', default: 'folder' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -38,9 +41,21 @@ async function outage() {
   return { report, met }
 }
 
-const run = { loss, outage }[positionals[0]]
+async function ingest() {
+  const { backend } = values
+  if (backend !== 'folder' && backend !== 's3') {
+    say('--backend is folder or s3')
+    process.exit(2)
+  }
+  const { runFaults } = await import('../../tests/faults/ingest/run-faults.ts')
+  const options = { runs: Number(values.runs), seed: Number(values.seed), backend }
+  const report = await runFaults({ ...options, onProgress: say })
+  return { report, met: Object.keys(report.problems).length === 0 && report.runs === options.runs }
+}
+
+const run = { loss, outage, ingest }[positionals[0]]
 if (run === undefined) {
-  say('name the run: npm run faults -- loss, or npm run faults -- outage')
+  say('name the run: npm run faults -- loss, npm run faults -- outage, or npm run faults -- ingest')
   process.exit(2)
 }
 const built = await buildWorkspaces()

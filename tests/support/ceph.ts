@@ -9,10 +9,24 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
+/** What can be done to a server that was started here. */
+export interface S3ServerControls {
+  /** kill -9 of what answers S3; what is stored stays. */
+  killGateway(): Promise<void>
+  /** Starts it on its port, and resolves when it answers; nothing where it runs. */
+  startGateway(): Promise<void>
+  /** Whether it has no room for a further object, by quota: it refuses them. */
+  setFull(full: boolean): Promise<void>
+  /** Whether its disks hang: what is asked meanwhile is done when they go on. */
+  setHanging(hanging: boolean): Promise<void>
+}
+
 /** A running S3 server and an account on it. */
 export interface S3Server {
   readonly endpoint: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Undefined for a server that someone else runs. */
+  readonly controls: S3ServerControls | undefined
   stop(): Promise<void>
 }
 
@@ -33,7 +47,8 @@ function namedServer(): S3Server | undefined {
   if (endpoint === undefined) return undefined
   const accessKeyId = process.env['RESEAL_TEST_S3_ACCESS_KEY_ID'] ?? ''
   const secretAccessKey = process.env['RESEAL_TEST_S3_SECRET_ACCESS_KEY'] ?? ''
-  return { endpoint, credentials: { accessKeyId, secretAccessKey }, stop: async () => {} }
+  const credentials = { accessKeyId, secretAccessKey }
+  return { endpoint, credentials, controls: undefined, stop: async () => {} }
 }
 
 async function startCeph(): Promise<S3Server> {
@@ -47,7 +62,8 @@ async function startCeph(): Promise<S3Server> {
   try {
     const cluster = await writeConfiguration(folder)
     const credentials = await bringUp(cluster, daemons)
-    return { endpoint: `http://127.0.0.1:${cluster.gatewayPort}`, credentials, stop }
+    const endpoint = `http://127.0.0.1:${cluster.gatewayPort}`
+    return { endpoint, credentials, controls: controlsOf(cluster, daemons), stop }
   } catch (error) {
     await stop()
     throw error
@@ -174,7 +190,7 @@ async function bringUp(cluster: Cluster, daemons: ChildProcess[]): Promise<S3Ser
     const { stdout } = await command('ceph', '--connect-timeout', '5', 'osd', 'stat')
     if (!stdout.includes('1 up')) throw new Error(stdout)
   })
-  daemon('radosgw', '-n', 'client.gateway')
+  daemons.push(startGateway(cluster))
   await until('the gateway', () => fetch(`http://127.0.0.1:${cluster.gatewayPort}/`))
   const accessKeyId = randomBytes(10).toString('hex')
   const secretAccessKey = randomBytes(20).toString('hex')
@@ -186,6 +202,46 @@ async function bringUp(cluster: Cluster, daemons: ChildProcess[]): Promise<S3Ser
   ]
   await command('radosgw-admin', 'user', 'create', ...user)
   return { accessKeyId, secretAccessKey }
+}
+
+function startGateway({ configuration }: Cluster): ChildProcess {
+  return spawn('radosgw', ['-c', configuration, '-f', '-n', 'client.gateway'], { stdio: 'ignore' })
+}
+
+/** Of the gateway, the last of the daemons. */
+function controlsOf(cluster: Cluster, daemons: ChildProcess[]): S3ServerControls {
+  const { configuration, gatewayPort } = cluster
+  return {
+    async killGateway() {
+      const gateway = daemons.at(-1)
+      if (gateway !== undefined) await kill(gateway)
+    },
+    async startGateway() {
+      const gateway = daemons.at(-1)
+      if (gateway?.exitCode !== null || gateway.signalCode !== null) {
+        daemons.splice(-1, 1, startGateway(cluster))
+      }
+      await until('the gateway', () => fetch(`http://127.0.0.1:${gatewayPort}/`))
+    },
+    async setFull(full) {
+      const quota = (verb: string, ...args: string[]) =>
+        run('radosgw-admin', [
+          '-c',
+          configuration,
+          'quota',
+          verb,
+          '--uid=test',
+          '--quota-scope=bucket',
+          ...args,
+        ])
+      if (full) await quota('set', '--max-objects=1')
+      await quota(full ? 'enable' : 'disable')
+    },
+    async setHanging(hanging) {
+      const verb = hanging ? 'set' : 'unset'
+      await run('ceph', ['-c', configuration, '--connect-timeout', '5', 'osd', verb, 'pause'])
+    },
+  }
 }
 
 async function makeKeys(keyring: string): Promise<void> {
