@@ -1,5 +1,6 @@
 // The ingest service: takes sealed segments, opens nothing (design.md §2, §5.6).
 
+export { batchObjectKey, createBatchId } from './batches/batch-id.ts'
 export {
   defaultLimits,
   type IngestConfig,

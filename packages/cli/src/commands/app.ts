@@ -24,6 +24,11 @@ export const appAddCommand: Command = {
     { name: 'id', value: 'ID', required: true, help: 'id of the app: a-z, 0-9 and dashes' },
     { name: 'origin', value: 'ORIGIN', required: true, multiple: true, help: 'an origin it is served from' },
     { name: 'name', value: 'NAME', help: 'what the viewer shows (default: the id)' },
+    {
+      name: 'app-key',
+      value: 'KEY',
+      help: 'the public key that its pages carry already, after a lost database (default: a new one)',
+    },
   ],
   examples: [
     'reseal app add --id portal --origin https://portal.example.org',
@@ -101,7 +106,9 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
   try {
     const id = input.text('id') ?? ''
     const name = input.text('name')
-    const app = await addApp(config, access, { id, origins, ...(name === undefined ? {} : { name }) })
+    const appKey = input.text('app-key')
+    const optional = { ...(name === undefined ? {} : { name }), ...(appKey === undefined ? {} : { appKey }) }
+    const app = await addApp(config, access, { id, origins, ...optional })
     await recordChange(openAuditLog(config, access, 'worker'), `app ${id} added`, { app: id })
     const values = await initValues(config, app.appKey)
     await writeInitFile(config, values)

@@ -71,6 +71,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
+    name: 'reindex',
+    summary: 'rebuild a lost database from anchored logs and batch objects',
+    load: async () => (await import('./reindex.ts')).reindexCommand,
+  },
+  {
     name: 'export',
     summary: "write a session's events to a file; the audit log records it",
     load: async () => (await import('./export.ts')).exportCommand,

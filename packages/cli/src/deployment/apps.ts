@@ -12,6 +12,8 @@ export interface NewApp {
   readonly id: string
   readonly name?: string
   readonly origins: readonly string[]
+  /** The public key that its pages carry already; default a fresh one. */
+  readonly appKey?: string
 }
 
 /**
@@ -33,13 +35,13 @@ export function checkOrigins(origins: readonly string[]): readonly string[] {
 }
 
 /**
- * Registers an app under the deployment's sealing key, with a fresh app key.
+ * Registers an app under the deployment's sealing key.
  * @throws CliError 'usage' for an id that is malformed or taken
  */
 export async function addApp(
   config: DeploymentConfig,
   access: DatabaseAccess,
-  { id, name, origins }: NewApp,
+  { id, name, origins, appKey: given }: NewApp,
 ): Promise<App> {
   if (!/^[a-z0-9-]{1,64}$/.test(id)) {
     throw new CliError('usage', `"${id}" is no app id; use up to 64 of a-z, 0-9 and dashes.`)
@@ -48,7 +50,10 @@ export async function addApp(
   if (await apps.findById(id))
     throw new CliError('usage', `There is an app "${id}" already; see: reseal app list`)
   const { keyId: sealingKeyId } = await readSealingKey(config)
-  const appKey = `rsl_${randomBytes(16).toString('base64url')}`
+  if (given !== undefined && !/^[A-Za-z0-9_-]{16,64}$/.test(given)) {
+    throw new CliError('usage', '--app-key is no app key; it begins with rsl_ and is in the page.')
+  }
+  const appKey = given ?? `rsl_${randomBytes(16).toString('base64url')}`
   const app: App = { id, appKey, name: name ?? id, allowedOrigins: origins, sealingKeyId }
   await apps.create(app)
   return app

@@ -1,24 +1,64 @@
 // Tables, roles, and leaf 0 of both logs: what a database needs before any service starts.
-import { type DatabaseRole, migrate, type ServiceRole, startLog } from '@reseal/store'
+import {
+  type DatabaseRole,
+  logNames,
+  migrate,
+  readLogSize,
+  type ServiceRole,
+  StoreError,
+  startLog,
+} from '@reseal/store'
+import { CliError } from '../cli-error.ts'
 import type { DatabaseUrls, DeploymentConfig } from './config.ts'
 import type { DatabaseAccess } from './database-access.ts'
+import { openAnchor } from './logs.ts'
 
 /**
  * Migrates as the owner and pins both logs. Repeats change nothing.
  * @throws StoreError role_missing, database_refused, database_unavailable; log_inconsistent when the database belongs
- *   to another deployment
+ *   to another deployment; CliError 'integrity' when it is empty and the anchor is not
  */
 export async function prepareDatabase(
   config: DeploymentConfig,
   access: DatabaseAccess,
 ): Promise<{ applied: readonly string[] }> {
-  const owner = access.open('owner')
-  const { applied } = await migrate(owner, { passwords: passwordsOf(config.databaseUrls) })
-  for (const log of ['audit', 'recordings'] as const) {
+  const migrated = await migrateDatabase(config, access)
+  await assertNotLost(config, access)
+  await pinLogs(config, access)
+  return migrated
+}
+
+/** Tables and roles alone. */
+export function migrateDatabase(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+): Promise<{ applied: readonly string[] }> {
+  return migrate(access.open('owner'), { passwords: passwordsOf(config.databaseUrls) })
+}
+
+/** Leaf 0 of logs that are empty; on others it checks that leaf 0 says the same. */
+export async function pinLogs(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
+  for (const log of logNames) {
     const { origin, verifierKey } = config.logs[log]
-    await startLog(owner, log, { origin, key: verifierKey })
+    await startLog(access.open('owner'), log, { origin, key: verifierKey })
   }
-  return { applied }
+}
+
+/** A new leaf 0 below an anchored history would begin a fork, and could not be taken back. */
+async function assertNotLost(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
+  const anchor = openAnchor(config)
+  for (const log of logNames) {
+    if ((await readLogSize(access.open('owner'), log)) > 0) continue
+    // Whoever migrates need not reach the anchor; the worker looks again before it appends anything.
+    const anchored = await anchor.latestCheckpoint(log).catch((error: unknown) => {
+      if (error instanceof StoreError && error.code === 'object_store_unavailable') return undefined
+      throw error
+    })
+    if (anchored) {
+      const advice = `The database is empty, and the anchor holds ${anchored.size} leaves of the ${log} log. If the database was lost, run: reseal reindex`
+      throw new CliError('integrity', advice)
+    }
+  }
 }
 
 /** Passwords that the service roles get where they do not exist yet: the ones they are going to log in with. */

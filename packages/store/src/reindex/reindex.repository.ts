@@ -169,9 +169,11 @@ async function commit(db: Database, batch: ReindexedBatch): Promise<readonly str
   try {
     await db.transaction().execute(async (transaction) => {
       const advances = advancesOf(batch.segments)
-      foreign = [...(await registerSessions(transaction, batch.streams))]
-      if (foreign.length > 0) throw new RollbackSignal()
-      await insertStreams(transaction, batch, advances)
+      if (batch.streams.length > 0) {
+        foreign = [...(await registerSessions(transaction, batch.streams))]
+        if (foreign.length > 0) throw new RollbackSignal()
+        await insertStreams(transaction, batch, advances)
+      }
       const moved = await advanceStreams(transaction, batch.streams, advances)
       // Someone else writes to this database, which is to be reindexed while nothing else runs.
       if (moved.length > 0) throw new StoreError('database_refused')

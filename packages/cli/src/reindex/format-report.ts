@@ -1,0 +1,46 @@
+// A reindex's outcome in words, for the person who has to decide what comes next.
+import type { LogName } from '@reseal/store'
+import type { ReindexProblem } from './problem.ts'
+import type { ReindexedRows } from './reindex-deployment.ts'
+
+/** What `reseal reindex --json` prints. */
+export interface ReindexReport {
+  readonly restoredLeaves: Readonly<Record<LogName, number>>
+  readonly rows: ReindexedRows
+  readonly keys: {
+    readonly restored: number
+    /** Of forgotten streams, and of streams that no batch holds. */
+    readonly passedOver: number
+    /** Streams that do not open, because their key is nowhere. */
+    readonly missing: number
+  }
+  readonly problems: readonly ReindexProblem[]
+}
+
+/** Lines for a terminal. */
+export function formatReindex({ restoredLeaves, rows, keys, problems }: ReindexReport): string {
+  const lines = [
+    `leaves restored   audit ${restoredLeaves.audit}, recordings ${restoredLeaves.recordings}`,
+    `rows added        batches ${rows.batches}, streams ${rows.streams}, segments ${rows.segments}`,
+    `streams marked    closed ${rows.closed}, tombstoned ${rows.tombstoned}`,
+    `keys restored     ${keys.restored}${keys.passedOver > 0 ? `, passed over ${keys.passedOver}` : ''}`,
+  ]
+  if (rows.rewritten > 0) lines.push(`written anew      ${rows.rewritten} objects of which a part was needed`)
+  if (rows.leftOver > 0) lines.push(`left over         ${rows.leftOver} objects that no row needs`)
+  if (keys.missing > 0) {
+    lines.push(`${keys.missing} streams have no key and do not open: run again with --keys FILE`)
+  }
+  for (const problem of problems) lines.push(describe(problem))
+  lines.push(problems.length === 0 ? 'nothing was left out' : `left out: ${problems.length} problems`)
+  return `${lines.join('\n')}\n`
+}
+
+function describe({ kind, object, stream, segmentIndex, appKey, count }: ReindexProblem): string {
+  const place = [
+    appKey === undefined ? '' : `app key ${appKey} (reseal app add --app-key), `,
+    stream === undefined ? '' : `stream ${stream}`,
+    segmentIndex === undefined ? '' : ` segment ${segmentIndex}`,
+    object === undefined ? '' : `${stream === undefined ? '' : ' in '}${object}`,
+  ].join('')
+  return `PROBLEM ${kind}: ${place}${count > 1 ? ` (${count} in all)` : ''}`
+}
