@@ -13,7 +13,13 @@ const running = await startIngest(
     objects: { kind: 'folder', root },
     receiptKeyFile,
     trustedProxyHops: 0,
-    limits: { ...defaultLimits, appQuota: unbounded, clientQuota: unbounded },
+    limits: {
+      ...defaultLimits,
+      appQuota: unbounded,
+      clientQuota: unbounded,
+      streamQuota: unbounded,
+      maxAnnouncedBytes: 1e12,
+    },
   },
   () => {},
 )

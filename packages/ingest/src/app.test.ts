@@ -463,15 +463,30 @@ describe('refused with nothing stored', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After')
   })
 
-  test('what exceeds the quota of a client or of an app', async () => {
+  test.each(['client', 'app', 'stream'])('what exceeds the quota of a %s', async (policy) => {
     const rate = { bytesPerSecond: 100, burstBytes: 2048 }
-    for (const limits of [{ clientQuota: rate }, { appQuota: rate }]) {
-      const tight = fixture.createProcess({ limits })
-      const own = await startTestStream(appKey)
-      await post(tight, appKey, own.firstParcel(await own.seal()))
-      const answer = await refused(post(tight, appKey, own.parcel(await own.seal())), 503, 'overloaded')
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
-    }
+    const tight = fixture.createProcess({ limits: { [`${policy}Quota`]: rate } })
+    const own = await startTestStream(appKey)
+    await post(tight, appKey, own.firstParcel(await own.seal()))
+    const answer = await refused(post(tight, appKey, own.parcel(await own.seal())), 429, 'over_quota')
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(answer.headers.get('ratelimit-policy')).toBe(`"${policy}";q=2048;qu="content-bytes";w=21`)
+    expect(answer.headers.get('ratelimit')).toMatch(new RegExp(`^"${policy}";r=0;t=\\d+$`))
+    expect(answer.headers.get('access-control-expose-headers')).toContain('RateLimit, RateLimit-Policy')
+  })
+
+  test('more streams than a session may begin', async () => {
+    const mebibyte = 1024 * 1024
+    const rate = { bytesPerSecond: 1, burstBytes: 2 * mebibyte }
+    const tight = fixture.createProcess({ limits: { sessionQuota: rate } })
+    const streams = await Promise.all(
+      [1, 2, 3].map(() => startTestStream(appKey, { session: stream.session })),
+    )
+    const bodies = await Promise.all(streams.map(async (one) => one.firstParcel(await one.seal())))
+    for (const body of bodies.slice(0, 2)) expect((await post(tight, appKey, body)).status).toBe(200)
+    await refused(post(tight, appKey, bodies[2]!), 429, 'over_quota')
+    const other = await startTestStream(appKey)
+    expect((await post(tight, appKey, other.firstParcel(await other.seal()))).status).toBe(200)
   })
 
   test('everything once a stop has begun', async () => {

@@ -2,7 +2,12 @@
 import { Hono } from 'hono'
 import type { IngestEnv } from './app-env.ts'
 import { IngestError } from './errors.ts'
-import { createHealthRoutes, type HealthParts, healthRoute, readinessRoute } from './health/health.routes.ts'
+import {
+  createHealthRoutes,
+  healthRoute,
+  type ReadinessReader,
+  readinessRoute,
+} from './health/health.routes.ts'
 import type { Log } from './logging/log-line.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { createErrorHandler } from './middleware/error-response.ts'
@@ -19,7 +24,7 @@ import {
 export interface IngestParts {
   readonly parcels: ParcelRouteParts
   readonly withdrawals: WithdrawalRouteParts
-  readonly health: HealthParts
+  readonly readiness: ReadinessReader
   readonly metrics: Pick<Metrics, 'countResponse'>
   readonly tracing: Tracing | undefined
   readonly log: Log
@@ -45,6 +50,6 @@ export function createApp(parts: IngestParts): Hono<IngestEnv> {
   })
   app.route('/', createParcelRoutes(parts.parcels))
   app.route('/', createWithdrawalRoutes(parts.withdrawals))
-  app.route('/', createHealthRoutes(parts.health))
+  app.route('/', createHealthRoutes(parts.readiness))
   return app
 }

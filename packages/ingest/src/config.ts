@@ -1,4 +1,5 @@
 // Ingest's settings. `reseal serve` makes them of config.json and the environment, and checks them (packages/cli).
+import { defaultListenerLimits, type TlsFiles } from '@reseal/listener'
 import type { QuotaRate } from './middleware/quota.ts'
 
 /** Where batches go. */
@@ -23,6 +24,14 @@ export interface IngestLimits {
   readonly maxBatchBytes: number
   readonly appQuota: QuotaRate
   readonly clientQuota: QuotaRate
+  readonly streamQuota: QuotaRate
+  /** Of the streams that one session may begin; each weighs a mebibyte. */
+  readonly sessionQuota: QuotaRate
+  /** Bytes of bodies that one client may have announced and not yet sent. */
+  readonly maxAnnouncedBytes: number
+  readonly maxConnections: number
+  /** Of one address; does not count behind a proxy. */
+  readonly maxConnectionsPerAddress: number
   /** Streams whose chain end is kept in memory. */
   readonly maxChains: number
 }
@@ -38,6 +47,8 @@ export interface IngestConfig {
   readonly receiptKeyFile: string
   /** Proxies of the operator's own in front of ingest that append to `X-Forwarded-For`. */
   readonly trustedProxyHops: number
+  /** Ends TLS in this process; off loopback there is this, or a trusted proxy. */
+  readonly tls?: TlsFiles | undefined
   readonly limits: IngestLimits
 }
 
@@ -53,5 +64,12 @@ export const defaultLimits: IngestLimits = Object.freeze({
   maxBatchBytes: 8 * mebibyte,
   appQuota: Object.freeze({ bytesPerSecond: 64 * mebibyte, burstBytes: 256 * mebibyte }),
   clientQuota: Object.freeze({ bytesPerSecond: 8 * mebibyte, burstBytes: 64 * mebibyte }),
+  // What a recorder's queue holds at most (32 MiB) passes at once, twice.
+  streamQuota: Object.freeze({ bytesPerSecond: 2 * mebibyte, burstBytes: 64 * mebibyte }),
+  // A page load each seven seconds, for an hour.
+  sessionQuota: Object.freeze({ bytesPerSecond: (512 * mebibyte) / 3600, burstBytes: 512 * mebibyte }),
+  maxAnnouncedBytes: 32 * mebibyte,
+  maxConnections: defaultListenerLimits.maxConnections,
+  maxConnectionsPerAddress: defaultListenerLimits.maxConnectionsPerAddress,
   maxChains: 50_000,
 })

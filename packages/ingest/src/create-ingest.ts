@@ -1,5 +1,12 @@
 // Puts the service together from what it depends on; inert until a request comes.
-import { createAppRepository, createIngestRepository, type Database, type ObjectStore } from '@reseal/store'
+import { createAddressKeyer, type Listener } from '@reseal/listener'
+import {
+  createAppRepository,
+  createAppUseRepository,
+  createIngestRepository,
+  type Database,
+  type ObjectStore,
+} from '@reseal/store'
 import type { Hono } from 'hono'
 import { createApp } from './app.ts'
 import type { IngestEnv } from './app-env.ts'
@@ -7,12 +14,15 @@ import { createBatchStore, type StoreBatch } from './batches/batch-store.ts'
 import { createBatchCommit } from './batches/commit-batch.ts'
 import { createGroupCommitter } from './batches/group-committer.ts'
 import type { IngestLimits } from './config.ts'
+import { createReadinessReader, type ReadinessReader } from './health/health.routes.ts'
+import { createAnnouncedBytes } from './limits/announced-bytes.ts'
+import { createDailyUse } from './limits/daily-use.ts'
 import type { Log } from './logging/log-line.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createCommitObserver } from './metrics/observe-commits.ts'
 import { createAppDirectory } from './middleware/app-directory.ts'
 import { createMemoryAdmission } from './middleware/memory-admission.ts'
-import { createAddressKeyer, createQuota } from './middleware/quota.ts'
+import { createQuota } from './middleware/quota.ts'
 import { createChains } from './parcels/chains.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
 import { createParcelService } from './parcels/parcels.service.ts'
@@ -29,6 +39,8 @@ export interface IngestDeps {
   readonly signer: ReceiptSigner
   readonly limits: IngestLimits
   readonly trustedProxyHops: number
+  /** What it listens with; its connections are shown in the metrics. */
+  readonly listener?: Listener
   readonly log: Log
 }
 
@@ -37,8 +49,12 @@ export interface Ingest {
   readonly app: Hono<IngestEnv>
   /** Counters in Prometheus' text format, for the operator: the app itself does not show them. */
   metrics(): Promise<string>
-  /** Forgets what quotas need no longer; call it each minute. */
-  sweep(): void
+  /** Whether parcels can be taken. */
+  readonly readiness: ReadinessReader
+  /** Is not ready from now on, and still takes parcels: a balancer gets the time to notice. */
+  announceStop(): void
+  /** Tells the database what apps have used, and hears what they used elsewhere; call it every few seconds. */
+  exchangeUse(): Promise<void>
   /** Refuses new parcels from now on and resolves when the last batch is committed. */
   stop(): Promise<void>
 }
@@ -63,6 +79,11 @@ export function createIngest(deps: IngestDeps): Ingest {
       help: 'appends that wait for their commit: the queue',
       read: () => committer.itemCount(),
     },
+    connections: { help: 'open connections', read: () => deps.listener?.connectionCount() ?? 0 },
+    closed_connections: {
+      help: 'connections closed because there were too many, since the start',
+      read: () => deps.listener?.closedConnectionCount() ?? 0,
+    },
     oldest_unacknowledged_seconds: {
       help: 'how long the append that waits longest has waited',
       read: () => observer.oldestWaitMs() / 1000,
@@ -70,8 +91,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   })
   const tracing = createTracing()
   const observer = createCommitObserver(metrics, tracing)
-  const appQuota = createQuota(limits.appQuota)
-  const clientQuota = createQuota(limits.clientQuota)
+  const dailyUse = createDailyUse({ add: createAppUseRepository(db).add })
   const { commitWindowMs: windowMs, maxBatchBytes } = limits
   const committer = createGroupCommitter({
     ...observer.observeCommits(
@@ -81,6 +101,14 @@ export function createIngest(deps: IngestDeps): Ingest {
   })
   const chains = createChains(repository.findChain, limits.maxChains)
   let stopping = false
+  let isAnnounced = false
+  const readiness = createReadinessReader({
+    async database() {
+      await apps.findById('readiness')
+    },
+    objects: () => objects.check(),
+    isStopping: () => isAnnounced || stopping,
+  })
 
   const access = {
     apps: createAppDirectory({
@@ -90,8 +118,8 @@ export function createIngest(deps: IngestDeps): Ingest {
         return found && { ...found, origins: found.allowedOrigins }
       },
     }),
-    appQuota,
-    clientQuota,
+    appQuota: createQuota('app', limits.appQuota),
+    clientQuota: createQuota('client', limits.clientQuota),
     keyOfAddress: createAddressKeyer(),
     trustedProxyHops: deps.trustedProxyHops,
     metrics,
@@ -105,28 +133,34 @@ export function createIngest(deps: IngestDeps): Ingest {
     parcels: {
       ...access,
       admission,
+      announced: createAnnouncedBytes(limits.maxAnnouncedBytes),
+      dailyUse,
       isStopping: () => stopping,
-      service: createParcelService({ chains, committer, repository, signer }),
+      service: createParcelService({
+        chains,
+        committer,
+        repository,
+        signer,
+        streamQuota: createQuota('stream', limits.streamQuota),
+        sessionQuota: createQuota('session', limits.sessionQuota),
+        metrics,
+      }),
     },
-    health: {
-      async database() {
-        await apps.findById('readiness')
-      },
-      objects: () => objects.check(),
-      isStopping: () => stopping,
-    },
+    readiness,
   })
 
   return {
     app,
     metrics: metrics.text,
-    sweep() {
-      appQuota.sweep()
-      clientQuota.sweep()
+    readiness,
+    announceStop() {
+      isAnnounced = true
     },
+    exchangeUse: dailyUse.flush,
     async stop() {
       stopping = true
       await committer.drain()
+      await dailyUse.flush()
     },
   }
 }

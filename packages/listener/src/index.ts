@@ -1,6 +1,6 @@
 // What Reseal's services listen with: TLS, bounds of connections, timeouts, and what a proxy in front may say.
 
-export { addressNetwork } from './address-network.ts'
+export { createAddressKeyer } from './address-keyer.ts'
 export { forwardedAddress, isForwardedOverTls, strictTransportSecurity } from './forwarded.ts'
 export { ListenerError, type ListenerErrorCode } from './listener-error.ts'
 export {

@@ -204,6 +204,39 @@ describe('a start', () => {
   })
 })
 
+describe('behind a proxy', () => {
+  async function headersOf(listener: Listener, headers: Record<string, string>): Promise<Response> {
+    return fetch(listener.url, { headers })
+  }
+
+  test('what came without TLS is refused, what came with it is told to stay there', async () => {
+    const listener = await start({ trustedProxyHops: 1 })
+    const plain = await headersOf(listener, { 'x-forwarded-proto': 'http' })
+    expect(plain.status).toBe(426)
+    expect(plain.headers.get('upgrade')).toBe('TLS/1.2')
+    const secure = await headersOf(listener, { 'x-forwarded-proto': 'https' })
+    expect(secure.status).toBe(200)
+    expect(secure.headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/)
+    // A proxy's own health check says nothing of the kind.
+    const check = await headersOf(listener, {})
+    expect(check.status).toBe(200)
+    expect(check.headers.get('strict-transport-security')).toBeNull()
+  })
+
+  test('nobody else is believed', async () => {
+    const answer = await headersOf(await start(), { 'x-forwarded-proto': 'https' })
+    expect(answer.headers.get('strict-transport-security')).toBeNull()
+    const secure = await startTls()
+    const told = await new Promise<unknown>((resolve, reject) => {
+      const options = { ca: authority.cert, headers: { 'x-forwarded-proto': 'http' }, agent: false } as const
+      httpsRequest(secure.url, options, ({ headers }) => resolve(headers['strict-transport-security']))
+        .on('error', reject)
+        .end()
+    })
+    expect(told).toMatch(/^max-age/)
+  })
+})
+
 describe('slow clients', () => {
   test('by the thousand leave room for an honest one', async () => {
     const listener = await start({ limits: { maxConnections: 1500, maxConnectionsPerAddress: 1000 } })

@@ -9,16 +9,17 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { addressNetwork } from './address-network.ts'
+import { createAddressKeyer } from './address-keyer.ts'
 import {
   type CertificatePair,
   readCertificate,
   type WatchedCertificate,
   watchCertificate,
 } from './certificate.ts'
-import { type ConnectionLimits, createConnectionBounds } from './connection-bounds.ts'
+import { type ConnectionLimits, createConnections } from './connections.ts'
+import { isForwardedOverTls, strictTransportSecurity } from './forwarded.ts'
 import type { ListenerErrorCode } from './listener-error.ts'
-import { createRequestPace, type PaceLimits } from './request-pace.ts'
+import type { PaceLimits } from './request-pace.ts'
 import { assertSafeTransport, type Transport } from './transport.ts'
 
 /** Every bound of a listener. Milliseconds, bytes, counts. */
@@ -65,6 +66,8 @@ export interface ListenerOptions extends Transport {
   readonly limits?: Partial<ListenerLimits>
   /** Answers bytes that are no request, or none in time, and closes; without it Node answers. */
   readonly onBrokenBytes?: (error: Error, socket: Duplex) => void
+  /** Answers a request that reached a trusted proxy without TLS; without it, 426. */
+  readonly answerInsecure?: RequestListener
   /** Files that hold no usable certificate any more; the last usable one goes on being served. */
   readonly onCertificateRefused?: (code: ListenerErrorCode) => void
 }
@@ -97,21 +100,31 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const server = createServer(limits, pair)
   let handler: RequestListener = answerTooEarly
 
-  const behindProxy = options.trustedProxyHops > 0
-  const bounds = createConnectionBounds(limits, ({ remoteAddress }: Socket) =>
-    behindProxy || remoteAddress === undefined ? undefined : addressNetwork(remoteAddress),
+  const { trustedProxyHops, answerInsecure = refuseInsecure } = options
+  const isSecure = pair !== undefined
+  const keyOf = createAddressKeyer()
+  const connections = createConnections(limits, ({ remoteAddress }: Socket) =>
+    trustedProxyHops > 0 || remoteAddress === undefined ? undefined : keyOf(remoteAddress),
   )
-  const pace = createRequestPace(limits, (request) => endSlow(server, request))
-  server.on('connection', bounds.admit)
+  server.on('connection', connections.admit)
   server.on('request', (request, response) => {
-    response.once('close', bounds.begin(request.socket))
-    pace.watch(request)
-    handler(request, response)
+    if (namesTwoHosts(request)) {
+      endBroken(server, request, 'HPE_DUPLICATE_HOST')
+      return
+    }
+    connections.begin(request)
+    response.on('close', () => connections.end(request))
+    const isOverTls = isSecure || overTlsByProxy(request, trustedProxyHops)
+    if (isOverTls === true) response.setHeader('Strict-Transport-Security', strictTransportSecurity)
+    const answer = isOverTls === false ? answerInsecure : handler
+    answer(request, response)
   })
   if (options.onBrokenBytes) server.on('clientError', options.onBrokenBytes)
   // A handshake that fails concerns its connection only, which Node has closed.
   server.on('tlsClientError', () => {})
-  const checking = setInterval(pace.check, limits.checkEveryMs)
+  const checking = setInterval(() => {
+    for (const request of connections.tooSlow()) endBroken(server, request, 'ERR_HTTP_REQUEST_TIMEOUT')
+  }, limits.checkEveryMs)
   checking.unref()
 
   let certificate: WatchedCertificate | undefined
@@ -136,7 +149,6 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 
   const { port } = server.address() as AddressInfo
   const { host } = options
-  const isSecure = pair !== undefined
   return {
     url: `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
@@ -144,8 +156,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     serve(next) {
       handler = next
     },
-    connectionCount: bounds.count,
-    closedConnectionCount: bounds.closedCount,
+    connectionCount: connections.count,
+    closedConnectionCount: connections.closedCount,
     reloadCertificate: async () => certificate?.reload(),
     async stop(graceMs) {
       clearInterval(checking)
@@ -177,11 +189,30 @@ function createServer(limits: ListenerLimits, pair: CertificatePair | undefined)
   return server
 }
 
-/** As Node ends a request that is late; by `onBrokenBytes`, or without an answer. */
-function endSlow(server: Server, { socket }: IncomingMessage): void {
-  const late = Object.assign(new Error('the request came too slowly'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-  if (server.listenerCount('clientError') > 0) server.emit('clientError', late, socket)
+/** As Node ends a request that is none; by `onBrokenBytes`, or without an answer. */
+function endBroken(server: Server, { socket }: IncomingMessage, code: string): void {
+  const error = Object.assign(new Error('the request is ended'), { code })
+  if (server.listenerCount('clientError') > 0) server.emit('clientError', error, socket)
   else socket.destroy()
+}
+
+/** RFC 9112 §3.2: to be refused; Node believes the first, and a proxy in front may believe the last. */
+function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1
+  }
+  return count > 1
+}
+
+function overTlsByProxy({ headers }: IncomingMessage, hops: number): boolean | undefined {
+  const header = headers['x-forwarded-proto']
+  return isForwardedOverTls(Array.isArray(header) ? header.join(',') : header, hops)
+}
+
+const refuseInsecure: RequestListener = (_request, response) => {
+  response.writeHead(426, { Upgrade: 'TLS/1.2', Connection: 'Upgrade, close' }).end()
 }
 
 const answerTooEarly: RequestListener = (_request, response) => {

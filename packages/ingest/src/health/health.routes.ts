@@ -12,9 +12,19 @@ export type Probe = () => Promise<void>
 export interface HealthParts {
   readonly database: Probe
   readonly objects: Probe
-  /** True once a stop has begun. */
+  /** True once a stop is announced or has begun. */
   isStopping(): boolean
 }
+
+/** Whether parcels can be taken. */
+export interface Readiness {
+  readonly status: 'ok' | 'failing' | 'stopping'
+  readonly database: 'ok' | 'failing'
+  readonly objects: 'ok' | 'failing'
+}
+
+/** Asks for readiness; answers within a second of the last one share it. */
+export type ReadinessReader = () => Promise<Readiness>
 
 const stateSchema = z.enum(['ok', 'failing'])
 const readinessSchema = z.object({
@@ -22,8 +32,6 @@ const readinessSchema = z.object({
   database: stateSchema,
   objects: stateSchema,
 })
-
-type Readiness = z.infer<typeof readinessSchema>
 
 /** The process answers. */
 export const healthRoute: RouteDeclaration = {
@@ -42,7 +50,7 @@ export const readinessRoute: RouteDeclaration = {
   summary: 'Whether database and object store answer',
   responses: {
     200: { description: 'Both do', schema: readinessSchema },
-    503: { description: 'One does not, or ingest is stopping', schema: readinessSchema },
+    503: { description: 'One does not, or a stop has been announced', schema: readinessSchema },
   },
 }
 
@@ -50,28 +58,35 @@ export const readinessRoute: RouteDeclaration = {
 const cacheMs = 1000
 const probeTimeoutMs = 3000
 
-/** Creates both routes. */
-export function createHealthRoutes(parts: HealthParts): Hono<IngestEnv> {
+/** Creates the reader. */
+export function createReadinessReader(parts: HealthParts): ReadinessReader {
   let cached: { readonly answer: Promise<Readiness>; readonly untilMs: number } | undefined
 
-  async function readiness(): Promise<Readiness> {
+  async function ask(): Promise<Readiness> {
     const [database, objects] = await Promise.all([stateOf(parts.database), stateOf(parts.objects)])
     return { status: database === 'ok' && objects === 'ok' ? 'ok' : 'failing', database, objects }
   }
 
+  return async () => {
+    if (cached === undefined || performance.now() >= cached.untilMs) {
+      cached = { answer: ask(), untilMs: performance.now() + cacheMs }
+    }
+    const answer = await cached.answer
+    return parts.isStopping() ? { ...answer, status: 'stopping' } : answer
+  }
+}
+
+/** Creates both routes. */
+export function createHealthRoutes(readReadiness: ReadinessReader): Hono<IngestEnv> {
   return new Hono<IngestEnv>()
     .get(healthRoute.path, (c) => c.json({ status: 'ok' }, 200, { ...commonHeaders }))
     .get(readinessRoute.path, async (c) => {
-      if (cached === undefined || performance.now() >= cached.untilMs) {
-        cached = { answer: readiness(), untilMs: performance.now() + cacheMs }
-      }
-      const answer = await cached.answer
-      const status = parts.isStopping() ? 'stopping' : answer.status
-      return c.json({ ...answer, status }, status === 'ok' ? 200 : 503, { ...commonHeaders })
+      const answer = await readReadiness()
+      return c.json(answer, answer.status === 'ok' ? 200 : 503, { ...commonHeaders })
     })
 }
 
-async function stateOf(probe: Probe): Promise<z.infer<typeof stateSchema>> {
+async function stateOf(probe: Probe): Promise<Readiness['database']> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<'failing'>((resolve) => {
     timer = setTimeout(resolve, probeTimeoutMs, 'failing')

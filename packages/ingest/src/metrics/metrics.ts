@@ -1,5 +1,6 @@
 // What ingest counts, for Prometheus. Numbers and fixed words only: nothing of an app, a stream or a person.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { type StatedAge, statedAges } from '../limits/stated-times.ts'
 
 const counters = {
   segments_committed_total: 'segments made durable and acknowledged',
@@ -38,6 +39,8 @@ export interface Metrics {
   add(name: CounterName, count: number): void
   /** `code` is the refusal's, of our own list. */
   countResponse(status: number, code?: string): void
+  /** Of a parcel, by its last segment. */
+  countAge(age: StatedAge): void
   observeStore(times: StoreTimes): void
   observeBatch(batch: ObservedBatch): void
   /** Prometheus' text format. */
@@ -80,6 +83,17 @@ export function createMetrics(gauges: Readonly<Record<string, GaugeSource>>): Me
     collect() {
       this.reset()
       for (const { labels, count } of responses.values()) this.inc(labels, count)
+    },
+  })
+  const ages = new Map<StatedAge, number>(statedAges.map((age) => [age, 0]))
+  new Counter({
+    name: 'reseal_ingest_parcels_by_age_total',
+    help: 'parcels by how old their last segment is by the page’s clock: late from a queue, or ahead of the clock here',
+    labelNames: ['age'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [age, count] of ages) this.inc({ age }, count)
     },
   })
   const allGauges: Record<string, GaugeSource> = {
@@ -129,6 +143,9 @@ export function createMetrics(gauges: Readonly<Record<string, GaugeSource>>): Me
       const known = responses.get(code)
       if (known === undefined) responses.set(code, { labels: { status: String(status), code }, count: 1 })
       else known.count++
+    },
+    countAge(age) {
+      ages.set(age, (ages.get(age) ?? 0) + 1)
     },
     observeStore({ putStartMs, putEndMs, rowsEndMs }) {
       add('object_puts_total', 1)

@@ -20,6 +20,7 @@ describe('isAllowedOrigin', () => {
   it('takes every port of a loopback host that is registered with an asterisk, and nothing else', () => {
     const allowed = ['http://127.0.0.1:*']
     expect(isAllowedOrigin('http://127.0.0.1:8080', allowed)).toBe(true)
+    expect(isAllowedOrigin('http://127.0.0.1', allowed)).toBe(true)
     for (const origin of [
       'http://127.0.0.1:*',
       'http://127.0.0.1:',
@@ -31,6 +32,30 @@ describe('isAllowedOrigin', () => {
     ]) {
       expect(isAllowedOrigin(origin, allowed)).toBe(false)
     }
+  })
+
+  it('compares what browsers send byte by byte: case, trailing dots, default ports and scripts are not folded', () => {
+    const allowed = ['https://portal.example', 'https://xn--prtal-jua.example']
+    expect(isAllowedOrigin('https://xn--prtal-jua.example', allowed)).toBe(true)
+    for (const origin of [
+      'https://Portal.example',
+      'HTTPS://portal.example',
+      'https://portal.example.',
+      'https://portal.example:443',
+      'https://portal.example/',
+      'https://user@portal.example',
+      'https://pörtal.example',
+      'https://portal.example, https://portal.example',
+      ' https://portal.example',
+      'https://portal.example\u0000',
+    ]) {
+      expect(isAllowedOrigin(origin, allowed), origin).toBe(false)
+    }
+  })
+
+  it('never takes the opaque origin, registered or not', () => {
+    expect(isAllowedOrigin('null', ['null', 'https://portal.example'])).toBe(false)
+    expect(isAllowedOrigin('', [''])).toBe(false)
   })
 
   it('takes no asterisk in any other origin', () => {

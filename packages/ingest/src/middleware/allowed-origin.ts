@@ -8,9 +8,13 @@ const port = /^\d{1,5}$/
 
 /** Whether `origin`, as a browser sends it, is among an app's registered `allowed` origins. */
 export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
+  // Every sandboxed frame and local file sends `null`: it names nobody.
+  if (origin === 'null' || origin === '') return false
   if (allowed.includes(origin)) return !origin.endsWith('*')
   return loopbackOrigins.some((entry) => {
+    if (!allowed.includes(entry)) return false
     const host = entry.slice(0, -1)
-    return allowed.includes(entry) && origin.startsWith(host) && port.test(origin.slice(host.length))
+    // Browsers leave the scheme's own port out.
+    return origin === host.slice(0, -1) || (origin.startsWith(host) && port.test(origin.slice(host.length)))
   })
 }

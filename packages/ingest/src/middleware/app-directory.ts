@@ -9,6 +9,10 @@ export interface RegisteredApp {
   readonly origins: readonly string[]
   /** What the recorder is to do, when the operator said so. */
   readonly command?: string | undefined
+  /** Bytes that are taken of it in a day, over all processes. */
+  readonly dailyQuotaBytes?: number | undefined
+  /** True while the operator takes no parcels of it. */
+  readonly parcelsRefused?: boolean | undefined
 }
 
 /** Finds apps by key. */

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError, refusals } from '../errors.ts'
 import type { Log } from '../logging/log-line.ts'
-import { commonHeaders, corsHeaders } from './response-headers.ts'
+import { commonHeaders, corsHeaders, quotaHeaders } from './response-headers.ts'
 
 /** Creates the handler for everything that is thrown. */
 export function createErrorHandler(log: Log): (error: Error, c: Context<IngestEnv>) => Response {
@@ -20,7 +20,8 @@ export function createErrorHandler(log: Log): (error: Error, c: Context<IngestEn
     const headers: Record<string, string> = {
       ...(origin === undefined ? commonHeaders : corsHeaders(origin)),
       ...(refusal.wantedIndex !== undefined && { 'Reseal-Wanted-Index': String(refusal.wantedIndex) }),
-      ...(status === 503 && { 'Retry-After': String(refusal.retryAfterSeconds ?? 2) }),
+      ...((status === 503 || status === 429) && { 'Retry-After': String(refusal.retryAfterSeconds ?? 2) }),
+      ...(refusal.quota !== undefined && quotaHeaders(refusal.quota, refusal.retryAfterSeconds ?? 2)),
       ...(refusal.closesConnection && { Connection: 'close' }),
     }
     return c.json({ error: { code: refusal.code, requestId } }, status as ContentfulStatusCode, headers)

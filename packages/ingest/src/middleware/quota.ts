@@ -1,5 +1,6 @@
-// Quotas of an app and of a client address: token buckets in memory (design.md §2, §5.6).
-import { createHmac, randomBytes } from 'node:crypto'
+// Quotas of a client address, an app, a session and a stream (design.md §5.6), in the memory of this process: what bounds
+// a process is what it can bear. What an app may send in a day, from all processes together, is daily-quota.ts.
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { IngestError } from '../errors.ts'
 
 /** Bytes that flow in steadily, and bytes that may come at once after a quiet time. */
@@ -8,69 +9,47 @@ export interface QuotaRate {
   readonly burstBytes: number
 }
 
-/** Takes bytes out of buckets. */
+/** Takes bytes out of windows: `burstBytes` in the time in which they come in at `bytesPerSecond`. */
 export interface Quota {
-  /** @throws IngestError overloaded with the seconds after which the bucket holds enough again */
-  take(key: string, sizeBytes: number): void
-  /** Forgets keys whose bucket has filled up again: called each minute, no key outlives its use by long. */
-  sweep(): void
-  /** How many keys are remembered. */
-  size(): number
+  /** @throws IngestError over_quota with the seconds after which the window ends; what was refused costs nothing */
+  take(key: string, sizeBytes: number): Promise<void>
 }
 
-interface Bucket {
-  tokens: number
-  atMs: number
-}
+/** Whose quota it is; the name of its policy in response headers and metrics. */
+export type QuotaPolicy = 'client' | 'app' | 'session' | 'stream'
 
 // Requests cost work beyond their bytes: an empty one weighs as much as a small segment.
 const leastCostBytes = 2048
 
-/** Creates a quota with one bucket a key. */
-export function createQuota(rate: QuotaRate, nowMs: () => number = performance.now.bind(performance)): Quota {
-  const buckets = new Map<string, Bucket>()
+// A day, for that is how long anything of an address is kept.
+const longestWindowSeconds = 24 * 60 * 60
 
-  const tokensAt = (bucket: Bucket, atMs: number): number =>
-    Math.min(rate.burstBytes, bucket.tokens + ((atMs - bucket.atMs) / 1000) * rate.bytesPerSecond)
+/** Creates a quota with one window a key; a key is forgotten when its window ends. */
+export function createQuota(policy: QuotaPolicy, rate: QuotaRate): Quota {
+  const { burstBytes } = rate
+  const windowSeconds = Math.min(burstBytes / rate.bytesPerSecond, longestWindowSeconds)
+  const limiter = new RateLimiterMemory({ points: burstBytes, duration: windowSeconds })
+
+  function refuse(key: string, cost: number, { msBeforeNext }: RateLimiterRes): Promise<never> {
+    // Else someone over the quota who tries again would never come below it.
+    return limiter.reward(key, cost).then(() => {
+      const retryAfterSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000))
+      throw new IngestError('over_quota', {
+        retryAfterSeconds,
+        quota: { policy, burstBytes, windowSeconds: Math.max(1, Math.ceil(windowSeconds)) },
+      })
+    })
+  }
 
   return {
-    take(key, sizeBytes) {
-      const atMs = nowMs()
-      const bucket = buckets.get(key) ?? { tokens: rate.burstBytes, atMs }
-      bucket.tokens = tokensAt(bucket, atMs)
-      bucket.atMs = atMs
-      buckets.set(key, bucket)
-      // A body larger than the burst passes on a full bucket; it could never pass otherwise.
-      const cost = Math.min(Math.max(sizeBytes, leastCostBytes), rate.burstBytes)
-      if (bucket.tokens < cost) {
-        const retryAfterSeconds = Math.ceil((cost - bucket.tokens) / rate.bytesPerSecond)
-        throw new IngestError('overloaded', { retryAfterSeconds })
+    async take(key, sizeBytes) {
+      // A body larger than the window passes on a fresh one; it could never pass otherwise.
+      const cost = Math.min(Math.max(sizeBytes, leastCostBytes), burstBytes)
+      try {
+        await limiter.consume(key, cost)
+      } catch (refusal) {
+        await refuse(key, cost, refusal as RateLimiterRes)
       }
-      bucket.tokens -= cost
     },
-    sweep() {
-      const atMs = nowMs()
-      for (const [key, bucket] of buckets) if (tokensAt(bucket, atMs) >= rate.burstBytes) buckets.delete(key)
-    },
-    size: () => buckets.size,
   }
-}
-
-/**
- * Makes keys of client addresses under a random key that this process alone has and never writes down: what
- * remains in memory says nothing about an address to whoever reads it elsewhere. An IPv6 client counts by its /64.
- */
-export function createAddressKeyer(): (address: string) => string {
-  const key = randomBytes(32)
-  return (address) => createHmac('sha256', key).update(networkOf(address)).digest('base64url').slice(0, 22)
-}
-
-function networkOf(address: string): string {
-  const mapped = address.startsWith('::ffff:') ? address.slice(7) : address
-  if (!mapped.includes(':')) return mapped
-  const [head, tail] = mapped.split('::').map((part) => (part === '' ? [] : part.split(':')))
-  const left = head ?? []
-  const right = tail ?? []
-  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
-  return [...left, ...zeros, ...right].slice(0, 4).join(':')
 }

@@ -11,7 +11,20 @@ test('docs/api/ingest.openapi.json is what the routes declare; `npm run openapi 
 test('every response with a status that ingest can give is declared with its codes', () => {
   const document = JSON.parse(renderOpenapi(routes))
   const { responses } = document.paths['/v1/apps/{appKey}/parcels'].post
-  expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '409', '410', '413', '500', '503'])
+  expect(Object.keys(responses)).toEqual([
+    '200',
+    '400',
+    '401',
+    '403',
+    '408',
+    '409',
+    '410',
+    '413',
+    '426',
+    '429',
+    '500',
+    '503',
+  ])
   const codes = responses['409'].content['application/json'].schema.properties.error.properties.code.enum
   expect(codes).toEqual(['gap', 'conflict'])
 })

@@ -4,6 +4,8 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError } from '../errors.ts'
+import type { AnnouncedBytes } from '../limits/announced-bytes.ts'
+import type { DailyUse } from '../limits/daily-use.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { appAccess } from '../middleware/app-access.ts'
 import type { AppDirectory } from '../middleware/app-directory.ts'
@@ -22,6 +24,8 @@ export interface ParcelRouteParts extends ClientKeyOptions {
   readonly admission: MemoryAdmission
   readonly appQuota: Quota
   readonly clientQuota: Quota
+  readonly announced: AnnouncedBytes
+  readonly dailyUse: DailyUse
   isStopping(): boolean
   readonly service: ParcelService
   readonly metrics: Pick<Metrics, 'countResponse'>
@@ -40,6 +44,11 @@ const acknowledgementSchema = z.strictObject({
 })
 
 const retryAfter = { 'Retry-After': 'seconds after which to try again' }
+const quotaHeaderTexts = {
+  ...retryAfter,
+  RateLimit: 'which quota it is and in how many seconds it is free again, as a structured field',
+  'RateLimit-Policy': 'the quota in bytes and its window in seconds, as a structured field',
+}
 
 /** Posting a parcel. */
 export const parcelRoute: RouteDeclaration = {
@@ -58,11 +67,15 @@ export const parcelRoute: RouteDeclaration = {
   responses: {
     200: { description: 'Segments and rows are durable', schema: acknowledgementSchema },
     400: { description: 'Not a parcel', schema: refusalSchema('bad_parcel') },
-    401: { description: 'No such app', schema: refusalSchema('unknown_app') },
+    401: {
+      description: 'No such app, or its parcels are refused: recorders stop and keep their queue',
+      schema: refusalSchema('unknown_app', 'app_refused'),
+    },
     403: {
       description: 'Wrong origin, or not the append key of the stream',
       schema: refusalSchema('origin_not_allowed', 'wrong_append_key'),
     },
+    408: { description: 'The body came too slowly', schema: refusalSchema('too_slow') },
     409: {
       description:
         'A gap: segments from the wanted index on are missing. Or a conflict: the stream has other bytes at an ' +
@@ -72,9 +85,18 @@ export const parcelRoute: RouteDeclaration = {
     },
     410: { description: 'The stream has ended', schema: refusalSchema('stream_closed') },
     413: { description: 'Over a limit', schema: refusalSchema('too_large') },
+    426: {
+      description: 'The page reached the proxy in front without TLS',
+      schema: refusalSchema('insecure_transport'),
+    },
+    429: {
+      description: 'A quota is used up: of the client, app, session or stream, or of the app for the day',
+      schema: refusalSchema('over_quota'),
+      headers: quotaHeaderTexts,
+    },
     500: { description: 'A defect of ingest', schema: refusalSchema('internal') },
     503: {
-      description: 'Overload or quota, or database or object store down; nothing is acknowledged',
+      description: 'Overload, or database or object store down; nothing is acknowledged',
       schema: refusalSchema('overloaded', 'unavailable'),
       headers: retryAfter,
     },
@@ -83,33 +105,41 @@ export const parcelRoute: RouteDeclaration = {
 
 /** Creates the route. */
 export function createParcelRoutes(parts: ParcelRouteParts): Hono<IngestEnv> {
-  const { admission, appQuota, clientQuota, service } = parts
+  const { admission, announced, appQuota, clientQuota, dailyUse, service } = parts
   const clientKey = createClientKeyer(parts)
 
-  function charge(appId: string, client: string, sizeBytes: number): void {
-    clientQuota.take(client, sizeBytes)
-    appQuota.take(appId, sizeBytes)
+  async function charge(appId: string, client: string, sizeBytes: number): Promise<void> {
+    await clientQuota.take(client, sizeBytes)
+    await appQuota.take(appId, sizeBytes)
   }
 
   return new Hono<IngestEnv>().post(parcelRoute.path, appAccess(parts.apps), async (c) => {
     if (parts.isStopping()) {
       throw new IngestError('overloaded', { retryAfterSeconds: 1, closesConnection: true })
     }
+    const app = c.get('app')
+    if (app.parcelsRefused) throw new IngestError('app_refused')
+    dailyUse.assertWithin(app.id, app.dailyQuotaBytes)
     const length = declaredLength(requestHeader(c, 'content-length'), limits.maxParcelBytes)
-    const release = admission.reserve(length ?? limits.maxParcelBytes)
+    const client = clientKey(c)
+    const arrived = announced.announce(client, length ?? limits.maxParcelBytes)
+    let release: (() => void) | undefined
     try {
-      const app = c.get('app')
-      const client = clientKey(c)
-      charge(app.id, client, length ?? 0)
+      release = admission.reserve(length ?? limits.maxParcelBytes)
+      await charge(app.id, client, length ?? 0)
       const body = await readBody(c, { length, maxBytes: limits.maxParcelBytes })
-      if (length === undefined) charge(app.id, client, body.length)
+      arrived()
+      if (length === undefined) await charge(app.id, client, body.length)
+      const sizeBytes = body.length
       const receipt = encodeReceipt(await service.accept(app, body))
+      dailyUse.count(app.id, sizeBytes)
       parts.metrics.countResponse(200)
       const { command } = app
       const acknowledgement = JSON.stringify({ receipt, ...(command !== undefined && { command }) })
       return new Response(acknowledgement, { headers: headersFor(c.get('allowedOrigin')) })
     } finally {
-      release()
+      arrived()
+      release?.()
     }
   })
 }

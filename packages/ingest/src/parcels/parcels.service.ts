@@ -3,6 +3,9 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Receipt } from '@reseal/protocol'
 import type { GroupCommitter } from '../batches/group-committer.ts'
 import { IngestError } from '../errors.ts'
+import { statedAge } from '../limits/stated-times.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { Quota } from '../middleware/quota.ts'
 import type { ReceiptSigner } from '../receipts/receipt-key.ts'
 import type { Chain, Chains } from './chains.ts'
 import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
@@ -34,6 +37,9 @@ export interface ParcelServiceParts {
   readonly committer: GroupCommitter<Append, AppendOutcome>
   readonly repository: ParcelRepository
   readonly signer: ReceiptSigner
+  readonly streamQuota: Quota
+  readonly sessionQuota: Quota
+  readonly metrics: Pick<Metrics, 'countAge'>
 }
 
 /** Accepts parcels. */
@@ -41,17 +47,20 @@ export interface ParcelService {
   /**
    * Stores what is new in a parcel and returns the receipt for its last segment.
    * @param body over a buffer of its own, which is detached once its segments are in a batch
-   * @throws IngestError bad_parcel, too_large, wrong_append_key, gap, conflict, stream_closed, unavailable
+   * @throws IngestError bad_parcel, too_large, over_quota, wrong_append_key, gap, conflict, stream_closed, unavailable
    */
   accept(app: PostingApp, body: Uint8Array<ArrayBuffer>): Promise<Receipt>
 }
+
+// What a stream weighs in its session's quota when it begins.
+const newStreamBytes = 1024 * 1024
 
 // Each turn of the loop follows a change that someone else made to the same chain; more than this is a stampede.
 const maxAttempts = 8
 
 /** Creates the service. */
 export function createParcelService(parts: ParcelServiceParts): ParcelService {
-  const { chains, committer, repository, signer } = parts
+  const { chains, committer, repository, signer, streamQuota, sessionQuota, metrics } = parts
 
   /** Refuses who may not append. */
   function authorize(chain: Chain, parcel: PreparedParcel, app: PostingApp): void {
@@ -68,6 +77,8 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
 
   async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
     const chain = registerStream(parcel, app)
+    if (chain.registration !== undefined)
+      await sessionQuota.take(chain.registration.header.session, newStreamBytes)
     // Else a copied `enc` would fail the transaction of a whole batch, again and again.
     const judgement = await repository.judgeRegistration(chain)
     if (judgement === 'registrable') return chains.remember(chain)
@@ -136,6 +147,8 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
   return {
     async accept(app, body) {
       let parcel = prepareParcel(body)
+      metrics.countAge(statedAge(parcel.last.endMs, Date.now()))
+      await streamQuota.take(parcel.streamId, body.length)
       let verifiedRepeats = 0
       let readAgain = false
       for (let attempt = 0; attempt < maxAttempts; attempt++) {

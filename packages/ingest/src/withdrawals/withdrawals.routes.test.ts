@@ -144,6 +144,6 @@ test('the quota of a client bounds how many it leaves', async () => {
   const tight = fixture.createProcess({ limits: { clientQuota: rate } })
   const send = (): Promise<Response> =>
     withdraw(encodeWithdrawal({ session: randomUUID(), token: freshToken() }), { on: tight })
-  expect([(await send()).status, (await send()).status, (await send()).status]).toEqual([202, 202, 503])
+  expect([(await send()).status, (await send()).status, (await send()).status]).toEqual([202, 202, 429])
   expect(Number((await send()).headers.get('retry-after'))).toBeGreaterThan(0)
 })

@@ -44,9 +44,18 @@ export const withdrawalRoute: RouteDeclaration = {
     401: { description: 'No such app', schema: refusalSchema('unknown_app') },
     403: { description: 'Wrong origin', schema: refusalSchema('origin_not_allowed') },
     413: { description: 'Over a limit', schema: refusalSchema('too_large') },
+    426: {
+      description: 'The page reached the proxy in front without TLS',
+      schema: refusalSchema('insecure_transport'),
+    },
+    429: {
+      description: 'Quota; nothing is kept',
+      schema: refusalSchema('over_quota'),
+      headers: { 'Retry-After': 'seconds after which to try again' },
+    },
     500: { description: 'A defect of ingest', schema: refusalSchema('internal') },
     503: {
-      description: 'Quota, or database down; nothing is kept',
+      description: 'Database down; nothing is kept',
       schema: refusalSchema('overloaded', 'unavailable'),
       headers: { 'Retry-After': 'seconds after which to try again' },
     },
@@ -65,8 +74,8 @@ export function createWithdrawalRoutes(parts: WithdrawalRouteParts): Hono<Ingest
   return new Hono<IngestEnv>().post(withdrawalRoute.path, appAccess(apps), async (c) => {
     const app = c.get('app')
     const length = declaredLength(requestHeader(c, 'content-length'), maxBytes)
-    clientQuota.take(clientKey(c), costBytes)
-    appQuota.take(app.id, costBytes)
+    await clientQuota.take(clientKey(c), costBytes)
+    await appQuota.take(app.id, costBytes)
     const { session, token } = parse(await readBody(c, { length, maxBytes }))
     await repository.insertWithdrawal({ appId: app.id, session, token })
     metrics.add('withdrawals_taken_total', 1)
