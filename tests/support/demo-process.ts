@@ -38,17 +38,17 @@ export interface CommandResult {
 }
 
 /**
- * Five neighbouring ports that were free a moment ago: the demo wants a base. Below those that systems hand out by
+ * Eight neighbouring ports that were free a moment ago: the demo and `init` want a base. Below those that systems hand out by
  * themselves: another test's connection does not take one meanwhile.
  */
 export async function freePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const base = 20_000 + Math.floor(Math.random() * 12_000)
-    const servers = await Promise.all([0, 1, 2, 3, 4].map((offset) => listen(base + offset)))
+    const servers = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((offset) => listen(base + offset)))
     for (const server of servers) server?.close()
     if (servers.every((server) => server !== undefined)) return base
   }
-  throw new Error('no five neighbouring free ports')
+  throw new Error('no eight neighbouring free ports')
 }
 
 function listen(port: number): Promise<ReturnType<typeof createServer> | undefined> {

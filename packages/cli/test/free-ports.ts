@@ -3,7 +3,7 @@
 import { createServer } from 'node:net'
 
 /** As many as any command takes. */
-const count = 5
+const count = 8
 const lowest = 20_000
 const range = 12_000
 

@@ -11,6 +11,7 @@ import { viewerSecurityHeaders } from './http/security-headers.ts'
 import { toViewerError } from './http/to-viewer-error.ts'
 import { viewerRoutes } from './routes.ts'
 import { mountRoutes } from './routing/mount-routes.ts'
+import { traceRequest } from './tracing/trace-request.ts'
 import { publicCode, statusOf, ViewerError, type ViewerErrorCode } from './viewer-error.ts'
 
 /** Builds the viewer's origin. Inert: it listens nowhere and asks nothing before the first request. */
@@ -36,16 +37,17 @@ export function createApp(deps: ViewerDeps): Hono<ViewerEnv> {
     await next()
     for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value)
     context.header('x-request-id', requestId)
-    deps.log({
-      level: context.res.status >= 500 ? 'error' : 'info',
-      event: 'request',
-      requestId,
+    const answered = {
       method: context.req.method,
-      // The pattern, never the path: ids stay out of the logs.
+      // The pattern, never the path: ids stay out of logs, metrics and traces.
       route: context.get('route') ?? 'undeclared',
       status: context.res.status,
       durationMs: Math.round(performance.now() - startedAtMs),
-    })
+    }
+    const level = answered.status >= 500 ? 'error' : 'info'
+    deps.log({ level, event: 'request', requestId, ...answered })
+    deps.metrics.countRequest(answered)
+    traceRequest(answered)
   })
 
   app.use(async (context, next) => {

@@ -26,6 +26,7 @@ import { createHealthReporter, type HealthReporter } from './health/health-repor
 import { createProbes, type Peer } from './health/probes.ts'
 import type { Log } from './http/log-line.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
+import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
 import { createRangeOpener, type RangeOpener } from './replays/range-opener.ts'
 import { createStreamOpenerCache, type StreamOpenerCache } from './replays/stream-opener-cache.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
@@ -68,6 +69,9 @@ export interface ViewerDeps {
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
   readonly health: HealthReporter
+  /** True once the process is about to stop: it is not ready any more, and still answers. */
+  readonly isLeaving: () => boolean
+  readonly metrics: ViewerMetrics
   readonly webApp: StaticFiles
   readonly now: () => number
   readonly log: Log
@@ -78,6 +82,8 @@ export interface ViewerPlace {
   readonly publicOrigin: string
   readonly replayOrigin: string
   readonly webApp: StaticFiles
+  /** True once a stop is announced; never where absent. */
+  readonly isLeaving?: () => boolean
 }
 
 /** Builds what the routes use. Inert: nothing is asked or opened yet. */
@@ -88,6 +94,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
   return {
     config,
     ...place,
+    isLeaving: place.isLeaving ?? (() => false),
     audit,
     apps: createAppRepository(db),
     users: createUserRepository(db),
@@ -102,6 +109,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),
+    metrics: createViewerMetrics(integrity),
     health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),
     now,
     log,

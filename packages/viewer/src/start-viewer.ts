@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { parseViewerConfig, type ViewerConfigInput } from './config.ts'
 import { createViewerDeps, type ViewerParts } from './deps.ts'
+import { isReady } from './health/health.routes.ts'
 import { createReplayOrigin } from './web-app/replay-origin.ts'
 import { loadStaticFiles } from './web-app/static-files.ts'
 
@@ -16,6 +17,12 @@ export interface RunningViewer {
   readonly url: string
   /** Origin of the replay frame. */
   readonly replayUrl: string
+  /** Counters in Prometheus' text format. */
+  metrics(): Promise<string>
+  /** Whether a balancer may send requests. */
+  isReady(): Promise<boolean>
+  /** Is not ready from now on, and still answers: a balancer gets the time to notice. */
+  announceStop(): void
   /** Takes no more requests, lets those under way end, and forgets all keys. */
   stop(): Promise<void>
 }
@@ -57,7 +64,13 @@ export async function startViewer(
   const publicOrigin = config.publicOrigin ?? `http://127.0.0.1:${portOf(viewer)}`
   // Cookies know no ports, but they know hosts: under another name of this machine the viewer's never arrives.
   const replayOrigin = config.replayOrigin ?? `http://localhost:${portOf(replay)}`
-  const deps = createViewerDeps(config, parts, { publicOrigin, replayOrigin, webApp })
+  let leaving = false
+  const deps = createViewerDeps(config, parts, {
+    publicOrigin,
+    replayOrigin,
+    webApp,
+    isLeaving: () => leaving,
+  })
   serve(viewer, createApp(deps).fetch)
   const { fetch } = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
   serve(replay, fetch)
@@ -65,6 +78,11 @@ export async function startViewer(
   return {
     url: publicOrigin,
     replayUrl: replayOrigin,
+    metrics: deps.metrics.text,
+    isReady: () => isReady(deps),
+    announceStop: () => {
+      leaving = true
+    },
     stop: async () => {
       await Promise.all(servers.map(close))
       deps.openers.clear()

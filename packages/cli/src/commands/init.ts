@@ -39,7 +39,7 @@ export const initCommand: Command = {
     {
       name: 'port',
       value: 'N',
-      help: 'ports N+1 ingest, N+2 viewer, N+3 replay origin, N+4 database (default: 4400)',
+      help: 'ports N+1 ingest, N+2 viewer, N+3 replay origin, N+4 database, N+5 to N+7 health and metrics (default: 4400)',
     },
   ],
   examples: ['reseal init --app portal --origin https://portal.example.org'],
@@ -48,12 +48,18 @@ export const initCommand: Command = {
 
 async function runInit(input: CommandInput, context: CommandContext): Promise<number> {
   const data = dataFolder(input.text('data'), context)
-  const base = parsePort(input.text('port') ?? '4400', 4)
+  const base = parsePort(input.text('port') ?? '4400', 7)
   const origins = checkOrigins(input.texts('origin'))
   await createDeployment({
     data,
     host: '127.0.0.1',
-    ports: { ingest: base + 1, viewer: base + 2, replay: base + 3, postgres: base + 4 },
+    ports: {
+      ingest: base + 1,
+      viewer: base + 2,
+      replay: base + 3,
+      postgres: base + 4,
+      operator: { ingest: base + 5, viewer: base + 6, worker: base + 7 },
+    },
     externalDatabase: Boolean(context.env['RESEAL_DATABASE_URL']),
   })
   const config = loadConfig(data, context.env)

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,8 +28,10 @@ interface Run {
   stderr(): string
 }
 
-function run(...words: string[]): Run {
+function run(first: string | Record<string, string>, ...rest: string[]): Run {
+  const [env, words] = typeof first === 'string' ? [{}, [first, ...rest]] : [first, rest]
   const child = spawn(process.execPath, [bin, ...words, '--data', folder], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -52,6 +55,21 @@ test('all three services answer, and stop on SIGTERM with status 0', async () =>
   await until(served, 'ingest answers')
   expect((await fetch(`http://127.0.0.1:${base + 1}/readyz`)).status).toBe(200)
   expect((await fetch(`http://127.0.0.1:${base + 2}/health`)).status).toBe(200)
+  // Health and metrics are the operator's, on ports of their own.
+  expect((await fetch(`http://127.0.0.1:${base + 1}/metrics`)).status).toBe(404)
+  for (const [offset, series] of [
+    [5, 'reseal_ingest_segments_committed_total'],
+    [6, 'reseal_viewer_requests_total'],
+    [7, 'reseal_worker_job_leader'],
+  ] as const) {
+    const operator = `http://127.0.0.1:${base + offset}`
+    expect((await fetch(`${operator}/healthz`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`${operator}/readyz`)).status).toBe(200)
+    const text = await (await fetch(`${operator}/metrics`)).text()
+    expect(text).toContain(`# TYPE ${series} `)
+    expect(text).toContain('nodejs_eventloop_lag_p99_seconds ')
+    expect((await fetch(`${operator}/v1/anything`)).status).toBe(404)
+  }
   // Log lines go to standard output, all of them JSON.
   for (const line of served.stdout().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('service')
   const verified = run('verify')
@@ -68,4 +86,59 @@ test('a service whose port is taken says so', async () => {
   expect(second.stderr()).toContain(`port ${base + 1} (for ingest)`)
   first.child.kill('SIGINT')
   expect(await once(first.child, 'exit')).toEqual([0, null])
+}, 120_000)
+
+test('settings are checked without starting anything, and what is no setting is named', async () => {
+  const good = run({ RESEAL_INGST_PORT: '1' }, 'serve', 'all', '--check')
+  expect(await once(good.child, 'exit')).toEqual([0, null])
+  expect(good.stdout()).toContain('in order: worker, viewer, ingest')
+  expect(good.stderr()).toContain('RESEAL_INGST_PORT is no setting; is RESEAL_INGEST_PORT meant?')
+  const key = join(folder, 'keys', 'checkpoint.json')
+  await chmod(key, 0o644)
+  const bad = run(
+    { RESEAL_INGEST_DATABASE_URL: 'postgresql://reseal_ingest:pw@127.0.0.1/x' },
+    'serve',
+    'all',
+    '--check',
+  )
+  expect(await once(bad.child, 'exit')).toEqual([1, null])
+  for (const part of ['RESEAL_WORKER_DATABASE_URL: expected', 'RESEAL_VIEWER_DATABASE_URL: expected', key]) {
+    expect(bad.stderr()).toContain(part)
+  }
+  await chmod(key, 0o600)
+}, 120_000)
+
+test('SIGTERM ends a start that waits for its database, with status 0', async () => {
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  // Takes connections and never says a word.
+  const silent = createServer(() => resolve())
+  await new Promise<void>((listening) => void silent.listen(0, '127.0.0.1', listening))
+  const { port } = silent.address() as AddressInfo
+  const url = `postgresql://reseal_ingest:pw@127.0.0.1:${port}/reseal`
+  const served = run({ RESEAL_INGEST_DATABASE_URL: url }, 'serve', 'ingest')
+  await asked
+  served.child.kill('SIGTERM')
+  expect(await once(served.child, 'exit')).toEqual([0, null])
+  expect(served.stderr()).not.toContain('answers')
+  silent.close()
+}, 120_000)
+
+test('a service that is told to stop is not ready first, and serves on for as long as it was told', async () => {
+  const served = run({ RESEAL_STOP_GRACE_MS: '60000' }, 'serve', 'ingest')
+  await until(served, 'ingest answers')
+  const readiness = async () => (await fetch(`http://127.0.0.1:${base + 1}/readyz`)).status
+  expect(await readiness()).toBe(200)
+  served.child.kill('SIGTERM')
+  await expect.poll(readiness).toBe(503)
+  expect((await fetch(`http://127.0.0.1:${base + 1}/healthz`)).status).toBe(200)
+  expect(served.child.exitCode).toBeNull()
+  // Who does not want to wait says so again.
+  const exited = once(served.child, 'exit')
+  await expect
+    .poll(() => {
+      served.child.kill('SIGTERM')
+      return served.child.exitCode
+    })
+    .not.toBeNull()
+  await exited
 }, 120_000)

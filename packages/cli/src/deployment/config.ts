@@ -127,7 +127,12 @@ function unknownField(field: string, file: string): string {
   return `${file}, field ${field}: is no setting${meant}`
 }
 
-function refuse(problems: readonly string[], cause?: unknown): never {
+/** @throws CliError 'invalid_configuration' that lists them, where there are any */
+export function refuseProblems(problems: readonly string[], cause?: unknown): void {
+  if (problems.length > 0) refuse(problems, cause)
+}
+
+function refuse(problems: readonly string[], cause: unknown): never {
   throw new CliError('invalid_configuration', problems.map((problem) => `\n  ${problem}`).join(''), { cause })
 }
 

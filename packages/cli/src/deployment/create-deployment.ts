@@ -19,6 +19,8 @@ export interface NewDeployment {
     readonly viewer: number
     readonly replay: number
     readonly postgres: number
+    /** Of the operator's listeners; none where absent. */
+    readonly operator?: { readonly ingest: number; readonly viewer: number; readonly worker: number }
   }
   readonly externalDatabase: boolean
 }
@@ -68,6 +70,7 @@ export async function createDeployment({
     ingest: { port: ports.ingest },
     viewer: { port: ports.viewer },
     replay: { port: ports.replay },
+    ...(ports.operator && { operator: ports.operator }),
     database: externalDatabase ? { kind: 'external' } : { kind: 'embedded', port: ports.postgres },
     trustedProxies: 0,
     objects: { kind: 'folder' },

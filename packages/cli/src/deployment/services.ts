@@ -6,7 +6,9 @@ import { createLog as createWorkerLog, startWorker } from '@reseal/worker'
 import { type DeploymentConfig, originOf } from './config.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAnchor, openAuditLog } from './logs.ts'
+import { type OperatorView, startOperatorListener } from './operator-listener.ts'
 import { openStorage } from './storage.ts'
+import { describeLacks, type TraitWatch, watchTraits } from './store-traits.ts'
 
 /** What `reseal serve` can run; each is also the name of its database role. */
 export const serviceNames: readonly ServiceRole[] = ['ingest', 'viewer', 'worker']
@@ -16,6 +18,17 @@ export interface RunningService {
   readonly name: ServiceRole
   /** What a person opens or a recorder sends to. */
   readonly url?: string
+  /** Health and metrics, where the operator asked for them. */
+  readonly operatorUrl?: string
+  /** Is not ready from now on, and still serves. */
+  announceStop(): void
+  stop(): Promise<void>
+}
+
+interface Started {
+  readonly url?: string
+  readonly view: OperatorView
+  announceStop(): void
   stop(): Promise<void>
 }
 
@@ -27,10 +40,34 @@ export interface ServiceParts {
   readonly config: DeploymentConfig
   readonly access: DatabaseAccess
   readonly log: LogSink
+  /** Told what a provider lacks, in a sentence. */
+  readonly warn?: (text: string) => void
 }
 
-/** Starts one service. */
-export function startService(name: ServiceRole, parts: ServiceParts): Promise<RunningService> {
+/** Starts one service, and what its operator asks. */
+export async function startService(name: ServiceRole, parts: ServiceParts): Promise<RunningService> {
+  const { view, ...service } = await startByName(name, parts)
+  const { host = '127.0.0.1', [name]: port } = parts.config.operator ?? {}
+  if (port === undefined) return { name, ...service }
+  try {
+    const operator = await startOperatorListener({ host, port }, view)
+    return {
+      name,
+      ...service,
+      operatorUrl: operator.url,
+      async stop() {
+        await service.stop()
+        // Last: a stop can be watched to its end.
+        await operator.stop()
+      },
+    }
+  } catch (error) {
+    await service.stop()
+    throw error
+  }
+}
+
+function startByName(name: ServiceRole, parts: ServiceParts): Promise<Started> {
   switch (name) {
     case 'ingest':
       return startIngestService(parts)
@@ -41,7 +78,8 @@ export function startService(name: ServiceRole, parts: ServiceParts): Promise<Ru
   }
 }
 
-async function startIngestService({ config, access, log }: ServiceParts): Promise<RunningService> {
+async function startIngestService(parts: ServiceParts): Promise<Started> {
+  const { config, access, log } = parts
   const { host, paths, objects } = config
   const ingestConfig: IngestConfig = {
     host,
@@ -50,15 +88,31 @@ async function startIngestService({ config, access, log }: ServiceParts): Promis
     objects: objects.kind === 'folder' ? { kind: 'folder', root: paths.objects } : objects,
     receiptKeyFile: paths.receiptKey,
     trustedProxyHops: config.trustedProxies,
+    tls: config.tls,
     limits: config.limits,
   }
-  const { stop } = await startIngest(ingestConfig, createIngestLog(log))
-  return { name: 'ingest', url: originOf(config, 'ingest'), stop }
+  const ingest = await startIngest(ingestConfig, createIngestLog(log))
+  const traits = watchStore('objects', 'ingest', parts)
+  return {
+    url: originOf(config, 'ingest'),
+    view: {
+      async readiness() {
+        const detail = await ingest.readiness()
+        return { isReady: detail.status === 'ok', detail: { ...detail, objectStore: traits.known() } }
+      },
+      metrics: ingest.metrics,
+    },
+    announceStop: ingest.announceStop,
+    async stop() {
+      traits.stop()
+      await ingest.stop()
+    },
+  }
 }
 
-async function startViewerService({ config, access, log }: ServiceParts): Promise<RunningService> {
+async function startViewerService({ config, access, log }: ServiceParts): Promise<Started> {
   const { host, paths, replay } = config
-  const { url, stop } = await startViewer(
+  const viewer = await startViewer(
     {
       host,
       port: config.viewer.port,
@@ -77,19 +131,69 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
       log: createViewerLog({ write: log }),
     },
   )
-  return { name: 'viewer', url, stop }
+  return {
+    url: viewer.url,
+    view: {
+      async readiness() {
+        const isReady = await viewer.isReady()
+        return { isReady, detail: { status: isReady ? 'ok' : 'failing' } }
+      },
+      metrics: viewer.metrics,
+    },
+    announceStop: viewer.announceStop,
+    stop: viewer.stop,
+  }
 }
 
-async function startWorkerService({ config, access, log }: ServiceParts): Promise<RunningService> {
+async function startWorkerService(parts: ServiceParts): Promise<Started> {
+  const { config, access, log } = parts
   const { paths, logs } = config
-  const { stop } = startWorker({
+  const worker = startWorker({
     db: access.open('worker'),
     anchor: openAnchor(config),
     signers: {
       audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin),
       recordings: await loadCheckpointSigner(paths.checkpointKey, logs.recordings.origin),
     },
+    sweep: {
+      objects: openStorage(config.objects, paths.objects),
+      graceMs: config.sweepGraceHours * 60 * 60_000,
+    },
     log: createWorkerLog(log),
   })
-  return { name: 'worker', stop }
+  const traits = watchStore('anchor', 'worker', parts)
+  let isLeaving = false
+  return {
+    view: {
+      async readiness() {
+        const { isStarted, failing, leading } = worker.state()
+        const isReady = isStarted && Object.keys(failing).length === 0 && !isLeaving
+        const status = isLeaving ? 'stopping' : isReady ? 'ok' : 'failing'
+        return { isReady, detail: { status, failing, leading, anchorStore: traits.known() } }
+      },
+      metrics: worker.metrics,
+    },
+    announceStop() {
+      isLeaving = true
+    },
+    async stop() {
+      traits.stop()
+      await worker.stop()
+    },
+  }
+}
+
+function watchStore(store: 'objects' | 'anchor', service: ServiceRole, parts: ServiceParts): TraitWatch {
+  const { config, log, warn } = parts
+  return watchTraits({
+    config: config[store],
+    folder: config.paths[store],
+    isAnchor: store === 'anchor',
+    onKnown(traits) {
+      const line = { time: new Date().toISOString(), service, event: 'object-store', store, ...traits }
+      log(`${JSON.stringify(line)}\n`)
+      if (config[store].kind === 'folder') return
+      for (const lack of describeLacks(traits)) warn?.(`warning: the bucket for ${store} ${lack}`)
+    },
+  })
 }

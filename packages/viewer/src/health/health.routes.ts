@@ -1,5 +1,6 @@
 // Liveness, readiness and the health page: public, for probes and people, without any data.
 import { z } from 'zod'
+import type { ViewerDeps } from '../deps.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
 import { healthPagePolicy, renderHealthPage } from './health-page.ts'
 
@@ -14,16 +15,24 @@ export const healthzRoute: Route = defineRoute({
   handle: async () => ({ ok: true as const }),
 })
 
+/** Whether a balancer may send requests: all required parts answer, and no stop has begun. */
+export async function isReady({
+  health,
+  isLeaving,
+}: Pick<ViewerDeps, 'health' | 'isLeaving'>): Promise<boolean> {
+  if (isLeaving()) return false
+  return (await health()).parts.every((part) => !part.required || part.state !== 'bad')
+}
+
 /** Everything that a replay needs answers. */
 export const readyzRoute: Route = defineRoute({
   method: 'get',
   path: '/readyz',
-  summary: 'Database and objects answer; 503 otherwise',
+  summary: 'Database and objects answer; 503 otherwise, and from the moment in which a stop begins',
   permission: 'public',
   audit: 'none',
-  handle: async (_, { health }) => {
-    const { parts } = await health()
-    const ok = parts.every((part) => !part.required || part.state !== 'bad')
+  handle: async (_, deps) => {
+    const ok = await isReady(deps)
     return Response.json({ ok }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } })
   },
 })
