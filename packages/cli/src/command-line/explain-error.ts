@@ -6,6 +6,13 @@ const adviceByCode: Readonly<Record<string, string>> = {
   database_unavailable: 'Is PostgreSQL running, and are the RESEAL_…DATABASE_URL variables right?',
   database_refused:
     'Is this login the role that the command needs, and is the database migrated? Run: reseal migrate',
+  insecure_database:
+    'Write postgresql://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full&sslrootcert=/path/to/ca.pem, or a socket: …@/DATABASE?host=/var/run/postgresql',
+  database_untrusted:
+    "Does the server speak TLS, does its certificate name the host as the URL does, and is sslrootcert its authority's?",
+  bad_database_url:
+    'Write postgresql://USER:PASSWORD@HOST/DATABASE, special characters in the password percent-encoded.',
+  insecure_object_store: 'Write an endpoint that begins with https://',
   role_missing:
     'Create the roles reseal_ingest, reseal_viewer and reseal_worker, or let the owner create roles.',
   unsafe_configuration: 'Switch fsync, full_page_writes and synchronous_commit on in PostgreSQL.',
@@ -59,7 +66,7 @@ function knownCodeOf(error: unknown): string | undefined {
   return undefined
 }
 
-const ownErrors = ['StoreError', 'ProtocolError', 'IngestError', 'ViewerError']
+const ownErrors = ['ListenerError', 'StoreError', 'ProtocolError', 'IngestError', 'ViewerError']
 
 /** Whether the message is one of ours: constant, and fit for a log that captures standard error. */
 function isOwn(error: unknown): error is Error {

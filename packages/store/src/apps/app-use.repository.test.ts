@@ -29,6 +29,17 @@ test('processes add up what an app sends in a day, and each hears the sum', asyn
   expect(today.get('portal')).toEqual({ appId: 'portal', parcels: 1, bytes: 10 })
 })
 
+test('a made-up count ends no later one', async () => {
+  const ingest = postgres.database('ingest')
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await sql`SELECT count_app_use('portal', ${'9223372036854775807'}, ${'9223372036854775807'})`.execute(
+      ingest,
+    )
+  }
+  const totals = await createAppUseRepository(ingest).add([{ appId: 'portal', parcels: 1, bytes: 1 }])
+  expect(totals.get('portal')).toBeGreaterThan(2 ** 50)
+})
+
 test('an app that is not registered is not counted', async () => {
   const ingest = createAppUseRepository(postgres.database('ingest'))
   expect(await ingest.add([{ appId: 'unknown', parcels: 1, bytes: 1 }])).toEqual(new Map())

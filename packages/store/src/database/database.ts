@@ -1,6 +1,7 @@
 // A Kysely connection pool over `pg`, with the session settings every process of Reseal relies on.
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool, types } from 'pg'
+import { assertSafeDatabase } from '../secure-transport.ts'
 import { StoreError } from '../store-error.ts'
 import type { Tables } from './tables.ts'
 
@@ -29,8 +30,12 @@ const sessionSettings = [
 const bigintOid = 20
 const byteaOid = 17
 
-/** Builds a pool; connects with the first query. End it with `destroy()`. */
+/**
+ * Builds a pool; connects with the first query. End it with `destroy()`.
+ * @throws StoreError insecure_database, bad_database_url
+ */
 export function createDatabase(options: DatabaseOptions): Database {
+  assertSafeDatabase(options.connectionString)
   const pool = new Pool({
     connectionString: options.connectionString,
     max: options.maxConnections ?? 10,
@@ -92,6 +97,9 @@ const sqlState = /^[0-9A-Z]{5}$/
 // What `pg` and its pool throw without a code.
 const lostConnection =
   /connection (terminated|error|timeout)|timeout exceeded when trying to connect|not queryable/i
+// What Node says of a certificate or its name (https://nodejs.org/api/tls.html#x509-certificate-error-codes).
+const unproven = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_(CA|PURPOSE)$|^ERR_(TLS|SSL)_/
+const noTls = /^The server does not support SSL connections$/
 const refusedClasses = ['22', '23', '42', 'P0']
 
 function toStoreError(error: unknown): unknown {
@@ -101,6 +109,7 @@ function toStoreError(error: unknown): unknown {
   if (sqlState.test(code) && refusedClasses.includes(code.slice(0, 2))) {
     return new StoreError('database_refused', error)
   }
+  if (unproven.test(code) || noTls.test(error.message)) return new StoreError('database_untrusted', error)
   const lost = sqlState.test(code) || 'syscall' in error || lostConnection.test(error.message)
   return lost ? new StoreError('database_unavailable', error) : error
 }

@@ -10,6 +10,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
+import { assertSafeEndpoint } from '../secure-transport.ts'
 import { StoreError } from '../store-error.ts'
 import { assertSafeKey, assertSafePrefix, type ByteRange, type ObjectStore } from './object-store.ts'
 
@@ -29,7 +30,10 @@ export interface S3ObjectStoreOptions {
   readonly requestTimeoutMs?: number
 }
 
-/** An object store in an S3 bucket. Connects with the first call; `close` ends idle connections. */
+/**
+ * An object store in an S3 bucket. Connects with the first call; `close` ends idle connections.
+ * @throws StoreError insecure_object_store
+ */
 export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore & { close(): void } {
   const client = createClient(options)
   const { bucket: Bucket } = options
@@ -69,9 +73,14 @@ interface ObjectAddress {
   readonly Key: string
 }
 
-/** A client that sends what `put` needs; for probes of the provider. */
+/**
+ * A client that sends what `put` needs; for probes of the provider.
+ * @throws StoreError insecure_object_store
+ */
 export function createClient(options: S3ObjectStoreOptions & { readonly maxAttempts?: number }): S3Client {
-  return new S3Client({
+  if (options.endpoint !== undefined && URL.canParse(options.endpoint))
+    assertSafeEndpoint(new URL(options.endpoint))
+  const client = new S3Client({
     region: options.region ?? 'us-east-1',
     ...(options.endpoint && { endpoint: options.endpoint }),
     ...(options.credentials && { credentials: options.credentials }),
@@ -87,6 +96,15 @@ export function createClient(options: S3ObjectStoreOptions & { readonly maxAttem
       throwOnRequestTimeout: true,
     },
   })
+  // The SDK's own chain (environment, profile) may name an endpoint too.
+  client.middlewareStack.add(
+    (next) => (args) => {
+      assertSafeEndpoint(args.request as { protocol: string; hostname: string })
+      return next(args)
+    },
+    { step: 'build', name: 'onlyOverTls' },
+  )
+  return client
 }
 
 /** Stores an object under a key that was never used. */

@@ -14,14 +14,16 @@ CREATE TABLE app_use (
   PRIMARY KEY (app_id, day)
 );
 
--- Of a registered app and of today only; sums only grow.
+-- Of a registered app and of today only; sums only grow, and stop below what a bigint holds: one made-up count must not
+-- make every later one fail.
 CREATE FUNCTION count_app_use(app text, parcel_count bigint, byte_count bigint) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
   INSERT INTO app_use AS known (app_id, day, parcels, bytes)
-  SELECT id, (now() AT TIME ZONE 'UTC')::date, parcel_count, byte_count
+  SELECT id, (now() AT TIME ZONE 'UTC')::date, least(parcel_count, 1125899906842624), least(byte_count, 1125899906842624)
   FROM apps WHERE id = app AND parcel_count >= 0 AND byte_count >= 0
   ON CONFLICT (app_id, day) DO UPDATE
-    SET parcels = known.parcels + excluded.parcels, bytes = known.bytes + excluded.bytes
+    SET parcels = least(known.parcels + excluded.parcels, 4611686018427387904),
+      bytes = least(known.bytes + excluded.bytes, 4611686018427387904)
   RETURNING bytes
 $$;
 
