@@ -2,7 +2,7 @@
 // Protocol"), so that a fault can be placed before or after any statement of a transaction.
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import type { Wire, WireAction, WireState, WireWatcher } from './wire.ts'
+import { cut, type Wire, type WireAction, type WireState, type WireWatcher } from './wire.ts'
 
 interface Connection {
   readonly near: Socket
@@ -83,8 +83,8 @@ export async function startPostgresWire(targetPort: number): Promise<Wire> {
     if (action === 'pass') return true
     connection.dead = true
     if (action === 'reset') {
-      connection.near.resetAndDestroy()
-      connection.far.resetAndDestroy()
+      cut(connection.near)
+      cut(connection.far)
     }
     return false
   }
@@ -133,7 +133,7 @@ export async function startPostgresWire(targetPort: number): Promise<Wire> {
   }
 
   const server = createServer((near) => {
-    if (state === 'refused') near.resetAndDestroy()
+    if (state === 'refused') cut(near)
     else join(near)
   })
   server.listen(0, '127.0.0.1')
@@ -141,8 +141,8 @@ export async function startPostgresWire(targetPort: number): Promise<Wire> {
 
   function reset(): void {
     for (const { near, far } of connections) {
-      near.resetAndDestroy()
-      far.resetAndDestroy()
+      cut(near)
+      cut(far)
     }
     connections.clear()
   }

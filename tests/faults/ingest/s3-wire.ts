@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Wire, WireState, WireWatcher } from './wire.ts'
+import { cut, type Wire, type WireState, type WireWatcher } from './wire.ts'
 
 /** What happens to PUTs. `mute`: nothing is answered; `unanswered`: it is stored, and nothing is answered. */
 export type PutFault =
@@ -45,7 +45,7 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
   /** False when nothing more is to happen to this exchange. */
   function goesOn(point: string, { socket }: IncomingMessage): boolean {
     const action = watcher?.(point) ?? 'pass'
-    if (action === 'reset') socket.resetAndDestroy()
+    if (action === 'reset') cut(socket)
     return action === 'pass'
   }
 
@@ -100,7 +100,7 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
     }
     if (fault === 'request-truncated') {
       forwardHalf(incoming, body)
-      socket.resetAndDestroy()
+      cut(socket)
       return
     }
     if (!isPut && !readable && incoming.url !== undefined && /^\/[^/]+\/./.test(incoming.url)) {
@@ -115,7 +115,7 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
     const { answer, bytes } = await forward(incoming, body)
     if (!(await passes()) || (isPut && !goesOn('put answer', incoming)) || fault === 'unanswered') return
     if (fault === 'answer-cut') {
-      socket.resetAndDestroy()
+      cut(socket)
       return
     }
     if (fault === 'answer-truncated') {
@@ -130,10 +130,10 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
   }
 
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch(() => incoming.socket.resetAndDestroy())
+    serve(incoming, outgoing).catch(() => cut(incoming.socket))
   })
   server.on('connection', (socket) => {
-    if (state === 'refused') return void socket.resetAndDestroy()
+    if (state === 'refused') return void cut(socket)
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
@@ -142,7 +142,7 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
   await once(server, 'listening')
 
   function reset(): void {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) cut(socket)
   }
 
   return {

@@ -1,5 +1,7 @@
 // Where a commit can be interrupted, seen from outside: what passes between ingest, PostgreSQL and the object store.
 
+import type { Socket } from 'node:net'
+
 /** What a proxy does with the bytes that make up a point: hand them on, swallow them, or reset the connection. */
 export type WireAction = 'pass' | 'drop' | 'reset'
 
@@ -18,4 +20,10 @@ export interface Wire {
   /** Asks `watcher` from now on; undefined lets everything pass. */
   watch(watcher: WireWatcher | undefined): void
   stop(): Promise<void>
+}
+
+/** Resets a connection; one that is ending already cannot be, and would keep its handle. */
+export function cut(socket: Socket): void {
+  if (socket.writableEnded || socket.destroyed) socket.destroy()
+  else socket.resetAndDestroy()
 }
