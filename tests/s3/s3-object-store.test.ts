@@ -1,16 +1,22 @@
 // The S3 store on a real S3 server: the same contract as the folder, and what only a network can get wrong.
 import { connect, createServer, type Socket } from 'node:net'
-import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { createS3ObjectStore, type S3ObjectStoreOptions } from '@reseal/store'
+import {
+  CreateBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { createS3ObjectStore, probeObjectLock, probeWrites, type S3ObjectStoreOptions } from '@reseal/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeObjectStore } from '../../packages/store/test/object-store-contract.ts'
-import { type S3Server, startS3Server } from '../support/ceph.ts'
+import { type SharedS3, sharedS3 } from '../support/shared-s3.ts'
 
-let server: S3Server
+let server: SharedS3
 let options: S3ObjectStoreOptions
 let client: S3Client
 beforeAll(async () => {
-  server = await startS3Server()
+  server = await sharedS3()
   const { endpoint, credentials } = server
   const bucket = `reseal-${Date.now()}`
   options = { bucket, endpoint, credentials, forcePathStyle: true }
@@ -19,7 +25,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   client?.destroy()
-  await server?.stop()
 })
 
 describeObjectStore('S3', async () => createS3ObjectStore(options))
@@ -95,4 +100,50 @@ test('is unavailable when nothing listens, and when something listens but never 
   silent.close()
   const nothing = createS3ObjectStore({ ...options, endpoint: `http://127.0.0.1:${port}` })
   await expect(nothing.get('a')).rejects.toMatchObject(unavailable)
+})
+
+/** Whether the server keeps to the condition in this bucket, asked without our own code. */
+async function refusesSecondWrite(Bucket: string): Promise<boolean> {
+  const write = { Bucket, Key: 'independent', Body: 'x', IfNoneMatch: '*' }
+  await client.send(new PutObjectCommand(write))
+  return client.send(new PutObjectCommand(write)).then(
+    () => false,
+    () => true,
+  )
+}
+
+test('what a bucket does is found out in the bucket itself', async () => {
+  const locked = `${options.bucket}-locked`
+  await client.send(new CreateBucketCommand({ Bucket: locked, ObjectLockEnabledForBucket: true }))
+  const asked = async (bucket: string) => {
+    const place = { kind: 's3', options: { ...options, bucket }, prefix: '' } as const
+    const writes = await probeWrites(createS3ObjectStore(place.options), place)
+    return { ...writes, objectLock: await probeObjectLock(place) }
+  }
+  expect(await asked(options.bucket)).toEqual({
+    conditionalWrites: 'yes',
+    bodyCheck: 'yes',
+    objectLock: 'none',
+  })
+  const conditionalWrites = (await refusesSecondWrite(locked)) ? 'yes' : 'no'
+  expect(await asked(locked)).toEqual({ conditionalWrites, bodyCheck: 'yes', objectLock: 'none' })
+  for (const [Mode, objectLock] of [
+    ['GOVERNANCE', 'governance'],
+    ['COMPLIANCE', 'compliance'],
+  ] as const) {
+    const ObjectLockConfiguration = {
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode, Days: 1 } },
+    } as const
+    await client.send(new PutObjectLockConfigurationCommand({ Bucket: locked, ObjectLockConfiguration }))
+    expect(await probeObjectLock({ kind: 's3', options: { ...options, bucket: locked }, prefix: '' })).toBe(
+      objectLock,
+    )
+  }
+  const lost = { kind: 's3', options: { ...options, bucket: 'no-such-bucket' }, prefix: '' } as const
+  await expect(probeWrites(createS3ObjectStore(lost.options), lost)).rejects.toMatchObject({
+    code: 'object_store_unavailable',
+  })
+  const strange = { ...options, credentials: { ...server.credentials, secretAccessKey: 'wrong' } }
+  expect(await probeObjectLock({ kind: 's3', options: strange, prefix: '' })).toBe('unknown')
 })
