@@ -42,6 +42,7 @@ export interface Deployment {
   readonly env: Readonly<Record<string, string>>
   /** Bypasses every grant; triggers only after `disableTriggers`. */
   readonly superuser: Database
+  readonly superuserUrl: string
   /** Ids of the recorded streams, in the order they were recorded. */
   readonly streams: readonly string[]
   reseal(...words: string[]): Promise<CommandResult>
@@ -103,6 +104,7 @@ export async function createTestDeployment(): Promise<Deployment> {
     streams,
     reseal,
     superuser: postgres.database('superuser'),
+    superuserUrl: postgres.connectionString('superuser'),
     verify: async (...words) => {
       const { code, stdout, stderr } = await reseal('verify', '--json', ...words)
       if (stdout === '') throw new Error(stderr)

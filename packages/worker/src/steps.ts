@@ -23,8 +23,10 @@ import {
   takeReports,
   type Withdrawals,
 } from '@reseal/store'
+import { createFoldSteps, type FoldOptions } from './folding/fold-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { reportEvent } from './reports/report-event.ts'
+import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
 
 /** The steps by name, in their order. */
 export type StepName =
@@ -34,6 +36,9 @@ export type StepName =
   | 'reports'
   | 'anchor-audit'
   | 'anchor-recordings'
+  | 'sweep'
+  | 'fold'
+  | 'segment-days'
 
 /** What a step is told each time it runs. */
 export interface StepTurn {
@@ -53,7 +58,7 @@ export interface Step {
 }
 
 /** What the steps work on. */
-export interface StepParts {
+export interface StepParts extends FoldOptions {
   /** As the role `reseal_worker`. */
   readonly db: Database
   readonly anchor: Anchor
@@ -62,6 +67,8 @@ export interface StepParts {
   /** A stream that received nothing for this long is closed provisionally. */
   readonly idleAfterMs: number
   readonly log: Log
+  /** Which objects are looked at for orphans; none without it. */
+  readonly sweep?: SweepOptions
 }
 
 // Bounds a transaction; what is left goes in the same round's next one.
@@ -85,6 +92,8 @@ export function createSteps(parts: StepParts): readonly Step[] {
     { name: 'recordings', run: () => appendRecordings(recordings, idleAfterMs) },
     { name: 'reports', run: () => auditReports(audit) },
     ...logNames.map((name) => createAnchorStep(writer, name)),
+    ...createFoldSteps(db, parts, log),
+    ...(parts.sweep ? [createSweepStep(db, parts.sweep, log)] : []),
   ]
 }
 

@@ -48,9 +48,10 @@ interface Judgement {
   readonly isWhole: boolean
 }
 
+/** Where a stream goes on; without a last link it does not. */
 interface Tip {
   nextIndex: number
-  lastLink: Uint8Array
+  lastLink: Uint8Array | undefined
   final: boolean
 }
 
@@ -151,7 +152,7 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
         ? 'stream_ended'
         : index !== nextIndex
           ? 'stream_gap'
-          : Buffer.compare(segment.previousLink, lastLink) === 0
+          : lastLink && Buffer.compare(segment.previousLink, lastLink) === 0
             ? undefined
             : 'chain_broken'
       if (wrong !== undefined) {

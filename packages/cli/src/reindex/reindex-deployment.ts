@@ -225,7 +225,9 @@ async function markClosed(
     const tip = tips.get(close.stream)
     const hasHeader = tip && Buffer.from(tip.headerHash).toString('hex') === close.headerHash
     const isAtEnd = tip?.nextIndex === close.segments
-    const hasLink = !isAtEnd || Buffer.from(tip.lastLink).toString('hex') === close.lastLink
+    // Of a stream that is folded the link was compared when it was closed.
+    const { lastLink } = tip ?? {}
+    const hasLink = !isAtEnd || !lastLink || Buffer.from(lastLink).toString('hex') === close.lastLink
     if (hasHeader && hasLink && tip.nextIndex >= close.segments) {
       return [{ stream: close.stream, segmentCount: close.segments }]
     }

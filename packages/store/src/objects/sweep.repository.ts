@@ -1,5 +1,5 @@
 // What the database says of stored objects: whether anything names them (design.md §5.6). As the worker.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 
 /** How far the sweeper came. */
@@ -70,7 +70,7 @@ async function findListed(db: Database, ids: readonly string[], sinceMs: number)
   const size = rows[0]?.size ?? 0
   for (let from = await firstLeafSince(db, sinceMs, size); from < size; from += leavesPerSearch) {
     const found = await sql<{ batch: string }>`
-      SELECT batch FROM (SELECT leaf_text(leaf, '{batch}') AS batch FROM recordings_leaves
+      SELECT batch FROM (SELECT ${leafMember('batch')} AS batch FROM recordings_leaves
         WHERE index >= ${from} AND index < ${from + leavesPerSearch}) AS leaves
       WHERE batch = ANY(${ids}::text[])`.execute(db)
     listed.push(...found.rows.map(({ batch }) => batch))
@@ -83,10 +83,14 @@ async function firstLeafSince(db: Database, sinceMs: number, size: number): Prom
   let [low, high] = [0, size]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    const { rows } = await sql<{ time: number }>`SELECT leaf_text(leaf, '{time_ms}')::int8 AS time
+    const { rows } = await sql<{ time: number }>`SELECT ${leafMember('time_ms')}::int8 AS time
       FROM recordings_leaves WHERE index = ${middle}`.execute(db)
     if ((rows[0]?.time ?? 0) < sinceMs) low = middle + 1
     else high = middle
   }
   return low
+}
+
+function leafMember(name: string): RawBuilder<unknown> {
+  return sql`(convert_from(leaf, 'UTF8')::json ->> ${sql.lit(name)})`
 }

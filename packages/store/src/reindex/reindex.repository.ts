@@ -1,5 +1,6 @@
 // Rows of a lost database, rebuilt from batch objects (design.md §6: objects alone can be verified and reindexed). As the
 // owner, one transaction a batch: a run that dies has done whole batches, and the next one goes on.
+import { sha256 } from '@reseal/protocol'
 import { sql, type Transaction } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
@@ -16,6 +17,8 @@ import {
   registerSessions,
   requireAdvance,
 } from '../streams/commit-batch.ts'
+import { headerColumns, packStreamHeader, streamHeaderBytes } from '../streams/packed-header.ts'
+import { findSegmentHashes } from '../streams/segment-hashes.ts'
 
 /** A stream as its header says; its encapsulated key is in no object. */
 export type ReindexedStream = Omit<NewStream, 'enc'>
@@ -38,7 +41,8 @@ export interface ReindexTip {
   readonly stream: string
   readonly headerHash: Uint8Array
   readonly nextIndex: number
-  readonly lastLink: Uint8Array
+  /** Undefined once a stream that ended is folded: nothing follows it. */
+  readonly lastLink: Uint8Array | undefined
   readonly final: boolean
   readonly tombstoned: boolean
 }
@@ -84,7 +88,7 @@ export interface ReindexRepository {
   /** Of these batches those that are known, with the SHA-256 of their objects. */
   knownBatches(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   tips(streams: readonly string[]): Promise<ReadonlyMap<string, ReindexTip>>
-  /** SHA-256 of a stored segment; undefined where no row says. */
+  /** SHA-256 of a stored segment; undefined where neither row nor manifest says. */
   segmentHash(stream: string, index: number): Promise<Uint8Array | undefined>
   /** All or nothing. Returns streams whose session belongs to another app, and then nothing was written. */
   commit(batch: ReindexedBatch): Promise<readonly string[]>
@@ -128,13 +132,8 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
     tips: (streams) => guardDatabase(() => readTips(ownerDb, streams)),
     segmentHash: (stream, index) =>
       guardDatabase(async () => {
-        const row = await ownerDb
-          .selectFrom('segments')
-          .select('sha256')
-          .where('stream_id', '=', stream)
-          .where('index', '=', index)
-          .executeTakeFirst()
-        return row?.sha256
+        const [found] = await findSegmentHashes(ownerDb, stream, index, index + 1)
+        return found?.sha256
       }),
     commit: (batch) => guardDatabase(() => commit(ownerDb, batch)),
     markListed: (leaves) => guardDatabase(() => markListed(ownerDb, leaves)),
@@ -155,11 +154,26 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
 }
 
 async function readTips(db: Database, streams: readonly string[]): Promise<Map<string, ReindexTip>> {
-  const { rows } = await sql<ReindexTip>`
-    SELECT id AS stream, header_hash AS "headerHash", next_index AS "nextIndex", last_link AS "lastLink", final,
-      tombstoned_at IS NOT NULL AS tombstoned
-    FROM streams WHERE id = ANY(${streams}::uuid[])`.execute(db)
-  return new Map(rows.map((row) => [row.stream, row]))
+  if (streams.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('streams')
+    .select(headerColumns)
+    .select(['next_index', 'last_link', 'final', 'tombstoned_at'])
+    .where(sql<boolean>`id = ANY(${streams}::uuid[])`)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        stream: row.id,
+        headerHash: sha256(streamHeaderBytes(row)),
+        nextIndex: row.next_index,
+        lastLink: row.last_link ?? undefined,
+        final: row.final,
+        tombstoned: row.tombstoned_at !== null,
+      },
+    ]),
+  )
 }
 
 class RollbackSignal extends Error {}
@@ -194,13 +208,13 @@ async function insertStreams(
   const column = arrayOf(streams)
   const tip = arrayOf(streams.map(({ stream }) => requireAdvance(advances, stream)))
   await sql`
-    INSERT INTO streams (id, session_id, app_id, key_id, header, header_hash, enc_hash, append_key_hash,
+    INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash,
       last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)
     SELECT *, least(now(), ${new Date(batch.createdAtMs)}::timestamptz)
     FROM unnest(${column('uuid', (s) => s.stream)}, ${column('uuid', (s) => s.session)},
       ${column('text', (s) => s.appId)}, ${column('text', (s) => s.keyId)},
-      ${column('bytea', (s) => s.headerBytes)}, ${column('bytea', (s) => s.headerHash)},
-      ${column('bytea', (s) => s.encHash)}, ${column('bytea', (s) => s.appendKeyHash)},
+      ${column('bytea', packStreamHeader)}, ${column('bytea', (s) => s.encHash)},
+      ${column('bytea', (s) => s.appendKeyHash)},
       ${tip('bytea', (t) => t.to.link)}, ${column('int8', (s) => s.startedAtMs)},
       ${tip('int8', (t) => t.lastEndMs)}, ${tip('int8', (t) => t.sizeBytes)},
       ${tip('int4', (t) => t.to.index + 1)}, ${tip('bool', (t) => t.to.final)})`.execute(transaction)
@@ -292,17 +306,17 @@ async function markTombstoned(
 async function restoreKeys(db: Database, keys: readonly KeyClaim[]): Promise<RestoredKeys> {
   const column = arrayOf(keys)
   const { rows } = await sql<{ stream: string; state: 'restored' | 'refused' | 'there' | null }>`
-    WITH claim AS (SELECT DISTINCT ON (id) * FROM unnest(${column('uuid', (k) => k.stream)},
-        ${column('bytea', (k) => k.enc)}) AS claim (id, enc) ORDER BY id),
+    WITH claim AS (SELECT * FROM unnest(${column('uuid', (k) => k.stream)}, ${column('bytea', (k) => k.enc)})
+        AS claim (id, enc)),
     judged AS (SELECT claim.id, claim.enc, streams.enc_hash = sha256(claim.enc) AS fits, stored.enc AS stored
       FROM claim JOIN streams ON streams.id = claim.id AND streams.tombstoned_at IS NULL
       LEFT JOIN stream_keys AS stored ON stored.stream_id = claim.id),
     inserted AS (INSERT INTO stream_keys (stream_id, enc)
-      SELECT id, enc FROM judged WHERE fits AND stored IS NULL RETURNING stream_id)
+      SELECT DISTINCT id, enc FROM judged WHERE fits AND stored IS NULL RETURNING stream_id)
     SELECT claim.id AS stream, CASE WHEN judged.id IS NULL THEN NULL
       WHEN NOT judged.fits OR judged.stored <> judged.enc THEN 'refused'
       WHEN judged.stored IS NULL THEN 'restored' ELSE 'there' END AS state
-    FROM claim LEFT JOIN judged ON judged.id = claim.id`.execute(db)
+    FROM claim LEFT JOIN judged ON judged.id = claim.id AND judged.enc = claim.enc`.execute(db)
   return {
     restored: rows.filter(({ state }) => state === 'restored').length,
     refused: rows.filter(({ state }) => state === 'refused').map(({ stream }) => stream),

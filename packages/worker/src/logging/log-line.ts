@@ -8,6 +8,15 @@ export type LogLine =
   | { readonly event: 'recovered'; readonly step: StepName }
   /** Streams whose keys were destroyed, and requests whose token was none of their session's. */
   | { readonly event: 'withdrawals'; readonly shreddedCount: number; readonly unprovenCount: number }
+  /** Closed streams whose rows do not add up to a manifest; `reseal verify` says why. */
+  | { readonly event: 'unfoldable'; readonly streamCount: number }
+  /** Objects that no row names: removed, kept for now, or no batches at all. */
+  | {
+      readonly event: 'swept'
+      readonly removedCount: number
+      readonly keptCount: number
+      readonly foreignCount: number
+    }
 
 /** Takes a line. */
 export type Log = (line: LogLine) => void
