@@ -67,7 +67,10 @@ export const defaultLimits: IngestLimits = Object.freeze({
   // What a recorder's queue holds at most (32 MiB) passes at once, twice.
   streamQuota: Object.freeze({ bytesPerSecond: 2 * mebibyte, burstBytes: 64 * mebibyte }),
   // A page load each seven seconds, for an hour.
-  sessionQuota: Object.freeze({ bytesPerSecond: (512 * mebibyte) / 3600, burstBytes: 512 * mebibyte }),
+  sessionQuota: Object.freeze({
+    bytesPerSecond: Math.ceil((512 * mebibyte) / 3600),
+    burstBytes: 512 * mebibyte,
+  }),
   maxAnnouncedBytes: 32 * mebibyte,
   maxConnections: defaultListenerLimits.maxConnections,
   maxConnectionsPerAddress: defaultListenerLimits.maxConnectionsPerAddress,

@@ -1,7 +1,7 @@
 // Ingest on a socket.
 import { getRequestListener } from '@hono/node-server'
 import { assertSafeTransport, type Listener, type ListenerOptions, startListener } from '@reseal/listener'
-import { assertDurable, createDatabase } from '@reseal/store'
+import { assertDurable, createDatabase, serviceSilenceMs } from '@reseal/store'
 import { startCommitThread } from './batches/start-commit-thread.ts'
 import { answerBrokenBytes, answerBrokenRequest, answerInsecure } from './broken-request.ts'
 import type { IngestConfig } from './config.ts'
@@ -43,7 +43,11 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
   assertSafeTransport(config)
   const signer = await readReceiptKeyFile(config.receiptKeyFile)
   const { databaseUrl, limits, trustedProxyHops } = config
-  const db = createDatabase({ connectionString: databaseUrl, applicationName: 'reseal-ingest' })
+  const db = createDatabase({
+    connectionString: databaseUrl,
+    applicationName: 'reseal-ingest',
+    maxSilenceMs: serviceSilenceMs,
+  })
   const { storeBatch, ...commitThread } = startCommitThread({ databaseUrl, objects: config.objects })
   let listener: Listener | undefined
   try {
@@ -54,7 +58,7 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
     const parts = { db, objects, storeBatch, signer, limits, trustedProxyHops, log }
     const ingest = createIngest({ ...parts, listener: listening })
     const answer = getRequestListener(ingest.app.fetch, { errorHandler: answerBrokenRequest })
-    listening.serve((request, response) => void answer(request, response))
+    listening.serve((request, response) => void answer(request, response), answerInsecure)
     const exchanging = setInterval(() => void ingest.exchangeUse(), exchangeUseEveryMs)
     exchanging.unref()
     log({ event: 'started' })
@@ -95,7 +99,6 @@ function listenerOptions(
     trustedProxyHops,
     limits: { maxConnections, maxConnectionsPerAddress },
     onBrokenBytes: answerBrokenBytes,
-    answerInsecure,
     onCertificateRefused: (code) => log({ event: 'error', code }),
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addressNetwork } from './address-network.ts'
 import { forwardedAddress, isForwardedOverTls } from './forwarded.ts'
-import { isLoopbackHost, tlsFilesOf } from './transport.ts'
+import { isLoopbackHost } from './transport.ts'
 
 test('an address is the entry of the outermost trusted proxy, never what the client wrote before it', () => {
   expect(forwardedAddress('203.0.113.9', 0)).toBeUndefined()
@@ -55,15 +55,4 @@ test.each([
   '128.0.0.1',
 ])('%s is not loopback', (host) => {
   expect(isLoopbackHost(host)).toBe(false)
-})
-
-test('certificate and key belong together', () => {
-  expect(tlsFilesOf(undefined, '')).toBeUndefined()
-  expect(tlsFilesOf('cert.pem', 'key.pem')).toEqual({ certFile: 'cert.pem', keyFile: 'key.pem' })
-  for (const [cert, key] of [
-    ['cert.pem', undefined],
-    [undefined, 'key.pem'],
-  ] as const) {
-    expect(() => tlsFilesOf(cert, key)).toThrow(expect.objectContaining({ code: 'half_certificate' }))
-  }
 })

@@ -15,5 +15,4 @@ export {
   isLoopbackHost,
   type TlsFiles,
   type Transport,
-  tlsFilesOf,
 } from './transport.ts'

@@ -3,7 +3,6 @@
 const messages = {
   insecure_listener:
     'plain HTTP is for loopback: set RESEAL_TLS_CERT_FILE and RESEAL_TLS_KEY_FILE, or, behind a proxy of yours that ends TLS, RESEAL_TRUSTED_PROXY_HOPS=1',
-  half_certificate: 'RESEAL_TLS_CERT_FILE and RESEAL_TLS_KEY_FILE belong together: set both or neither',
   certificate_unreadable:
     'RESEAL_TLS_CERT_FILE or RESEAL_TLS_KEY_FILE cannot be read: name two PEM files that this user may read',
   certificate_refused:

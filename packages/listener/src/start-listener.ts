@@ -66,8 +66,6 @@ export interface ListenerOptions extends Transport {
   readonly limits?: Partial<ListenerLimits>
   /** Answers bytes that are no request, or none in time, and closes; without it Node answers. */
   readonly onBrokenBytes?: (error: Error, socket: Duplex) => void
-  /** Answers a request that reached a trusted proxy without TLS; without it, 426. */
-  readonly answerInsecure?: RequestListener
   /** Files that hold no usable certificate any more; the last usable one goes on being served. */
   readonly onCertificateRefused?: (code: ListenerErrorCode) => void
 }
@@ -78,8 +76,11 @@ export interface Listener {
   readonly url: string
   readonly port: number
   readonly isSecure: boolean
-  /** Answers requests from now on; those that came before are answered 503. */
-  serve(handler: RequestListener): void
+  /**
+   * Answers requests from now on; those that came before are answered 503.
+   * @param answerInsecure answers what reached a trusted proxy without TLS, instead of a bare 426
+   */
+  serve(handler: RequestListener, answerInsecure?: RequestListener): void
   connectionCount(): number
   /** Connections closed for the bounds since the start. */
   closedConnectionCount(): number
@@ -99,8 +100,9 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const pair = options.tls && (await readCertificate(options.tls))
   const server = createServer(limits, pair)
   let handler: RequestListener = answerTooEarly
+  let insecureHandler: RequestListener = refuseInsecure
 
-  const { trustedProxyHops, answerInsecure = refuseInsecure } = options
+  const { trustedProxyHops } = options
   const isSecure = pair !== undefined
   const keyOf = createAddressKeyer()
   const connections = createConnections(limits, ({ remoteAddress }: Socket) =>
@@ -116,7 +118,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     response.on('close', () => connections.end(request))
     const isOverTls = isSecure || overTlsByProxy(request, trustedProxyHops)
     if (isOverTls === true) response.setHeader('Strict-Transport-Security', strictTransportSecurity)
-    const answer = isOverTls === false ? answerInsecure : handler
+    const answer = isOverTls === false ? insecureHandler : handler
     answer(request, response)
   })
   if (options.onBrokenBytes) server.on('clientError', options.onBrokenBytes)
@@ -153,8 +155,9 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     url: `${isSecure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     isSecure,
-    serve(next) {
+    serve(next, answerInsecure = refuseInsecure) {
       handler = next
+      insecureHandler = answerInsecure
     },
     connectionCount: connections.count,
     closedConnectionCount: connections.closedCount,

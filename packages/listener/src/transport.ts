@@ -38,13 +38,3 @@ export function assertSafeTransport({ host, tls, trustedProxyHops }: Transport):
     throw new ListenerError('insecure_listener')
   }
 }
-
-/**
- * The certificate that two settings name; undefined where both are absent.
- * @throws ListenerError half_certificate
- */
-export function tlsFilesOf(certFile: string | undefined, keyFile: string | undefined): TlsFiles | undefined {
-  if (!certFile && !keyFile) return undefined
-  if (!certFile || !keyFile) throw new ListenerError('half_certificate')
-  return { certFile, keyFile }
-}

@@ -18,6 +18,8 @@ describe('parseViewerConfig', () => {
     { publicOrigin: 'https://viewer.example/reseal' },
     { publicOrigin: 'https://user@viewer.example' },
     { publicOrigin: 'ftp://viewer.example' },
+    { publicOrigin: 'http://viewer.example' },
+    { replayOrigin: 'http://10.0.0.7:4403' },
     { publicOrigin: 'https://viewer.example', replayOrigin: 'https://viewer.example' },
     { ticketPattern: '(' },
     { dataKeyCacheMs: 60_001 },

@@ -1,4 +1,6 @@
 // The viewer's settings, parsed once and frozen (house-style.md: parse at the edge).
+
+import { isLoopbackHost, type TlsFiles } from '@reseal/listener'
 import { z } from 'zod'
 import { ViewerError } from './viewer-error.ts'
 
@@ -32,10 +34,14 @@ export interface ViewerConfig {
   readonly ticketPattern: string
   /** Proxies in front whose X-Forwarded-For entry is believed, counted from the right; default 0. */
   readonly trustedProxies: number
+  /** Ends TLS in this process, on both origins; off loopback there is this, or a trusted proxy. */
+  readonly tls?: TlsFiles | undefined
 }
 
 /** What may be given: every field has a default; numbers may be text, as in an environment. */
-export type ViewerConfigInput = { readonly [Field in keyof ViewerConfig]?: ViewerConfig[Field] | string }
+export type ViewerConfigInput = {
+  readonly [Field in keyof ViewerConfig]?: ViewerConfig[Field] | (Field extends 'tls' ? never : string)
+}
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -44,6 +50,10 @@ const origin = z
   .url({ protocol: /^https?$/u })
   .refine((text) => ['', '/'].includes(text.slice(new URL(text).origin.length)), 'scheme, host and port only')
   .transform((text) => new URL(text).origin)
+  .refine(
+    (text) => text.startsWith('https:') || isLoopbackHost(new URL(text).hostname),
+    'https, for plain http is for loopback: the cookie that signs people in must not cross a network in the clear',
+  )
 
 const schema: z.ZodType<ViewerConfig> = z
   .strictObject({
@@ -66,6 +76,7 @@ const schema: z.ZodType<ViewerConfig> = z
       .refine(isRegExp, 'a regular expression')
       .default('[A-Za-z][A-Za-z0-9_]{0,15}-[0-9]{1,10}'),
     trustedProxies: whole(0, 8).default(0),
+    tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   })
   .refine((value) => value.publicOrigin === undefined || value.publicOrigin !== value.replayOrigin, {
     path: ['replayOrigin'],

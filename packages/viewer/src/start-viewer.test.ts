@@ -1,6 +1,7 @@
 // Both origins on real sockets: what each serves, and what the replay origin never does.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -11,12 +12,16 @@ import {
 } from '@reseal/store'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestAuthority } from '../../listener/test/certificates.ts'
+import type { ViewerConfigInput } from './config.ts'
+import type { ViewerParts } from './deps.ts'
 import { type RunningViewer, startViewer } from './start-viewer.ts'
 
 let folder: string
 let postgres: TestPostgres
 let testAnchor: TestAnchor
 let viewer: RunningViewer
+let start: (config: ViewerConfigInput) => Promise<RunningViewer>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reseal-viewer-'))
@@ -31,7 +36,7 @@ beforeAll(async () => {
   const keyFile = join(folder, 'sealing.json')
   await generateKeyFile(keyFile)
   const db = postgres.database('viewer')
-  const parts = {
+  const parts: ViewerParts = {
     db,
     objects: createFolderObjectStore({ root: join(folder, 'objects') }),
     keys: await createFileKeyProvider({ path: keyFile }),
@@ -40,7 +45,8 @@ beforeAll(async () => {
     peers: [{ name: 'Ingest', readyUrl: 'http://127.0.0.1:9/readyz' }],
   }
   const folders = { webApp: join(folder, 'web'), replayFrame: join(folder, 'frame') }
-  viewer = await startViewer({ port: 0, replayPort: 0 }, parts, folders)
+  start = (config) => startViewer({ port: 0, replayPort: 0, ...config }, parts, folders)
+  viewer = await start({})
 })
 afterAll(async () => {
   await viewer.stop()
@@ -152,5 +158,67 @@ describe('the replay origin', () => {
     expect(posted.status).toBe(405)
     expect((await get(viewer.replayUrl, '/', { host: 'rebound.example' })).status).toBe(421)
     expect((await get(viewer.replayUrl, '/', { host: new URL(viewer.url).host })).status).toBe(421)
+  })
+})
+
+describe('TLS', () => {
+  test('is spoken on both origins, which then promise it', async () => {
+    const authority = createTestAuthority()
+    const { cert, key } = authority.issue('127.0.0.1', 'localhost')
+    const tls = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
+    await writeFile(tls.certFile, cert)
+    await writeFile(tls.keyFile, key, { mode: 0o600 })
+    const secure = await start({ tls })
+    try {
+      for (const origin of [secure.url, secure.replayUrl]) {
+        expect(origin).toMatch(/^https:/)
+        const answer = await new Promise<object>((resolve, reject) => {
+          const { host, port } = new URL(origin)
+          const options = { ca: authority.cert, host: '127.0.0.1', port, path: '/', headers: { host } }
+          secureRequest({ ...options, agent: false }, (response) => {
+            response.resume()
+            resolve({ status: response.statusCode, ...response.headers })
+          })
+            .on('error', reject)
+            .end()
+        })
+        expect(answer).toMatchObject({ status: 200, 'strict-transport-security': 'max-age=63072000' })
+      }
+    } finally {
+      await secure.stop()
+    }
+  })
+
+  test('is promised by nobody who does not speak it', async () => {
+    expect((await get(viewer.url, '/')).headers['strict-transport-security']).toBeUndefined()
+  })
+
+  test('off loopback there is no start without it or a proxy that ends it', async () => {
+    await expect(start({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'insecure_listener' })
+  })
+
+  test('behind a proxy that ends it, who came without is sent to it, and posts nothing', async () => {
+    const [publicOrigin, replayOrigin] = ['https://viewer.example', 'https://replay.example']
+    const proxied = await start({ trustedProxies: 1, publicOrigin, replayOrigin })
+    const ask = (method: string, proto: string): Promise<object> =>
+      new Promise((resolve, reject) => {
+        const headers = { host: 'viewer.example', 'x-forwarded-proto': proto }
+        const options = { host: '127.0.0.1', port: proxied.port, path: '/sessions?t=8', method, headers }
+        request({ ...options, agent: false }, (response) => {
+          response.resume()
+          resolve({ status: response.statusCode, ...response.headers })
+        })
+          .on('error', reject)
+          .end()
+      })
+    try {
+      const location = 'https://viewer.example/sessions?t=8'
+      expect(await ask('GET', 'http')).toMatchObject({ status: 308, location })
+      expect(await ask('POST', 'http')).toMatchObject({ status: 426 })
+      const served = { status: 200, 'strict-transport-security': 'max-age=63072000' }
+      expect(await ask('GET', 'https')).toMatchObject(served)
+    } finally {
+      await proxied.stop()
+    }
   })
 })

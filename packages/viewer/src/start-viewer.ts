@@ -1,9 +1,9 @@
 // Starts the viewer: two listeners, so that recorded content is never on the origin that has the cookie
 // (design.md §8).
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
+import { type Listener, type ListenerLimits, startListener } from '@reseal/listener'
 import { createApp } from './app.ts'
 import { parseViewerConfig, type ViewerConfigInput } from './config.ts'
 import { createViewerDeps, type ViewerParts } from './deps.ts'
@@ -15,6 +15,8 @@ import { loadStaticFiles } from './web-app/static-files.ts'
 export interface RunningViewer {
   /** Origin of the viewer. */
   readonly url: string
+  /** Port that the viewer's own listener has; behind a proxy its origin names another. */
+  readonly port: number
   /** Origin of the replay frame. */
   readonly replayUrl: string
   /** Counters in Prometheus' text format. */
@@ -33,13 +35,17 @@ export interface BundleFolders {
   readonly replayFrame?: string
 }
 
-const headersTimeoutMs = 10_000
-const requestTimeoutMs = 30_000
+// People, not recorders: a browser holds six connections to each origin, and an office may share an address.
+const limits: Partial<ListenerLimits> = {
+  maxConnections: 2000,
+  maxConnectionsPerAddress: 1000,
+  requestTimeoutMs: 30_000,
+}
 const stopTimeoutMs = 5000
 
 /**
  * Starts the viewer and resolves once both origins answer.
- * @throws ViewerError `bad_configuration`; Node's error where a port cannot be bound
+ * @throws ViewerError `bad_configuration`; ListenerError off loopback without TLS, and where the certificate is none; Node's error where a port cannot be bound
  */
 export async function startViewer(
   input: ViewerConfigInput,
@@ -51,19 +57,32 @@ export async function startViewer(
     loadStaticFiles(folders.webApp ?? besideThisFile('web')),
     loadStaticFiles(folders.replayFrame ?? besideThisFile('replay-frame')),
   ])
-  const [viewer, replay, replayOnIpv6] = [createHttpServer(), createHttpServer(), createHttpServer()]
-  const servers = [viewer, replay, replayOnIpv6]
+  const listeners: Listener[] = []
+  const listen = async (host: string, port: number): Promise<Listener> => {
+    const { tls, trustedProxies } = config
+    const onCertificateRefused = (code: string): void =>
+      parts.log?.({ level: 'error', event: 'certificate', code })
+    const transport = { host, port, tls, trustedProxyHops: trustedProxies }
+    const listener = await startListener({ ...transport, limits, onCertificateRefused })
+    listeners.push(listener)
+    return listener
+  }
+  const stopListening = async (): Promise<void> => {
+    await Promise.all(listeners.map((listener) => listener.stop(stopTimeoutMs)))
+  }
   try {
-    await listen(viewer, config.port, config.host)
-    await listen(replay, config.replayPort, config.host)
-    if (config.replayOrigin === undefined) await listenIfPresent(replayOnIpv6, portOf(replay), '::1')
+    await listen(config.host, config.port)
+    const { port } = await listen(config.host, config.replayPort)
+    if (config.replayOrigin === undefined) await ifPresent(listen('::1', port))
   } catch (error) {
-    await Promise.all(servers.map(close))
+    await stopListening()
     throw error
   }
-  const publicOrigin = config.publicOrigin ?? `http://127.0.0.1:${portOf(viewer)}`
+  const [viewer, ...replays] = listeners
+  const scheme = config.tls === undefined ? 'http' : 'https'
+  const publicOrigin = config.publicOrigin ?? `${scheme}://127.0.0.1:${viewer?.port}`
   // Cookies know no ports, but they know hosts: under another name of this machine the viewer's never arrives.
-  const replayOrigin = config.replayOrigin ?? `http://localhost:${portOf(replay)}`
+  const replayOrigin = config.replayOrigin ?? `${scheme}://localhost:${replays[0]?.port}`
   let leaving = false
   const deps = createViewerDeps(config, parts, {
     publicOrigin,
@@ -71,12 +90,12 @@ export async function startViewer(
     webApp,
     isLeaving: () => leaving,
   })
-  serve(viewer, createApp(deps).fetch)
+  viewer?.serve(answerBy(createApp(deps).fetch), sendTo(publicOrigin))
   const { fetch } = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
-  serve(replay, fetch)
-  serve(replayOnIpv6, fetch)
+  for (const replay of replays) replay.serve(answerBy(fetch), sendTo(replayOrigin))
   return {
     url: publicOrigin,
+    port: viewer?.port ?? config.port,
     replayUrl: replayOrigin,
     metrics: deps.metrics.text,
     isReady: () => isReady(deps),
@@ -84,7 +103,7 @@ export async function startViewer(
       leaving = true
     },
     stop: async () => {
-      await Promise.all(servers.map(close))
+      await stopListening()
       deps.openers.clear()
     },
   }
@@ -94,48 +113,32 @@ function besideThisFile(folder: string): string {
   return fileURLToPath(new URL(`./${folder}`, import.meta.url))
 }
 
-function createHttpServer(): Server {
-  return createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs })
-}
-
-function serve(server: Server, fetch: Parameters<typeof getRequestListener>[0]): void {
+function answerBy(fetch: Parameters<typeof getRequestListener>[0]): RequestListener {
   const answer = getRequestListener(fetch, { overrideGlobalObjects: false })
-  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
+  return (incoming, outgoing) => void answer(incoming, outgoing)
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
+/** Sends a person who reached the proxy in front without TLS to the right address, and refuses everything else. */
+function sendTo(origin: string): RequestListener {
+  return ({ method, url }, response) => {
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.writeHead(426, { Upgrade: 'TLS/1.2', Connection: 'Upgrade, close' }).end()
+      return
+    }
+    const path = url?.startsWith('/') ? url : '/'
+    response.writeHead(308, { Location: `${origin}${path}`, 'Cache-Control': 'no-store' }).end()
+  }
 }
 
 /**
  * `localhost` may mean either loopback address. Left free, another program could take the one that browsers try first,
  * and be handed replays in the frame's name. A machine without IPv6 has nothing to take.
  */
-async function listenIfPresent(server: Server, port: number, host: string): Promise<void> {
+async function ifPresent(listening: Promise<Listener>): Promise<void> {
   try {
-    await listen(server, port, host)
+    await listening
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') throw error
   }
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.close(() => resolve())
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), stopTimeoutMs)
-  await promise
-  clearTimeout(timer)
 }

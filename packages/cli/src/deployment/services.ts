@@ -1,6 +1,11 @@
 // Starts the services of a deployment in this process, each under its own database role (design.md §2, §7).
 import { createLog as createIngestLog, type IngestConfig, startIngest } from '@reseal/ingest'
-import { createFileKeyProvider, loadCheckpointSigner, type ServiceRole } from '@reseal/store'
+import {
+  createFileKeyProvider,
+  loadCheckpointSigner,
+  type ServiceRole,
+  serviceSilenceMs,
+} from '@reseal/store'
 import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
 import { createLog as createWorkerLog, startWorker } from '@reseal/worker'
 import { type DeploymentConfig, originOf } from './config.ts'
@@ -120,9 +125,10 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
       publicOrigin: originOf(config, 'viewer'),
       ...(replay.publicOrigin === undefined ? {} : { replayOrigin: replay.publicOrigin }),
       trustedProxies: config.trustedProxies,
+      tls: config.tls,
     },
     {
-      db: access.open('viewer'),
+      db: access.open('viewer', serviceSilenceMs),
       objects: openStorage(config.objects, paths.objects),
       keys: await createFileKeyProvider({ path: paths.sealingKey }),
       audit: openAuditLog(config, access, 'viewer'),
@@ -149,7 +155,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
   const worker = startWorker({
-    db: access.open('worker'),
+    db: access.open('worker', serviceSilenceMs),
     anchor: openAnchor(config),
     signers: {
       audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin),

@@ -1,4 +1,5 @@
 // Where a request came from, for the audit event: the peer's address, or what a trusted proxy says of it.
+import { forwardedAddress } from '@reseal/listener'
 import type { ClientInfo } from '../access/actor.ts'
 
 /** What of a request says where it came from. */
@@ -17,12 +18,7 @@ const userAgentLimit = 512
  */
 export function readClientInfo(source: ClientSource, trustedProxies: number): ClientInfo {
   return {
-    ip: trustedProxies === 0 ? source.peer : forwarded(source.forwardedFor, trustedProxies),
+    ip: trustedProxies === 0 ? source.peer : forwardedAddress(source.forwardedFor, trustedProxies),
     userAgent: source.userAgent?.slice(0, userAgentLimit),
   }
-}
-
-function forwarded(header: string | undefined, trustedProxies: number): string | undefined {
-  const entry = header?.split(',').at(-trustedProxies)?.trim()
-  return entry !== undefined && /^[0-9A-Fa-f.:[\]]{2,64}$/u.test(entry) ? entry : undefined
 }

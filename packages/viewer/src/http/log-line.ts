@@ -20,6 +20,12 @@ export type LogLine =
       /** Codes along the chain of causes, never their messages. */
       readonly cause: string
     }
+  | {
+      readonly level: 'error'
+      /** The files hold no usable certificate any more; the last usable one is served on. */
+      readonly event: 'certificate'
+      readonly code: string
+    }
 
 /** Takes a line. */
 export type Log = (line: LogLine) => void
