@@ -74,7 +74,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
-          globalSetup: ['packages/store/test/global-setup.ts'],
+          globalSetup: ['packages/store/test/global-setup.ts', 'tests/support/shared-s3-setup.ts'],
           ...patience,
           maxWorkers,
           // Of tests that are marked as concurrent: each has a browser of its own.

@@ -80,8 +80,8 @@ async function holdEverything(session: string): Promise<void> {
       0, 0, 0, 1, false, now())`,
     [session],
   )
-  await tables?.run('BEGIN; SELECT FROM streams, sessions, batches, apps LIMIT 0')
-  await tables?.run('LOCK TABLE sessions, segments, stream_keys IN ROW EXCLUSIVE MODE')
+  await tables?.run('BEGIN; SELECT FROM streams, sessions, segments, batches, apps LIMIT 0')
+  await tables?.run('LOCK TABLE sessions, stream_keys IN ROW EXCLUSIVE MODE')
   await locks?.run('SELECT pg_advisory_lock(7265736561)')
 }
 

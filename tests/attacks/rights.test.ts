@@ -42,7 +42,7 @@ test('tables and columns', async () => {
     'batches INSERT id,object_key,segment_count,sha256,size_bytes',
     'batches SELECT seq',
     'ingest_reports INSERT app_id,kind,segment_index,stream_id',
-    'segments INSERT *',
+    'segments INSERT batch_seq,byte_length,byte_offset,end_ms,flags,index,link,sha256,start_ms,stream_id',
     'segments SELECT index,link,sha256,stream_id',
     'sessions INSERT *',
     'sessions SELECT app_id,id',

@@ -14,14 +14,14 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type S3Server, startS3Server } from '../support/ceph.ts'
 import { freePortBase, resealBin, runReseal } from '../support/demo-process.ts'
 import { recordStream } from '../support/sealed-stream.ts'
+import { type SharedS3, sharedS3 } from '../support/shared-s3.ts'
 
 const origin = 'https://portal.example'
 const buckets = { objects: 'reseal-objects', anchor: 'reseal-anchor' }
 
-let s3: S3Server
+let s3: SharedS3
 let client: S3Client
 let data: string
 let services: ChildProcess
@@ -29,7 +29,7 @@ let ingestUrl: string
 let env: NodeJS.ProcessEnv
 
 beforeAll(async () => {
-  s3 = await startS3Server()
+  s3 = await sharedS3()
   const { endpoint, credentials } = s3
   client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
   for (const Bucket of Object.values(buckets)) await client.send(new CreateBucketCommand({ Bucket }))
@@ -56,7 +56,6 @@ afterAll(async () => {
   services?.kill('SIGINT')
   if (services?.exitCode === null) await once(services, 'exit')
   client?.destroy()
-  await s3?.stop()
   if (data) await rm(data, { recursive: true, force: true })
 })
 

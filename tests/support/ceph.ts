@@ -19,12 +19,20 @@ export interface S3ServerControls {
   setFull(full: boolean): Promise<void>
   /** Whether its disks hang: what is asked meanwhile is done when they go on. */
   setHanging(hanging: boolean): Promise<void>
+  /** Makes a further user without any right; policies name it `arn:aws:iam:::user/<name>`. */
+  addUser(name: string): Promise<S3Credentials>
+}
+
+/** What a user signs with. */
+export interface S3Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
 }
 
 /** A running S3 server and an account on it. */
 export interface S3Server {
   readonly endpoint: string
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly credentials: S3Credentials
   /** Undefined for a server that someone else runs. */
   readonly controls: S3ServerControls | undefined
   stop(): Promise<void>
@@ -192,15 +200,19 @@ async function bringUp(cluster: Cluster, daemons: ChildProcess[]): Promise<S3Ser
   })
   daemons.push(startGateway(cluster))
   await until('the gateway', () => fetch(`http://127.0.0.1:${cluster.gatewayPort}/`))
+  return addUser(cluster, 'test')
+}
+
+async function addUser({ configuration }: Cluster, name: string): Promise<S3Credentials> {
   const accessKeyId = randomBytes(10).toString('hex')
   const secretAccessKey = randomBytes(20).toString('hex')
   const user = [
-    '--uid=test',
-    '--display-name=test',
+    `--uid=${name}`,
+    `--display-name=${name}`,
     `--access-key=${accessKeyId}`,
     `--secret-key=${secretAccessKey}`,
   ]
-  await command('radosgw-admin', 'user', 'create', ...user)
+  await run('radosgw-admin', ['-c', configuration, 'user', 'create', ...user])
   return { accessKeyId, secretAccessKey }
 }
 
@@ -212,6 +224,7 @@ function startGateway({ configuration }: Cluster): ChildProcess {
 function controlsOf(cluster: Cluster, daemons: ChildProcess[]): S3ServerControls {
   const { configuration, gatewayPort } = cluster
   return {
+    addUser: (name) => addUser(cluster, name),
     async killGateway() {
       const gateway = daemons.at(-1)
       if (gateway !== undefined) await kill(gateway)

@@ -62,7 +62,12 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
       }),
     check: () =>
       guarded(async () => {
-        await client.send(new HeadBucketCommand({ Bucket }))
+        try {
+          await client.send(new HeadBucketCommand({ Bucket }))
+        } catch (error) {
+          if (statusOf(error) !== 403) throw error
+          await assertKnown(client, { Bucket, Key: checkedKey })
+        }
       }),
     close: () => client.destroy(),
   }
@@ -71,6 +76,22 @@ export function createS3ObjectStore(options: S3ObjectStoreOptions): ObjectStore 
 interface ObjectAddress {
   readonly Bucket: string
   readonly Key: string
+}
+
+// Nothing lies there.
+const checkedKey = 'check'
+
+/**
+ * A credential that may write and nothing else (deploy/s3) may not even ask whether the bucket is there. An answer with a
+ * body, unlike that to HEAD, says whether the credential is wrong or only not allowed to read.
+ */
+async function assertKnown(client: S3Client, address: ObjectAddress): Promise<void> {
+  try {
+    await client.send(new GetObjectCommand({ ...address, Range: 'bytes=0-0' }))
+  } catch (error) {
+    if (isMissingObject(error) || (error instanceof Error && error.name === 'AccessDenied')) return
+    throw error
+  }
 }
 
 /**
