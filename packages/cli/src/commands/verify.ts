@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseNote } from '@reseal/protocol/log'
+import { probeObjectLock } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -13,7 +14,8 @@ import { createProgress, type Progress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
-import { openStorage } from '../deployment/storage.ts'
+import { openStorage, probedStorage } from '../deployment/storage.ts'
+import { describeLacks, type KnownTraits } from '../deployment/store-traits.ts'
 import type { PinnedLog } from '../verify/checkpoints.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
 import { formatBytes, formatReport } from '../verify/format-report.ts'
@@ -73,13 +75,23 @@ async function runVerify(input: CommandInput, context: CommandContext): Promise<
       progress.done('reseal: the result could not be kept in the database; it stands nevertheless')
     })
     if (report.verdict === 'intact') await anchorAuditLog(config, access)
+    // What keeps the anchor itself decides what its checkpoints are worth.
+    const anchorStore = { objectLock: await probeObjectLock(probedStorage(config.anchor)) }
     await context.stdout.write(
-      input.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : formatReport(report),
+      input.has('json')
+        ? `${JSON.stringify({ ...report, anchorStore }, undefined, 2)}\n`
+        : `${formatReport(report)}  anchor: ${describeAnchor(config.anchor.kind, anchorStore)}\n`,
     )
     return exitStatus(report)
   } finally {
     await access.stop()
   }
+}
+
+function describeAnchor(kind: 'folder' | 's3', anchorStore: KnownTraits): string {
+  if (kind === 'folder') return 'a folder: as safe as the machine it is on'
+  const lacks = describeLacks(anchorStore)
+  return lacks.length === 0 ? 'a bucket under Object Lock (COMPLIANCE)' : `a bucket that ${lacks.join('; ')}`
 }
 
 function exitStatus({ verdict }: VerifyReport): number {
