@@ -25,7 +25,7 @@ import {
   tileWidth,
 } from '@reseal/protocol/log'
 import type { LogName } from '../src/verify/problem.ts'
-import { packedRowBytes } from '../src/verify/segment-rows.ts'
+import { packedRowBytes, packRow } from '../src/verify/segment-rows.ts'
 import type {
   AnchorSource,
   BatchRow,
@@ -173,7 +173,10 @@ export function databaseSource(deployment: MemoryDeployment): DatabaseSource {
         rows.sort((a, b) => a.index - b.index)
         // In pieces of two, as a long stream comes from the database.
         for (let at = 0; at < rows.length; at += 2) {
-          yield { stream, bytes: Buffer.concat(rows.slice(at, at + 2).map(packRow)) }
+          const pair = rows.slice(at, at + 2)
+          const bytes = new Uint8Array(pair.length * packedRowBytes)
+          for (const [position, row] of pair.entries()) packRow(bytes, position, row)
+          yield { stream, bytes, folded: false }
         }
       }
     },
@@ -187,20 +190,6 @@ export function databaseSource(deployment: MemoryDeployment): DatabaseSource {
       yield* deployment.streams
     },
   }
-}
-
-function packRow(row: MemoryRow): Uint8Array {
-  const bytes = Buffer.alloc(packedRowBytes)
-  bytes.writeBigInt64BE(BigInt(row.batchSeq), 0)
-  bytes.writeInt32BE(row.index, 8)
-  bytes.writeInt32BE(row.offset, 12)
-  bytes.writeInt32BE(row.length, 16)
-  bytes.writeInt16BE(row.flags, 20)
-  bytes.writeBigInt64BE(BigInt(row.startMs), 22)
-  bytes.writeBigInt64BE(BigInt(row.endMs), 30)
-  bytes.set(row.sha256, 38)
-  bytes.set(row.link, 70)
-  return bytes
 }
 
 /** How a test bends one segment away from what a recorder and ingest would make. */

@@ -26,6 +26,7 @@ export {
   type Database,
   type DatabaseOptions,
   guardDatabase,
+  serviceSilenceMs,
 } from './database/database.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type DatabaseRole, databaseRoles, type ServiceRole } from './database/roles.ts'
@@ -82,6 +83,12 @@ export {
   type Verification,
   type VerificationRepository,
 } from './logs/worker.repository.ts'
+export {
+  createSegmentFolding,
+  type FoldedStreams,
+  type SegmentFolding,
+} from './manifests/fold-segments.ts'
+export { decodeManifest, type LinkedSegment } from './manifests/packed-manifest.ts'
 export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
 export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
 export {
@@ -126,15 +133,21 @@ export {
   type OpenedReplay,
   type ReplayRepository,
   type SealedStream,
-  type SegmentLocation,
   type StreamSummary,
 } from './replays/replay.repository.ts'
 export type { SessionPage, SessionSummary } from './replays/session-list.ts'
+export {
+  openStreamSegments,
+  type SegmentBound,
+  type SegmentLocation,
+  type StreamSegments,
+} from './replays/stream-segments.ts'
 export {
   createRuleSetRepository,
   type PublishedRuleSet,
   type RuleSetRepository,
 } from './rule-sets/rule-set.repository.ts'
+export { assertSafeDatabase, assertSafeEndpoint } from './secure-transport.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
 export {

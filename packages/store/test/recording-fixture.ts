@@ -1,5 +1,6 @@
 // Streams and segments with a true chain but random content, for tests of rows rather than bytes.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { initialLink, nextLink } from '@reseal/protocol'
 import type { BatchCommit, NewSegment, NewStream } from '../src/streams/commit-batch.ts'
 
 const hash = (...parts: Uint8Array[]): Uint8Array => {
@@ -32,11 +33,11 @@ export function newSegments(
   stream: NewStream,
   range: { from: number; count: number; final?: boolean; previousLink?: Uint8Array },
 ): NewSegment[] {
-  let previousLink = range.previousLink ?? stream.headerHash
+  let previousLink: Uint8Array = range.previousLink ?? initialLink(stream.headerHash)
   return Array.from({ length: range.count }, (_, position) => {
     const index = range.from + position
     const sha256 = hash(randomBytes(32))
-    const link = hash(previousLink, sha256)
+    const link = nextLink(previousLink, sha256)
     const segment: NewSegment = {
       stream: stream.stream,
       index,

@@ -61,7 +61,15 @@ test('of two worker processes one leads each step, and when it is killed the oth
   const ingest = createIngestRepository(postgres.database('ingest'))
   const stream = recordStream(ingest)
   const db = postgres.database('worker')
-  const steps = ['anchor-audit', 'anchor-recordings', 'recordings', 'reports', 'withdrawals']
+  const steps = [
+    'anchor-audit',
+    'anchor-recordings',
+    'fold',
+    'recordings',
+    'reports',
+    'segment-days',
+    'withdrawals',
+  ]
   const workers = launchAll(2, keyFile)
   const led = (): string[] => workers.flatMap((worker) => worker.leading())
   try {

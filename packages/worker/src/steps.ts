@@ -74,7 +74,9 @@ export interface StepParts extends FoldOptions {
 // Bounds a transaction; what is left goes in the same round's next one.
 const leavesPerAppend = 1000
 const reportsPerAppend = 200
-const withdrawalsPerRound = 100
+const withdrawalsPerAppend = 100
+// Bounds a round: who has ingest's login may insert faster than this appends, and the anchor steps come after.
+const appendsPerRound = 10
 // Long after the last segment that a browser's queue may still bring (three days), and whoever asks why has asked.
 const withdrawalsKeptMs = 30 * 24 * 60 * 60_000
 const forgetEveryMs = 60 * 60_000
@@ -122,11 +124,12 @@ function createWithdrawalStep(withdrawals: Withdrawals, log: Log): Step {
     name: 'withdrawals',
     async run() {
       let hasWorked = false
-      for (;;) {
-        const { judgedCount, shreddedCount, unprovenCount } = await withdrawals.settleDue(withdrawalsPerRound)
+      for (let times = 0; times < appendsPerRound; times += 1) {
+        const { judgedCount, shreddedCount, unprovenCount } =
+          await withdrawals.settleDue(withdrawalsPerAppend)
         if (shreddedCount + unprovenCount > 0) log({ event: 'withdrawals', shreddedCount, unprovenCount })
         hasWorked ||= judgedCount > 0
-        if (judgedCount < withdrawalsPerRound) break
+        if (judgedCount < withdrawalsPerAppend) break
       }
       if (Date.now() - forgotAtMs > forgetEveryMs) {
         await withdrawals.forgetBefore(new Date(Date.now() - withdrawalsKeptMs))
@@ -139,23 +142,21 @@ function createWithdrawalStep(withdrawals: Withdrawals, log: Log): Step {
 
 async function appendRecordings(log: RecordingsLog, idleAfterMs: number): Promise<boolean> {
   let appended = 0
-  for (;;) {
+  for (let times = 0; times < appendsPerRound; times += 1) {
     const idleBefore = new Date(Date.now() - idleAfterMs)
     const { batches, closes } = await log.appendPending({ idleBefore, limit: leavesPerAppend })
     appended += batches + closes
-    if (batches < leavesPerAppend && closes < leavesPerAppend) return appended > 0
+    if (batches < leavesPerAppend && closes < leavesPerAppend) break
   }
+  return appended > 0
 }
 
+// Once a round: reports are rare, and each is in the audit log for ever.
 async function auditReports(log: AuditLog): Promise<boolean> {
-  let appended = 0
-  for (;;) {
-    const events = await log.appendInTransaction(async (transaction) =>
-      (await takeReports(transaction, reportsPerAppend)).map(reportEvent),
-    )
-    appended += events.length
-    if (events.length < reportsPerAppend) return appended > 0
-  }
+  const events = await log.appendInTransaction(async (transaction) =>
+    (await takeReports(transaction, reportsPerAppend)).map(reportEvent),
+  )
+  return events.length > 0
 }
 
 function createAnchorStep(writer: AnchorWriter, log: LogName): Step {

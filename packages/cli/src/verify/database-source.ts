@@ -2,6 +2,7 @@
 import { sha256 } from '@reseal/protocol'
 import { type Database, headerColumns, streamHeaderBytes } from '@reseal/store'
 import { sql } from 'kysely'
+import { foldedSegments, mergeByStream, readStreamsByBatch, type StreamsByBatch } from './folded-segments.ts'
 import type { LogName } from './problem.ts'
 import {
   type PackedSegmentRows,
@@ -33,11 +34,14 @@ export async function withDatabaseSource<Result>(
       // Objects are read between queries, for as long as there are objects.
       await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(transaction)
       await sql`SET LOCAL statement_timeout = 0`.execute(transaction)
+      // Before the snapshot: a partition that goes after it would take rows along that the snapshot still has unfolded.
+      await sql`LOCK TABLE segments IN ACCESS SHARE MODE`.execute(transaction)
       return await work(createSource(transaction))
     })
 }
 
 function createSource(db: Database): DatabaseSource {
+  let streamsByBatch: Promise<StreamsByBatch> | undefined
   return {
     extent: async (log) => {
       const head = await db.selectFrom(headTables[log]).select('size').executeTakeFirst()
@@ -50,8 +54,12 @@ function createSource(db: Database): DatabaseSource {
     leaves: (log, from, to) => leaves(db, log, { from, to }),
     personal: (from, to) => personal(db, from, to),
     batches: () => batches(db),
-    segments: () => segments(db),
-    segmentsOfBatch: (batch) => segmentsOfBatch(db, batch),
+    segments: () => mergeByStream(foldedSegments(db), segments(db)),
+    segmentsOfBatch: async (batch) => {
+      // Only where an object is damaged, and then for all that are.
+      streamsByBatch ??= readStreamsByBatch(db)
+      return await segmentsOfBatch(db, batch, await streamsByBatch)
+    },
     streams: () => streams(db),
   }
 }
@@ -108,7 +116,7 @@ async function* segments(db: Database): AsyncGenerator<PackedSegmentRows> {
       FROM (SELECT * FROM segments WHERE (stream_id, index) > (${after.stream}, ${after.index})
         ORDER BY stream_id, index LIMIT ${segmentPageSize}) AS page
       GROUP BY stream_id ORDER BY stream_id`.execute(db)
-    yield* rows
+    for (const row of rows) yield { ...row, folded: false }
     const last = rows.at(-1)
     if (!last) return
     const count = rows.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
@@ -123,11 +131,21 @@ async function* segments(db: Database): AsyncGenerator<PackedSegmentRows> {
 async function segmentsOfBatch(
   db: Database,
   batch: string,
+  streamsByBatch: StreamsByBatch,
 ): Promise<(SegmentRow & { readonly stream: string })[]> {
+  const known = await db.selectFrom('batches').select('seq').where('id', '=', batch).executeTakeFirst()
+  if (!known) return []
   const { rows } = await sql<{ stream: string; bytes: Uint8Array }>`
     SELECT stream_id AS stream, ${sql.raw(packedRowSql)} AS bytes FROM segments
-    WHERE batch_seq = (SELECT seq FROM batches WHERE id = ${batch}) ORDER BY byte_offset`.execute(db)
-  return rows.map(({ stream, bytes }) => ({ stream, ...unpackRow(bytes, 0) }))
+    WHERE batch_seq = ${known.seq}`.execute(db)
+  const found = rows.map(({ stream, bytes }) => ({ stream, ...unpackRow(bytes, 0) }))
+  for await (const { stream, bytes } of foldedSegments(db, streamsByBatch.get(known.seq) ?? [])) {
+    for (let row = 0; row < bytes.length / packedRowBytes; row += 1) {
+      const segment = unpackRow(bytes, row)
+      if (segment.batchSeq === known.seq) found.push({ stream, ...segment })
+    }
+  }
+  return found.sort((a, b) => a.offset - b.offset)
 }
 
 async function* streams(db: Database): AsyncGenerator<StreamRow> {

@@ -40,6 +40,7 @@ export type ProblemKind =
   | 'segment_row_missing'
   | 'segment_row_altered'
   | 'segment_row_unknown'
+  | 'manifest_unreadable'
   | 'stream_row_missing'
   | 'stream_row_altered'
 

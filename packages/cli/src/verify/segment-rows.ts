@@ -7,6 +7,10 @@ export interface PackedSegmentRows {
   readonly stream: string
   /** `packedRowBytes` for each row. */
   readonly bytes: Uint8Array
+  /** They are of the stream's manifest, and their links follow from their hashes. */
+  readonly folded: boolean
+  /** The manifest cannot be read beyond these. */
+  readonly unreadable?: boolean
 }
 
 /** One unpacked row. */
@@ -57,6 +61,21 @@ export function unpackRow(bytes: Uint8Array, row: number): SegmentRow {
     sha256: bytes.subarray(base + at.sha256, base + at.sha256 + hashBytes),
     link: bytes.subarray(base + at.link, base + at.link + hashBytes),
   }
+}
+
+/** Packs row number `row`, as the database would. */
+export function packRow(bytes: Uint8Array, row: number, segment: SegmentRow): void {
+  const base = row * packedRowBytes
+  const view = new DataView(bytes.buffer, bytes.byteOffset + base, packedRowBytes)
+  view.setBigInt64(at.batchSeq, BigInt(segment.batchSeq))
+  view.setInt32(at.index, segment.index)
+  view.setInt32(at.offset, segment.offset)
+  view.setInt32(at.length, segment.length)
+  view.setInt16(at.flags, segment.flags)
+  view.setBigInt64(at.startMs, BigInt(segment.startMs))
+  view.setBigInt64(at.endMs, BigInt(segment.endMs))
+  bytes.set(segment.sha256, base + at.sha256)
+  bytes.set(segment.link, base + at.link)
 }
 
 // Sequence numbers and times stay below 2^53; a BigInt for each would be an object for each.

@@ -61,7 +61,7 @@ export async function verifyStreams(input: StreamsInput): Promise<StreamsReport>
     ...streamRows.keys(),
   ])
   const total = names.size
-  const visit = (stream: string, pieces: readonly Uint8Array[]): void => {
+  const visit = (stream: string, pieces: readonly PackedSegmentRows[]): void => {
     verifyStream(input, stream, { pieces, row: streamRows.get(stream) })
     names.delete(stream)
     input.onProgress?.({ step: 'rows', done: total - names.size, total })
@@ -73,12 +73,12 @@ export async function verifyStreams(input: StreamsInput): Promise<StreamsReport>
 
 async function* byStream(
   rows: AsyncIterable<PackedSegmentRows>,
-): AsyncGenerator<{ stream: string; pieces: readonly Uint8Array[] }> {
-  let current: { stream: string; pieces: Uint8Array[] } | undefined
-  for await (const { stream, bytes } of rows) {
-    if (current && current.stream !== stream) yield current
-    if (current?.stream === stream) current.pieces.push(bytes)
-    else current = { stream, pieces: [bytes] }
+): AsyncGenerator<{ stream: string; pieces: readonly PackedSegmentRows[] }> {
+  let current: { stream: string; pieces: PackedSegmentRows[] } | undefined
+  for await (const piece of rows) {
+    if (current && current.stream !== piece.stream) yield current
+    if (current?.stream === piece.stream) current.pieces.push(piece)
+    else current = { stream: piece.stream, pieces: [piece] }
   }
   if (current) yield current
 }
@@ -86,14 +86,14 @@ async function* byStream(
 function verifyStream(
   input: StreamsInput,
   stream: string,
-  { pieces, row }: { pieces: readonly Uint8Array[]; row: StreamRow | undefined },
+  { pieces, row }: { pieces: readonly PackedSegmentRows[]; row: StreamRow | undefined },
 ): void {
   const segments = [...(input.facts.segments.get(stream) ?? [])].sort((a, b) => a.index - b.index)
   const chain = verifyChain(input, stream, segments)
   for (const close of input.closes.get(stream) ?? []) verifyClose(input, { close, segments, chain })
   verifyTombstone(input, stream)
   verifyRows(input, stream, { segments, pieces, chain })
-  const rowCount = pieces.reduce((sum, { length }) => sum + length / packedRowBytes, 0)
+  const rowCount = pieces.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
   verifyStreamRow(input, stream, { row, chain, rowCount, last: segments.at(-1) })
 }
 
@@ -194,9 +194,10 @@ function verifyRows(
     segments,
     pieces,
     chain,
-  }: { segments: readonly SegmentFact[]; pieces: readonly Uint8Array[]; chain: Chain },
+  }: { segments: readonly SegmentFact[]; pieces: readonly PackedSegmentRows[]; chain: Chain },
 ): void {
   const { problems, batchIds, leavesComplete } = input
+  reportUnreadable(input, stream, pieces)
   const rows = unpackAll(pieces)
   let row = rows.next()
   // Both ascend by index; rows before the next segment are of segments that no batch holds.
@@ -225,7 +226,9 @@ function verifyRows(
       problems.report('segment_row_missing', place, 'the database no longer lists a committed segment')
       continue
     }
-    const wrong = wrongField(row.value, segment, { batchIds, link: linkAt(chain, index) })
+    // A folded segment's link follows from the hashes before it, and would repeat what is wrong with those.
+    const link = row.value.folded ? undefined : linkAt(chain, index)
+    const wrong = wrongField(row.value, segment, { batchIds, link })
     if (wrong)
       problems.report('segment_row_altered', place, `the database's row of a segment is wrong: ${wrong}`)
     row = rows.next()
@@ -233,9 +236,25 @@ function verifyRows(
   passUnknown(Number.POSITIVE_INFINITY)
 }
 
-function* unpackAll(pieces: readonly Uint8Array[]): Generator<SegmentRow, undefined> {
-  for (const piece of pieces) {
-    for (let row = 0; row < piece.length / packedRowBytes; row += 1) yield unpackRow(piece, row)
+function reportUnreadable(
+  { problems }: StreamsInput,
+  stream: string,
+  pieces: readonly PackedSegmentRows[],
+): void {
+  for (const { bytes, unreadable } of pieces) {
+    const place = { stream, segmentIndex: bytes.length / packedRowBytes }
+    if (unreadable)
+      problems.report('manifest_unreadable', place, "a stream's manifest cannot be read on from here")
+  }
+}
+
+function* unpackAll(
+  pieces: readonly PackedSegmentRows[],
+): Generator<SegmentRow & { readonly folded: boolean }, undefined> {
+  for (const { bytes, folded } of pieces) {
+    for (let row = 0; row < bytes.length / packedRowBytes; row += 1) {
+      yield { ...unpackRow(bytes, row), folded }
+    }
   }
 }
 

@@ -1,11 +1,16 @@
 // Lists, segments by range and enc, on a real PostgreSQL as the viewer role.
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newBatchCommit, newSegments, newStream } from '../../test/recording-fixture.ts'
+import { createRecordingsLog } from '../logs/recordings-log.ts'
+import { createSegmentFolding } from '../manifests/fold-segments.ts'
 import type { NewSegment, NewStream } from '../streams/commit-batch.ts'
 import { createIngestRepository } from '../streams/ingest.repository.ts'
-import { startTestPostgres, type TestPostgres } from '../testing.ts'
+import { findSegmentHashes } from '../streams/segment-hashes.ts'
+import { startTestAnchor, startTestPostgres, type TestPostgres } from '../testing.ts'
 import { createReplayRepository, type ReplayRepository } from './replay.repository.ts'
+import { openStreamSegments } from './stream-segments.ts'
 
 let postgres: TestPostgres
 let replays: ReplayRepository
@@ -69,24 +74,75 @@ test('adds up the streams of a session', async () => {
   expect(await replays.getSession(randomUUID())).toBeUndefined()
 })
 
-test('locates segments, whole or from the keyframe before a range', async () => {
-  const [stream, segments] = await record({ startedAtMs: 0 }, 30)
-  const all = await replays.listSegments(stream.stream)
-  expect(all.map(({ index, link, sha256 }) => ({ index, link, sha256 }))).toEqual(
-    segments.map(({ index, link, sha256 }) => ({ index, link, sha256 })),
-  )
-  expect(all[12]).toMatchObject({ keyframe: true, final: false, offset: 12_000, length: 1_000 })
-  expect(all[29]).toMatchObject({ keyframe: false, final: true })
-  const indexes = (found: { index: number }[]): number[] => found.map(({ index }) => index)
-  const within = await replays.listSegments(stream.stream, { fromIndex: 3, toIndex: 5 })
-  expect(indexes(within)).toEqual([3, 4])
-  const range = (fromMs: number, toMs: number) =>
-    replays.listSegmentsForReplay(stream.stream, { fromMs, toMs })
-  expect(indexes(await range(70_000, 79_000))).toEqual([12, 13, 14, 15])
-  expect(indexes(await range(59_000, 60_000))).toEqual(Array.from({ length: 13 }, (_, index) => index))
-  expect(indexes(await range(60_000, 60_000))).toEqual([12])
-  expect(indexes(await range(-10, 0))).toEqual([0])
-})
+/** Folds everything that is recorded. */
+async function fold(): Promise<void> {
+  const anchor = await startTestAnchor()
+  const worker = postgres.database('worker')
+  await createRecordingsLog(worker, anchor).appendPending({ idleBefore: new Date(Date.now() + 60_000) })
+  await createSegmentFolding(worker).foldClosed({ receivedBefore: new Date(Date.now() + 60_000) })
+  await anchor.stop()
+}
+
+test.each(['in rows', 'folded', 'folded in part'])(
+  'segments of a stream, %s, are listed, found by time and keyframe, and read in part',
+  async (state) => {
+    async function recordIn(count: number): Promise<[NewStream, NewSegment[]]> {
+      const isInPart = state === 'folded in part'
+      const firstCount = isInPart ? Math.floor(count / 2) : count
+      const [stream, segments] = await record({ startedAtMs: 0 }, firstCount, !isInPart)
+      if (state !== 'in rows') await fold()
+      if (!isInPart) return [stream, segments]
+      const previousLink = segments.at(-1)?.link ?? new Uint8Array()
+      const rest = newSegments(stream, {
+        from: firstCount,
+        count: count - firstCount,
+        final: true,
+        previousLink,
+      })
+      await createIngestRepository(postgres.database('ingest')).commitBatch(newBatchCommit([], rest))
+      return [stream, [...segments, ...rest]]
+    }
+
+    const [{ stream }, segments] = await recordIn(150)
+    const rows = await sql`SELECT FROM segments`.execute(postgres.database('viewer'))
+    expect(rows.rows).toHaveLength(state === 'in rows' ? 150 : state === 'folded' ? 0 : 75)
+    const all = await replays.listSegments(stream)
+    const plain = ({ index, offset, length, startMs, endMs, keyframe, final, ...rest }: SegmentLike) => {
+      const { sha256, link } = rest
+      return { index, offset, length, startMs, endMs, keyframe, final, sha256, link }
+    }
+    expect(all.map(plain)).toEqual(segments.map(plain))
+    expect(new Set(all.map(({ objectKey }) => objectKey)).size).toBe(state === 'folded in part' ? 2 : 1)
+
+    const viewer = postgres.database('viewer')
+    const found = openStreamSegments(viewer, stream)
+    const keyframe = { keyframe: true }
+    for (const index of [0, 11, 12, 70, 75, 80, 149]) {
+      const startMs = index * 5_000
+      expect(await found.findLast({ startMs })).toBe(index)
+      expect(await found.findLast({ startMs: startMs - 1 })).toBe(index === 0 ? undefined : index - 1)
+      expect(await found.findLast({ startMs }, keyframe)).toBe(index - (index % 12))
+      expect(await found.findLast({ index }, keyframe)).toBe(index - (index % 12))
+    }
+    expect(await found.findLast({ index: 10_000 })).toBe(149)
+    for (const [from, to] of [
+      [0, 1],
+      [60, 70],
+      [70, 80],
+      [127, 150],
+      [149, 900],
+      [150, 151],
+    ] as const) {
+      const links = segments.slice(from, to).map(({ index, link }) => ({ index, link }))
+      expect((await found.list(from, to)).map(({ index, link }) => ({ index, link }))).toEqual(links)
+    }
+    const hashes = await findSegmentHashes(postgres.database('ingest'), stream, 60, 90)
+    expect(hashes).toEqual(segments.slice(60, 90).map(({ index, sha256 }) => ({ index, sha256 })))
+    expect(await findSegmentHashes(postgres.database('ingest'), stream, 140, 200)).toHaveLength(10)
+  },
+)
+
+type SegmentLike = Omit<Awaited<ReturnType<ReplayRepository['listSegments']>>[number], 'objectKey'>
 
 test('gives header and enc until the key is shredded', async () => {
   const [stream] = await record({}, 1)

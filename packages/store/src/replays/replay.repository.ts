@@ -3,11 +3,11 @@
 
 import { ProtocolError, parseStreamHeader } from '@reseal/protocol'
 import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { type HeaderColumns, headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import { findSession, listSessions, type SessionPage, type SessionSummary } from './session-list.ts'
+import { listStreamSegments, type SegmentLocation } from './stream-segments.ts'
 
 /** A stream's metadata. */
 export interface StreamSummary {
@@ -23,20 +23,6 @@ export interface StreamSummary {
   readonly tombstoned: boolean
   /** Hash of the consent receipt that the stream's header carries; absent where it claims none. */
   readonly consentHash?: Uint8Array
-}
-
-/** Where a segment lies and what it must hash to. */
-export interface SegmentLocation {
-  readonly index: number
-  readonly startMs: number
-  readonly endMs: number
-  readonly keyframe: boolean
-  readonly final: boolean
-  readonly objectKey: string
-  readonly offset: number
-  readonly length: number
-  readonly sha256: Uint8Array<ArrayBuffer>
-  readonly link: Uint8Array<ArrayBuffer>
 }
 
 /** What opening a stream needs beside the key. */
@@ -68,19 +54,8 @@ export interface ReplayRepository {
   /** By start. */
   listStreams(session: string): Promise<StreamSummary[]>
   findStream(stream: string, transaction?: Kysely<Tables>): Promise<StreamSummary | undefined>
-  /** Segments `[fromIndex, toIndex)`, ascending; all by default. */
-  listSegments(
-    stream: string,
-    range?: { readonly fromIndex?: number; readonly toIndex?: number },
-  ): Promise<SegmentLocation[]>
-  /**
-   * Segments that hold `[fromMs, toMs]` by the page's clock, from the keyframe before on, without which none of them
-   * can be replayed.
-   */
-  listSegmentsForReplay(
-    stream: string,
-    range: { readonly fromMs: number; readonly toMs: number },
-  ): Promise<SegmentLocation[]>
+  /** All segments of a stream, ascending. May throw StoreError bad_manifest. */
+  listSegments(stream: string): Promise<SegmentLocation[]>
   /** Undefined when there is no such stream or its key was shredded. */
   readSealedStream(stream: string): Promise<SealedStream | undefined>
   insertReplay(replay: OpenedReplay): Promise<void>
@@ -106,25 +81,7 @@ export function createReplayRepository(db: Database): ReplayRepository {
         const row = await selectStreams(transaction).where('id', '=', stream).executeTakeFirst()
         return row && toStream(row)
       }),
-    listSegments: (stream, { fromIndex = 0, toIndex = 2 ** 31 - 1 } = {}) =>
-      guardDatabase(async () => {
-        const rows = await selectSegments(db, stream)
-          .where('index', '>=', fromIndex)
-          .where('index', '<', toIndex)
-          .execute()
-        return rows.map(toSegment)
-      }),
-    listSegmentsForReplay: (stream, { fromMs, toMs }) =>
-      guardDatabase(async () => {
-        const rows = await selectSegments(db, stream)
-          .where('start_ms', '<=', toMs)
-          .where(
-            sql<boolean>`index >= coalesce((SELECT max(index) FROM segments AS lead
-              WHERE lead.stream_id = ${stream} AND lead.flags & 1 = 1 AND lead.start_ms <= ${fromMs}), 0)`,
-          )
-          .execute()
-        return rows.map(toSegment)
-      }),
+    listSegments: (stream) => guardDatabase(() => listStreamSegments(db, stream)),
     readSealedStream: (stream) =>
       guardDatabase(async () => {
         const row = await db
@@ -219,50 +176,5 @@ function consentHashOf(headerBytes: Uint8Array): Uint8Array | undefined {
     // What is wrong with a header `reseal verify` says.
     if (error instanceof ProtocolError) return undefined
     throw error
-  }
-}
-
-const segmentColumns = [
-  'segments.index',
-  'segments.start_ms',
-  'segments.end_ms',
-  'segments.flags',
-  'segments.byte_offset',
-  'segments.byte_length',
-  'segments.sha256',
-  'segments.link',
-  'batches.object_key',
-] as const
-
-const selectSegments = (db: Database, stream: string) =>
-  db
-    .selectFrom('segments')
-    .innerJoin('batches', 'batches.seq', 'segments.batch_seq')
-    .select(segmentColumns)
-    .where('segments.stream_id', '=', stream)
-    .orderBy('segments.index')
-
-function toSegment(row: {
-  index: number
-  start_ms: number
-  end_ms: number
-  flags: number
-  byte_offset: number
-  byte_length: number
-  sha256: Uint8Array<ArrayBuffer>
-  link: Uint8Array<ArrayBuffer>
-  object_key: string
-}): SegmentLocation {
-  return {
-    index: row.index,
-    startMs: row.start_ms,
-    endMs: row.end_ms,
-    keyframe: (row.flags & 1) === 1,
-    final: (row.flags & 2) === 2,
-    objectKey: row.object_key,
-    offset: row.byte_offset,
-    length: row.byte_length,
-    sha256: row.sha256,
-    link: row.link,
   }
 }

@@ -1,6 +1,12 @@
 // What the transaction of a range reads while the stream's row is held: key material and the segments' places
 // (design.md §5.9).
-import { type Database, headerColumns, streamHeaderBytes } from '@reseal/store'
+import {
+  type Database,
+  headerColumns,
+  openStreamSegments,
+  type SegmentLocation,
+  streamHeaderBytes,
+} from '@reseal/store'
 import type { TimelineSegment } from './bound-range.ts'
 
 /** A stream as a range's transaction holds it. */
@@ -75,48 +81,26 @@ export interface FoundRange {
   lastIndex: number
 }
 
-const keyframeFlag = 1
-
-/** Finds the segments of a range. It reads as many rows as it gives, however long the stream is. */
+/** Finds the segments of a range. It reads as much as it gives, however long the stream is. */
 export async function findRange(
   transaction: Database,
   wanted: WantedRange,
   { count, leadInCount, leadInBytes }: RangeLimits,
 ): Promise<FoundRange> {
-  const firstIndex = wanted.fromIndex ?? (await keyframeBefore(transaction, wanted)) ?? 0
+  const stream = openStreamSegments(transaction, wanted.stream)
+  const keyframe = { keyframe: true }
+  const firstIndex = wanted.fromIndex ?? (await stream.findLast({ startMs: wanted.fromMs }, keyframe)) ?? 0
   const leadInIndex =
     wanted.fromIndex === undefined || leadInCount === 0
       ? firstIndex
       : Math.max(
-          (await keyframeAt(transaction, wanted.stream, wanted.fromIndex)) ?? firstIndex,
+          (await stream.findLast({ index: wanted.fromIndex }, keyframe)) ?? firstIndex,
           firstIndex - leadInCount - 1,
         )
-  const last = await transaction
-    .selectFrom('segments')
-    .select((eb) => eb.fn.max('index').as('index'))
-    .where('stream_id', '=', wanted.stream)
-    .where('start_ms', '<=', wanted.toMs)
-    .executeTakeFirst()
-  const lastIndex = last?.index ?? -1
-  const rows = await transaction
-    .selectFrom('segments')
-    .innerJoin('batches', 'batches.seq', 'segments.batch_seq')
-    .select(['index', 'start_ms', 'end_ms', 'byte_offset', 'byte_length', 'link', 'object_key'])
-    .where('stream_id', '=', wanted.stream)
-    .where('index', '>=', leadInIndex - 1)
-    .where('index', '<=', lastIndex)
-    .orderBy('index')
-    .limit(count + 1 + firstIndex - leadInIndex)
-    .execute()
-  const placed = rows.map((row) => ({
-    index: row.index,
-    startMs: row.start_ms,
-    endMs: row.end_ms,
-    sizeBytes: row.byte_length,
-    byteOffset: row.byte_offset,
-    objectKey: row.object_key,
-    link: row.link,
-  }))
+  const lastIndex = (await stream.findLast({ startMs: wanted.toMs })) ?? -1
+  const toIndex = Math.min(lastIndex + 1, firstIndex + count)
+  const found = await stream.list(Math.max(leadInIndex - 1, 0), toIndex)
+  const placed = found.map(toPlaced)
   const before = placed.filter(({ index }) => index >= leadInIndex && index < firstIndex)
   const isBounded =
     before.length <= leadInCount && before.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= leadInBytes
@@ -124,31 +108,13 @@ export async function findRange(
   const openedIndex = leadIn[0]?.index ?? firstIndex
   return {
     leadIn,
-    segments: placed.filter(({ index }) => index >= firstIndex).slice(0, count),
+    segments: placed.filter(({ index }) => index >= firstIndex),
     previousLink: placed.find(({ index }) => index === openedIndex - 1)?.link,
     lastIndex,
   }
 }
 
-/** The last keyframe that is not after a segment. */
-async function keyframeAt(transaction: Database, stream: string, index: number): Promise<number | undefined> {
-  const row = await transaction
-    .selectFrom('segments')
-    .select((eb) => eb.fn.max('index').as('index'))
-    .where('stream_id', '=', stream)
-    .where('index', '<=', index)
-    .where((eb) => eb(eb('flags', '&', keyframeFlag), '=', keyframeFlag))
-    .executeTakeFirst()
-  return row?.index ?? undefined
-}
-
-async function keyframeBefore(transaction: Database, wanted: WantedRange): Promise<number | undefined> {
-  const row = await transaction
-    .selectFrom('segments')
-    .select((eb) => eb.fn.max('index').as('index'))
-    .where('stream_id', '=', wanted.stream)
-    .where('start_ms', '<=', wanted.fromMs)
-    .where((eb) => eb(eb('flags', '&', keyframeFlag), '=', keyframeFlag))
-    .executeTakeFirst()
-  return row?.index ?? undefined
+function toPlaced({ length, offset, ...segment }: SegmentLocation): PlacedSegment {
+  const { index, startMs, endMs, objectKey, link } = segment
+  return { index, startMs, endMs, sizeBytes: length, byteOffset: offset, objectKey, link }
 }

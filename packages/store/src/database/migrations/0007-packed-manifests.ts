@@ -159,7 +159,8 @@ BEGIN
   SELECT coalesce(sum(fold.count - streams.folded_count), 0) INTO wanted
     FROM unnest(ids, counts) AS fold (id, count) JOIN streams USING (id);
   DELETE FROM segments USING unnest(ids, counts) AS fold (id, count)
-    WHERE segments.stream_id = fold.id AND segments.index < fold.count;
+      JOIN streams ON streams.id = fold.id
+    WHERE segments.stream_id = fold.id AND segments.index >= streams.folded_count AND segments.index < fold.count;
   GET DIAGNOSTICS deleted = ROW_COUNT;
   UPDATE streams SET manifest = fold.manifest, folded_count = fold.count,
       last_link = CASE WHEN streams.final AND fold.count = streams.next_index THEN NULL ELSE streams.last_link END
@@ -182,7 +183,9 @@ LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = reseal, pg_temp AS
   FROM streams WHERE id = stream AND greatest(from_index, 0) < least(to_index, folded_count);
 $$;
 
-GRANT INSERT ON segments TO reseal_ingest;
+-- The day is not ingest's to choose.
+GRANT INSERT (stream_id, batch_seq, start_ms, end_ms, index, byte_offset, byte_length, flags, sha256, link)
+  ON segments TO reseal_ingest;
 GRANT SELECT (stream_id, index, sha256, link) ON segments TO reseal_ingest;
 GRANT SELECT ON segments TO reseal_viewer, reseal_worker;
 GRANT EXECUTE ON FUNCTION segment_hashes TO reseal_ingest;
