@@ -245,6 +245,47 @@ describe('a deployment', () => {
     expect(again.code).toBe(2)
   })
 
+  test('bounds an app and refuses its parcels, each with an event, and shows both', async () => {
+    const limited = await reseal('app', 'limit', '--id', 'kiosk', '--bytes-per-day', '50GiB')
+    expect(limited).toMatchObject({ code: 0, stdout: 'ingest takes 50 GiB a day of kiosk from now on\n' })
+    const refused = await reseal('app', 'parcels', '--id', 'kiosk', 'refuse', '--json')
+    expect(JSON.parse(refused.stdout)).toEqual({ app: 'kiosk', parcelsRefused: true })
+    const listed = await reseal('app', 'list')
+    expect(listed.stdout).toMatch(/^kiosk .* today: 0 bytes of 50 GiB {2}parcels refused$/m)
+    const json = JSON.parse((await reseal('app', 'list', '--json')).stdout) as Record<string, unknown>[]
+    expect(json[0]).toMatchObject({
+      id: 'kiosk',
+      limits: { dailyQuotaBytes: 50 * 2 ** 30, parcelsRefused: true },
+      today: { parcels: 0, bytes: 0 },
+    })
+    await reseal('app', 'limit', '--id', 'kiosk', '--bytes-per-day', 'none')
+    await reseal('app', 'parcels', '--id', 'kiosk', 'take')
+    expect((await reseal('app', 'list')).stdout).toMatch(/^kiosk .* today: 0 bytes$/m)
+    const log = (await reseal('audit', 'export', '--format', 'jsonl')).stdout
+    for (const note of ['limit: 53687091200', 'parcels: refuse', 'limit: none', 'parcels: take']) {
+      expect(log).toContain(`${note} for kiosk`)
+    }
+    expect((await reseal('app', 'limit', '--id', 'kiosk', '--bytes-per-day', '50GB')).code).toBe(2)
+    expect((await reseal('app', 'parcels', '--id', 'absent', 'refuse')).stderr).toContain('reseal app list')
+  })
+
+  test('does not start off loopback without TLS, and says what to write', async () => {
+    env = { ...env, RESEAL_HOST: '0.0.0.0' }
+    const { code, stderr } = await reseal('serve', 'ingest')
+    expect(code).toBe(1)
+    expect(stderr).toContain('RESEAL_TLS_CERT_FILE')
+    expect(stderr).toContain('RESEAL_TRUSTED_PROXY_HOPS=1')
+    const { RESEAL_HOST: _, ...rest } = env
+    const far = { ...rest, RESEAL_INGEST_DATABASE_URL: 'postgresql://reseal_ingest:secret@db.example/reseal' }
+    env = far
+    const database = await reseal('serve', 'ingest')
+    expect(database.stderr).toContain('sslmode=verify-full')
+    expect(database.stderr).not.toContain('secret')
+    env = { ...rest, RESEAL_S3_BUCKET: 'batches', RESEAL_S3_ENDPOINT: 'http://s3.example' }
+    expect((await reseal('serve', 'ingest')).stderr).toContain('https://')
+    env = rest
+  })
+
   test('has no session that was never recorded', async () => {
     const words = [
       'export',

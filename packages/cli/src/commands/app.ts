@@ -1,5 +1,11 @@
 // reseal app add, reseal app list, reseal app command: which front ends may record, and what their recorders are told.
-import { createAppRepository, type RecorderCommand, recorderCommands } from '@reseal/store'
+import {
+  type App,
+  createAppRepository,
+  createAppUseRepository,
+  type RecorderCommand,
+  recorderCommands,
+} from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -7,6 +13,7 @@ import {
   type CommandInput,
   commonOptions,
 } from '../command-line/command.ts'
+import { formatSize } from '../command-line/parse-size.ts'
 import { addApp, checkOrigins } from '../deployment/apps.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { initValues, writeInitFile } from '../deployment/create-deployment.ts'
@@ -40,7 +47,7 @@ export const appAddCommand: Command = {
 /** `reseal app list` */
 export const appListCommand: Command = {
   name: 'app list',
-  summary: 'List the registered apps.',
+  summary: 'List the registered apps, with their limits and what they used today (UTC).',
   options: [commonOptions.data, commonOptions.json],
   run: runList,
 }
@@ -125,15 +132,37 @@ async function runList(input: CommandInput, context: CommandContext): Promise<nu
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
   const access = await openDatabaseAccess(config)
   try {
-    const apps = await createAppRepository(access.open('owner')).list()
-    const lines = apps.map(
-      ({ id, appKey, allowedOrigins, command }) =>
-        `${id}  ${appKey}  ${allowedOrigins.join(' ')}${command === undefined ? '' : `  told: ${command}`}\n`,
-    )
-    const text = lines.length > 0 ? lines.join('') : 'no app is registered; see: reseal app add --help\n'
-    await context.stdout.write(input.has('json') ? `${JSON.stringify(apps, undefined, 2)}\n` : text)
+    const owner = access.open('owner')
+    const apps = await createAppRepository(owner).list()
+    const used = await createAppUseRepository(owner).today()
+    const shown = apps.map(({ dailyQuotaBytes = null, parcelsRefused = false, ...app }) => {
+      const { parcels = 0, bytes = 0 } = used.get(app.id) ?? {}
+      return { ...app, limits: { dailyQuotaBytes, parcelsRefused }, today: { parcels, bytes } }
+    })
+    const text =
+      shown.length > 0 ? shown.map(lineOf).join('') : 'no app is registered; see: reseal app add --help\n'
+    await context.stdout.write(input.has('json') ? `${JSON.stringify(shown, undefined, 2)}\n` : text)
     return 0
   } finally {
     await access.stop()
   }
+}
+
+type ShownApp = Pick<App, 'id' | 'appKey' | 'allowedOrigins' | 'command'> & {
+  readonly limits: { readonly dailyQuotaBytes: number | null; readonly parcelsRefused: boolean }
+  readonly today: { readonly parcels: number; readonly bytes: number }
+}
+
+function lineOf({ id, appKey, allowedOrigins, command, limits, today }: ShownApp): string {
+  const { dailyQuotaBytes, parcelsRefused } = limits
+  const bound = dailyQuotaBytes === null ? '' : ` of ${formatSize(dailyQuotaBytes)}`
+  const parts = [
+    id,
+    appKey,
+    allowedOrigins.join(' '),
+    `today: ${formatSize(today.bytes)}${bound}`,
+    ...(command === undefined ? [] : [`told: ${command}`]),
+    ...(parcelsRefused ? ['parcels refused'] : []),
+  ]
+  return `${parts.join('  ')}\n`
 }

@@ -56,6 +56,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./app.ts')).appCommandCommand,
   },
   {
+    name: 'app limit',
+    summary: 'bound what ingest takes of an app in a day',
+    load: async () => (await import('./app-limits.ts')).appLimitCommand,
+  },
+  {
+    name: 'app parcels',
+    summary: "have ingest refuse an app's parcels at once, or take them again",
+    load: async () => (await import('./app-limits.ts')).appParcelsCommand,
+  },
+  {
     name: 'rules publish',
     summary: "redact an app's recordings by a rule set when they are read",
     load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,

@@ -1,8 +1,16 @@
 // What services need of their settings beyond what a parser sees: logins that are given, key files that can be read.
 import { readReceiptKeyFile } from '@reseal/ingest'
-import { createFileKeyProvider, loadCheckpointSigner, type ServiceRole } from '@reseal/store'
+import { assertSafeTransport } from '@reseal/listener'
+import {
+  assertSafeDatabase,
+  assertSafeEndpoint,
+  createFileKeyProvider,
+  loadCheckpointSigner,
+  type ServiceRole,
+} from '@reseal/store'
 import { explainError } from '../command-line/explain-error.ts'
 import type { DeploymentConfig } from './config.ts'
+import type { StorageConfig } from './config-file.ts'
 import { databaseVariables } from './settings.ts'
 
 /** One line for each thing that is missing or unfit; nothing is started or connected to. */
@@ -16,11 +24,35 @@ export async function findProblems(
       const expected = `postgresql://reseal_${service}:PASSWORD@HOST/DATABASE`
       problems.push(`${databaseVariables[service]}: expected ${expected}`)
     }
+    for (const problem of transportProblems(config, service)) problems.push(problem)
     await readKey(config, service).catch((error: unknown) => {
       problems.push(`${keyFileOf(config, service)}: ${explainError(error, false)}`)
     })
   }
   return problems
+}
+
+function transportProblems(config: DeploymentConfig, service: ServiceRole): readonly string[] {
+  const { host, tls, trustedProxies: trustedProxyHops } = config
+  const databaseUrl = config.database.kind === 'external' ? config.databaseUrls[service] : undefined
+  const checks: readonly (readonly [name: string, check: () => void])[] = [
+    ['RESEAL_HOST', () => service !== 'worker' && assertSafeTransport({ host, tls, trustedProxyHops })],
+    [databaseVariables[service], () => databaseUrl !== undefined && assertSafeDatabase(databaseUrl)],
+    ['RESEAL_S3_ENDPOINT', () => assertSafeStorage(config.objects)],
+    ['RESEAL_ANCHOR_S3_ENDPOINT', () => service !== 'ingest' && assertSafeStorage(config.anchor)],
+  ]
+  return checks.flatMap(([name, check]) => {
+    try {
+      check()
+      return []
+    } catch (error) {
+      return [`${name}: ${explainError(error, false)}`]
+    }
+  })
+}
+
+function assertSafeStorage(config: StorageConfig): void {
+  if (config.kind === 's3' && config.endpoint !== undefined) assertSafeEndpoint(new URL(config.endpoint))
 }
 
 function keyFileOf({ paths }: DeploymentConfig, service: ServiceRole): string {

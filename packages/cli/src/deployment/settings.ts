@@ -99,19 +99,6 @@ export const limitSettings: readonly Setting[] = [
   { variable: 'RESEAL_INGEST_MAX_CHAINS', field: 'limits.maxChains', ...whole(100, 10_000_000) },
   ...quotaSettings('APP', 'appQuota'),
   ...quotaSettings('CLIENT', 'clientQuota'),
-  ...quotaSettings('SESSION', 'sessionQuota'),
-  ...quotaSettings('STREAM', 'streamQuota'),
-  {
-    variable: 'RESEAL_INGEST_MAX_ANNOUNCED_BYTES',
-    field: 'limits.maxAnnouncedBytes',
-    ...whole(mebibyte, 2 ** 40),
-  },
-  { variable: 'RESEAL_INGEST_MAX_CONNECTIONS', field: 'limits.maxConnections', ...whole(10, 1_000_000) },
-  {
-    variable: 'RESEAL_INGEST_MAX_CONNECTIONS_PER_ADDRESS',
-    field: 'limits.maxConnectionsPerAddress',
-    ...whole(1, 1_000_000),
-  },
   ...quotaSettings('STREAM', 'streamQuota'),
   ...quotaSettings('SESSION', 'sessionQuota'),
   {
