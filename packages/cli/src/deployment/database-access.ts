@@ -10,8 +10,8 @@ export interface DatabaseAccess {
   readonly shared: boolean
   /** @throws CliError 'invalid_configuration' naming the variable that is missing for the role */
   connectionString(role: DatabaseRole): string
-  /** The pool of a role, made with the first call; ended by `stop`. */
-  open(role: DatabaseRole): Database
+  /** The pool of a role, made with the first call; ended by `stop`. Of `maxSilenceMs` the first call's counts. */
+  open(role: DatabaseRole, maxSilenceMs?: number): Database
   /** Ends the pools, and the embedded server if this process started it. */
   stop(): Promise<void>
 }
@@ -58,11 +58,16 @@ function withPools(server: Server): DatabaseAccess {
   return {
     shared: server.shared,
     connectionString: (role) => server.connectionString(role),
-    open(role) {
+    open(role, maxSilenceMs) {
       const known = pools.get(role)
       if (known) return known
       const connectionString = server.connectionString(role)
-      const pool = createDatabase({ connectionString, maxConnections, applicationName: `reseal ${role}` })
+      const pool = createDatabase({
+        connectionString,
+        maxConnections,
+        applicationName: `reseal ${role}`,
+        ...(maxSilenceMs === undefined ? {} : { maxSilenceMs }),
+      })
       pools.set(role, pool)
       return pool
     },

@@ -1,6 +1,6 @@
 // The commit thread's program: stores each batch it is sent.
 import { parentPort, workerData } from 'node:worker_threads'
-import { createDatabase, createIngestRepository } from '@reseal/store'
+import { createDatabase, createIngestRepository, serviceSilenceMs } from '@reseal/store'
 import { openObjects } from '../open-objects.ts'
 import { createBatchStore } from './batch-store.ts'
 import type { CommitAnswer, CommitRequest, CommitThreadConfig } from './start-commit-thread.ts'
@@ -10,6 +10,7 @@ const db = createDatabase({
   connectionString: config.databaseUrl,
   maxConnections: 2,
   applicationName: 'reseal-ingest-commit',
+  maxSilenceMs: serviceSilenceMs,
 })
 const storeBatch = createBatchStore({
   objects: openObjects(config.objects),

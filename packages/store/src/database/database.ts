@@ -1,6 +1,7 @@
 // A Kysely connection pool over `pg`, with the session settings every process of Reseal relies on.
+import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Pool, types } from 'pg'
+import { Pool, type PoolClient, types } from 'pg'
 import { assertSafeDatabase } from '../secure-transport.ts'
 import { StoreError } from '../store-error.ts'
 import type { Tables } from './tables.ts'
@@ -15,7 +16,15 @@ export interface DatabaseOptions {
   readonly maxConnections?: number
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
+  /** A connection on which nothing is said for so many milliseconds is given up; by default none is. */
+  readonly maxSilenceMs?: number
 }
+
+/**
+ * `maxSilenceMs` for services: longer than the server lets a statement, or a transaction without one, take. A server, or
+ * something before it, that has gone without a word would hold whoever waits for it for ever.
+ */
+export const serviceSilenceMs = 35_000
 
 // search_path is pinned so that no object of another schema can stand in for ours (CVE-2018-1058).
 const sessionSettings = [
@@ -48,8 +57,17 @@ export function createDatabase(options: DatabaseOptions): Database {
   // A connection that dies fails its own query and is replaced at the next; unheard, its error event would end the
   // process. The pool hears idle connections only.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    endWhenSilent(client, options.maxSilenceMs)
+  })
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+function endWhenSilent({ connection }: PoolClient, maxSilenceMs: number | undefined): void {
+  const { stream } = connection
+  if (maxSilenceMs === undefined || !(stream instanceof Socket)) return
+  stream.setTimeout(maxSilenceMs, () => stream.destroy(new Error('connection terminated after silence')))
 }
 
 /** Sizes and milliseconds stay far below 2^53, so 64-bit integers become numbers; bytes become plain Uint8Array. */
