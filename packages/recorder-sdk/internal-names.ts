@@ -10,7 +10,7 @@ const rrweb =
   'droppedSet _unchangedStyles unattachedDoc addShadowRoot attachLinkElement mousemoveCallback patchAttachShadow ' +
   'styleIDMap observeAttachShadow mouseInteractionCb processMutations viewportResizeCb mapRemoves shadowDoms ' +
   'nodeMap attachIframe styleDeclarationCb mousemoveCb selectionCb movedMap styleSheetRuleCb processMutation ' +
-  'addLoadListener genAdds inOtherBuffer loadListener inputCb takeFullSnapshot addCustomEvent freezePage isFrozen getMeta ' +
+  'addLoadListener genAdds inOtherBuffer loadListener inputCb takeFullSnapshot addCustomEvent freezePage isFrozen ' +
   'getNode hasNode getIds'
 const redaction =
   'owner vocabulary drawing isExact attributeRuleOf openings needed isCoarse isSecret isStyle keyRows changedNames ' +

@@ -7,6 +7,7 @@ import type { Plugin } from 'vite'
 import { closeHoles } from './rrweb/close-holes.ts'
 import { foldOptions } from './rrweb/fold-options.ts'
 import { modernize } from './rrweb/modernize.ts'
+import { quickenSnapshot } from './rrweb/quicken-snapshot.ts'
 
 const recordModule = '/@rrweb/record/dist/record.js'
 const digestOfVersion216 = 'e8d33f050806e45c14f80595fa132f015128c0beb29e3cd204a89f6615ae6aa1'
@@ -16,7 +17,7 @@ function trimRrweb(code: string): string {
   const digest = createHash('sha256').update(code).digest('hex')
   if (digest !== digestOfVersion216)
     throw new Error('rrweb is another version: look at the rules that trim it')
-  return modernize(closeHoles(foldOptions(code)))
+  return quickenSnapshot(modernize(closeHoles(foldOptions(code))))
 }
 
 /** A Vite plugin that trims rrweb's record wherever it is bundled, and makes `#rrweb-record` of the sources that. */
