@@ -147,9 +147,26 @@ export function startSealedStream(
     },
   })
 
+  // A snapshot is long enough a task: its JSON and what follows it wait for the next one.
+  let waiting: Parameters<SealedStream['add']>[] = []
+  let waitingTimer: ReturnType<typeof setTimeout> | undefined
+
+  function collect(): void {
+    clearTimeout(waitingTimer)
+    const events = waiting
+    waiting = []
+    try {
+      for (const event of events) collector.add(...event)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
   function discard(): void {
     discarded = true
     held = undefined
+    waiting = []
+    clearTimeout(waitingTimer)
     collector.discard()
   }
 
@@ -157,13 +174,19 @@ export function startSealedStream(
 
   return {
     id,
-    add: collector.add,
+    add(...event) {
+      const [, { keyframe }] = event
+      if (!keyframe && waiting.length === 0) collector.add(...event)
+      else if (!discarded && waiting.push(event) === 1) waitingTimer = setTimeout(collect)
+    },
     flush() {
+      collect()
       collector.flush()
       return stored
     },
     release() {
       if (held === undefined || discarded) return
+      collect()
       collector.flush()
       const drafts = held.take()
       held = undefined
@@ -171,6 +194,7 @@ export function startSealedStream(
       for (const draft of drafts) onSegment(draft)
     },
     finish() {
+      collect()
       if (held === undefined) collector.finish()
       else discard()
       return stored
