@@ -91,6 +91,9 @@ export function dataAttributeName(tokens: TokenMap, name: string): string {
 
 /** The recorded value of an attribute whose kind says all; undefined when the value is none that it may hold. */
 export function redactWord(tokens: TokenMap, kind: AttributeKind, value: string): string | undefined {
+  // Most often, and for nothing.
+  if (kind === 'name') return tokens.token(value)
+  if (kind === 'names') return tokens.tokenList(value)
   const word = value.trim().toLowerCase()
   const when = (isKnown: boolean, known: string): string | undefined => (isKnown ? known : undefined)
   switch (kind) {
@@ -111,10 +114,6 @@ export function redactWord(tokens: TokenMap, kind: AttributeKind, value: string)
     // A plain true or false would be an answer.
     case 'data':
       return value === '' ? '' : tokens.token(value)
-    case 'name':
-      return tokens.token(value)
-    case 'names':
-      return tokens.tokenList(value)
     default:
       return undefined
   }

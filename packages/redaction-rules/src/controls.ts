@@ -8,7 +8,7 @@ import type { WordsById } from './remembered.ts'
 
 /** In lower case, empty when there is none. */
 export function lowerField(raw: Fields, name: string): string {
-  return (stringField(raw, name) ?? '').toLowerCase()
+  return stringField(raw, name)?.toLowerCase() ?? ''
 }
 
 const buttonTypes = /^(?:submit|button|reset)$/
@@ -34,13 +34,14 @@ export function holdsChoice(raw: Fields): boolean {
 }
 
 function hasChoiceWithin(raw: Fields, depth: number): boolean {
-  return listField(raw, 'childNodes').some((entry) => {
+  for (const entry of listField(raw, 'childNodes')) {
     const child = asFields(entry) ?? {}
-    if (lowerField(child, 'tagName') === 'input') {
-      return choiceTypes.test(lowerField(asFields(field(child, 'attributes')) ?? {}, 'type'))
-    }
-    return depth > 1 && hasChoiceWithin(child, depth - 1)
-  })
+    const isInput = lowerField(child, 'tagName') === 'input'
+    if (isInput && choiceTypes.test(lowerField(asFields(field(child, 'attributes')) ?? {}, 'type')))
+      return true
+    if (!isInput && depth > 1 && hasChoiceWithin(child, depth - 1)) return true
+  }
+  return false
 }
 
 const stateNames =
@@ -155,11 +156,13 @@ const roleFlags = /* @__PURE__ */ flagTable([
 
 // A role is a list: a browser takes the first that it knows, and we what any of them says.
 const flagsOfRole = (role: string): number =>
-  role.split(/\s+/).reduce((flags, name) => flags | (roleFlags.get(name) ?? 0), 0)
+  role === '' ? 0 : role.split(/\s+/).reduce((flags, name) => flags | (roleFlags.get(name) ?? 0), 0)
 
 /** How the text below an element is treated, by its name and attributes; what changes later only adds to it. */
-export function flagsOf(tag: string, raw: Fields): number {
-  let flags = (tagFlags.get(tag) ?? 0) | flagsOfRole(lowerField(raw, 'role'))
+export function flagsOf(tag: string, raw?: Fields): number {
+  let flags = tagFlags.get(tag) ?? 0
+  if (raw === undefined) return flags
+  flags |= flagsOfRole(lowerField(raw, 'role'))
   const editable = field(raw, 'contenteditable')
   if (typeof editable === 'string' && editable !== 'false') flags |= flag.editables
   if (markupLevel(field(raw, 'data-reseal')) === 'mask') flags |= flag.masked

@@ -76,7 +76,8 @@ const maxCachedWidth = 400
 // The shortest mask is longer than the signs that interface text is made of: a bullet, a star at a required field.
 const maskPattern = /^[\sx*•█_-]*(?:x|[*•█_]{2})[\sx*•█_-]*$/
 const maskCharacters = /^[\sx*•█_-]*$/
-const blank = /^\s*$/
+/** White space that is more than a space. */
+const uneven = /\s\s|[^\S ]/
 const maxLines = 200
 
 /**
@@ -84,22 +85,24 @@ const maxLines = 200
  * known, the mask takes as many.
  */
 export function createMask(): (text: string, lines?: readonly number[]) => string {
-  const cache = new Map<number, string>()
+  const wrapping = new Map<number, string>()
+  const solids = new Map<number, string>()
 
-  function maskLine(line: string): string {
+  function maskLine(line: string, isSolid = false): string {
     const trimmed = line.trim()
     if (trimmed === '') return ''
     const centre = bucketCentre(measure(trimmed))
+    const cache = isSolid ? solids : wrapping
     const known = cache.get(centre)
     if (known !== undefined) return known
-    const made = letters(centre)
+    const made = isSolid ? solid(letters(centre)) : letters(centre)
     if (cache.size < maxCachedWidth) cache.set(centre, made)
     return made
   }
 
   // None is wider than the widest, and any two are too wide for one line: all but the first are as wide.
   function maskLines(text: string, lines: readonly number[]): string {
-    if (lines.length === 1) return solid(maskLine(text.replace(/\s+/g, ' ')))
+    if (lines.length === 1) return maskLine(uneven.test(text) ? text.replace(/\s+/g, ' ') : text, true)
     const em = measure(text) / lines.reduce((sum, width) => sum + width, 0)
     const [first = 0] = lines
     const widest = Math.max(...lines)
@@ -112,12 +115,14 @@ export function createMask(): (text: string, lines?: readonly number[]) => strin
 
   return (text, lines = []) => {
     if (text === '') return ''
-    if (blank.test(text)) return text.includes('\n') ? '\n' : ' '
-    const lead = blank.test(text.charAt(0)) ? ' ' : ''
-    const trail = blank.test(text.charAt(text.length - 1)) ? ' ' : ''
-    if (lines.length > 0 && lines.length < maxLines) return lead + maskLines(text.trim(), lines) + trail
-    if (!text.includes('\n')) return lead + maskLine(text) + trail
-    const masks = text.trim().split('\n', maxLines).map(maskLine)
+    const trimmed = text.trim()
+    if (trimmed === '') return text.includes('\n') ? '\n' : ' '
+    const start = text.length === trimmed.length ? 0 : text.indexOf(trimmed)
+    const lead = start > 0 ? ' ' : ''
+    const trail = start + trimmed.length < text.length ? ' ' : ''
+    if (lines.length > 0 && lines.length < maxLines) return lead + maskLines(trimmed, lines) + trail
+    if (!text.includes('\n')) return lead + maskLine(trimmed) + trail
+    const masks = trimmed.split('\n', maxLines).map((line) => maskLine(line))
     return lead + masks.join('\n') + trail
   }
 }

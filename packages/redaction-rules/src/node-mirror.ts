@@ -63,7 +63,7 @@ export interface MirrorNode {
   /** Text attributes that were let through. */
   opened?: Set<string>
   /** What the texts of an element label it with, once there are any: one digit, at most three letters, or more. */
-  label?: 'digit' | 'short' | 'words'
+  label?: 'digit' | 'short' | 'words' | undefined
   /** The drawing this node is part of. */
   readonly drawing: Drawing | undefined
 }

@@ -35,7 +35,6 @@ import { type RecordedText, redactText } from './text-redactor.ts'
 /** rrweb's node types. */
 const nodeType = { document: 0, documentType: 1, element: 2, text: 3, cdata: 4, comment: 5 } as const
 
-const stateNames = /^(?:value|checked|selected)$/
 const mediaTags = /^(?:img|video|audio|canvas|object|embed)$/
 // The parser nests to 512; deeper than that the stack would not last.
 const maxDepth = 512
@@ -54,7 +53,15 @@ export function placeBelow(parent: number, { flags, drawing }: MirrorNode, depth
 }
 
 const lineStep = 16
-const labelNames = ['aria-label', 'alt', 'title']
+const scrolls = /^rr_scroll(?:Left|Top)$/
+const labelNames = /^(?:aria-label|alt|title)$/
+// Elements that have none of them, most of a page, are what their name says.
+const telling: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'type',
+  'role',
+  'data-reseal',
+  'contenteditable',
+])
 const maxKeyLabel = 3
 
 /** Style declarations that give a box its size: that of a picture; of what stands for text, the bucket of its mask. */
@@ -100,11 +107,9 @@ export function redactAttributes(
       opened[redacted.name] = redacted.rule
     }
   }
-  return {
-    attributes,
-    ...(opened !== undefined && { opened }),
-    ...(statics.length > 0 && { static: statics }),
-  }
+  return opened === undefined && statics.length === 0
+    ? { attributes }
+    : { attributes, ...(opened && { opened }), ...(statics.length > 0 && { static: statics }) }
 }
 
 /** A recorded text with the marks of the rules that opened it, or of its being static (R-19.7). */
@@ -123,17 +128,20 @@ function elementAttributes(
   node: MirrorNode,
   owner: AttributeOwner,
   raw: Fields,
+  given: readonly string[],
 ): RedactedAttributes {
   // What a control was born with is no state; rrweb writes what it is now as `true`. Filled or not, a field has a value.
-  const names = Object.keys(raw).filter(
-    (name) => raw[name] === true || (typeof raw[name] === 'string' && !stateNames.test(name)),
+  const names = given.filter(
+    (name) =>
+      raw[name] === true ||
+      (typeof raw[name] === 'string' && name !== 'value' && name !== 'checked' && name !== 'selected'),
   )
-  if (isField(owner) || stringField(raw, 'value') !== undefined) names.push('value')
+  if (isField(owner) || (given.includes('value') && typeof raw['value'] === 'string')) names.push('value')
   const redacted = redactAttributes(context, node, raw, names)
   const { attributes: out } = redacted
-  for (const name of isScrollClosed(node) ? [] : ['rr_scrollLeft', 'rr_scrollTop']) {
-    const value = asNumber(field(raw, name))
-    if (value !== undefined) out[name] = wholeNumber(value)
+  for (const name of given) {
+    const value = asNumber(raw[name])
+    if (value !== undefined && scrolls.test(name) && !isScrollClosed(node)) out[name] = wholeNumber(value)
   }
   if (node.box !== 'none') {
     out['data-reseal'] = 'block'
@@ -160,7 +168,9 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   const attributes = asFields(field(raw, 'attributes')) ?? {}
   const isSvg = field(raw, 'isSVG') === true
   const drawing = isSvg ? drawingWith(context, { id, tag, attributes }, place.drawing) : undefined
-  const type = lowerField(attributes, 'type')
+  const names = Object.keys(attributes)
+  const isPlain = !names.some((name) => telling.has(name))
+  const type = isPlain ? '' : lowerField(attributes, 'type')
   const owner: AttributeOwner = {
     id,
     tag,
@@ -171,12 +181,12 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
       drawing !== undefined && drawing.id !== id && (isSurplus(drawing) || (place.flags & flag.answer) !== 0),
     isSecret: isSecret(context.inputTypes, id, tag, attributes),
     type,
-    role: lowerField(attributes, 'role'),
+    role: isPlain ? '' : lowerField(attributes, 'role'),
   }
   const level = context.openings.rulingOf(id)?.level
   const isBlocked =
     level === 'block' ||
-    markupLevel(field(attributes, 'data-reseal')) === 'block' ||
+    (!isPlain && markupLevel(field(attributes, 'data-reseal')) === 'block') ||
     context.options.isLeftOut?.(id) === true
   const isMedia = mediaTags.test(tag) || (tag === 'input' && type === 'image')
   const box = isBlocked ? 'blocked' : isMedia ? 'media' : 'none'
@@ -184,40 +194,58 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     level === 'mask' || mirror.wasClosed(id, place.parent) || (tag === 'select' && owner.isSecret)
   const flags =
     place.flags |
-    flagsOf(tag, attributes) |
+    flagsOf(tag, isPlain ? undefined : attributes) |
     (isMasked ? flag.masked : 0) |
     (holdsChoice(raw) ? flag.answer : 0) |
     (box === 'none' ? 0 : flag.blocked)
-  const node: MirrorNode = { parent: place.parent, owner, flags, box, drawing, text: undefined }
+  const node: MirrorNode = {
+    parent: place.parent,
+    owner,
+    flags,
+    box,
+    drawing,
+    text: undefined,
+    rule: undefined,
+    label: undefined,
+  }
   mirror.set(id, node)
   if (isButton(owner)) noteLabel(mirror, id, stringField(attributes, 'value') ?? '')
-  for (const name of labelNames) {
-    const label = stringField(attributes, name) ?? ''
+  for (const name of names) {
+    const label = attributes[name]
     // What says more than the key does makes no words of it.
-    if (label !== '' && label.length <= maxKeyLabel) noteLabel(mirror, id, label)
+    if (typeof label === 'string' && label !== '' && label.length <= maxKeyLabel && labelNames.test(name))
+      noteLabel(mirror, id, label)
   }
   // One that is added comes after what wraps it.
   const parent = isChoice(owner) ? mirror.get(place.parent) : undefined
   if (parent !== undefined) parent.flags |= flag.answer
-  const redacted = elementAttributes(context, node, owner, attributes)
+  const redacted = elementAttributes(context, node, owner, attributes, names)
   // What is below a box is known, so that it stays closed wherever it moves.
   const below = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))
-  const isPlain = box === 'none'
-  const childNodes = isPlain ? below : []
-  const out: Record<string, JsonValue> = { type: nodeType.element, tagName, ...redacted, childNodes, id }
+  const isShown = box === 'none'
+  const childNodes = isShown ? below : []
+  const { attributes: recorded, opened, static: statics } = redacted
+  const out: Record<string, JsonValue> = {
+    type: nodeType.element,
+    tagName,
+    attributes: recorded,
+    childNodes,
+    id,
+  }
+  if (opened !== undefined) out['opened'] = opened
+  if (statics !== undefined) out['static'] = statics
   if (isSvg) out['isSVG'] = true
-  if (isPlain && field(raw, 'isShadowHost') === true) out['isShadowHost'] = true
+  if (isShown && field(raw, 'isShadowHost') === true) out['isShadowHost'] = true
   if (field(raw, 'isCustom') === true && tagName.startsWith('x-')) out['isCustom'] = true
   return out
 }
 
 function redactChildren(context: RedactionContext, raw: Fields, below: Place): JsonObject[] {
-  const children: JsonObject[] = []
-  for (const child of listField(raw, 'childNodes')) {
-    const node = redactNode(context, child, below)
-    if (node !== undefined) children.push(node)
-  }
-  return children
+  // As long as it has to be: a list that grows takes the room of seventeen.
+  const children = listField(raw, 'childNodes').map((child) => redactNode(context, child, below))
+  return children.includes(undefined)
+    ? children.filter((node) => node !== undefined)
+    : (children as JsonObject[])
 }
 
 function redactByType(
@@ -230,7 +258,16 @@ function redactByType(
   const type = field(raw, 'type')
   if (type === nodeType.element) return redactElement(context, raw, id, place)
   const { parent, flags, drawing } = place
-  const leaf: MirrorNode = { parent, owner: undefined, flags, box: 'none', drawing, text: undefined }
+  const leaf: MirrorNode = {
+    parent,
+    owner: undefined,
+    flags,
+    box: 'none',
+    drawing,
+    text: undefined,
+    rule: undefined,
+    label: undefined,
+  }
   switch (type) {
     case nodeType.document: {
       // The document of a frame, whose fallback is silent.

@@ -57,7 +57,7 @@ export interface RedactorOptions {
   /** A mask of one's own. Its result may hold `x * • █ _ -` and white space only. */
   maskText?(text: string): string
   /** Whether protection of the page leaves out the element with this id: it becomes a box (R-16.2). */
-  isLeftOut?(id: number): boolean
+  isLeftOut?(id: number): boolean | undefined
   /** Size of the element with this id now, for boxes; undefined when it is gone or not shown. */
   boxOf?(id: number): ElementBox | undefined
   /** The middle of the element with this id in its frame's viewport now, in CSS pixels; undefined when it is gone. */

@@ -25,6 +25,9 @@ const closings: readonly (readonly [number, Opening])[] = [
 const neverStatic =
   flag.masked | flag.blocked | flag.titles | flag.options | flag.editables | flag.range | flag.state
 
+const textOnly: readonly Opening[] = ['text']
+const special = flag.titles | flag.options | flag.editables | flag.range
+
 // Options and titles stand by themselves; other texts have neighbours, and lines.
 const alone = flag.titles | flag.options
 
@@ -40,8 +43,10 @@ export function ruleFor(
   needed: readonly Opening[],
   text?: string,
 ): number | undefined {
+  const rule = context.openings.ruleAt(id, needed, text)
+  if (rule === undefined) return undefined
   const node = context.mirror.get(id)
-  return node === undefined || isShut(node) ? undefined : context.openings.ruleAt(id, needed, text)
+  return node === undefined || isShut(node) ? undefined : rule
 }
 
 // As long as the text, line by line; where its words end does not show.
@@ -97,9 +102,10 @@ export function redactText(
   const flags = mirror.get(parentId)?.flags ?? flag.silent
   if (flags & (flag.blocked | flag.silent)) return { text: '' }
   if (flags & flag.style) return { text: context.css.sheet(text) }
-  const closed = closings.flatMap(([bit, opening]) => (flags & bit ? opening : []))
+  const closed =
+    flags & special ? closings.flatMap(([bit, opening]) => (flags & bit ? opening : [])) : textOnly
   const isBare = (mirror.get(id)?.flags ?? 0) & flag.masked || text.trim() === ''
-  const rule = isBare ? undefined : ruleFor(context, parentId, closed.length > 0 ? closed : ['text'], text)
+  const rule = isBare ? undefined : ruleFor(context, parentId, closed, text)
   const passes = rule !== undefined || (!isBare && isStatic(context, [parentId, flags], id, text))
   // A number is a whole title or option; elsewhere it is a piece of something.
   const isSafe = passes && openings.isSafePiece(id, text, (flags & alone) !== 0)

@@ -92,7 +92,7 @@ export function createPageRedactor({
         return node !== null && staticTexts.passes(text, node, isSecretPlace)
       },
     }),
-    isLeftOut: (id) => ask(isLeftOut)(id) === true,
+    isLeftOut: ask(isLeftOut),
     boxOf: ask(measureBox),
     centreOf: ask(measureCentre),
     countOf: (id, selector) => ask((element) => element.querySelectorAll(selector).length)(id) ?? 0,
