@@ -3,7 +3,7 @@
 /** Replaces the function that the columns derived from leaves use; what it gives stays the same. */
 export const leafText = `
 -- Leaves are canonical JSON (RFC 8785): members in order, no white space, quotes inside strings escaped. So the first
--- '"name":' is the member itself, where no member before it holds one of that name: true of the two paths in use.
+-- '"name":' is the member itself, where no member before it holds one of that name: true of the paths in use, which lead to strings and whole numbers.
 CREATE OR REPLACE FUNCTION leaf_text(leaf bytea, path text[]) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -18,6 +18,7 @@ BEGIN
     END IF;
     rest := pg_catalog.substr(rest, at OPERATOR(pg_catalog.+) pg_catalog.length(name) OPERATOR(pg_catalog.+) 3);
   END LOOP;
-  RETURN CASE WHEN pg_catalog.starts_with(rest, '"') THEN pg_catalog.split_part(rest, '"', 2) END;
+  RETURN CASE WHEN pg_catalog.starts_with(rest, '"') THEN pg_catalog.split_part(rest, '"', 2)
+    ELSE pg_catalog.substring(rest, '^[0-9]+') END;
 END $$;
 `
