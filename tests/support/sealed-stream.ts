@@ -15,6 +15,8 @@ export interface StreamToRecord extends InitKeys {
   readonly origin: string
   /** Segments of two events each, 5 s apart; the last is final. */
   readonly segmentCount: number
+  /** False where the last segment is none: the stream goes on. */
+  readonly isFinal?: boolean
 }
 
 const startMs = 1_700_000_000_000
@@ -27,9 +29,9 @@ function events(atMs: number): object[] {
   ]
 }
 
-/** Records one finished stream of a new session; gives both ids. */
+/** Records one stream of a new session; gives both ids. */
 export async function recordStream(options: StreamToRecord): Promise<{ session: string; stream: string }> {
-  const { appKey, ingestUrl, origin, segmentCount } = options
+  const { appKey, ingestUrl, origin, segmentCount, isFinal = true } = options
   const appendKey = new Uint8Array(randomBytes(32))
   const sealingKey = decodeBase64url(options.sealingKey)
   const [session, stream] = [randomUUID(), randomUUID()]
@@ -50,7 +52,7 @@ export async function recordStream(options: StreamToRecord): Promise<{ session: 
   })
   for (let index = 0; index < segmentCount; index += 1) {
     const atMs = startMs + index * 5000
-    const final = index === segmentCount - 1
+    const final = isFinal && index === segmentCount - 1
     const meta = { keyframe: index === 0, final, startMs: atMs, endMs: atMs + 4000 }
     const { bytes } = await context.sealSegment(Buffer.from(JSON.stringify(events(atMs))), meta)
     const registration = index === 0 ? { stream: { headerBytes: context.headerBytes, enc: context.enc } } : {}

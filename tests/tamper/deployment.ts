@@ -148,7 +148,7 @@ async function readBatches(data: string): Promise<StoredBatch[]> {
 }
 
 /** Runs the real ingest while `work` sends to it. */
-async function withIngest<Result>(
+export async function withIngest<Result>(
   data: string,
   databaseUrl: string,
   work: (url: string) => Promise<Result>,

@@ -105,6 +105,14 @@ describe('a round', () => {
     expect((await readRecordings(postgres.database('worker'))).map(({ type }) => type)).toEqual(['batch'])
   })
 
+  test('of a flood of reports takes a part, and anchors what it took', async () => {
+    await sql`INSERT INTO ingest_reports (kind, app_id)
+      SELECT 'ingest.equivocation', 'clinic' FROM generate_series(1, 500)`.execute(postgres.database('ingest'))
+    start({ roundEveryMs: 3_600_000 })
+    await settled(1, 201)
+    expect((await sql`SELECT FROM ingest_reports`.execute(postgres.database('worker'))).rows).toHaveLength(300)
+  })
+
   test('turns reports of ingest into audit events, each once', async () => {
     const stream = recordStream(ingest)
     await stream.commit()
