@@ -11,10 +11,12 @@ import {
   createFolderObjectStore,
   createReplayRepository,
   createS3ObjectStore,
+  createSegmentFolding,
   type Database,
   type KeyProvider,
   type ObjectStore,
   type ReplayRepository,
+  type SegmentFolding,
 } from '@reseal/store'
 import { runReseal } from '../../support/demo-process.ts'
 import { type FaultPostgres, startFaultPostgres } from './fault-postgres.ts'
@@ -56,6 +58,8 @@ export interface FaultDeployment {
   readonly objectsFolder: string | undefined
   readonly objects: ObjectStore
   readonly replays: ReplayRepository
+  /** Beside the worker's, which waits a minute before it folds a stream. */
+  readonly folding: SegmentFolding
   readonly sealingKeys: KeyProvider
   readonly init: { readonly appKey: string; readonly sealingKey: string; readonly receiptKey: string }
   readonly origin: string
@@ -104,10 +108,13 @@ export async function startFaultDeployment(options: DeploymentOptions): Promise<
     stops.push(() => worker.stop())
     const viewer = createDatabase({ connectionString: postgres.connectionString('viewer') })
     stops.push(() => viewer.destroy())
+    const workerDatabase = createDatabase({ connectionString: postgres.connectionString('worker') })
+    stops.push(() => workerDatabase.destroy())
     const parts = await openStored(data, viewer, options.bucket)
     const urls = (): readonly string[] => ingests.flatMap((ingest) => ingest.url() ?? [])
     return {
       ...parts,
+      folding: createSegmentFolding(workerDatabase),
       ingests,
       worker,
       postgres,
@@ -195,19 +202,11 @@ async function openStored(
 async function untilReady(ingests: readonly WiredIngest[]): Promise<void> {
   const deadlineMs = Date.now() + patienceMs
   for (const ingest of ingests) {
-    while (!(await isReady(ingest.url()))) {
+    while (!(await ingest.isReady())) {
       if (Date.now() > deadlineMs) throw new Error(`ingest is not ready: ${ingest.output()}`)
       await delay(50)
     }
   }
-}
-
-async function isReady(url: string | undefined): Promise<boolean> {
-  if (url === undefined) return false
-  return fetch(`${url}/readyz`, { signal: AbortSignal.timeout(10_000) }).then(
-    (answer) => answer.ok,
-    () => false,
-  )
 }
 
 /** Runs `reseal` and gives its standard output; exit status 1 with output is a result as well. */

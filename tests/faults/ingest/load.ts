@@ -35,6 +35,7 @@ export interface Load {
 
 const maxSegmentsPerParcel = 6
 const mostWaiting = 24
+const maxSegmentsPerStream = 60
 const pollMs = 20
 const finishWithinMs = 180_000
 
@@ -63,6 +64,12 @@ export function startLoad(options: LoadOptions): Load {
       : track(post({ options, book, stopping }, { stream, from, to, url }))
   }
 
+  function sendLate(stream: BookedStream): Promise<void> {
+    const from = random.below(stream.acknowledged + 1)
+    const to = Math.min(stream.acknowledged + 1, from + 3)
+    return from < to ? send(stream, from, to) : Promise.resolve()
+  }
+
   /** Sends what waits, in one of the ways that networks and tabs make of it. */
   async function sendWaiting(stream: BookedStream): Promise<void> {
     const from = stream.acknowledged + 1
@@ -84,8 +91,9 @@ export function startLoad(options: LoadOptions): Load {
       case 2: // With segments that are acknowledged already.
         await send(stream, Math.max(0, from - 3), to)
         return
-      case 3: // An old parcel comes late, beside.
+      case 3: // An old parcel comes late, beside: of this stream, or of one that is closed.
         void send(stream, 0, Math.min(to, 3))
+        void sendLate(random.pick(book.streams))
         await send(stream, from, to)
         return
       default:
@@ -93,13 +101,20 @@ export function startLoad(options: LoadOptions): Load {
     }
   }
 
+  /** One page load after the other, until the end. */
   async function record(): Promise<void> {
+    while (!finishing && !stopping.signal.aborted) await recordStream()
+  }
+
+  async function recordStream(): Promise<void> {
     const stream = await startStream(options)
     book.streams.push(stream)
+    const wantedLength = 4 + random.below(maxSegmentsPerStream)
     let ended = false
     while (!stopping.signal.aborted) {
-      const waiting = stream.segments.length - stream.acknowledged - 1
-      if (finishing && !ended) {
+      const { length } = stream.segments
+      const waiting = length - stream.acknowledged - 1
+      if (!ended && (finishing || length >= wantedLength)) {
         await seal(stream, random, true)
         ended = true
       } else if (!ended && waiting < mostWaiting) {

@@ -50,6 +50,7 @@ export interface RunReport {
 
 // A deployment that has seen many runs verifies slowly; a fresh one now and then keeps a run at seconds.
 const runsPerDeployment = 20
+const foldEveryMs = 200
 
 /** One run: load, the faults in turn, the checks. */
 export async function runFault(
@@ -67,6 +68,7 @@ export async function runFault(
   const streamCount = 3 + random.below(8)
   const load = startLoad({ ...init, origin, urls, random, streamCount, fight: random.oneIn(6) })
   const heals: Heal[] = []
+  const folding = startFolding(deployment)
   try {
     // Some strike while streams are being registered, most in the midst.
     if (!random.oneIn(4)) await load.untilAcknowledged(streamCount * 2)
@@ -82,6 +84,7 @@ export async function runFault(
     problems.push(...(await checkChains(deployment, load.book)))
     await load.untilAcknowledged(streamCount)
     await load.finish()
+    problems.push(...(await folding.stop()))
     await deployment.untilReady()
     const findings = await checkStored(deployment, load.book)
     problems.push(...findings.problems)
@@ -90,8 +93,32 @@ export async function runFault(
     problems.push(error instanceof Error ? error.message : 'the run failed')
     return reportOf(load, { seed, faults, details, opened: 0, problems })
   } finally {
+    await folding.stop()
     await load.stop()
     await healAll(heals)
+  }
+}
+
+/** Folds closed streams all the while, as no worker would. Its stop says what does not add up. */
+function startFolding({ folding }: FaultDeployment): { stop(): Promise<readonly string[]> } {
+  const stopping = new AbortController()
+  async function fold(): Promise<number> {
+    return (await folding.foldClosed({ receivedBefore: new Date() })).refusedCount
+  }
+  async function foldOnAndOn(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      // The database may be gone for a while.
+      await fold().catch(() => {})
+      await delay(foldEveryMs, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  const folded = foldOnAndOn()
+  return {
+    async stop() {
+      stopping.abort()
+      await folded
+      return (await fold().catch(() => 0)) === 0 ? [] : ['a closed stream cannot be folded']
+    },
   }
 }
 

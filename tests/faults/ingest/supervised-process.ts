@@ -9,6 +9,8 @@ import { resealBin } from '../../support/demo-process.ts'
 export interface SupervisedProcess {
   /** Where it listens, changes with each start; undefined for one that does not listen. */
   url(): string | undefined
+  /** Whether it says that it is ready. */
+  isReady(): Promise<boolean>
   /** kill -9, at once. */
   kill(): void
   /** As an orchestrator ends it. */
@@ -29,6 +31,7 @@ export interface ProcessOptions {
 
 const restartAfterMs = 150
 const keptOutput = 4000
+const readyWithinMs = 10_000
 
 /** A port of the loopback address that was free a moment ago. */
 export async function findFreePort(): Promise<number> {
@@ -41,18 +44,22 @@ export async function findFreePort(): Promise<number> {
   return port
 }
 
-/** Starts it; a service that listens is given a free port each time. */
+/** Starts it, each time on free ports. */
 export function superviseProcess({ service, data, env }: ProcessOptions): SupervisedProcess {
   let child: ChildProcess | undefined
   let url: string | undefined
+  let operatorUrl: string | undefined
   let starts = 0
   let stopping = false
   let output = ''
 
   async function runOnce(): Promise<void> {
-    const port = await findFreePort()
+    const [port, operatorPort] = [await findFreePort(), await findFreePort()]
     if (stopping) return
-    const own = service === 'ingest' ? { RESEAL_INGEST_PORT: String(port) } : {}
+    const own = {
+      ...(service === 'ingest' && { RESEAL_INGEST_PORT: String(port) }),
+      [`RESEAL_${service.toUpperCase()}_OPERATOR_PORT`]: String(operatorPort),
+    }
     const started = spawn(process.execPath, [resealBin, 'serve', service, '--data', data], {
       env: { ...env, ...own },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,6 +71,7 @@ export function superviseProcess({ service, data, env }: ProcessOptions): Superv
     }
     child = started
     url = service === 'ingest' ? `http://127.0.0.1:${port}` : undefined
+    operatorUrl = `http://127.0.0.1:${operatorPort}`
     starts += 1
     await once(started, 'exit')
     child = undefined
@@ -79,6 +87,13 @@ export function superviseProcess({ service, data, env }: ProcessOptions): Superv
   const running = keepRunning()
   return {
     url: () => url,
+    async isReady() {
+      if (child === undefined || operatorUrl === undefined) return false
+      return fetch(`${operatorUrl}/readyz`, { signal: AbortSignal.timeout(readyWithinMs) }).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    },
     kill: () => void child?.kill('SIGKILL'),
     terminate: () => void child?.kill('SIGTERM'),
     startCount: () => starts,
