@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestDeployment, type Deployment } from '../tamper/deployment.ts'
+import { createTestDeployment, type Deployment, openTestDeployment } from '../tamper/deployment.ts'
 import { backUpRows } from './copy-rows.ts'
 
 let deployment: Deployment
+let rebuilt: Deployment
+let restored: Deployment
 let replacement: TestPostgres
 let keyFile: string
 let session: string
@@ -36,32 +38,21 @@ beforeAll(async () => {
     .executeTakeFirstOrThrow()
   session = stream.session_id
   replacement = await startTestPostgres()
+  rebuilt = openTestDeployment(deployment.data, replacement)
+  restored = openTestDeployment(deployment.data, older)
 })
 afterAll(async () => {
-  await deployment?.stop()
-  await replacement?.stop()
-  await older?.stop()
+  await Promise.all([deployment, rebuilt, restored].map((one) => one?.stop()))
 })
 
-/** From here on the deployment's database is this one. */
-function useDatabase(postgres: TestPostgres): void {
-  Object.assign(deployment.env, {
-    RESEAL_DATABASE_URL: postgres.connectionString('owner'),
-    RESEAL_INGEST_DATABASE_URL: postgres.connectionString('ingest'),
-    RESEAL_VIEWER_DATABASE_URL: postgres.connectionString('viewer'),
-    RESEAL_WORKER_DATABASE_URL: postgres.connectionString('worker'),
-  })
-}
-
 test('an empty database in place of the lost one begins no new logs', async () => {
-  useDatabase(replacement)
-  const { code, stderr } = await deployment.reseal('migrate')
+  const { code, stderr } = await rebuilt.reseal('migrate')
   expect(code).toBe(1)
   expect(stderr).toContain('reseal reindex')
 })
 
 test('says first which apps it lacks, with the logs restored', async () => {
-  const { code, stdout } = await deployment.reseal('reindex', '--json')
+  const { code, stdout } = await rebuilt.reseal('reindex', '--json')
   expect(code).toBe(1)
   const { appKey } = JSON.parse(await readFile(join(deployment.data, 'init.json'), 'utf8')) as {
     appKey: string
@@ -70,14 +61,21 @@ test('says first which apps it lacks, with the logs restored', async () => {
     restoredLeaves: { recordings: expect.any(Number) },
     problems: [{ kind: 'unknown_app', appKey, segmentIndex: 0 }],
   })
-  const added = await deployment.reseal(
-    ...['app', 'add', '--id', 'clinic', '--origin', 'http://clinic.test', '--app-key', appKey],
+  const added = await rebuilt.reseal(
+    'app',
+    'add',
+    '--id',
+    'clinic',
+    '--origin',
+    'http://clinic.test',
+    '--app-key',
+    appKey,
   )
   expect(added.stderr).toBe('')
 })
 
 test('rebuilds every row, and the keys from their backup', async () => {
-  const { code, stdout, stderr } = await deployment.reseal('reindex', '--json', '--keys', keyFile)
+  const { code, stdout, stderr } = await rebuilt.reseal('reindex', '--json', '--keys', keyFile)
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toMatchObject({
     rows: { streams: 4, segments: 14, closed: 3, leftOver: 0 },
@@ -88,56 +86,61 @@ test('rebuilds every row, and the keys from their backup', async () => {
 })
 
 test('verifies against the anchors of before, and opens', async () => {
-  await deployment.anchor()
-  const { report } = await deployment.verify()
+  await rebuilt.anchor()
+  const { report } = await rebuilt.verify()
   expect(report.problems).toEqual([])
   expect(report.verdict).toBe('intact')
-  const exported = await deployment.reseal(
-    ...['export', '--session', session, '--purpose', 'debugging', '--format', 'rrweb'],
+  const exported = await rebuilt.reseal(
+    'export',
+    '--session',
+    session,
+    '--purpose',
+    'debugging',
+    '--format',
+    'rrweb',
   )
   expect(exported.stdout.trim().split('\n')).toHaveLength(8)
 })
 
 test('takes further recordings, and lists no batch twice', async () => {
-  await deployment.record(1, 1)
-  await deployment.anchor()
+  await rebuilt.record(1, 1)
+  await rebuilt.anchor()
   const { rows } = await sql<{ leaves: number; batches: number }>`
     SELECT count(*) AS leaves, count(DISTINCT leaf_text(leaf, '{batch}')) AS batches FROM recordings_leaves
     WHERE leaf_text(leaf, '{type}') = 'batch'`.execute(replacement.database('superuser'))
   expect(rows[0]?.leaves).toBe(rows[0]?.batches)
-  expect((await deployment.verify()).report.verdict).toBe('intact')
+  expect((await rebuilt.verify()).report.verdict).toBe('intact')
 })
 
 test('changes nothing where nothing is missing', async () => {
   const before = await tables()
-  const { code, stdout } = await deployment.reseal('reindex', '--json', '--keys', keyFile)
+  const { code, stdout } = await rebuilt.reseal('reindex', '--json', '--keys', keyFile)
   expect(JSON.parse(stdout)).toMatchObject({ rows: { batches: 0, segments: 0 }, problems: [] })
   expect(code).toBe(0)
   expect(await tables()).toEqual(before)
 })
 
 test('an older backup gets what it lacks, but not on top of a log that the anchor does not hold whole', async () => {
-  useDatabase(older)
   await restoreOlder(older.connectionString('superuser'))
   const tail = join(deployment.data, 'anchor', 'recordings', 'tail')
   const newest = join(tail, (await readdir(tail)).sort().at(-1) ?? '')
   const piece = await readFile(newest)
   await rm(newest)
-  const refused = await deployment.reseal('reindex')
+  const refused = await restored.reseal('reindex')
   expect(refused.code).toBe(1)
   expect(refused.stderr).toContain('backup')
   await writeFile(newest, piece)
-  const { code, stdout } = await deployment.reseal('reindex', '--json', '--keys', keyFile)
+  const { code, stdout } = await restored.reseal('reindex', '--json', '--keys', keyFile)
   expect(JSON.parse(stdout)).toMatchObject({ rows: { streams: 2, segments: 3 }, problems: [] })
   expect(code).toBe(0)
-  expect((await deployment.verify()).report.problems).toEqual([
-    expect.objectContaining({ kind: 'stream_row_altered', stream: deployment.streams[4] }),
+  expect((await restored.verify()).report.problems).toEqual([
+    expect.objectContaining({ kind: 'stream_row_altered', stream: rebuilt.streams[0] }),
   ])
 })
 
 test('refuses the key of another stream', async () => {
   await writeFile(keyFile, `${deployment.streams[0]}\t\\\\x04${'00'.repeat(64)}\n`)
-  const { code, stdout } = await deployment.reseal('reindex', '--json', '--keys', keyFile)
+  const { code, stdout } = await restored.reseal('reindex', '--json', '--keys', keyFile)
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
     problems: [{ kind: 'stream_key_refused', stream: deployment.streams[0] }],

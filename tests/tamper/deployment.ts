@@ -16,7 +16,7 @@ import {
   type Database,
   loadCheckpointSigner,
 } from '@reseal/store'
-import { startTestPostgres } from '@reseal/store/testing'
+import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { startWorker } from '@reseal/worker'
 import { sql } from 'kysely'
 import { type InitKeys, recordStream } from '../support/sealed-stream.ts'
@@ -75,7 +75,16 @@ async function filesBelow(folder: string): Promise<string[]> {
 /** Makes a deployment with three finished streams of four segments each, anchored. */
 export async function createTestDeployment(): Promise<Deployment> {
   const data = await mkdtemp(join(tmpdir(), 'reseal-tamper-'))
-  const postgres = await startTestPostgres()
+  const deployment = openTestDeployment(data, await startTestPostgres())
+  const initialised = await deployment.reseal('init', '--app', 'clinic', '--origin', clinicOrigin)
+  if (initialised.code !== 0) throw new Error(initialised.stderr)
+  await deployment.record(3, 4)
+  await deployment.anchor()
+  return deployment
+}
+
+/** A data folder over a database, either of which may be there already; `stop` removes both. */
+export function openTestDeployment(data: string, postgres: TestPostgres): Deployment {
   const env = {
     RESEAL_DATABASE_URL: postgres.connectionString('owner'),
     RESEAL_INGEST_DATABASE_URL: postgres.connectionString('ingest'),
@@ -95,10 +104,8 @@ export async function createTestDeployment(): Promise<Deployment> {
     const code = await runReseal([...words, '--data', data], context)
     return { code, stdout: stdout.text(), stderr: stderr.text() }
   }
-  const initialised = await reseal('init', '--app', 'clinic', '--origin', clinicOrigin)
-  if (initialised.code !== 0) throw new Error(initialised.stderr)
   const streams: string[] = []
-  const deployment: Deployment = {
+  return {
     data,
     env,
     streams,
@@ -131,9 +138,6 @@ export async function createTestDeployment(): Promise<Deployment> {
       await rm(data, { recursive: true, force: true })
     },
   }
-  await deployment.record(3, 4)
-  await deployment.anchor()
-  return deployment
 }
 
 async function readBatches(data: string): Promise<StoredBatch[]> {
@@ -147,7 +151,7 @@ async function readBatches(data: string): Promise<StoredBatch[]> {
   )
 }
 
-/** Runs the real ingest while `work` sends to it. */
+/** Runs the real ingest over the folder's objects while `work` sends to it. */
 export async function withIngest<Result>(
   data: string,
   databaseUrl: string,

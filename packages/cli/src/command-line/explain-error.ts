@@ -21,7 +21,9 @@ const adviceByCode: Readonly<Record<string, string>> = {
   unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',
   bad_key_file: 'Restore the file from its backup; keys/ of the data folder holds what "reseal init" wrote.',
   log_inconsistent: 'The database disagrees with the anchored checkpoints. Run: reseal verify',
-  log_behind_anchor: 'The database lacks leaves that are anchored: an older backup? Run: reseal verify',
+  log_behind_anchor: 'The database lacks leaves that are anchored: an older backup? Run: reseal reindex',
+  leaves_not_anchored:
+    'Restore the newest backup of the database first; see docs/operations.md, "A lost database".',
   bad_anchor: 'A checkpoint or tile does not verify by the pinned key. Run: reseal verify',
   log_lock_timeout: 'Another process holds the log; try again.',
   port_busy: 'Set database.port in config.json to a free port.',

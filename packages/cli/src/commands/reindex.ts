@@ -85,7 +85,9 @@ async function reindex({ config, access, keyFile, progress }: ReindexWork): Prom
   const repository = createReindexRepository(db)
   const problems = createReindexProblems()
   const rows = await reindexDeployment({
-    ...{ db, repository, problems },
+    db,
+    repository,
+    problems,
     objects: openStorage(config.objects, config.paths.objects),
     onProgress: (step) => showProgress(progress, step),
   })

@@ -202,7 +202,10 @@ async function markStreams(
     if (tombstones.length === 0) continue
     tombstoned += await input.repository.markTombstoned(
       tombstones.map(({ stream, session, app: appId, token, timeMs }) => ({
-        ...{ stream, session, appId, timeMs },
+        stream,
+        session,
+        appId,
+        timeMs,
         token: decodeBase64url(token),
       })),
     )

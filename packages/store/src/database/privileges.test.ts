@@ -96,6 +96,8 @@ describe('the ingest role', () => {
     'UPDATE stream_keys SET enc = enc',
     'DELETE FROM stream_keys',
     'SELECT * FROM ingest_reports',
+    'SELECT * FROM sweep',
+    "UPDATE sweep SET after_key = ''",
     'DELETE FROM ingest_reports',
     // Names of objects, and who was busy when.
     'SELECT object_key FROM batches',
@@ -187,6 +189,8 @@ describe('the worker role', () => {
     'UPDATE segments SET sha256 = sha256',
     'UPDATE streams SET last_link = last_link',
     'DELETE FROM worker_jobs',
+    "UPDATE sweep SET not_before = '-infinity'",
+    'DELETE FROM sweep',
     "INSERT INTO withdrawals (app_id, session_id, token) VALUES ('x', gen_random_uuid(), sha256(''))",
     'UPDATE withdrawals SET token = token',
     'UPDATE withdrawals SET session_id = session_id',

@@ -67,7 +67,7 @@ async function store(agoMs: number, stream: string, index: number): Promise<Made
   const objectKey = `batches/${new Date(atMs).toISOString().slice(0, 10).replaceAll('-', '/')}/${id}`
   await objects.put(objectKey, bytes)
   await age(objectKey, agoMs)
-  const [offset = 0, length = 0] = [entries[0]?.offset, entries[0]?.length]
+  const { offset, length } = entries[0] as (typeof entries)[number]
   const hashes = { sha256: sha256(segment), previousLink: new Uint8Array(32), link: new Uint8Array(32) }
   const flags = { keyframe: false, final: false }
   return { id, objectKey, bytes, segment: { stream, index, offset, length, ...hashes, ...flags, ...times } }
