@@ -99,6 +99,15 @@ export const differences: readonly Difference[] = [
     },
   },
   {
+    // The published one asks the form, and a field of that name answers.
+    name: 'forms with a field called attributes have theirs',
+    edit: (object) => {
+      const { tagName, childNodes } = object
+      const isHidden = tagName === 'form' && JSON.stringify(childNodes).includes('"name":"attributes"')
+      return isHidden ? withoutKeys(object, (key) => key === 'attributes') : object
+    },
+  },
+  {
     name: 'no state of media',
     edit: editAttributes((attributes, { tagName }) =>
       withoutKeys(

@@ -25,6 +25,14 @@ export const scenes: readonly FuzzTree[] = [
      q('.t').setAttribute('value', 'default'); q('textarea').firstChild.data = 'text'; q('select').append(new Option('m', 'n', true, true))`,
     `${find} q('[type=password]').value = 'secret'; q('[type=password]').type = 'text'; q('form').reset(); q('option').remove()`,
   ),
+  // Attributes of any spelling, in a snapshot and in additions.
+  scene(
+    `<form class=f><input name=attributes><input name=childNodes><input name=parentNode></form><div id=odd a="" B=c d:e=f></div>
+     <svg viewBox="0 0 9 9" preserveAspectRatio=none><use xlink:href="#y"/><foreignObject><p Title=g>h</p></foreignObject></svg>`,
+    `${find} const spell = (e) => { e.setAttributeNS(null, 'camelCase', 'a'); e.setAttributeNS('urn:x', 'p:Q', 'b'); e.setAttribute('empty', ''); return e };
+     const made = spell(document.createElement('div')); made.append(spell(document.createElementNS('http://www.w3.org/2000/svg', 'g')), spell(document.createElementNS('urn:y', 'Z')));
+     root.append(made); spell(q('#odd')); q('use').setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', '#z')`,
+  ),
   // Moves of subtrees, and batches.
   scene(
     `<ul>${Array.from({ length: 30 }, (_, at) => `<li id=m${at}><b>${at}</b><i>x</i></li>`).join('')}</ul><ol></ol>`,

@@ -63,6 +63,15 @@ describe('startCapture', () => {
     expect(running.events.filter((event) => event.type === 2)).toHaveLength(2)
   })
 
+  it('[R-12.2] hears the markup of a form whatever its fields are called', () => {
+    addHtml(
+      '<form data-reseal=block id=hidden-form>secret<input name=attributes><input name=childNodes><input name=firstChild><input name=getAttribute><input name=getAttributeNames></form>',
+    )
+    const text = textOf(start({ allow: [{ id: 'all', selector: 'body' }] }))
+    expect(text).toContain('"data-reseal":"block"')
+    expect(text).not.toContain('secret')
+  })
+
   it('refuses a selector that the browser does not parse, naming the rule', () => {
     const rules = { mask: [{ id: 'a', selector: 'p' }], block: [{ id: 'b', selector: 'p:unheard-of(' }] }
     try {
