@@ -1,8 +1,8 @@
 // Ingest under measurement, a process of its own: the real one, with quotas that a single client address may fill.
-import { defaultLimits, startIngest } from '@reseal/ingest'
+import { defaultLimits, type ObjectsConfig, startIngest } from '@reseal/ingest'
 
-const [databaseUrl, root, receiptKeyFile] = process.argv.slice(2)
-if (databaseUrl === undefined || root === undefined || receiptKeyFile === undefined) process.exit(2)
+const [databaseUrl, objects, receiptKeyFile] = process.argv.slice(2)
+if (databaseUrl === undefined || objects === undefined || receiptKeyFile === undefined) process.exit(2)
 
 const unbounded = { bytesPerSecond: 1e12, burstBytes: 1e12 }
 const running = await startIngest(
@@ -10,7 +10,7 @@ const running = await startIngest(
     host: '127.0.0.1',
     port: 0,
     databaseUrl,
-    objects: { kind: 'folder', root },
+    objects: JSON.parse(objects) as ObjectsConfig,
     receiptKeyFile,
     trustedProxyHops: 0,
     limits: {

@@ -1,6 +1,7 @@
-// The client of the throughput measurement, a process of its own: many keep-alive connections, one stream each,
-// the next segment sent when the last is acknowledged. The same client drives ingest and the floor. Counting begins
-// when every stream has its first receipt: a stream has 60 segments (design.md §12), its start must not weigh more.
+// The client of the measurements, a process of its own: many keep-alive connections, one stream each, the next segment
+// sent when the last is acknowledged, at once or at the stream's next turn. The same client drives ingest and what it
+// is compared with. Counting begins when every stream has its first receipt: a stream has 60 segments (design.md
+// §12), its start must not weigh more. What is refused with Retry-After is sent again after that time.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -24,6 +25,8 @@ export interface LoadOptions {
   readonly origin: string
   readonly streams: number
   readonly durationMs: number
+  /** Time between two segments of a stream; 0, as without it, sends the next when the last is acknowledged. */
+  readonly everyMs?: number
   /** base64url of the raw point; without it responses are only counted. */
   readonly receiptKey?: string
 }
@@ -32,7 +35,10 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly segments: number
   readonly durationMs: number
+  /** Answers other than 200. */
   readonly refused: number
+  /** Those among them without a Retry-After; nothing of them is sent again. */
+  readonly failed: number
   /** Milliseconds from sending to receipt. */
   readonly p50Ms: number
   readonly p99Ms: number
@@ -41,6 +47,8 @@ export interface LoadResult {
 
 const bucketBytes = 16 * 1024
 const keptReceipts = 64
+// Connections come over this time, as browsers do, not as one burst.
+const arrivalMs = 300
 
 interface Run {
   readonly options: LoadOptions
@@ -48,6 +56,7 @@ interface Run {
   readonly receipts: Receipt[]
   segments: number
   refused: number
+  failed: number
   /** Streams whose first segment is acknowledged. */
   started: number
   counting: boolean
@@ -59,7 +68,7 @@ interface Run {
 // segment another.
 const ciphertext = randomBytes(bucketBytes + segmentTagBytes)
 
-function createStream(appKey: string): { nextBody(): Buffer[] } {
+function createStream(appKey: string): () => Buffer {
   const stream = randomUUID()
   const appendKey = randomBytes(32)
   const enc = randomBytes(65)
@@ -86,35 +95,39 @@ function createStream(appKey: string): { nextBody(): Buffer[] } {
     return index === 0 ? Buffer.concat([start, length, headerBytes, enc]) : start
   }
 
-  return {
-    nextBody() {
-      const head = prefix()
-      const header = encodeSegmentHeader({
-        stream,
-        index: index++,
-        keyframe: index === 1,
-        final: false,
-        prevLink: link,
-        nonce: new Uint8Array(12),
-        startMs: 0,
-        endMs: 0,
-      })
-      const hash = createHash('sha256').update(header).update(ciphertext).digest()
-      link = nextLink(link, hash)
-      const count = Buffer.alloc(5)
-      count.writeUInt8(1)
-      count.writeUInt32BE(header.length + ciphertext.length, 1)
-      return [Buffer.concat([head, count, header]), ciphertext]
-    },
+  /** What goes before the ciphertext. */
+  return () => {
+    const head = prefix()
+    const header = encodeSegmentHeader({
+      stream,
+      index: index++,
+      keyframe: index === 1,
+      final: false,
+      prevLink: link,
+      nonce: new Uint8Array(12),
+      startMs: 0,
+      endMs: 0,
+    })
+    const hash = createHash('sha256').update(header).update(ciphertext).digest()
+    link = nextLink(link, hash)
+    const count = Buffer.alloc(5)
+    count.writeUInt8(1)
+    count.writeUInt32BE(header.length + ciphertext.length, 1)
+    return Buffer.concat([head, count, header])
   }
 }
 
 function drive(run: Run): Promise<void> {
-  const { port, appKey, origin } = run.options
-  const stream = createStream(appKey)
+  const { port, appKey, origin, everyMs = 0, receiptKey } = run.options
+  const nextHead = createStream(appKey)
+  const requestHead =
+    `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\n` +
+    'Content-Type: text/plain\r\nContent-Length: '
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  let head = nextHead()
   let received = ''
   let sentAtMs = 0
+  let dueAtMs = performance.now() + Math.random() * everyMs
   let first = true
 
   function send(): void {
@@ -122,42 +135,60 @@ function drive(run: Run): Promise<void> {
       socket.end()
       return
     }
-    const [head, body] = stream.nextBody() as [Buffer, Buffer]
     sentAtMs = performance.now()
     socket.cork()
-    socket.write(
-      `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\n` +
-        `Content-Type: text/plain\r\nContent-Length: ${head.length + body.length}\r\n\r\n`,
-    )
+    socket.write(`${requestHead}${head.length + ciphertext.length}\r\n\r\n`, 'latin1')
     socket.write(head)
-    socket.write(body)
+    socket.write(ciphertext)
     socket.uncork()
   }
 
-  function onResponse(status: string, body: string): void {
-    if (status !== '200') run.refused++
-    else if (run.counting) run.segments++
-    if (run.counting) run.latenciesMs.push(performance.now() - sentAtMs)
+  function sendNext(): void {
+    head = nextHead()
+    if (everyMs === 0 || !run.open) return send()
+    // A stream that is late for its turn leaves that turn out.
+    const nowMs = performance.now()
+    while (dueAtMs <= nowMs) dueAtMs += everyMs
+    setTimeout(send, dueAtMs - nowMs)
+  }
+
+  function onAcknowledged(body: string): void {
+    if (run.counting) {
+      run.segments++
+      run.latenciesMs.push(performance.now() - sentAtMs)
+    }
     if (first) run.started++
     first = false
     if (run.started === run.options.streams) run.onStarted()
-    const keep = status === '200' && run.options.receiptKey !== undefined && run.segments % 101 === 0
+    const keep = receiptKey !== undefined && run.segments % 101 === 0
     if (keep && run.receipts.length < keptReceipts) run.receipts.push(parseReceipt(JSON.parse(body).receipt))
-    send()
+    sendNext()
+  }
+
+  function onResponse(response: string, bodyStart: number): void {
+    if (response.startsWith('200', 9)) return onAcknowledged(response.slice(bodyStart))
+    if (run.counting) run.refused++
+    const retryAfter = /\r\nretry-after: (\d+)/i.exec(response)?.[1]
+    if (retryAfter !== undefined) {
+      setTimeout(send, 1000 * Number(retryAfter) * (0.5 + Math.random()))
+      return
+    }
+    run.failed++
+    socket.end()
   }
 
   return new Promise((resolve, reject) => {
     socket.setEncoding('latin1')
-    socket.on('connect', send)
+    socket.on('connect', () => setTimeout(send, Math.random() * arrivalMs))
     socket.on('data', (text: string) => {
       received += text
       const headEnd = received.indexOf('\r\n\r\n')
       if (headEnd < 0) return
-      const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0)
+      const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0)
       if (received.length < headEnd + 4 + length) return
-      const [status, body] = [received.slice(9, 12), received.slice(headEnd + 4, headEnd + 4 + length)]
+      const response = received
       received = ''
-      onResponse(status, body)
+      onResponse(response, headEnd + 4)
     })
     socket.on('close', () => resolve())
     socket.on('error', reject)
@@ -171,7 +202,7 @@ function quantile(sorted: readonly number[], share: number): number {
 /** Runs the load. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { promise: started, resolve: onStarted } = Promise.withResolvers<void>()
-  const counts = { segments: 0, refused: 0, started: 0, counting: false, open: true }
+  const counts = { segments: 0, refused: 0, failed: 0, started: 0, counting: false, open: true }
   const run: Run = { options, latenciesMs: [], receipts: [], ...counts, onStarted }
   const connections = Array.from({ length: options.streams }, () => drive(run))
   await started
@@ -193,6 +224,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     segments: run.segments,
     durationMs,
     refused: run.refused,
+    failed: run.failed,
     p50Ms: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
     receiptsVerified: run.receipts.length,

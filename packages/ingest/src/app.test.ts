@@ -128,7 +128,7 @@ async function allAdmitted(process: Ingest, count: number): Promise<void> {
 describe('parcels that arrive together', () => {
   test('of many streams become one batch', async () => {
     const gate = gateWrites(fixture.objects)
-    const busy = fixture.createProcess({ objects: gate.objects })
+    const busy = fixture.createProcess({ objects: gate.objects, limits: { maxCommitsInFlight: 1 } })
     const streams = await Promise.all(Array.from({ length: 20 }, () => startTestStream(appKey)))
     const bodies = await Promise.all(streams.map(async (one) => one.firstParcel(await one.seal())))
     const before = await fixture.countStored()
@@ -145,7 +145,7 @@ describe('parcels that arrive together', () => {
 
   test('of one stream keep their order within a batch', async () => {
     const gate = gateWrites(fixture.objects)
-    const busy = fixture.createProcess({ objects: gate.objects })
+    const busy = fixture.createProcess({ objects: gate.objects, limits: { maxCommitsInFlight: 1 } })
     const segments = [await stream.seal(), await stream.seal(), await stream.seal()] as const
     const before = await fixture.countStored()
     const first = post(busy, appKey, stream.firstParcel(segments[0]))

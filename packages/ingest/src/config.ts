@@ -22,6 +22,8 @@ export interface IngestLimits {
   readonly commitWindowMs: number
   /** Bytes at which a batch is full. */
   readonly maxBatchBytes: number
+  /** Batches that are stored side by side, so that a slow object store costs time and not throughput. */
+  readonly maxCommitsInFlight: number
   readonly appQuota: QuotaRate
   readonly clientQuota: QuotaRate
   readonly streamQuota: QuotaRate
@@ -62,6 +64,7 @@ export const defaultLimits: IngestLimits = Object.freeze({
   maxInFlightBytes: 96 * mebibyte,
   commitWindowMs: 200,
   maxBatchBytes: 8 * mebibyte,
+  maxCommitsInFlight: 4,
   appQuota: Object.freeze({ bytesPerSecond: 64 * mebibyte, burstBytes: 256 * mebibyte }),
   clientQuota: Object.freeze({ bytesPerSecond: 8 * mebibyte, burstBytes: 64 * mebibyte }),
   // What a recorder's queue holds at most (32 MiB) passes at once, twice.

@@ -98,6 +98,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       createBatchCommit({ storeBatch: observer.observeStoring(storeBatch), metrics, maxBatchBytes }),
     ),
     windowMs,
+    maxInFlight: limits.maxCommitsInFlight,
   })
   const chains = createChains(repository.findChain, limits.maxChains)
   let stopping = false

@@ -90,7 +90,13 @@ export {
 } from './manifests/fold-segments.ts'
 export { decodeManifest, type LinkedSegment } from './manifests/packed-manifest.ts'
 export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
-export { type ByteRange, type ObjectEntry, type ObjectStore, withPrefix } from './objects/object-store.ts'
+export {
+  type ByteRange,
+  type ObjectEntry,
+  type ObjectStore,
+  type PutHints,
+  withPrefix,
+} from './objects/object-store.ts'
 export {
   type ObjectStoreTraits,
   type ProbedStore,

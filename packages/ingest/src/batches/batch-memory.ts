@@ -1,11 +1,12 @@
 // The memory in which the segments of a batch lie as they will in its object. Segments are copied into it as they
 // come and their request's memory is given back at once: thousands of bodies that live for a commit's time would keep
-// the garbage collector busier than everything else (measured), and the object needs no copy of its own.
+// the garbage collector busier than everything else (measured), and the object needs no copy of its own. It is shared
+// with the thread that stores the batch, so that it is neither sent back and forth nor lost with that thread.
 import { batchPrefixBytes } from '@reseal/protocol'
 
 /** Memory of one batch. */
 export interface BatchMemory {
-  readonly buffer: ArrayBuffer
+  readonly bytes: Uint8Array<SharedArrayBuffer>
   /** Where the next segment goes. */
   usedBytes: number
   /** Up to where segments may go; behind it is room for the footer. */
@@ -16,7 +17,7 @@ export interface BatchMemory {
 export interface BatchMemoryPool {
   /** Memory for a batch whose first segments need this much. */
   take(leastBytes: number): BatchMemory
-  give(buffer: ArrayBuffer): void
+  give(memory: BatchMemory): void
 }
 
 // A footer entry takes about 170 bytes; one that does not fit is not lost, it costs a copy.
@@ -25,31 +26,38 @@ const keptBuffers = 3
 
 /** Creates a pool of buffers for batches of `maxBatchBytes` of segments. */
 export function createBatchMemoryPool(maxBatchBytes: number): BatchMemoryPool {
-  const usualBytes = batchPrefixBytes + maxBatchBytes + footerRoomBytes
-  const kept: ArrayBuffer[] = []
+  const kept: Uint8Array<SharedArrayBuffer>[] = []
   return {
     take(leastBytes) {
       const fits = leastBytes <= maxBatchBytes
       const segmentBytes = fits ? maxBatchBytes : leastBytes
-      const buffer =
-        (fits && kept.pop()) || new ArrayBuffer(batchPrefixBytes + segmentBytes + footerRoomBytes)
-      return { buffer, usedBytes: batchPrefixBytes, limitBytes: batchPrefixBytes + segmentBytes }
+      const bytes = (fits && kept.pop()) || wholePages(batchPrefixBytes + segmentBytes + footerRoomBytes)
+      return { bytes, usedBytes: batchPrefixBytes, limitBytes: batchPrefixBytes + segmentBytes }
     },
-    give(buffer) {
-      if (buffer.byteLength === usualBytes && kept.length < keptBuffers) kept.push(buffer)
+    give({ bytes, limitBytes }) {
+      const usual = limitBytes === batchPrefixBytes + maxBatchBytes
+      if (usual && kept.length < keptBuffers) kept.push(bytes)
     },
   }
 }
 
+// A buffer that may grow begins on a page of its own, from which a folder's store can write without the page cache.
+function wholePages(sizeBytes: number): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(new SharedArrayBuffer(sizeBytes, { maxByteLength: sizeBytes }), 0, sizeBytes)
+}
+
 /** Copies segments to the end of what is used; undefined when they do not fit, else where the first lies. */
-export function placeSegments(memory: BatchMemory, segments: readonly Uint8Array[]): number | undefined {
-  const sizeBytes = segments.reduce((sum, { length }) => sum + length, 0)
-  if (memory.usedBytes + sizeBytes > memory.limitBytes) return undefined
-  const bytes = new Uint8Array(memory.buffer)
+export function placeSegments(
+  memory: BatchMemory,
+  segments: readonly { readonly bytes: Uint8Array }[],
+): number | undefined {
+  let end = memory.usedBytes
+  for (const { bytes } of segments) end += bytes.length
+  if (end > memory.limitBytes) return undefined
   const offset = memory.usedBytes
-  for (const segment of segments) {
-    bytes.set(segment, memory.usedBytes)
-    memory.usedBytes += segment.length
+  for (const { bytes } of segments) {
+    memory.bytes.set(bytes, memory.usedBytes)
+    memory.usedBytes += bytes.length
   }
   return offset
 }

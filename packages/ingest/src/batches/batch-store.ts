@@ -3,6 +3,9 @@
 // If the process dies before the object is written, nothing happened. Between object and rows: the object is an
 // orphan that no row, leaf or receipt names. After the rows: the segments are stored, and the recorder, which
 // has no receipt, sends them again and gets one.
+//
+// Several batches may be stored at once. Objects are written side by side; rows of a stream are committed in the order
+// of its batches, so that a batch that fails takes along just what lies behind it on the same chains.
 import {
   type BatchContent,
   type BatchEntry,
@@ -22,40 +25,39 @@ import {
 import type { StoreTimes } from '../metrics/metrics.ts'
 import { batchObjectKey, createBatchId } from './batch-id.ts'
 
-/** Segments of one stream that follow one another in a batch's memory. */
-export interface PlacedAppend {
+/** A stream that the database does not know yet. */
+export interface PlacedRegistration {
   readonly streamId: string
   readonly appId: string
-  /** Of a stream that the database does not know yet. */
-  readonly registration: { readonly headerBytes: Uint8Array; readonly enc: Uint8Array } | undefined
-  /** Of the first segment, from the memory's first byte. */
-  readonly offset: number
-  /** Of each segment, in bytes. */
-  readonly lengths: readonly number[]
-  /** SHA-256 of each segment and the link after it, 64 bytes a segment. */
-  readonly hashes: Uint8Array
+  readonly headerBytes: Uint8Array
+  readonly enc: Uint8Array
 }
 
-/** A batch as it is handed to the thread that stores it: plain data and one memory. */
+/**
+ * A batch as it is handed to the thread that stores it: one memory and few large columns, because what is copied
+ * between threads is paid for by the number of objects. Appends come in the order of their segments in memory.
+ */
 export interface PlacedBatch {
   /** Segments lie from `batchPrefixBytes` on. */
-  readonly memory: ArrayBuffer
+  readonly memory: Uint8Array<SharedArrayBuffer>
   /** Where they end. A segment of no append here may lie among them: its parcel is judged once more. */
   readonly usedBytes: number
-  readonly appends: readonly PlacedAppend[]
+  /** Of each append: its stream, where its first segment lies, how many segments it has. */
+  readonly streamIds: readonly string[]
+  readonly offsets: Uint32Array
+  readonly counts: Uint16Array
+  /** Of each segment: its size, and its SHA-256 and the link after it, 64 bytes. */
+  readonly lengths: Uint32Array
+  readonly hashes: Uint8Array
+  readonly registrations: readonly PlacedRegistration[]
 }
 
 /**
  * `stored`: all appends are durable but those of the streams in `lost`, whose chains someone else had moved.
  * `failed`: object store or database did not take it, `cause` is a code of theirs; nothing may be acknowledged.
- * `orphans` counts objects written that no row names. `memory` comes back where it still exists. `stores` has the times of
- * each object that was tried.
+ * `orphans` counts objects written that no row names. `stores` has the times of each object that was tried.
  */
-export type BatchOutcome = {
-  readonly orphans: number
-  readonly memory: ArrayBuffer | undefined
-  readonly stores: readonly StoreTimes[]
-} & (
+export type BatchOutcome = { readonly orphans: number; readonly stores: readonly StoreTimes[] } & (
   | { readonly outcome: 'stored'; readonly lost: readonly string[] }
   | { readonly outcome: 'failed'; readonly cause: string }
 )
@@ -70,50 +72,66 @@ export interface BatchStoreParts {
 }
 
 interface SegmentInMemory {
-  readonly append: PlacedAppend
+  readonly streamId: string
   readonly bytes: Uint8Array
   readonly sha256: Uint8Array
   readonly link: Uint8Array
 }
 
+/** A batch that is being stored. */
+interface Storing {
+  readonly streamIds: ReadonlySet<string>
+  readonly settled: Promise<void>
+}
+
+/** What one object's way to the store needs beside its segments. */
+interface Attempt {
+  readonly onObject: () => void
+  /** Resolves when the rows may be committed. */
+  readonly turn: Promise<unknown>
+  readonly stores: StoreTimes[]
+}
+
 /** Creates the function that stores. */
 export function createBatchStore({ objects, repository }: BatchStoreParts): StoreBatch {
-  /** Stores the appends or nothing; returns the streams that someone else has moved. */
+  const storing = new Set<Storing>()
+
+  /** Stores the segments or nothing; returns the streams that someone else has moved. */
   async function storeOnce(
-    { memory, usedBytes, appends }: PlacedBatch,
-    onObject: () => void,
-    stores: StoreTimes[],
+    batch: PlacedBatch,
+    segments: readonly SegmentInMemory[],
+    { onObject, turn, stores }: Attempt,
   ): Promise<readonly string[]> {
     const createdAtMs = Date.now()
     const batchId = createBatchId(createdAtMs)
-    const segments = appends.flatMap((append) => segmentsOf(memory, append))
-    const { bytes, entries } = layOut(
-      { memory, usedBytes },
-      {
-        batchId,
-        createdAtMs,
-        streams: appends.flatMap(({ registration }) => registration ?? []),
-        segments: segments.map((segment) => segment.bytes),
-        segmentHashes: segments.map((segment) => segment.sha256),
-      },
-    )
+    const streamIds = new Set(segments.map(({ streamId }) => streamId))
+    const registrations = batch.registrations.filter(({ streamId }) => streamIds.has(streamId))
+    const { bytes, entries } = layOut(batch, {
+      batchId,
+      createdAtMs,
+      streams: registrations,
+      segments: segments.map((segment) => segment.bytes),
+      segmentHashes: segments.map((segment) => segment.sha256),
+    })
     const objectKey = batchObjectKey(batchId, createdAtMs)
+    const objectHash = sha256(bytes)
     const putStartMs = nowMs()
     const times: { -readonly [Name in keyof StoreTimes]: StoreTimes[Name] } = { putStartMs }
     stores.push(times)
-    await objects.put(objectKey, bytes)
+    await objects.put(objectKey, bytes, { sha256: objectHash })
     times.putEndMs = nowMs()
     onObject()
+    await turn
     const outcome = await repository.commitBatch({
-      batch: { id: batchId, objectKey, sha256: sha256(bytes), sizeBytes: bytes.length },
-      streams: appends.flatMap(newStreamOf),
+      batch: { id: batchId, objectKey, sha256: objectHash, sizeBytes: bytes.length },
+      streams: registrations.map(newStreamOf),
       segments: segments.map((segment, position) => newSegmentOf(segment, entries[position] as BatchEntry)),
     })
     times.rowsEndMs = nowMs()
     return outcome.outcome === 'conflict' ? outcome.streams : []
   }
 
-  return async ({ memory, usedBytes, appends }) => {
+  async function store(batch: PlacedBatch, turn: Promise<unknown>): Promise<BatchOutcome> {
     const lost = new Set<string>()
     const stores: StoreTimes[] = []
     let orphans = 0
@@ -121,8 +139,8 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
       orphans++
     }
     try {
-      for (let live = appends; live.length > 0; ) {
-        const moved = await storeOnce({ memory, usedBytes, appends: live }, onObject, stores)
+      for (let live = segmentsOf(batch); live.length > 0; ) {
+        const moved = await storeOnce(batch, live, { onObject, turn, stores })
         if (moved.length === 0) {
           orphans--
           break
@@ -131,10 +149,23 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
         for (const stream of moved) lost.add(stream)
         live = live.filter(({ streamId }) => !lost.has(streamId))
       }
-      return { outcome: 'stored', lost: [...lost], orphans, memory, stores }
+      return { outcome: 'stored', lost: [...lost], orphans, stores }
     } catch (error) {
       const cause = error instanceof StoreError ? error.code : 'internal'
-      return { outcome: 'failed', cause, orphans, memory, stores }
+      return { outcome: 'failed', cause, orphans, stores }
+    }
+  }
+
+  return async (batch) => {
+    const streamIds = new Set(batch.streamIds)
+    const before = [...storing].filter((earlier) => shareAny(earlier.streamIds, streamIds))
+    const outcome = store(batch, Promise.all(before.map(({ settled }) => settled)))
+    const entry: Storing = { streamIds, settled: outcome.then(() => {}) }
+    storing.add(entry)
+    try {
+      return await outcome
+    } finally {
+      storing.delete(entry)
     }
   }
 }
@@ -144,15 +175,26 @@ function nowMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
-function segmentsOf(memory: ArrayBuffer, append: PlacedAppend): readonly SegmentInMemory[] {
-  let { offset } = append
-  return append.lengths.map((length, position) => {
-    const bytes = new Uint8Array(memory, offset, length)
-    offset += length
-    const hash = append.hashes.subarray(64 * position, 64 * position + 32)
-    const link = append.hashes.subarray(64 * position + 32, 64 * position + 64)
-    return { append, bytes, sha256: hash, link }
+function shareAny(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const id of a) if (b.has(id)) return true
+  return false
+}
+
+function segmentsOf(batch: PlacedBatch): readonly SegmentInMemory[] {
+  const { memory, streamIds, offsets, counts, lengths, hashes } = batch
+  const segments: SegmentInMemory[] = []
+  streamIds.forEach((streamId, append) => {
+    let offset = offsets[append] as number
+    for (let count = counts[append] as number; count > 0; count--) {
+      const position = segments.length
+      const bytes = memory.subarray(offset, offset + (lengths[position] as number))
+      offset += bytes.length
+      const start = 64 * position
+      const hash = hashes.subarray(start, start + 32)
+      segments.push({ streamId, bytes, sha256: hash, link: hashes.subarray(start + 32, start + 64) })
+    }
   })
+  return segments
 }
 
 /** The batch's bytes: around the segments where they lie, if they lie without gaps and the footer has room. */
@@ -169,23 +211,18 @@ function layOut(
   }
   // What lies behind is still needed: it is of an append that lost, and goes into another batch.
   inPlace &&= end === usedBytes
-  if (!inPlace || end + tail.length > memory.byteLength) {
+  if (!inPlace || end + tail.length > memory.length) {
     return { bytes: Buffer.concat([prefix, ...content.segments, tail]), entries }
   }
-  const bytes = new Uint8Array(memory, 0, end + tail.length)
-  bytes.set(prefix)
-  bytes.set(tail, end)
-  return { bytes, entries }
+  memory.set(prefix)
+  memory.set(tail, end)
+  return { bytes: memory.subarray(0, end + tail.length), entries }
 }
 
-function newStreamOf({ appId, registration }: PlacedAppend): readonly NewStream[] {
-  if (registration === undefined) return []
-  const { headerBytes, enc } = registration
+function newStreamOf({ appId, headerBytes, enc }: PlacedRegistration): NewStream {
   const { stream, session, keyId, encHash, appendKeyHash, startedAtMs } = parseStreamHeader(headerBytes)
   const headerHash = sha256(headerBytes)
-  return [
-    { stream, session, appId, keyId, headerBytes, headerHash, enc, encHash, appendKeyHash, startedAtMs },
-  ]
+  return { stream, session, appId, keyId, headerBytes, headerHash, enc, encHash, appendKeyHash, startedAtMs }
 }
 
 function newSegmentOf({ bytes, link }: SegmentInMemory, entry: BatchEntry): NewSegment {

@@ -1,9 +1,10 @@
 // Between chains and batches: what enters a batch, and what its outcome means for each append.
+import { limits } from '@reseal/protocol'
 import { IngestError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Append, AppendOutcome } from '../parcels/parcels.service.ts'
 import { type BatchMemory, createBatchMemoryPool, placeSegments } from './batch-memory.ts'
-import type { PlacedAppend, StoreBatch } from './batch-store.ts'
+import type { PlacedBatch, PlacedRegistration, StoreBatch } from './batch-store.ts'
 import type { GroupCommitterOptions } from './group-committer.ts'
 
 /** What commits need. */
@@ -13,30 +14,36 @@ export interface BatchCommitParts {
   readonly maxBatchBytes: number
 }
 
+interface PlacedAppend {
+  readonly append: Append
+  /** Of its first segment in the batch's memory. */
+  readonly offset: number
+  /** Of each segment, in bytes. */
+  readonly lengths: readonly number[]
+}
+
 /** A batch that is being filled or stored. */
 export interface OpenBatch {
   readonly memory: BatchMemory
-  readonly placed: { readonly append: Append; readonly place: PlacedAppend }[]
+  readonly placed: PlacedAppend[]
+  segmentCount: number
 }
-
-// Streams registered in one batch are bounded by the footer's format (docs/protocol.md §9).
-const maxAppends = 4096
 
 /** Creates what the group committer calls. */
 export function createBatchCommit(
   parts: BatchCommitParts,
-): Omit<GroupCommitterOptions<Append, OpenBatch, AppendOutcome>, 'windowMs'> {
+): Pick<GroupCommitterOptions<Append, OpenBatch, AppendOutcome>, 'begin' | 'place' | 'commit'> {
   const { storeBatch, metrics, maxBatchBytes } = parts
   const pool = createBatchMemoryPool(maxBatchBytes)
 
-  function settle(append: Append, memory: ArrayBuffer | undefined, place: PlacedAppend): AppendOutcome {
+  function settle({ append, offset, lengths }: PlacedAppend, memory: BatchMemory): AppendOutcome {
     const { chain, registration } = append
     if (chain.broken) {
       metrics.add('appends_lost_total', 1)
-      return { outcome: 'lost', segments: memory === undefined ? [] : copySegments(memory, place) }
+      return { outcome: 'lost', segments: copySegments(memory, offset, lengths) }
     }
     if (registration !== undefined) chain.registration = undefined
-    metrics.add('segments_committed_total', place.lengths.length)
+    metrics.add('segments_committed_total', lengths.length)
     return { outcome: 'committed' }
   }
 
@@ -44,74 +51,86 @@ export function createBatchCommit(
     begin: ({ segments }) => ({
       memory: pool.take(segments.reduce((sum, { bytes }) => sum + bytes.length, 0)),
       placed: [],
+      segmentCount: 0,
     }),
 
-    place({ memory, placed }, append) {
-      const { chain, registration, segments } = append
-      const offset =
-        placed.length < maxAppends
-          ? placeSegments(
-              memory,
-              segments.map(({ bytes }) => bytes),
-            )
-          : undefined
+    place(batch, append) {
+      const { segments } = append
+      const { placed, memory } = batch
+      // Streams registered in one batch, and segments, are bounded by the footer's format (docs/protocol.md §9).
+      const full =
+        placed.length === limits.maxBatchStreams ||
+        batch.segmentCount + segments.length > limits.maxBatchSegments
+      const offset = full ? undefined : placeSegments(memory, segments)
       if (offset === undefined) return false
-      const place: PlacedAppend = {
-        streamId: chain.streamId,
-        appId: chain.appId,
-        registration: registration && { headerBytes: registration.headerBytes, enc: registration.enc },
-        offset,
-        lengths: segments.map(({ bytes }) => bytes.length),
-        hashes: joinHashes(segments),
-      }
-      placed.push({ append, place })
+      placed.push({ append, offset, lengths: segments.map(({ bytes }) => bytes.length) })
+      batch.segmentCount += segments.length
       return true
     },
 
     async commit({ memory, placed }) {
-      breakDetached(placed.map(({ append }) => append))
+      breakDetached(placed)
       const live = placed.filter(({ append }) => !append.chain.broken)
-      const { buffer, usedBytes } = memory
-      const appends = live.map(({ place }) => place)
-      const result = await storeBatch({ memory: buffer, usedBytes, appends })
-      metrics.add('batches_orphaned_total', result.orphans)
-      if (result.outcome === 'failed') {
-        for (const { append } of placed) append.chain.broken = true
-        if (result.memory !== undefined) pool.give(result.memory)
-        throw new IngestError('unavailable', { cause: { code: result.cause }, retryAfterSeconds: 2 })
+      const result = await storeBatch(toColumns(memory, live))
+      try {
+        metrics.add('batches_orphaned_total', result.orphans)
+        if (result.outcome === 'failed') {
+          for (const { append } of placed) append.chain.broken = true
+          throw new IngestError('unavailable', { cause: { code: result.cause }, retryAfterSeconds: 2 })
+        }
+        const lost = new Set(result.lost)
+        for (const { append } of live) if (lost.has(append.chain.streamId)) append.chain.broken = true
+        metrics.add('batches_committed_total', lost.size < live.length ? 1 : 0)
+        return placed.map((place) => settle(place, memory))
+      } finally {
+        pool.give(memory)
       }
-      const lost = new Set(result.lost)
-      for (const { append } of live) if (lost.has(append.chain.streamId)) append.chain.broken = true
-      metrics.add('batches_committed_total', lost.size < live.length ? 1 : 0)
-      const outcomes = placed.map(({ append, place }) => settle(append, result.memory, place))
-      if (result.memory !== undefined) pool.give(result.memory)
-      return outcomes
     },
   }
 }
 
-function joinHashes(segments: Append['segments']): Uint8Array {
+function toColumns(memory: BatchMemory, placed: readonly PlacedAppend[]): PlacedBatch {
+  const segments = placed.flatMap(({ append }) => append.segments)
   const hashes = new Uint8Array(64 * segments.length)
   segments.forEach(({ sha256, link }, position) => {
     hashes.set(sha256, 64 * position)
     hashes.set(link, 64 * position + 32)
   })
-  return hashes
+  return {
+    memory: memory.bytes,
+    usedBytes: memory.usedBytes,
+    streamIds: placed.map(({ append }) => append.chain.streamId),
+    offsets: Uint32Array.from(placed, ({ offset }) => offset),
+    counts: Uint16Array.from(placed, ({ lengths }) => lengths.length),
+    lengths: Uint32Array.from(placed.flatMap(({ lengths }) => lengths)),
+    hashes,
+    registrations: placed.flatMap(({ append }) => registrationOf(append)),
+  }
 }
 
-function copySegments(memory: ArrayBuffer, { offset, lengths }: PlacedAppend): readonly Uint8Array[] {
-  let start = offset
+function registrationOf({ chain, registration }: Append): readonly PlacedRegistration[] {
+  if (registration === undefined) return []
+  const { headerBytes, enc } = registration
+  return [{ streamId: chain.streamId, appId: chain.appId, headerBytes, enc }]
+}
+
+function copySegments(
+  { bytes }: BatchMemory,
+  offset: number,
+  lengths: readonly number[],
+): readonly Uint8Array[] {
+  let end = offset
   return lengths.map((length) => {
-    start += length
-    return new Uint8Array(memory.slice(start - length, start))
+    end += length
+    return Uint8Array.from(bytes.subarray(end - length, end))
   })
 }
 
 // Appends of one stream in a batch must follow one another. One that was judged against a chain which has since
 // been forgotten and read again does not, and its parcel is judged once more.
-function breakDetached(appends: readonly Append[]): void {
+function breakDetached(placed: readonly PlacedAppend[]): void {
   const ends = new Map<string, Append>()
-  for (const append of appends) {
+  for (const { append } of placed) {
     const before = ends.get(append.chain.streamId)
     if (before !== undefined && before.to !== append.from) append.chain.broken = true
     ends.set(append.chain.streamId, append)

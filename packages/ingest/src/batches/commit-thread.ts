@@ -20,6 +20,6 @@ const storeBatch = createBatchStore({
 parentPort?.on('message', ({ id, batch }: CommitRequest) => {
   void storeBatch(batch).then((outcome) => {
     const answer: CommitAnswer = { id, outcome }
-    parentPort?.postMessage(answer, outcome.memory === undefined ? [] : [outcome.memory])
+    parentPort?.postMessage(answer)
   })
 })

@@ -9,7 +9,7 @@ interface Harness {
 }
 
 /** Items are sizes; a batch holds ten. */
-function harness({ windowMs = 0 } = {}): Harness {
+function harness({ windowMs = 0, maxInFlight = 1 } = {}): Harness {
   const batches: (readonly number[])[] = []
   let release: (error?: Error) => void = () => {}
   const committer = createGroupCommitter<number, number[], string>({
@@ -27,6 +27,7 @@ function harness({ windowMs = 0 } = {}): Harness {
       })
     },
     windowMs,
+    maxInFlight,
   })
   return {
     committer,

@@ -1,10 +1,12 @@
 // Group commit (design.md §5.6): what waits becomes one batch when it is full or when its window is over.
 //
-//   idle ──add──▶ open ──full, window over, or draining──▶ committing ──done──▶ idle or open
+//   open ──full──▶ full ──a place is free──▶ in flight ──done──▶ settled
+//     └──window over, or draining, and a place is free──────▲
 //
-// One batch is in flight at a time; what arrives meanwhile goes into the next. Commits start at least one window
-// apart unless a batch is full, so that requests to the object store are bounded by time and bytes, not by
-// traffic; the first item after a quiet window is committed at once.
+// A few batches are in flight at a time, begun in the order in which they were opened; what arrives meanwhile goes into
+// the next. Batches that are not full are begun at least one window apart, so that requests to the object store are
+// bounded by time and bytes, not by traffic; the first item after a quiet window is committed at once. Beside another
+// one such a batch is begun only when that one is slow.
 
 /** What a group committer needs. */
 export interface GroupCommitterOptions<Item, Batch, Outcome> {
@@ -16,6 +18,8 @@ export interface GroupCommitterOptions<Item, Batch, Outcome> {
   commit(batch: Batch): Promise<readonly Outcome[]>
   /** Least time between the starts of two commits of batches that are not full. */
   readonly windowMs: number
+  /** Batches that may be in flight at once. */
+  readonly maxInFlight: number
 }
 
 /** Collects items into batches. */
@@ -28,6 +32,9 @@ export interface GroupCommitter<Item, Outcome> {
   itemCount(): number
 }
 
+// A commit that takes longer is no longer waited for.
+const slowCommitMs = 200
+
 interface Group<Batch, Outcome> {
   readonly batch: Batch
   readonly waiting: PromiseWithResolvers<Outcome>[]
@@ -37,10 +44,10 @@ interface Group<Batch, Outcome> {
 export function createGroupCommitter<Item, Batch, Outcome>(
   options: GroupCommitterOptions<Item, Batch, Outcome>,
 ): GroupCommitter<Item, Outcome> {
-  const { begin, place, commit, windowMs } = options
+  const { begin, place, commit, windowMs, maxInFlight } = options
   const full: Group<Batch, Outcome>[] = []
+  const inFlight = new Set<Promise<void>>()
   let open: Group<Batch, Outcome> | undefined
-  let inFlight: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let lastStartMs = Number.NEGATIVE_INFINITY
   let draining = 0
@@ -68,23 +75,29 @@ export function createGroupCommitter<Item, Batch, Outcome>(
     itemCount -= waiting.length
   }
 
+  /** The group whose turn it is; undefined when none may begin yet. */
+  function due(): Group<Batch, Outcome> | undefined {
+    if (inFlight.size >= maxInFlight) return undefined
+    if (full.length > 0 || open === undefined) return full[0]
+    const apartMs = inFlight.size > 0 ? Math.max(windowMs, slowCommitMs) : windowMs
+    const dueInMs = draining > 0 ? 0 : lastStartMs + apartMs - performance.now()
+    if (dueInMs <= 0) return open
+    timer ??= setTimeout(onWindowOver, dueInMs)
+    return undefined
+  }
+
   function step(): void {
-    if (inFlight !== undefined) return
-    const dueInMs = full.length > 0 || draining > 0 ? 0 : lastStartMs + windowMs - performance.now()
-    const next = full[0] ?? open
-    if (next === undefined) return
-    if (dueInMs > 0) {
-      timer ??= setTimeout(onWindowOver, dueInMs)
-      return
+    for (let next = due(); next !== undefined; next = due()) {
+      clearTimeout(timer)
+      timer = undefined
+      if (full.shift() === undefined) open = undefined
+      lastStartMs = performance.now()
+      const committed = commitGroup(next).then(() => {
+        inFlight.delete(committed)
+        step()
+      })
+      inFlight.add(committed)
     }
-    clearTimeout(timer)
-    timer = undefined
-    if (full.shift() === undefined) open = undefined
-    lastStartMs = performance.now()
-    inFlight = commitGroup(next).then(() => {
-      inFlight = undefined
-      step()
-    })
   }
 
   function onWindowOver(): void {
@@ -105,7 +118,7 @@ export function createGroupCommitter<Item, Batch, Outcome>(
       draining++
       try {
         step()
-        while (inFlight !== undefined) await inFlight
+        while (inFlight.size > 0) await Promise.all(inFlight)
       } finally {
         draining--
       }

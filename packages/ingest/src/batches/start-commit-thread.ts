@@ -24,7 +24,6 @@ export interface CommitAnswer {
 
 /** A running thread. */
 export interface CommitThread {
-  /** Takes the batch's memory along and brings it back with the outcome. */
   readonly storeBatch: StoreBatch
   stop(): Promise<void>
 }
@@ -33,7 +32,6 @@ const threadFailed: BatchOutcome = {
   outcome: 'failed',
   cause: 'commit_thread_ended',
   orphans: 0,
-  memory: undefined,
   stores: [],
 }
 
@@ -67,7 +65,7 @@ export function startCommitThread(config: CommitThreadConfig): CommitThread {
         waiting.set(id, resolve)
         worker ??= startWorker()
         const request: CommitRequest = { id, batch }
-        worker.postMessage(request, [batch.memory])
+        worker.postMessage(request)
       })
     },
     async stop() {

@@ -7,7 +7,7 @@ import type { Append, AppendOutcome } from '../parcels/parcels.service.ts'
 import type { Tracing } from '../tracing/tracing.ts'
 import type { Metrics, StoreTimes } from './metrics.ts'
 
-type BatchCommit = Omit<GroupCommitterOptions<Append, OpenBatch, AppendOutcome>, 'windowMs'>
+type BatchCommit = Pick<GroupCommitterOptions<Append, OpenBatch, AppendOutcome>, 'begin' | 'place' | 'commit'>
 
 interface Observed {
   readonly startMs: number
@@ -31,7 +31,7 @@ const maxLinks = 64
 export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefined): CommitObserver {
   // In the order in which they were begun.
   const open = new Map<OpenBatch, Observed>()
-  const byMemory = new Map<ArrayBuffer, Observed>()
+  const byMemory = new Map<Uint8Array, Observed>()
 
   function settle(
     batch: OpenBatch,
@@ -73,11 +73,11 @@ export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefi
       async commit(batch) {
         const sizes = {
           sizeBytes: batch.memory.usedBytes,
-          segmentCount: batch.placed.reduce((sum, { place }) => sum + place.lengths.length, 0),
+          segmentCount: batch.segmentCount,
         }
-        const { buffer } = batch.memory
+        const { bytes } = batch.memory
         const observed = open.get(batch)
-        if (observed !== undefined) byMemory.set(buffer, observed)
+        if (observed !== undefined) byMemory.set(bytes, observed)
         try {
           const outcomes = await inner.commit(batch)
           settle(batch, sizes, true)
@@ -86,7 +86,7 @@ export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefi
           settle(batch, sizes, false)
           throw error
         } finally {
-          byMemory.delete(buffer)
+          byMemory.delete(bytes)
         }
       },
     }),

@@ -1,7 +1,9 @@
 // Reads a request body into one buffer, never beyond the limit (design.md §5.6: size before buffering).
+import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
 import type { IngestEnv } from '../app-env.ts'
 import { IngestError } from '../errors.ts'
+import { freeMemory, ownsBuffer } from '../parcels/free-memory.ts'
 import { incomingOf } from './node-request.ts'
 
 /**
@@ -29,38 +31,80 @@ export interface BodyLimits {
  * @throws IngestError too_large as soon as a body without declared length passes the limit; bad_parcel when the
  * client went away
  */
-export async function readBody(
-  c: Context<IngestEnv>,
-  { length, maxBytes }: BodyLimits,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(c: Context<IngestEnv>, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  const incoming = incomingOf(c)
   try {
-    if (length === undefined) return await readChunks(chunksOf(c), maxBytes)
-    // The fast path of @hono/node-server. Node ends the body at the declared length.
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    if (body.length > maxBytes) throw new IngestError('too_large')
-    return body
+    return await (incoming === undefined
+      ? readStream((c.req.raw.body ?? []) as AsyncIterable<Uint8Array>, limits)
+      : readIncoming(incoming, limits))
   } catch (cause) {
     throw cause instanceof IngestError ? cause : new IngestError('bad_parcel', { cause })
   }
 }
 
-async function readChunks(
+async function readStream(
   source: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  limits: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of source) {
-    sizeBytes += chunk.length
-    if (sizeBytes > maxBytes) throw new IngestError('too_large')
-    chunks.push(chunk)
-  }
-  return new Uint8Array(Buffer.concat(chunks))
+  const body = createCollector(limits)
+  for await (const chunk of source) body.add(chunk)
+  return body.end()
 }
 
-function chunksOf(c: Context<IngestEnv>): AsyncIterable<Uint8Array> {
-  // Destroying the request would take the connection, and with it the answer.
-  const incoming = incomingOf(c)?.iterator({ destroyOnReturn: false })
-  if (incoming !== undefined) return { [Symbol.asyncIterator]: () => incoming }
-  return (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>
+// By its events: an iterator makes three promises a chunk, and web streams far more.
+function readIncoming(incoming: IncomingMessage, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const body = createCollector(limits)
+    incoming.on('data', (chunk: Buffer) => {
+      try {
+        body.add(chunk)
+      } catch (error) {
+        // Destroying the request would take the connection, and with it the answer.
+        incoming.pause()
+        reject(error)
+      }
+    })
+    incoming.once('end', () => resolve(body.end()))
+    incoming.once('error', reject)
+    incoming.once('close', () => reject(new IngestError('bad_parcel')))
+  })
+}
+
+interface Collector {
+  /** @throws IngestError too_large */
+  add(chunk: Uint8Array): void
+  end(): Uint8Array<ArrayBuffer>
+}
+
+function createCollector({ length, maxBytes }: BodyLimits): Collector {
+  const chunks: Uint8Array[] = []
+  let whole: Uint8Array<ArrayBuffer> | undefined
+  let sizeBytes = 0
+
+  function place(chunk: Uint8Array): void {
+    if (whole === undefined) chunks.push(chunk)
+    else {
+      whole.set(chunk, sizeBytes)
+      freeMemory(chunk)
+    }
+  }
+
+  return {
+    add(chunk) {
+      if (sizeBytes + chunk.length > (length ?? maxBytes)) throw new IngestError('too_large')
+      // Most parcels come as one chunk, which serves as it is.
+      if (length !== undefined && chunk.length < length) whole ??= new Uint8Array(length)
+      place(chunk)
+      sizeBytes += chunk.length
+    },
+    end() {
+      const [first, ...others] = chunks
+      if (whole !== undefined) return whole.subarray(0, sizeBytes)
+      if (first === undefined) return new Uint8Array()
+      // Never as Node's Buffer, whose slices are views.
+      if (others.length === 0 && ownsBuffer(first.buffer, first.byteLength))
+        return new Uint8Array(first.buffer)
+      return new Uint8Array(Buffer.concat(chunks))
+    },
+  }
 }

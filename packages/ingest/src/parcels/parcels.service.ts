@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Quota } from '../middleware/quota.ts'
 import type { ReceiptSigner } from '../receipts/receipt-key.ts'
 import type { Chain, Chains } from './chains.ts'
+import { freeMemory } from './free-memory.ts'
 import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
 import type { ParcelRepository } from './parcels.repository.ts'
 import { type PreparedParcel, type PreparedSegment, prepareAgain, prepareParcel } from './prepare-parcel.ts'
@@ -184,9 +185,4 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
       throw new IngestError('unavailable', { retryAfterSeconds: 1 })
     },
   }
-}
-
-// Detaching frees the bytes now; left to the garbage collector they would outlive several of its rounds.
-function freeMemory({ buffer }: Uint8Array<ArrayBuffer>): void {
-  if (!buffer.detached) buffer.transfer(0)
 }

@@ -7,6 +7,12 @@ export interface ByteRange {
   readonly endExclusive: number
 }
 
+/** What a caller of `put` knows already. */
+export interface PutHints {
+  /** SHA-256 of the bytes, where the store would compute it again. */
+  readonly sha256?: Uint8Array
+}
+
 /** One object in a listing. */
 export interface ObjectEntry {
   readonly key: string
@@ -21,7 +27,7 @@ export interface ObjectStore {
    * Stores bytes under a key that was never used; durable when this returns. Of racing writers one wins.
    * @throws StoreError object_exists, unsafe_object_key
    */
-  put(key: string, bytes: Uint8Array): Promise<void>
+  put(key: string, bytes: Uint8Array, hints?: PutHints): Promise<void>
   /**
    * Reads an object, or exactly one range of it.
    * @throws StoreError object_not_found, object_too_short, unsafe_object_key
@@ -66,7 +72,7 @@ export function assertSafePrefix(prefix: string): void {
 export function withPrefix(store: ObjectStore, prefix: string): ObjectStore {
   assertSafePrefix(prefix)
   return {
-    put: (key, bytes) => store.put(prefix + key, bytes),
+    put: (key, bytes, hints) => store.put(prefix + key, bytes, hints),
     get: (key, range) => store.get(prefix + key, range),
     async *list(inner, { startAfter } = {}) {
       const options = startAfter === undefined ? {} : { startAfter: prefix + startAfter }

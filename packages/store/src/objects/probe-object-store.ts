@@ -1,6 +1,7 @@
 // What an object store does of what Reseal counts on, asked of the store itself at start: a provider that ignores a header
 // answers 200 and says nothing. With a credential that may only write, and one that may only read, what cannot be told is
 // unknown. At most two objects of some bytes are left below `probe/`, always the same; versioned buckets add a version each.
+import { hash } from 'node:crypto'
 import { GetObjectLockConfigurationCommand, S3ServiceException } from '@aws-sdk/client-s3'
 import { StoreError } from '../store-error.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -62,11 +63,12 @@ async function probeBodyCheck({ options, prefix }: ProbedStore & { kind: 's3' })
     },
     { step: 'deserialize', priority: 'low' },
   )
+  const bytes = new TextEncoder().encode('reseal probe')
   try {
     await put(
       client,
       { Bucket: options.bucket, Key: prefix + bodyKey },
-      new TextEncoder().encode('reseal probe'),
+      { bytes, sha256: hash('sha256', bytes, 'buffer') },
     )
     return 'no'
   } catch (error) {
