@@ -1,6 +1,7 @@
 // The drill of docs/operations.md, "A lost database": the database is destroyed, the keys' backup and the objects are
 // left; reindexed, it verifies against the same anchors and its recordings open.
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { sql } from 'kysely'
@@ -14,6 +15,7 @@ let restored: Deployment
 let replacement: TestPostgres
 let keyFile: string
 let session: string
+let successor: Deployment | undefined
 let older: TestPostgres
 let restoreOlder: (target: string) => Promise<void>
 
@@ -42,8 +44,13 @@ beforeAll(async () => {
   restored = openTestDeployment(deployment.data, older)
 })
 afterAll(async () => {
-  await Promise.all([deployment, rebuilt, restored].map((one) => one?.stop()))
+  await Promise.all([deployment, rebuilt, restored, successor].map((one) => one?.stop()))
 })
+
+async function appKey(): Promise<string> {
+  const init = JSON.parse(await readFile(join(deployment.data, 'init.json'), 'utf8')) as { appKey: string }
+  return init.appKey
+}
 
 test('an empty database in place of the lost one begins no new logs', async () => {
   const { code, stderr } = await rebuilt.reseal('migrate')
@@ -54,12 +61,9 @@ test('an empty database in place of the lost one begins no new logs', async () =
 test('says first which apps it lacks, with the logs restored', async () => {
   const { code, stdout } = await rebuilt.reseal('reindex', '--json')
   expect(code).toBe(1)
-  const { appKey } = JSON.parse(await readFile(join(deployment.data, 'init.json'), 'utf8')) as {
-    appKey: string
-  }
   expect(JSON.parse(stdout)).toMatchObject({
     restoredLeaves: { recordings: expect.any(Number) },
-    problems: [{ kind: 'unknown_app', appKey, segmentIndex: 0 }],
+    problems: [{ kind: 'unknown_app', appKey: await appKey(), segmentIndex: 0 }],
   })
   const added = await rebuilt.reseal(
     'app',
@@ -69,7 +73,7 @@ test('says first which apps it lacks, with the logs restored', async () => {
     '--origin',
     'http://clinic.test',
     '--app-key',
-    appKey,
+    await appKey(),
   )
   expect(added.stderr).toBe('')
 })
@@ -139,12 +143,35 @@ test('an older backup gets what it lacks, but not on top of a log that the ancho
 })
 
 test('refuses the key of another stream', async () => {
-  await writeFile(keyFile, `${deployment.streams[0]}\t\\\\x04${'00'.repeat(64)}\n`)
-  const { code, stdout } = await restored.reseal('reindex', '--json', '--keys', keyFile)
+  const forged = join(deployment.data, 'forged.sql')
+  await writeFile(forged, `${deployment.streams[0]}\t\\\\x04${'00'.repeat(64)}\n`)
+  const { code, stdout } = await restored.reseal('reindex', '--json', '--keys', forged)
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
     problems: [{ kind: 'stream_key_refused', stream: deployment.streams[0] }],
   })
+})
+
+test('without an anchor that holds the leaves, a new deployment takes over the objects', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'reseal-successor-'))
+  successor = openTestDeployment(data, await startTestPostgres())
+  await successor.reseal('init')
+  for (const key of ['sealing.json', 'receipt.json']) {
+    await copyFile(join(deployment.data, 'keys', key), join(data, 'keys', key))
+  }
+  await cp(join(deployment.data, 'objects'), join(data, 'objects'), { recursive: true })
+  const origin = ['--origin', 'http://clinic.test']
+  await successor.reseal('app', 'add', '--id', 'clinic', ...origin, '--app-key', await appKey())
+  const { code, stdout } = await successor.reseal('reindex', '--json', '--keys', keyFile)
+  expect(JSON.parse(stdout)).toMatchObject({ rows: { streams: 5, segments: 15 }, problems: [] })
+  expect(code).toBe(0)
+  await successor.anchor()
+  const { report } = await successor.verify()
+  expect(report.problems).toEqual([
+    expect.objectContaining({ kind: 'stream_row_altered', stream: rebuilt.streams[0] }),
+  ])
+  const exported = await successor.reseal('export', '--session', session, '--purpose', 'debugging')
+  expect(exported.code).toBe(0)
 })
 
 /** What every table but the lists of events holds. */
