@@ -23,7 +23,7 @@ const demands = {
 
 const answers: readonly [string, string, () => Response][] = [
   ['demands beside a receipt', 'receipt', () => Response.json({ ...demands, receipt, command: 'off' })],
-  ['demands in the receipt', 'receipt', () => Response.json({ receipt: { ...receipt, ...demands } })],
+  ['demands in the receipt', 'unavailable', () => Response.json({ receipt: { ...receipt, ...demands } })],
   ['a command with data', 'receipt', () => Response.json({ receipt, command: demands })],
   ['a list of commands', 'receipt', () => Response.json({ receipt, command: ['off', demands] })],
   ['no receipt', 'unavailable', () => Response.json({ ...demands, command: 'off' })],
@@ -46,6 +46,7 @@ const answers: readonly [string, string, () => Response][] = [
   ],
   [
     'another place',
+    'unavailable',
     () => new Response('', { status: 307, headers: { location: 'https://elsewhere.example' } }),
   ],
   ['a status of its own', 'unavailable', () => Response.json(demands, { status: 299 })],
@@ -62,7 +63,7 @@ test.each(answers)('%s is taken as %s, which has no room for more', async (_, ex
   const send = createSendParcel(async () => answer(), 'https://ingest.example/v1/apps/x/parcels')
   const run = {
     stream: { appendKey: new Uint8Array(32) },
-    segments: [{ index: 1, bytes: new Uint8Array(200) }],
+    segments: [{ index: 1, bytes: new Uint8Array(4096) }],
   }
   const outcome = await send(run as unknown as Run, {
     keepalive: false,
