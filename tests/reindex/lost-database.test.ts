@@ -44,7 +44,7 @@ beforeAll(async () => {
   restored = openTestDeployment(deployment.data, older)
 })
 afterAll(async () => {
-  await Promise.all([deployment, rebuilt, restored, successor].map((one) => one?.stop()))
+  for (const one of [deployment, rebuilt, restored, successor]) await one?.stop()
 })
 
 async function appKey(): Promise<string> {

@@ -115,6 +115,27 @@ test('what only a part is needed of is written anew, once', async () => {
   expect((await reindex()).rows).toEqual({ ...nothing, leftOver: 1 })
 })
 
+test('a run that died is taken up where it was', async () => {
+  const [a, b] = [createLinkedStream(), createLinkedStream()]
+  await storeBatch(objects, 0, { streams: [a], segments: [a.next(), a.next()] })
+  await storeBatch(objects, 1, { streams: [b], segments: [a.next(), b.next()] })
+  await storeBatch(objects, 2, { segments: [b.next()] })
+  const db = postgres.database('owner')
+  const repository = createReindexRepository(db)
+  let commits = 0
+  const dying = {
+    ...repository,
+    commit: (batch: Parameters<typeof repository.commit>[0]) => {
+      commits += 1
+      return commits < 2 ? repository.commit(batch) : Promise.reject(new Error('killed'))
+    },
+  }
+  const problems = createReindexProblems()
+  await expect(reindexDeployment({ db, repository: dying, objects, problems })).rejects.toThrow('killed')
+  expect(await nextIndexes(a, b)).toEqual({ [a.stream]: 2 })
+  expect((await reindex()).rows).toEqual({ ...nothing, batches: 2, streams: 1, segments: 3 })
+})
+
 describe('names the object and the first bad index, and goes on, where', () => {
   test('two batches disagree', async () => {
     const [a, other] = [createLinkedStream(), createLinkedStream()]

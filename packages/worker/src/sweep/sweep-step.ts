@@ -26,6 +26,8 @@ export interface SweepOptions {
   readonly graceMs?: number
   /** From one look to the next; default 10 minutes. */
   readonly everyMs?: number
+  /** The clock that objects' ages are told by. */
+  readonly now?: () => number
 }
 
 const hourMs = 60 * 60_000
@@ -55,14 +57,15 @@ interface SweepCounts {
 export function createSweepStep(db: Database, options: SweepOptions, log: Log): Step {
   const repository = createSweepRepository(db)
   const graceMs = Math.max(options.graceMs ?? defaultGraceMs, hourMs)
+  const { objects, now = Date.now } = options
   return {
     name: 'sweep',
     everyMs: options.everyMs ?? defaultEveryMs,
     async run({ signal }) {
       const counts: SweepCounts = { removedCount: 0, keptCount: 0, foreignCount: 0 }
-      const sweep: Sweep = { repository, objects: options.objects, graceMs, signal, counts }
+      const sweep: Sweep = { repository, objects, graceMs, now, signal, counts }
       try {
-        await sweepPages(sweep, await beginPass(repository, graceMs))
+        await sweepPages(sweep, await beginPass(sweep))
       } finally {
         if (Object.values(counts).some((count) => count > 0)) log({ event: 'swept', ...counts })
       }
@@ -75,18 +78,19 @@ interface Sweep {
   readonly repository: SweepRepository
   readonly objects: ObjectStore
   readonly graceMs: number
+  readonly now: () => number
   readonly signal: StepTurn['signal']
   readonly counts: SweepCounts
 }
 
 /** Now and then the place goes back to what was kept in the pass before; everything older was looked at twice. */
-async function beginPass(repository: SweepRepository, graceMs: number): Promise<SweepState> {
+async function beginPass({ repository, graceMs, now }: Sweep): Promise<SweepState> {
   const state = await repository.loadState()
-  const isOver = Date.now() - state.passBeganAt.getTime() > passEveryMs
+  const isOver = now() - state.passBeganAt.getTime() > passEveryMs
   if (state.afterKey !== '' && !isOver) return state
   const sinceMs = state.passBeganAt.getTime() - passEveryMs - unexplainedGraces * graceMs
   const fromMs = Math.max(state.notBefore.getTime(), state.afterKey === '' ? 0 : sinceMs)
-  const begun = { ...state, afterKey: firstKeyOfDay(fromMs - dayMs), passBeganAt: new Date() }
+  const begun = { ...state, afterKey: firstKeyOfDay(fromMs - dayMs), passBeganAt: new Date(now()) }
   await repository.saveState(begun)
   return begun
 }
@@ -111,9 +115,9 @@ interface Page {
 }
 
 /** Keys begin with their day and go on with their time, so the first that is too young ends the listing. */
-async function nextPage({ objects, graceMs }: Sweep, afterKey: string): Promise<Page> {
+async function nextPage({ objects, graceMs, now }: Sweep, afterKey: string): Promise<Page> {
   const found: Candidate[] = []
-  const horizonMs = Date.now() - graceMs
+  const horizonMs = now() - graceMs
   let lastKey: string | undefined
   let seen = 0
   for await (const { key, storedAtMs } of objects.list('batches/', { startAfter: afterKey })) {
@@ -142,14 +146,14 @@ async function sweepPage(sweep: Sweep, found: readonly Candidate[], notBeforeMs:
 }
 
 async function sweepOrphan(sweep: Sweep, candidate: Candidate): Promise<void> {
-  const { repository, objects, graceMs, counts } = sweep
+  const { repository, objects, graceMs, now, counts } = sweep
   const footer = await readFooter(objects, candidate.key)
   if (footer === 'gone') return
   if (footer?.batchId !== candidate.id) {
     counts.foreignCount += 1
     return
   }
-  const isVeryOld = candidate.storedAtMs < Date.now() - unexplainedGraces * graceMs
+  const isVeryOld = candidate.storedAtMs < now() - unexplainedGraces * graceMs
   if (!isVeryOld && !(await isSuperseded(repository, footer))) {
     counts.keptCount += 1
     return
