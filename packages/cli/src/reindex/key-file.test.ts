@@ -16,8 +16,11 @@ const enc = `04${'a1'.repeat(64)}`
 async function keysOf(text: string): Promise<readonly { stream: string; enc: string }[]> {
   const path = join(folder, 'keys')
   await writeFile(path, text)
-  const pages = await Array.fromAsync(readKeyFile(path))
-  return pages.flat().map((key) => ({ stream: key.stream, enc: Buffer.from(key.enc).toString('hex') }))
+  const keys: { stream: string; enc: string }[] = []
+  for await (const page of readKeyFile(path)) {
+    for (const key of page) keys.push({ stream: key.stream, enc: Buffer.from(key.enc).toString('hex') })
+  }
+  return keys
 }
 
 test.each([
