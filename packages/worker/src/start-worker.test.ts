@@ -107,10 +107,14 @@ describe('a round', () => {
 
   test('of a flood of reports takes a part, and anchors what it took', async () => {
     await sql`INSERT INTO ingest_reports (kind, app_id)
-      SELECT 'ingest.equivocation', 'clinic' FROM generate_series(1, 500)`.execute(postgres.database('ingest'))
+      SELECT 'ingest.equivocation', 'clinic' FROM generate_series(1, 500)`.execute(
+      postgres.database('ingest'),
+    )
     start({ roundEveryMs: 3_600_000 })
     await settled(1, 201)
-    expect((await sql`SELECT FROM ingest_reports`.execute(postgres.database('worker'))).rows).toHaveLength(300)
+    expect((await sql`SELECT FROM ingest_reports`.execute(postgres.database('worker'))).rows).toHaveLength(
+      300,
+    )
   })
 
   test('turns reports of ingest into audit events, each once', async () => {
@@ -245,7 +249,7 @@ describe('leadership', () => {
     await expect.poll(() => broken.state().failing).toHaveProperty('anchor-recordings')
     const whole = start({ leaseMs: 50 })
     await settled(2, 1)
-    expect(whole.state().leading).toContain('anchor-recordings')
+    await expect.poll(() => whole.state().leading).toContain('anchor-recordings')
     await expect.poll(() => broken.state().failing).toEqual({})
   })
 })

@@ -60,7 +60,7 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
       postgres: base + 4,
       operator: { ingest: base + 5, viewer: base + 6, worker: base + 7 },
     },
-    externalDatabase: Boolean(context.env['RESEAL_DATABASE_URL']),
+    externalDatabase: Boolean(context.env['RESEAL_DATABASE_URL'] || context.env['RESEAL_DATABASE_URL_FILE']),
   })
   const config = loadConfig(data, context.env)
   const progress = createProgress(context.stderr)
