@@ -48,7 +48,17 @@ async function ingest() {
     process.exit(2)
   }
   const { runFaults } = await import('../../tests/faults/ingest/run-faults.ts')
-  const options = { runs: Number(values.runs), seed: Number(values.seed), backend }
+  const stopping = new AbortController()
+  process.once('SIGINT', () => {
+    say('ending after this run')
+    stopping.abort()
+  })
+  const options = {
+    runs: Number(values.runs),
+    seed: Number(values.seed),
+    backend,
+    stopSignal: stopping.signal,
+  }
   const report = await runFaults({ ...options, onProgress: say })
   return { report, met: Object.keys(report.problems).length === 0 && report.runs === options.runs }
 }

@@ -116,9 +116,9 @@ async function rowsWithoutBatch({ postgres }: FaultDeployment): Promise<string[]
       (SELECT count(*) FROM streams WHERE NOT EXISTS (SELECT FROM stream_keys WHERE stream_id = id)) AS streams`.execute(
     postgres.superuser(),
   )
-  const { segments = 0, streams = 0 } = rows[0] ?? {}
+  const [found] = rows
   return [
-    ...(segments > 0 ? ['segments without a batch'] : []),
-    ...(streams > 0 ? ['streams without a key'] : []),
+    ...(found?.segments !== 0 ? ['segments without a batch'] : []),
+    ...(found?.streams !== 0 ? ['streams without a key'] : []),
   ]
 }

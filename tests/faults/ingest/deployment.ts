@@ -4,7 +4,14 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { VerifyReport } from '@reseal/cli'
+import {
+  createAnchorSource,
+  createObjectSource,
+  type PinnedLog,
+  type VerifyReport,
+  verifyDeployment,
+  withDatabaseSource,
+} from '@reseal/cli'
 import {
   createDatabase,
   createFileKeyProvider,
@@ -67,7 +74,10 @@ export interface FaultDeployment {
   urls(): readonly string[]
   /** Resolves once every ingest process is ready. */
   untilReady(): Promise<void>
+  /** Verifies in this process. */
   verify(): Promise<VerifyReport>
+  /** What `reseal verify` exits with, and prints where that is not 0. */
+  runVerify(): Promise<{ readonly code: number; readonly output: string }>
   stop(): Promise<void>
 }
 
@@ -96,10 +106,11 @@ export async function startFaultDeployment(options: DeploymentOptions): Promise<
     const postgres = await startFaultPostgres(join(folder, 'postgres'))
     stops.push(() => postgres.stop())
     const env = environmentOf(postgres, options.bucket)
-    await command(data, env, 'init', '--app', 'clinic', '--origin', origin)
+    const made = await runReseal(['init', '--app', 'clinic', '--origin', origin, '--data', data], env)
+    if (made.code !== 0) throw new Error(made.stderr)
     if (options.bucket === undefined) await addDisk('objects', join(data, 'objects'), 256)
     const ingests: WiredIngest[] = []
-    for (let made = 0; made < options.processes; made += 1) {
+    while (ingests.length < options.processes) {
       const ingest = await startWiredIngest(data, env, { postgres, bucket: options.bucket })
       ingests.push(ingest)
       stops.push(() => stopWired(ingest))
@@ -110,11 +121,10 @@ export async function startFaultDeployment(options: DeploymentOptions): Promise<
     stops.push(() => viewer.destroy())
     const workerDatabase = createDatabase({ connectionString: postgres.connectionString('worker') })
     stops.push(() => workerDatabase.destroy())
-    const parts = await openStored(data, viewer, options.bucket)
+    const parts = await openStored(data, { viewer, worker: workerDatabase }, options.bucket)
     const urls = (): readonly string[] => ingests.flatMap((ingest) => ingest.url() ?? [])
     return {
       ...parts,
-      folding: createSegmentFolding(workerDatabase),
       ingests,
       worker,
       postgres,
@@ -123,7 +133,10 @@ export async function startFaultDeployment(options: DeploymentOptions): Promise<
       origin,
       urls,
       untilReady: () => untilReady(ingests),
-      verify: async () => JSON.parse(await command(data, env, 'verify', '--json')) as VerifyReport,
+      async runVerify() {
+        const { code, stdout, stderr } = await runReseal(['verify', '--data', data], env)
+        return { code, output: stdout + stderr }
+      },
       stop,
     }
   } catch (error) {
@@ -185,18 +198,32 @@ async function stopWired(ingest: WiredIngest): Promise<void> {
 
 async function openStored(
   data: string,
-  viewer: Database,
+  databases: { readonly viewer: Database; readonly worker: Database },
   bucket: FaultBucket | undefined,
-): Promise<Pick<FaultDeployment, 'objects' | 'replays' | 'sealingKeys' | 'init'>> {
+): Promise<Pick<FaultDeployment, 'objects' | 'replays' | 'folding' | 'sealingKeys' | 'init' | 'verify'>> {
+  const objects =
+    bucket === undefined
+      ? createFolderObjectStore({ root: join(data, 'objects') })
+      : createS3ObjectStore({ ...bucket, region: 'us-east-1', forcePathStyle: true })
+  const { logs } = await readJson<{ logs: Record<'audit' | 'recordings', PinnedLog> }>(data, 'config.json')
   return {
-    objects:
-      bucket === undefined
-        ? createFolderObjectStore({ root: join(data, 'objects') })
-        : createS3ObjectStore({ ...bucket, region: 'us-east-1', forcePathStyle: true }),
-    replays: createReplayRepository(viewer),
+    objects,
+    replays: createReplayRepository(databases.viewer),
+    folding: createSegmentFolding(databases.worker),
     sealingKeys: await createFileKeyProvider({ path: join(data, 'keys', 'sealing.json') }),
-    init: JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as FaultDeployment['init'],
+    init: await readJson<FaultDeployment['init']>(data, 'init.json'),
+    verify: () =>
+      verifyDeployment({
+        objects: createObjectSource(objects),
+        anchor: createAnchorSource(createFolderObjectStore({ root: join(data, 'anchor') })),
+        withDatabase: (work) => withDatabaseSource(databases.worker, work),
+        pinned: logs,
+      }),
   }
+}
+
+async function readJson<Content>(folder: string, name: string): Promise<Content> {
+  return JSON.parse(await readFile(join(folder, name), 'utf8')) as Content
 }
 
 async function untilReady(ingests: readonly WiredIngest[]): Promise<void> {
@@ -207,11 +234,4 @@ async function untilReady(ingests: readonly WiredIngest[]): Promise<void> {
       await delay(50)
     }
   }
-}
-
-/** Runs `reseal` and gives its standard output; exit status 1 with output is a result as well. */
-async function command(data: string, env: NodeJS.ProcessEnv, ...words: string[]): Promise<string> {
-  const { stdout, stderr } = await runReseal([...words, '--data', data], env)
-  if (stdout === '') throw new Error(stderr)
-  return stdout
 }

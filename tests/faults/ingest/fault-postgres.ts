@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDatabase, type Database, type EmbeddedPostgres, startEmbeddedPostgres } from '@reseal/store'
-import pg from 'pg'
 import { sql } from 'kysely'
+import pg from 'pg'
 
 type Role = Parameters<EmbeddedPostgres['connectionString']>[0]
 

@@ -165,7 +165,7 @@ const putFault = (fault: PutFault, weight: number): Fault => ({
 })
 
 /** Every fault there is. */
-export const faults: readonly Fault[] = [
+const faults: readonly Fault[] = [
   {
     name: 'ingest killed',
     weight: 3,
@@ -357,4 +357,11 @@ export function drawFault({ deployment, s3, random }: FaultContext): Fault {
   const possible = faults.filter((fault) => fault.possible(deployment, s3))
   const tickets = possible.flatMap((fault) => Array.from({ length: fault.weight }, () => fault))
   return random.pick(tickets)
+}
+
+/** The fault of a name. */
+export function faultNamed(name: string): Fault {
+  const fault = faults.find((one) => one.name === name)
+  if (fault === undefined) throw new Error('no such fault')
+  return fault
 }

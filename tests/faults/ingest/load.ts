@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { decodeBase64url, encodeParcel, parseReceipt, sha256 } from '@reseal/protocol'
 import { createSealingContext } from '@reseal/protocol/seal'
 import type { Random } from '../../support/fuzz/random.ts'
-import { type BookedSegment, type BookedStream, type Book, openBook } from './book.ts'
+import { type Book, type BookedSegment, type BookedStream, openBook } from './book.ts'
 
 /** What recorders need. */
 export interface LoadOptions {

@@ -12,6 +12,8 @@ import { type Load, startLoad } from './load.ts'
 
 /** What to run. */
 export interface FaultRunsOptions {
+  /** Ends after the run in progress. */
+  readonly stopSignal?: AbortSignal
   readonly runs: number
   /** Run number i has seed `seed + i`. */
   readonly seed: number
@@ -48,15 +50,24 @@ export interface RunReport {
   readonly problems: readonly string[]
 }
 
+/** One run. */
+export interface FaultRunOptions {
+  readonly seed: number
+  /** Drawn by default. */
+  readonly faults?: readonly Fault[]
+  /** Every parcel goes to all processes at once; drawn by default. */
+  readonly fight?: boolean
+  /** Drawn by default. */
+  readonly streamCount?: number
+  readonly s3?: S3Server | undefined
+}
+
 // A deployment that has seen many runs verifies slowly; a fresh one now and then keeps a run at seconds.
 const runsPerDeployment = 20
 const foldEveryMs = 200
 
 /** One run: load, the faults in turn, the checks. */
-export async function runFault(
-  deployment: FaultDeployment,
-  options: { readonly seed: number; readonly s3?: S3Server | undefined; readonly faults?: readonly Fault[] },
-): Promise<RunReport> {
+export async function runFault(deployment: FaultDeployment, options: FaultRunOptions): Promise<RunReport> {
   const { seed, s3 } = options
   const random = createRandom(seed)
   const context: FaultContext = { deployment, s3, random }
@@ -65,8 +76,8 @@ export async function runFault(
   const problems: string[] = []
   const { origin, urls, init } = deployment
   await deployment.untilReady()
-  const streamCount = 3 + random.below(8)
-  const load = startLoad({ ...init, origin, urls, random, streamCount, fight: random.oneIn(6) })
+  const { streamCount = 3 + random.below(8), fight = random.oneIn(6) } = options
+  const load = startLoad({ ...init, origin, urls, random, streamCount, fight })
   const heals: Heal[] = []
   const folding = startFolding(deployment)
   try {
@@ -153,9 +164,9 @@ export async function runFaults(options: FaultRunsOptions): Promise<FaultRunsRep
   const tally = createTally(options)
   let deployment: FaultDeployment | undefined
   try {
-    for (let run = 0; run < runs; run += 1) {
+    for (let run = 0; run < runs && options.stopSignal?.aborted !== true; run += 1) {
       if (run % runsPerDeployment === 0) {
-        if (deployment !== undefined) tally.starts(startsOf(deployment))
+        if (deployment !== undefined) await tally.end(deployment)
         await deployment?.stop()
         deployment = await startFresh(s3)
         if (deployment.disks.postgres === undefined) onProgress('no small disks here: none is filled')
@@ -174,7 +185,7 @@ export async function runFaults(options: FaultRunsOptions): Promise<FaultRunsRep
           (report.problems.length > 0 ? `: ${report.problems.join('; ')}` : ''),
       )
     }
-    if (deployment !== undefined) tally.starts(startsOf(deployment))
+    if (deployment !== undefined) await tally.end(deployment)
     return tally.report()
   } finally {
     await deployment?.stop()
@@ -187,11 +198,11 @@ async function startFresh(s3: S3Server | undefined): Promise<FaultDeployment> {
   return await startFaultDeployment({ processes: 2, smallDisks: true, ...(bucket && { bucket }) })
 }
 
-const startsOf = ({ ingests }: FaultDeployment): number =>
-  ingests.reduce((sum, ingest) => sum + ingest.startCount(), 0)
-
 /** A bucket that nobody has. */
-export async function createBucket({ endpoint, credentials }: S3Server): Promise<FaultBucket> {
+export async function createBucket({
+  endpoint,
+  credentials,
+}: Pick<S3Server, 'endpoint' | 'credentials'>): Promise<FaultBucket> {
   const bucket = `faults-${randomBytes(6).toString('hex')}`
   const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
@@ -201,7 +212,8 @@ export async function createBucket({ endpoint, credentials }: S3Server): Promise
 
 interface Tally {
   add(report: RunReport): void
-  starts(count: number): void
+  /** Takes leave of a deployment, once `reseal verify` has passed. */
+  end(deployment: FaultDeployment): Promise<void>
   report(): FaultRunsReport
 }
 
@@ -224,8 +236,10 @@ function createTally({ seed, backend }: FaultRunsOptions): Tally {
       for (const [answer, times] of report.answers) count(answers, answer, times)
       if (report.problems.length > 0) problems[report.seed] = report.problems
     },
-    starts(more) {
-      ingestStarts += more
+    async end({ ingests, runVerify }) {
+      ingestStarts += ingests.reduce((sum, ingest) => sum + ingest.startCount(), 0)
+      const { code, output } = await runVerify()
+      if (code !== 0) problems[seed + runs] = [output]
     },
     report: () => ({
       runs,

@@ -133,7 +133,10 @@ export async function startS3Wire(target: URL): Promise<S3Wire> {
     serve(incoming, outgoing).catch(() => cut(incoming.socket))
   })
   server.on('connection', (socket) => {
-    if (state === 'refused') return void cut(socket)
+    if (state === 'refused') {
+      cut(socket)
+      return
+    }
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
