@@ -12,9 +12,7 @@ const accessors: Edit = inOrder(
     `
 const accessorOf = (key, name) => {
   let get;
-  return (n) => (get ??= Object.getOwnPropertyDescriptor(getUntaintedPrototype(key), name)?.get ?? function() {
-    return this[name];
-  }).call(n);
+  return (n) => (get ??= Object.getOwnPropertyDescriptor(getUntaintedPrototype(key), name).get).call(n);
 };
 const methodOf = (key, name) => {
   let method;

@@ -137,7 +137,10 @@ function redactTextAttribute(
 ): RedactedAttribute | undefined {
   if (typeof value === 'string' && !owner.isSecret && !isShut(node)) {
     const rule = context.openings.attributeRuleAt(owner.id, name, value)
-    const passes = rule === undefined && isStaticAttribute(context, node, owner, { name, value })
+    const passes =
+      rule === undefined &&
+      context.options.isStaticText !== undefined &&
+      isStaticAttribute(context, node, owner, { name, value })
     if (rule !== undefined || passes) {
       // That a static one at a field is no longer what it was would tell that the field has changed.
       if (!passes || !isTypedInto(node)) node.opened = (node.opened ?? new Set()).add(name)
@@ -190,6 +193,12 @@ export function redactAttribute(
   if (owner === undefined) return undefined
   const { css, tokens } = context
   const { id, tag } = owner
+  const isTyped = isTypedInto(node)
+  const isTelling = isTyped || isAnswer(node)
+  // What most elements have, and nothing else holds for.
+  if (name === 'class' && typeof value === 'string' && !isTelling) {
+    return { name, value: tokens.classList(value) }
+  }
   if (name === cssText) {
     const isSheet = typeof value === 'string' && node.box === 'none' && (tag === 'style' || tag === 'link')
     return isSheet ? { name, value: css.sheet(value) } : undefined
@@ -206,7 +215,6 @@ export function redactAttribute(
     return redactOpened(context, node, owner, { name: lower, value })
   }
   // What changes at a field changes with what it holds.
-  const isTyped = isTypedInto(node)
   if (isTyped && (lower === 'size' || (context.changedNames.has(lower) && !fieldStates.test(lower)))) {
     return undefined
   }
@@ -225,7 +233,6 @@ export function redactAttribute(
   if (typeof value !== 'string' || (owner.isSurplus && isGeometry && kind !== 'style')) {
     return undefined
   }
-  const isTelling = isTyped || isAnswer(node)
   const shown = lower === 'class' && isTelling ? classesOfAnswer(value) : value
   const redacted = redactKnown(context, owner, { kind, name: lower, value: shown, isExact })
   if (redacted === undefined) return undefined

@@ -6,7 +6,9 @@ import type { MirrorNode, NodeMirror } from './node-mirror.ts'
 // One digit of any script, in a ring or a box or with a dot; what telephones print beside it says nothing more.
 const digit = /^[^\p{L}\p{N}]{0,3}[\p{N}*#][^\p{L}\p{N}]*(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz)?\s*$/iu
 const letters = /^\s*(?:abc|def|ghi|jkl|mno|pqrs|tuv|wxyz|\+)?\s*$/i
-const short = /^(?:[^\p{L}\p{N}]*[\p{L}\p{N}]){0,3}[^\p{L}\p{N}]*$/u
+const long = /(?:[\p{L}\p{N}][^\p{L}\p{N}]*){4}/u
+// Most texts, told without the classes of Unicode, which take milliseconds to compile.
+const word = /[a-z]{5}/i
 const controls = /^(?:button|a|label|td|li|input)$/
 // From a text to the control that it labels, or from where the pointer is to the key.
 const maxWrappers = 8
@@ -22,8 +24,9 @@ function isControl({ owner }: MirrorNode): boolean {
 export function noteLabel(mirror: NodeMirror, parentId: number, text: string): void {
   if (letters.test(text)) return
   mirror.keyRows = undefined
-  const isDigit = digit.test(text)
-  const isShort = short.test(text)
+  const isWord = word.test(text)
+  const isDigit = !isWord && digit.test(text)
+  const isShort = !isWord && !long.test(text)
   let id = parentId
   for (let step = 0; step < maxWrappers; step++) {
     const node = mirror.get(id)
