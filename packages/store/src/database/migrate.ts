@@ -13,7 +13,7 @@ import { withdrawalTables } from './migrations/0006-withdrawals.ts'
 import {
   firstDay,
   formerSessionIndex,
-  formerStreamIndexes,
+  formerStreamIndex,
   manifestColumns,
   segmentDays,
   smallerIndexes,
@@ -43,7 +43,7 @@ const migrations: readonly Migration[] = [
   { name: '0007-manifest-columns', statements: manifestColumns },
   { name: '0007-first-day', statements: firstDay },
   { name: '0007-smaller-indexes', statements: smallerIndexes },
-  { name: '0007-former-stream-indexes', statements: formerStreamIndexes },
+  { name: '0007-former-stream-index', statements: formerStreamIndex },
   { name: '0007-former-session-index', statements: formerSessionIndex },
   { name: '0007-segment-days', statements: segmentDays },
   { name: '0009-app-limits', statements: appLimits },

@@ -32,7 +32,6 @@ export const smallerIndexes: readonly string[] = [
   ...replaceIndex('segments_before_key', 'UNIQUE', 'segments (stream_id, index, received_on)'),
   // 120 bits of a hash are as unique as 256, and take a third less.
   ...replaceIndex('streams_enc', 'UNIQUE', 'streams (substring(enc_hash FROM 1 FOR 15))'),
-  ...replaceIndex('streams_of_session', '', 'streams USING hash (session_id)'),
   ...replaceIndex('streams_to_fold', '', 'streams (id) WHERE closed_count > folded_count'),
   // Ascending, because an index that grows at its upper end fills its pages, and one that grows at its lower end does not.
   ...replaceIndex('sessions_in_order', '', 'sessions (app_id, started_at_ms, id)'),
@@ -42,11 +41,8 @@ function replaceIndex(name: string, kind: 'UNIQUE' | '', on: string): readonly s
   return [`DROP INDEX CONCURRENTLY IF EXISTS ${name}`, `CREATE ${kind} INDEX CONCURRENTLY ${name} ON ${on}`]
 }
 
-/** What the new indexes replace. */
-export const formerStreamIndexes = `
-ALTER TABLE streams DROP CONSTRAINT streams_enc_hash_key;
-DROP INDEX streams_by_session;
-`
+/** What the new index replaces. */
+export const formerStreamIndex = 'ALTER TABLE streams DROP CONSTRAINT streams_enc_hash_key'
 
 /** What the new index replaces. */
 export const formerSessionIndex = 'DROP INDEX sessions_by_start'
