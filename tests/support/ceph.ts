@@ -182,8 +182,7 @@ function configurationText({ folder, id, keyring, monitorAddress, gatewayPort }:
 async function bringUp(cluster: Cluster, daemons: ChildProcess[]): Promise<S3Server['credentials']> {
   const { folder, id, configuration, keyring, monitorAddress } = cluster
   const command = (program: string, ...args: string[]) => run(program, ['-c', configuration, ...args])
-  const daemon = (program: string, ...args: string[]) =>
-    daemons.push(spawn(program, ['-c', configuration, '-f', ...args], { stdio: 'ignore' }))
+  const daemon = (program: string, ...args: string[]) => daemons.push(startDaemon(cluster, program, ...args))
 
   await makeKeys(keyring)
   const map = join(folder, 'monmap')
@@ -216,9 +215,12 @@ async function addUser({ configuration }: Cluster, name: string): Promise<S3Cred
   return { accessKeyId, secretAccessKey }
 }
 
-function startGateway({ configuration }: Cluster): ChildProcess {
-  return spawn('radosgw', ['-c', configuration, '-f', '-n', 'client.gateway'], { stdio: 'ignore' })
+function startDaemon({ configuration }: Cluster, program: string, ...args: string[]): ChildProcess {
+  return spawn(program, ['-c', configuration, '-f', ...args], { stdio: 'ignore' })
 }
+
+const startGateway = (cluster: Cluster): ChildProcess =>
+  startDaemon(cluster, 'radosgw', '-n', 'client.gateway')
 
 /** Of the gateway, the last of the daemons. */
 function controlsOf(cluster: Cluster, daemons: ChildProcess[]): S3ServerControls {

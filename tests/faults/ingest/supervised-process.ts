@@ -34,7 +34,7 @@ const keptOutput = 4000
 const readyWithinMs = 10_000
 
 /** A port of the loopback address that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
