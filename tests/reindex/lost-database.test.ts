@@ -184,5 +184,6 @@ async function tables(): Promise<unknown> {
     keys: await db.selectFrom('stream_keys').selectAll().orderBy('stream_id').execute(),
     audit: await db.selectFrom('audit_head').selectAll().execute(),
     recordings: await db.selectFrom('recordings_head').selectAll().execute(),
+    sweep: await db.selectFrom('sweep').selectAll().execute(),
   }
 }

@@ -84,6 +84,7 @@ async function reindex({ config, access, keyFile, progress }: ReindexWork): Prom
   const db = access.open('owner')
   const repository = createReindexRepository(db)
   const problems = createReindexProblems()
+  if (restoredLeaves.recordings > 0) await repository.keepObjects()
   const rows = await reindexDeployment({
     db,
     repository,

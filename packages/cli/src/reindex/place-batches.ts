@@ -3,7 +3,7 @@
 // one that is early waits for what it continues.
 import { type ReindexedStream, type ReindexRepository, type ReindexTip, StoreError } from '@reseal/store'
 import type { ReindexPlace, ReindexProblemKind, ReindexProblems } from './problem.ts'
-import type { FoundBatch, FoundSegment, FoundStream } from './read-batch.ts'
+import type { FoundBatch, FoundSegment } from './read-batch.ts'
 
 /** What placing did. */
 export interface PlacedCounts {
@@ -75,6 +75,7 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
 
   async function judge(found: FoundBatch): Promise<Judgement> {
     const tips = await repository.tips([...found.segments.keys()])
+    const headers = await repository.headerHashes([...found.streams.keys()].filter((id) => tips.has(id)))
     const streams: ReindexedStream[] = []
     const next: FoundSegment[] = []
     const early: { stream: string; wantedIndex: number }[] = []
@@ -92,7 +93,7 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
         early.push({ stream, wantedIndex: begun === 'early' ? 0 : begun.nextIndex })
         continue
       }
-      if (!isSameHeader(found.streams.get(stream), known)) {
+      if (!isSameHash(found.streams.get(stream)?.headerHash, headers.get(stream))) {
         refuse('stream_header_disagrees', { object: found.batch.objectKey, stream, segmentIndex: 0 })
         continue
       }
@@ -271,7 +272,6 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
   }
 }
 
-function isSameHeader(found: FoundStream | undefined, known: ReindexTip | undefined): boolean {
-  if (found === undefined || known === undefined) return true
-  return Buffer.compare(found.headerHash, known.headerHash) === 0
+function isSameHash(found: Uint8Array | undefined, known: Uint8Array | undefined): boolean {
+  return found === undefined || known === undefined || Buffer.compare(found, known) === 0
 }

@@ -116,8 +116,11 @@ function readSegments(
     const { prevLink, keyframe, final, startMs, endMs } = header
     const previousLink = prevLink.slice()
     const link = nextLink(previousLink, hash)
-    const found = { stream, index, offset, length, sha256: hash, previousLink, link }
-    segments.set(stream, [...(segments.get(stream) ?? []), { ...found, keyframe, final, startMs, endMs }])
+    const place = { stream, index, offset, length, sha256: hash, previousLink, link }
+    const found = { ...place, keyframe, final, startMs, endMs }
+    const before = segments.get(stream)
+    if (before) before.push(found)
+    else segments.set(stream, [found])
   }
   return { segments, damaged }
 }

@@ -56,9 +56,8 @@ const neverCommittedMs = 24 * 60 * 60_000
 /** Adds the rows that are missing. Objects that contradict are named in `problems` and left out. */
 export async function reindexDeployment(input: ReindexInput): Promise<ReindexedRows> {
   const { repository, objects, problems } = input
-  await repository.keepObjects()
   const placer = createBatchPlacer({
-    repository,
+    repository: keepingObjects(repository),
     problems,
     apps: await repository.appIds(),
     rewrite: createBatchRewriter({ objects, problems }),
@@ -70,6 +69,19 @@ export async function reindexDeployment(input: ReindexInput): Promise<ReindexedR
   await placer.finish()
   const marked = await markStreams(input, placer)
   return { ...placer.counts, listed: leaves.listed, ...marked }
+}
+
+/** Before the first row is added: a database that lacked one is no judge of orphans. */
+function keepingObjects(repository: ReindexRepository): ReindexRepository {
+  let kept: Promise<void> | undefined
+  return {
+    ...repository,
+    commit: async (batch) => {
+      kept ??= repository.keepObjects()
+      await kept
+      return repository.commit(batch)
+    },
+  }
 }
 
 interface Placing {
@@ -224,9 +236,11 @@ async function markClosed(
   )
   if (closes.size === 0) return 0
   const tips = await repository.tips([...closes.keys()])
+  const headers = await repository.headerHashes([...closes.keys()])
   const claims = [...closes.values()].flatMap((close) => {
     const tip = tips.get(close.stream)
-    const hasHeader = tip && Buffer.from(tip.headerHash).toString('hex') === close.headerHash
+    const header = headers.get(close.stream)
+    const hasHeader = tip && header && Buffer.from(header).toString('hex') === close.headerHash
     const isAtEnd = tip?.nextIndex === close.segments
     // Of a stream that is folded the link was compared when it was closed.
     const { lastLink } = tip ?? {}

@@ -39,7 +39,6 @@ export interface ReindexedBatch {
 /** How far the database knows a stream. */
 export interface ReindexTip {
   readonly stream: string
-  readonly headerHash: Uint8Array
   readonly nextIndex: number
   /** Undefined once a stream that ended is folded: nothing follows it. */
   readonly lastLink: Uint8Array | undefined
@@ -88,6 +87,8 @@ export interface ReindexRepository {
   /** Of these batches those that are known, with the SHA-256 of their objects. */
   knownBatches(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   tips(streams: readonly string[]): Promise<ReadonlyMap<string, ReindexTip>>
+  /** SHA-256 of the headers of those streams that are known. */
+  headerHashes(streams: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   /** SHA-256 of a stored segment; undefined where neither row nor manifest says. */
   segmentHash(stream: string, index: number): Promise<Uint8Array | undefined>
   /** All or nothing. Returns streams whose session belongs to another app, and then nothing was written. */
@@ -130,6 +131,7 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
         return new Map(rows.map((row) => [row.id, row.sha256]))
       }),
     tips: (streams) => guardDatabase(() => readTips(ownerDb, streams)),
+    headerHashes: (streams) => guardDatabase(() => readHeaderHashes(ownerDb, streams)),
     segmentHash: (stream, index) =>
       guardDatabase(async () => {
         const [found] = await findSegmentHashes(ownerDb, stream, index, index + 1)
@@ -154,26 +156,21 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
 }
 
 async function readTips(db: Database, streams: readonly string[]): Promise<Map<string, ReindexTip>> {
+  const { rows } = await sql<Omit<ReindexTip, 'lastLink'> & { lastLink: Uint8Array | null }>`
+    SELECT id AS stream, next_index AS "nextIndex", last_link AS "lastLink", final,
+      tombstoned_at IS NOT NULL AS tombstoned
+    FROM streams WHERE id = ANY(${streams}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.stream, { ...row, lastLink: row.lastLink ?? undefined }]))
+}
+
+async function readHeaderHashes(db: Database, streams: readonly string[]): Promise<Map<string, Uint8Array>> {
   if (streams.length === 0) return new Map()
   const rows = await db
     .selectFrom('streams')
     .select(headerColumns)
-    .select(['next_index', 'last_link', 'final', 'tombstoned_at'])
     .where(sql<boolean>`id = ANY(${streams}::uuid[])`)
     .execute()
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        stream: row.id,
-        headerHash: sha256(streamHeaderBytes(row)),
-        nextIndex: row.next_index,
-        lastLink: row.last_link ?? undefined,
-        final: row.final,
-        tombstoned: row.tombstoned_at !== null,
-      },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, sha256(streamHeaderBytes(row))]))
 }
 
 class RollbackSignal extends Error {}
