@@ -382,6 +382,20 @@ describe('refused with nothing stored', () => {
     await refused(post(ingest, appKey, body), 400, 'bad_parcel')
   })
 
+  test('a parcel that counts on the header of a refused one', async () => {
+    const zero = await stream.seal()
+    const forged = new Uint8Array(zero.bytes)
+    forged[26] = (forged[26] ?? 0) ^ 1
+    const { appendKey, sealing } = stream
+    const first = { headerBytes: sealing.headerBytes, enc: sealing.enc }
+    const refusedFirst = encodeParcel({ appendKey, stream: first, segments: [forged] })
+    await refused(post(ingest, appKey, refusedFirst), 400, 'bad_parcel')
+    const wrongEnc = { ...first, enc: new Uint8Array(randomBytes(65)) }
+    const second = encodeParcel({ appendKey, stream: wrongEnc, segments: [zero.bytes] })
+    await refused(post(ingest, appKey, second), 400, 'bad_parcel')
+    await refused(post(ingest, appKey, stream.parcel(zero)), 409, 'gap')
+  })
+
   test('an enc that another stream has registered', async () => {
     await post(ingest, appKey, stream.firstParcel(await stream.seal()))
     const copy = await startTestStream(appKey)

@@ -67,6 +67,8 @@ function readIncoming(incoming: IncomingMessage, limits: BodyLimits): Promise<Ui
     incoming.once('end', () => resolve(body.end()))
     incoming.once('error', reject)
     incoming.once('close', () => reject(new IngestError('bad_parcel')))
+    // Gone before anybody listened: none of the events above comes any more.
+    if (incoming.destroyed) reject(new IngestError('bad_parcel'))
   })
 }
 

@@ -123,6 +123,10 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
   }
 
   async function refuse(chain: Chain, verdict: Verdict, parcel: PreparedParcel): Promise<void> {
+    // Nothing of a refused parcel stays, so neither does the header that it brought.
+    if (verdict.kind !== 'append' && chain.registration !== undefined && chain.waiting.size === 0) {
+      chains.forget(chain)
+    }
     switch (verdict.kind) {
       case 'gap':
         throw new IngestError('gap', { wantedIndex: verdict.wantedIndex })
