@@ -22,6 +22,15 @@ test('leaves nothing half-written behind after a refused put', async () => {
   expect(await readdir(join(root, '.partial'))).toEqual([])
 })
 
+test('leaves nothing half-written behind after a write that failed, as on a full disk', async () => {
+  const root = join(folder, 'failed')
+  const store = createFolderObjectStore({ root })
+  // The file is there when the write fails.
+  const unwritable = 1 as unknown as Uint8Array
+  await expect(store.put('a', unwritable)).rejects.toMatchObject({ code: 'object_store_unavailable' })
+  expect(await readdir(join(root, '.partial'))).toEqual([])
+})
+
 test('does not list what a killed writer left half-written', async () => {
   const root = join(folder, 'killed')
   const store = createFolderObjectStore({ root })

@@ -49,8 +49,8 @@ export function createFolderObjectStore(options: FolderObjectStoreOptions): Obje
 
 async function put(root: string, path: string, bytes: Uint8Array): Promise<void> {
   const partial = join(root, partialFolder, randomBytes(12).toString('hex'))
-  if (!(await writeDirect(partial, bytes))) await writeSynced(partial, bytes)
   try {
+    if (!(await writeDirect(partial, bytes))) await writeSynced(partial, bytes)
     await makeFolder(dirname(path))
     await link(partial, path)
     await syncFolder(dirname(path))
