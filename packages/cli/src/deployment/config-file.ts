@@ -53,6 +53,8 @@ export interface ConfigFile {
   readonly trustedProxies: number
   /** After a signal, how long a service that calls itself not ready still takes requests; default 0. */
   readonly stopGraceMs?: number | undefined
+  /** From the start of a round of the worker to the start of the next; default 1,000. */
+  readonly workerRoundMs?: number | undefined
   /** How old an object that no batch names has to be before the worker removes it; default 24. */
   readonly sweepGraceHours?: number | undefined
   /** Bounds of ingest that differ from the defaults. */
@@ -75,7 +77,11 @@ const pinnedLog = z.strictObject({ origin: z.string().min(1), verifierKey: z.str
 /** Parses config.json, and config.json with the environment's settings over it. */
 export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   version: z.literal(1),
-  ...fieldsOf('', ['host', 'trustedProxies', 'stopGraceMs', 'sweepGraceHours'], ['host', 'trustedProxies']),
+  ...fieldsOf(
+    '',
+    ['host', 'trustedProxies', 'stopGraceMs', 'workerRoundMs', 'sweepGraceHours'],
+    ['host', 'trustedProxies'],
+  ),
   tls: strictFields(['certFile', 'keyFile'], 'tls', ['certFile', 'keyFile']).optional(),
   ingest: listener,
   viewer: listener,

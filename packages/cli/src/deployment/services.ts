@@ -165,6 +165,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,
     },
+    ...(config.workerRoundMs === undefined ? {} : { roundEveryMs: config.workerRoundMs }),
     log: createWorkerLog(log),
   })
   const traits = watchStore('anchor', 'worker', parts)

@@ -85,7 +85,7 @@ function storageSettings(name: 'objects' | 'anchor', variable: string): Setting[
 
 /** Bounds of ingest; each field below `limits` is the field of `IngestLimits`. */
 export const limitSettings: readonly Setting[] = [
-  { variable: 'RESEAL_INGEST_COMMIT_WINDOW_MS', field: 'limits.commitWindowMs', ...whole(0, 200) },
+  { variable: 'RESEAL_INGEST_COMMIT_WINDOW_MS', field: 'limits.commitWindowMs', ...whole(0, 2000) },
   {
     variable: 'RESEAL_INGEST_MAX_BATCH_BYTES',
     field: 'limits.maxBatchBytes',
@@ -140,6 +140,8 @@ export const settings: readonly Setting[] = [
   { variable: 'RESEAL_WORKER_OPERATOR_PORT', field: 'operator.worker', ...port },
   { variable: 'RESEAL_TRUSTED_PROXY_HOPS', field: 'trustedProxies', ...whole(0, 8) },
   { variable: 'RESEAL_STOP_GRACE_MS', field: 'stopGraceMs', ...whole(0, 300_000) },
+  // Replays stop when the newest anchor is 60 s old.
+  { variable: 'RESEAL_WORKER_ROUND_MS', field: 'workerRoundMs', ...whole(1000, 30_000) },
   { variable: 'RESEAL_SWEEP_GRACE_HOURS', field: 'sweepGraceHours', ...whole(1, 8760) },
   ...storageSettings('objects', 'RESEAL_S3'),
   ...storageSettings('anchor', 'RESEAL_ANCHOR_S3'),
