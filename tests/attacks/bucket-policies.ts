@@ -1,4 +1,5 @@
 // Two buckets under the policies that operators are given (deploy/s3), exactly as they are, with a user a service.
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
   CreateBucketCommand,
@@ -46,7 +47,7 @@ export async function createPoliciedBuckets(): Promise<PoliciedBuckets> {
     S3Role,
     S3Client
   >
-  const id = Date.now()
+  const id = randomUUID().slice(0, 8)
   const [objects, anchor] = [`attacks-objects-${id}`, `attacks-anchor-${id}`]
   const names = {
     OBJECTS_BUCKET: objects,

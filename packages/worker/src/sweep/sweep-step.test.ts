@@ -15,6 +15,7 @@ import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres 
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LogLine } from '../logging/log-line.ts'
+import { startWorker } from '../start-worker.ts'
 import { createSweepStep } from './sweep-step.ts'
 
 const hourMs = 60 * 60_000
@@ -188,4 +189,22 @@ test('removes nothing more once it is told to stop', async () => {
   const step = createSweepStep(postgres.database('worker'), { objects }, () => {})
   expect(await step.run({ signal: AbortSignal.abort() })).toBe(false)
   expect(await left()).toHaveLength(1)
+})
+
+test('is a step of the worker', async () => {
+  const fresh = await startTestPostgres()
+  await sql`UPDATE sweep SET not_before = now() - interval '100 days'`.execute(fresh.database('superuser'))
+  await store(10 * dayMs, randomUUID(), 0)
+  const worker = startWorker({
+    db: fresh.database('worker'),
+    anchor: anchored.anchor,
+    signers: anchored.signers,
+    log: (line) => logged.push(line),
+    roundEveryMs: 5,
+    sweep: { objects },
+  })
+  await expect.poll(left).toEqual([])
+  await worker.stop()
+  await fresh.stop()
+  expect(logged).toContainEqual({ event: 'swept', removedCount: 1, keptCount: 0, foreignCount: 0 })
 })
