@@ -96,6 +96,11 @@ export const limitSettings: readonly Setting[] = [
     field: 'limits.maxInFlightBytes',
     ...whole(16 * mebibyte, 16_384 * mebibyte),
   },
+  {
+    variable: 'RESEAL_INGEST_MAX_COMMITS_IN_FLIGHT',
+    field: 'limits.maxCommitsInFlight',
+    ...whole(1, 64),
+  },
   { variable: 'RESEAL_INGEST_MAX_CHAINS', field: 'limits.maxChains', ...whole(100, 10_000_000) },
   ...quotaSettings('APP', 'appQuota'),
   ...quotaSettings('CLIENT', 'clientQuota'),
