@@ -53,9 +53,10 @@ export async function startFaultPostgres(dataDir: string): Promise<FaultPostgres
   async function crowd(): Promise<() => Promise<void>> {
     const crowding = new AbortController()
     const clients: pg.Client[] = []
-    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'reseal_%'`.execute(
-      superuser,
-    )
+    // Where it is down there are none to end.
+    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'reseal_%'`
+      .execute(superuser)
+      .catch(() => {})
     const pressing = Promise.all(
       Array.from({ length: 8 }, async () => {
         while (!crowding.signal.aborted) {
@@ -103,9 +104,11 @@ export async function startFaultPostgres(dataDir: string): Promise<FaultPostgres
       while (isAlive(pid)) await delay(5)
     },
     async killBackend() {
-      const { rows: backends } = await sql<{ pid: number }>`SELECT pid FROM pg_stat_activity
-        WHERE usename LIKE 'reseal_%' ORDER BY random() LIMIT 1`.execute(superuser)
-      const pid = backends[0]?.pid
+      const backends = await sql<{ pid: number }>`SELECT pid FROM pg_stat_activity
+        WHERE usename LIKE 'reseal_%' ORDER BY random() LIMIT 1`
+        .execute(superuser)
+        .catch(() => undefined)
+      const pid = backends?.rows[0]?.pid
       if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL')
     },
     async start() {
