@@ -1,17 +1,18 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { createGroupCommitter, type GroupCommitter } from './group-committer.ts'
 
 interface Harness {
   readonly committer: GroupCommitter<number, string>
   readonly batches: (readonly number[])[]
-  /** Ends the commit in flight. */
-  finish(error?: Error): Promise<void>
+  /** Ends the commit that has been in flight longest, or the one at this place among them. */
+  finish(options?: { error?: Error; position?: number }): Promise<void>
 }
 
 /** Items are sizes; a batch holds ten. */
 function harness({ windowMs = 0, maxInFlight = 1 } = {}): Harness {
   const batches: (readonly number[])[] = []
-  let release: (error?: Error) => void = () => {}
+  const inFlight: ((error?: Error) => void)[] = []
   const committer = createGroupCommitter<number, number[], string>({
     begin: () => [],
     place(batch, item) {
@@ -22,8 +23,9 @@ function harness({ windowMs = 0, maxInFlight = 1 } = {}): Harness {
     commit(batch) {
       batches.push([...batch])
       return new Promise((resolve, reject) => {
-        release = (error) =>
-          error === undefined ? resolve(batch.map((item) => `stored ${item}`)) : reject(error)
+        inFlight.push((error) =>
+          error === undefined ? resolve(batch.map((item) => `stored ${item}`)) : reject(error),
+        )
       })
     },
     windowMs,
@@ -32,8 +34,8 @@ function harness({ windowMs = 0, maxInFlight = 1 } = {}): Harness {
   return {
     committer,
     batches,
-    async finish(error) {
-      release(error)
+    async finish({ error, position = 0 } = {}) {
+      inFlight.splice(position, 1)[0]?.(error)
       await new Promise((resolve) => setImmediate(resolve))
     },
   }
@@ -96,7 +98,7 @@ test('fails every item of a batch that fails, and none of the next', async () =>
   const first = committer.add(1)
   const second = committer.add(2)
   first.catch(() => {})
-  await finish(new Error('disk full'))
+  await finish({ error: new Error('disk full') })
   await expect(first).rejects.toThrow('disk full')
   await finish()
   expect(await second).toBe('stored 2')
@@ -111,4 +113,82 @@ test('drains without regard to the window', async () => {
   expect(batches).toEqual([[1], [2]])
   await finish()
   await drained
+})
+
+describe('with several batches in flight', () => {
+  test('begins full ones side by side, in their order, up to the bound', async () => {
+    const { committer, batches, finish } = harness({ windowMs: 60_000, maxInFlight: 2 })
+    for (const size of [1, 9, 8, 7, 6]) void committer.add(size)
+    expect(batches).toEqual([[1], [9]])
+    await finish({ position: 1 })
+    expect(batches).toEqual([[1], [9], [8]])
+    await finish()
+    expect(batches).toEqual([[1], [9], [8], [7]])
+  })
+
+  test('lets one that is not full wait for those in flight', async () => {
+    const { committer, batches, finish } = harness({ maxInFlight: 4 })
+    for (const size of [1, 2, 3]) void committer.add(size)
+    expect(batches).toEqual([[1]])
+    await finish()
+    expect(batches).toEqual([[1], [2, 3]])
+  })
+
+  test('lets one that is not full no longer wait for one that is slow', async () => {
+    const { committer, batches } = harness({ maxInFlight: 4 })
+    for (const size of [1, 2]) void committer.add(size)
+    await expect.poll(() => batches).toEqual([[1], [2]])
+  })
+
+  test('fails the items of the one that fails, whatever becomes of the others', async () => {
+    const { committer, finish } = harness({ windowMs: 60_000, maxInFlight: 3 })
+    const outcomes = [1, 9, 8].map((size) => committer.add(size).catch(({ message }: Error) => message))
+    void committer.drain()
+    await finish({ position: 1, error: new Error('disk full') })
+    await finish({ position: 1 })
+    await finish()
+    expect(await Promise.all(outcomes)).toEqual(['stored 1', 'disk full', 'stored 8'])
+  })
+
+  test("gives each item one outcome, its batch's, whatever ends in whatever order", async () => {
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ add: fc.integer({ min: 1, max: 12 }) }) },
+      { weight: 1, arbitrary: fc.record({ finish: fc.nat({ max: 3 }), fails: fc.boolean() }) },
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (steps, bound) => {
+          const { committer, batches, finish } = harness({ windowMs: 60_000, maxInFlight: bound })
+          const outcomes: Promise<string>[] = []
+          let ended = 0
+          for (const taken of steps) {
+            if ('add' in taken) outcomes.push(committer.add(taken.add).catch(() => 'failed'))
+            else if (batches.length > ended) {
+              const position = taken.finish % (batches.length - ended)
+              await finish({ position, ...(taken.fails && { error: new Error('failed') }) })
+              ended++
+            }
+            expect(batches.length - ended).toBeLessThanOrEqual(bound)
+          }
+          const drained = committer.drain()
+          for (; ended < batches.length; ended++) await finish()
+          await drained
+          const sizes = steps.flatMap((taken) => ('add' in taken ? [taken.add] : []))
+          expect(batches.flat()).toEqual(sizes)
+          expect(committer.itemCount()).toBe(0)
+          const settled = await Promise.all(outcomes)
+          settled.forEach((outcome, item) => expect([`stored ${sizes[item]}`, 'failed']).toContain(outcome))
+          // Items of one batch share its fate.
+          let item = 0
+          for (const batch of batches) {
+            const fates = settled.slice(item, item + batch.length).map((outcome) => outcome === 'failed')
+            expect(new Set(fates).size).toBe(1)
+            item += batch.length
+          }
+        },
+      ),
+    )
+  })
 })

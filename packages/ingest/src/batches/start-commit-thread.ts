@@ -35,6 +35,9 @@ const threadFailed: BatchOutcome = {
   stores: [],
 }
 
+// A batch's rows and footer as text are some 10 MiB. Left alone, the thread's heap takes hundreds (measured).
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 } as const
+
 /** Starts the thread. One that dies fails what it held and is replaced with the next batch. */
 export function startCommitThread(config: CommitThreadConfig): CommitThread {
   const waiting = new Map<number, (outcome: BatchOutcome) => void>()
@@ -42,7 +45,8 @@ export function startCommitThread(config: CommitThreadConfig): CommitThread {
   let worker: Worker | undefined = startWorker()
 
   function startWorker(): Worker {
-    const started = new Worker(entry(), { workerData: config, execArgv: execArgvOf(entry()) })
+    const options = { workerData: config, execArgv: execArgvOf(entry()), resourceLimits }
+    const started = new Worker(entry(), options)
     started.on('message', ({ id, outcome }: CommitAnswer) => settle(id, outcome))
     // An error ends the thread; 'exit' follows.
     started.on('error', () => {})
