@@ -66,9 +66,53 @@ const element: Edit = inOrder(
   }
 `,
   ),
+  cut(
+    '  if (tagName === "link") {\n',
+    '  if (["input"',
+    `  const sheet = tagName === "link" ? Array.from(doc.styleSheets).find((s) => s.href === n.href) : tagName === "style" && n.sheet;
+  const cssText = sheet && stringifyStylesheet(sheet);
+  if (cssText) {
+    if (tagName === "link") {
+      delete attributes.rel;
+      delete attributes.href;
+    }
+    attributes._cssText = cssText;
+  }
+  if (["input"`,
+  ),
   swap('["input", "textarea", "select"].includes(tagName)', '/^(?:input|textarea|select)$/.test(tagName)'),
   // No other name can be defined.
-  swap('if (customElements.get(tagName))', 'if (tagName.includes("-") && customElements.get(tagName))'),
+  cut('  let isCustomElement;\n', '  return {\n', '  return {\n'),
+  swap(
+    'isCustom: isCustomElement,',
+    'isCustom: tagName.includes("-") && globalThis.customElements?.get(tagName) ? true : void 0,',
+  ),
+)
+
+// What the browser's own accessor gives is a native one.
+const shadows: Edit = inOrder(
+  swap('    if (!isNativeShadowDom(shadowRoot2)) return;\n', ''),
+  swap(
+    'isShadowRoot(m.target) && isNativeShadowDom(m.target) ? true : void 0',
+    'isShadowRoot(m.target) || void 0',
+  ),
+  body('hasShadowRoot', 'n', ' return Boolean(shadowRoot(n)); '),
+  body(
+    'isShadowRoot',
+    'n',
+    `
+  const hostEl = n && "host" in n && "mode" in n && host(n);
+  return Boolean(hostEl && shadowRoot(hostEl) === n);
+`,
+  ),
+  body(
+    'getShadowHost',
+    'n',
+    `
+  const root = "getRootNode" in n && getRootNode(n);
+  return root && root.nodeType === 11 ? host(root) : null;
+`,
+  ),
 )
 
 const nodes: Edit = inOrder(
@@ -85,11 +129,12 @@ const nodes: Edit = inOrder(
   body('snapshot', 'n, options', ' return serializeNodeWithId(n, { ...options, doc: n }); '),
   body(
     'maskInputValue',
-    '{ element, maskInputOptions, tagName, value, maskInputFn }',
+    '{ element, maskInputOptions, value, maskInputFn }',
     `
-  return maskInputOptions[tagName.toLowerCase()] ? maskInputFn(value || "", element) : value || "";
+  return maskInputOptions[element.localName] ? maskInputFn(value || "", element) : value || "";
 `,
   ),
+  swapAll(/^ {8,}tagName(?:: \w+\.tagName)?,\n/gm, ''),
   swapAll(/^ +type: getInputType\(\w+\),\n/gm, ''),
   swap('            const type = getInputType(target);\n', ''),
   swapAll(/^ +type,\n/gm, ''),
@@ -135,8 +180,8 @@ function serializeNodeWithId(`,
   if (id === IGNORED_NODE) return null;
   const shadow = type === 2 ? shadowRoot(n) : null;
   if (shadow) {
-    options.onSerialize?.(n);
-    if (isNativeShadowDom(shadow)) node.isShadowHost = true;
+    options.onSerialize(n);
+    node.isShadowHost = true;
   }
   if (tagName === "head") preserveWhiteSpace = false;
   if (node.childNodes && !options.skipChild) {
@@ -144,17 +189,17 @@ function serializeNodeWithId(`,
     if (tagName !== "textarea" || attributes.value === void 0) node.childNodes = serializeChildren(n, below, node.childNodes);
     if (shadow) node.childNodes = serializeChildren(shadow, below, node.childNodes);
   }
-  if (parent?.nodeType === 11 && isShadowRoot(parent) && isNativeShadowDom(parent)) node.isShadow = true;
+  if (parent?.nodeType === 11 && isShadowRoot(parent)) node.isShadow = true;
   if (tagName === "iframe") {
     onceIframeLoaded(n, () => {
       const doc = n.contentDocument;
-      const serialized = doc && options.onIframeLoad && serializeNodeWithId(doc, { ...optionsBelow(options, preserveWhiteSpace), doc });
+      const serialized = doc && serializeNodeWithId(doc, { ...optionsBelow(options, preserveWhiteSpace), doc });
       if (serialized) options.onIframeLoad(n, serialized);
     });
   }
   if (tagName === "link" && (attributes.rel === "stylesheet" || attributes.rel === "preload" && /\\.css(?:[?#]|$)/.test(attributes.href))) {
     onceStylesheetLoaded(n, () => {
-      const serialized = options.onStylesheetLoad && serializeNodeWithId(n, optionsBelow(options, preserveWhiteSpace));
+      const serialized = serializeNodeWithId(n, optionsBelow(options, preserveWhiteSpace));
       if (serialized) options.onStylesheetLoad(n, serialized);
     });
   }
@@ -164,4 +209,4 @@ function serializeNodeWithId(`,
 )
 
 /** rrweb with a quicker snapshot. */
-export const quickenSnapshot: Edit = inOrder(accessors, mirror, element, nodes)
+export const quickenSnapshot: Edit = inOrder(accessors, mirror, element, shadows, nodes)
