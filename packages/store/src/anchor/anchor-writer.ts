@@ -66,8 +66,13 @@ async function extendAnchor(
   const added: Uint8Array[] = []
   for await (const hashes of readLeafHashes(db, log, { from: tree.size, to: size })) added.push(...hashes)
   const { tree: grown, tiles } = growTree(tree, added)
-  await storeEntries(db, { store: anchor.store, log }, { from: tree.size, to: size })
-  for (const tile of tiles) await putSame(anchor.store, tileKey(log, tile), encodeTile(tile.hashes))
+  const putTiles = async (): Promise<void> => {
+    for (const tile of tiles) await putSame(anchor.store, tileKey(log, tile), encodeTile(tile.hashes))
+  }
+  await Promise.all([
+    storeEntries(db, { store: anchor.store, log }, { from: tree.size, to: size }),
+    putTiles(),
+  ])
   const root = treeRoot(grown)
   const signer = signers[log]
   const note = await signNote(formatCheckpoint({ origin: signer.name, size, root }), signer)
