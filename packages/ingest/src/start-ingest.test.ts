@@ -1,6 +1,7 @@
 // The real server: sockets, the commit thread, stop.
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,9 @@ import { limits, parseReceipt, verifyReceipt } from '@reseal/protocol'
 import { createAppRepository } from '@reseal/store'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createTestAuthority } from '../../listener/test/certificates.ts'
 import { startTestStream } from '../test/recorder.ts'
-import { defaultLimits } from './config.ts'
+import { defaultLimits, type IngestConfig } from './config.ts'
 import type { LogLine } from './logging/log-line.ts'
 import { generateReceiptKeyFile } from './receipts/receipt-key.ts'
 import { type RunningIngest, startIngest } from './start-ingest.ts'
@@ -20,6 +22,18 @@ let postgres: TestPostgres
 let folder: string
 let ingest: RunningIngest
 let logged: LogLine[]
+function config(): IngestConfig {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: postgres.connectionString('ingest'),
+    objects: { kind: 'folder', root: join(folder, 'objects') },
+    receiptKeyFile: join(folder, 'receipt.json'),
+    trustedProxyHops: 0,
+    limits: defaultLimits,
+  }
+}
+
 beforeAll(async () => {
   postgres = await startTestPostgres()
   folder = await mkdtemp(join(tmpdir(), 'reseal-ingest-'))
@@ -38,18 +52,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   logged = []
-  ingest = await startIngest(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      databaseUrl: postgres.connectionString('ingest'),
-      objects: { kind: 'folder', root: join(folder, 'objects') },
-      receiptKeyFile: join(folder, 'receipt.json'),
-      trustedProxyHops: 0,
-      limits: defaultLimits,
-    },
-    (line) => logged.push(line),
-  )
+  ingest = await startIngest(config(), (line) => logged.push(line))
 })
 afterEach(() => ingest.stop())
 
@@ -160,14 +163,50 @@ test('refuses to start with a key that others can read', async () => {
   const receiptKeyFile = join(folder, 'open.json')
   await generateReceiptKeyFile(receiptKeyFile)
   await chmod(receiptKeyFile, 0o644)
-  const config = {
-    host: '127.0.0.1',
-    port: 0,
-    databaseUrl: postgres.connectionString('ingest'),
-    objects: { kind: 'folder', root: join(folder, 'objects') },
-    receiptKeyFile,
-    trustedProxyHops: 0,
-    limits: defaultLimits,
-  } as const
-  await expect(startIngest(config, () => {})).rejects.toMatchObject({ code: 'bad_configuration' })
+  await expect(startIngest({ ...config(), receiptKeyFile }, () => {})).rejects.toMatchObject({
+    code: 'bad_configuration',
+  })
+})
+
+test('speaks TLS where it has a certificate, and promises it', async () => {
+  const authority = createTestAuthority()
+  const { cert, key } = authority.issue('127.0.0.1')
+  const tls = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
+  await writeFile(tls.certFile, cert)
+  await writeFile(tls.keyFile, key, { mode: 0o600 })
+  const secure = await startIngest({ ...config(), tls }, () => {})
+  try {
+    expect(secure.url).toMatch(/^https:/)
+    const stream = await startTestStream(appKey)
+    const body = stream.firstParcel(await stream.seal())
+    const answer = await new Promise<object>((resolve, reject) => {
+      const options = { method: 'POST', ca: authority.cert, headers: { origin }, agent: false } as const
+      secureRequest(`${secure.url}/v1/apps/${appKey}/parcels`, options, (response) => {
+        response.resume()
+        resolve({ status: response.statusCode, ...response.headers })
+      })
+        .on('error', reject)
+        .end(body)
+    })
+    expect(answer).toMatchObject({ status: 200, 'strict-transport-security': 'max-age=63072000' })
+  } finally {
+    await secure.stop()
+  }
+})
+
+test('does not start off loopback without TLS or a proxy that ends it', async () => {
+  const open = { ...config(), host: '0.0.0.0' }
+  await expect(startIngest(open, () => {})).rejects.toMatchObject({ code: 'insecure_listener' })
+  const proxied = await startIngest({ ...open, trustedProxyHops: 1 }, () => {})
+  try {
+    const url = proxied.url.replace('0.0.0.0', '127.0.0.1')
+    const plain = await fetch(`${url}/healthz`, { headers: { 'x-forwarded-proto': 'http' } })
+    expect({ status: plain.status, body: await plain.json() }).toMatchObject({
+      status: 426,
+      body: { error: { code: 'insecure_transport' } },
+    })
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  } finally {
+    await proxied.stop()
+  }
 })

@@ -1,6 +1,7 @@
 // The connections of a server and the request that each is in: bounds them, in all and by client address, and makes room
-// for newcomers by closing the connection that has waited longest without a request. Who only holds connections open
-// loses them; who sends, and at a fair rate, is served. Nothing is made a request: what is noted lies with the connection.
+// for newcomers by closing the connection that has waited longest without a request, or else the one whose request has been
+// on its way longest. Who only holds connections open loses them; who sends, and at a fair rate, is served; who waits for an
+// answer keeps its place. Nothing is made for a request: what is noted lies with the connection.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { isTooSlow, type PaceLimits } from './request-pace.ts'
@@ -37,6 +38,8 @@ interface Connection {
   bytesBefore: number
 }
 
+const scanEveryMs = 50
+
 interface Network {
   readonly key: string
   /** Those that wait for a request, the longest first. */
@@ -57,6 +60,9 @@ export function createConnections(
   const networks = new Map<string, Network>()
   const waiting = new Set<Connection>()
   let closed = 0
+  // Where no connection waits, those that are to give way next; found by looking at all of them, so now and then only.
+  let slowest: Connection[] = []
+  let scanAgainAtMs = 0
 
   function stopWaiting(connection: Connection): void {
     waiting.delete(connection)
@@ -89,10 +95,27 @@ export function createConnections(
     return false
   }
 
+  /** Ends the request that has been on its way longest; false where all are being answered. */
+  function endSlowestRequest(): boolean {
+    const nowMs = performance.now()
+    if (slowest.length === 0 && nowMs >= scanAgainAtMs) {
+      scanAgainAtMs = nowMs + scanEveryMs
+      const onTheWay = [...connections.values()].filter(isReceiving)
+      slowest = onTheWay.toSorted((a, b) => b.startedAtMs - a.startedAtMs)
+    }
+    for (let connection = slowest.pop(); connection !== undefined; connection = slowest.pop()) {
+      if (!isReceiving(connection)) continue
+      connection.receiving = undefined
+      connection.socket.destroy()
+      return true
+    }
+    return false
+  }
+
   function hasRoom(network: Network | undefined): boolean {
     if (network !== undefined && network.count >= limits.maxConnectionsPerAddress)
       return endLongestWait(network.waiting)
-    return connections.size < limits.maxConnections || endLongestWait(waiting)
+    return connections.size < limits.maxConnections || endLongestWait(waiting) || endSlowestRequest()
   }
 
   function networkFor(socket: Socket): Network | undefined {
@@ -166,6 +189,10 @@ export function createConnections(
     count: () => connections.size,
     closedCount: () => closed,
   }
+}
+
+function isReceiving({ receiving, socket }: Connection): boolean {
+  return receiving !== undefined && !receiving.complete && !socket.destroyed
 }
 
 function keyOf({ remoteAddress, remotePort }: Socket): string | undefined {

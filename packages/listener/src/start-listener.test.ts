@@ -269,6 +269,13 @@ describe('slow clients', () => {
     expect(await answerOn(busy)).toContain('served')
   })
 
+  test('whose bodies do not come give way where nobody waits any more', async () => {
+    const listener = await start({ limits: { maxConnections: 100 } })
+    const unfinished = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n'
+    for (let at = 0; at < 200; at += 1) await hold(listener, unfinished, `127.0.1.${1 + (at % 200)}`)
+    for (let at = 0; at < 20; at += 1) expect(await get(listener, '127.0.0.2')).toBe('200 served')
+  })
+
   const brisk = { checkEveryMs: 20, paceGraceMs: 100, bodyTimeMs: 1000 }
 
   test('whose headers do not come are told so and closed', async () => {
