@@ -49,10 +49,22 @@ const measurements = [
     measure: 'measureIngestThroughput',
   },
   {
+    ids: ['ingest.db_bytes_per_1000', 'ingest.db_bytes_per_stream_4'],
+    module: 'packages/store/bench/database-bytes.bench.ts',
+    measure: 'measureDatabaseBytes',
+  },
+  {
+    // With RESEAL_GROWTH_ROWS=10000000 as the budget says it.
+    ids: ['ingest.growth'],
+    module: 'packages/store/bench/growth.bench.ts',
+    measure: 'measureGrowth',
+  },
+  {
     ids: ['log.append', 'log.append_1', 'log.append_16', 'log.append_256'],
     module: 'packages/store/bench/log-appends.bench.ts',
     measure: 'measureLogAppends',
   },
+  { ids: ['capacity'], module: 'tests/load/capacity.bench.ts', measure: 'measureCapacity' },
   { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
   { ids: ['demo.start', 'demo.memory'], module: 'packages/cli/bench/demo.bench.ts', measure: 'measureDemo' },
 ]
