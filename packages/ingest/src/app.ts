@@ -40,7 +40,9 @@ export function createApp(parts: IngestParts): Hono<IngestEnv> {
   app.onError((error, c) => {
     const response = handleError(error, c)
     const otherwise = response.status === 503 ? 'unavailable' : 'internal'
-    parts.metrics.countResponse(response.status, error instanceof IngestError ? error.code : otherwise)
+    const quota = error instanceof IngestError && error.quota !== undefined ? `_${error.quota.policy}` : ''
+    const code = error instanceof IngestError ? `${error.code}${quota}` : otherwise
+    parts.metrics.countResponse(response.status, code)
     return response
   })
   const { tracing } = parts

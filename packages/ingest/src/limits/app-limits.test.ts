@@ -58,6 +58,8 @@ test('a quota a day holds over all processes, and what each took is counted', as
   expect({ status: answer.status, code: answer.code }).toEqual({ status: 429, code: 'over_quota' })
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(answer.headers.get('ratelimit-policy')).toContain('"app-day"')
+  const metrics = await tight.metrics()
+  expect(metrics).toContain('reseal_ingest_responses_total{status="429",code="over_quota_app-day"} 1\n')
 })
 
 test('what a queue kept for days and what a wrong clock states is taken, and counted by age', async () => {
