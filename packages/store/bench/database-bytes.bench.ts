@@ -18,7 +18,7 @@ import {
 } from '@reseal/store'
 import { startTestAnchor } from '@reseal/store/testing'
 import { sql } from 'kysely'
-import { commitLoad } from './simulated-load.ts'
+import { createLoad } from './simulated-load.ts'
 
 /** One figure in the shape that `npm run bench` prints. */
 export interface Measurement {
@@ -87,20 +87,18 @@ async function measure(
       } while (next !== undefined)
     }
     const taken: { closedCount: number; bytes: ReadonlyMap<string, number> }[] = []
-    await commitLoad(createIngestRepository(ingest), {
-      segmentsPerStream,
-      openCount: 500,
-      onBatch: async ({ batch, closedCount }) => {
-        // A round of the worker is five windows of ingest.
-        if (batch % 5 === 4) await settle()
-        if (batch % vacuumEveryBatches === vacuumEveryBatches - 1) await vacuum(owner)
-        if (closedCount < (taken.length === 0 ? closed.from : closed.to)) return true
-        await settle()
-        await vacuum(owner)
-        taken.push({ closedCount, bytes: await sizes(owner) })
-        return taken.length < 2
-      },
-    })
+    const load = createLoad({ segmentsPerStream, openCount: 500 })
+    const repository = createIngestRepository(ingest)
+    for (let batch = 0; taken.length < 2; batch += 1) {
+      const closedCount = await load.commitBatch(repository)
+      // A round of the worker is five windows of ingest.
+      if (batch % 5 === 4) await settle()
+      if (batch % vacuumEveryBatches === vacuumEveryBatches - 1) await vacuum(owner)
+      if (closedCount < (taken.length === 0 ? closed.from : closed.to)) continue
+      await settle()
+      await vacuum(owner)
+      taken.push({ closedCount, bytes: await sizes(owner) })
+    }
     const [first, last] = taken
     if (!first || !last) throw new Error('the load ended early')
     const grown = [...last.bytes].map(([name, bytes]) => {

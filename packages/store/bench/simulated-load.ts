@@ -9,8 +9,12 @@ export interface LoadOptions {
   readonly segmentsPerStream: number
   /** Streams open at once. */
   readonly openCount: number
-  /** Called after each batch; false ends the load. */
-  readonly onBatch: (state: { readonly batch: number; readonly closedCount: number }) => Promise<boolean>
+}
+
+/** A load without end. */
+export interface SimulatedLoad {
+  /** Commits the next batch; returns how many streams have ended so far. */
+  commitBatch(ingest: IngestRepository): Promise<number>
 }
 
 interface OpenStream {
@@ -22,25 +26,27 @@ interface OpenStream {
   endMs: number
 }
 
-const segmentsInBatch = 250
+/** Segments of a batch, one each of so many streams. */
+export const segmentsInBatch = 250
 
-/** Commits the load, batch by batch. */
-export async function commitLoad(ingest: IngestRepository, options: LoadOptions): Promise<void> {
-  const { segmentsPerStream, openCount, onBatch } = options
+/** Starts a load. */
+export function createLoad({ segmentsPerStream, openCount }: LoadOptions): SimulatedLoad {
   // The first ones end one after the other, as those do that have been open for a while.
   let open = Array.from({ length: openCount }, () => startStream(randomInt(segmentsPerStream) + 1))
   let closedCount = 0
-  for (let batch = 0, goesOn = true; goesOn; batch += 1) {
-    const taking = shuffled(open).slice(0, segmentsInBatch)
-    const segments = appendSegments(taking)
-    const fresh = taking.filter(({ isNew }) => isNew).map(({ header }) => header)
-    await commit(ingest, fresh, segments)
-    for (const stream of taking) stream.isNew = false
-    const goingOn = open.filter(({ nextIndex, segmentCount }) => nextIndex < segmentCount)
-    closedCount += open.length - goingOn.length
-    const beginning = { length: openCount - goingOn.length }
-    open = [...goingOn, ...Array.from(beginning, () => startStream(segmentsPerStream))]
-    goesOn = await onBatch({ batch, closedCount })
+  return {
+    async commitBatch(ingest) {
+      const taking = shuffled(open).slice(0, segmentsInBatch)
+      const segments = appendSegments(taking)
+      const fresh = taking.filter(({ isNew }) => isNew).map(({ header }) => header)
+      await commit(ingest, fresh, segments)
+      for (const stream of taking) stream.isNew = false
+      const goingOn = open.filter(({ nextIndex, segmentCount }) => nextIndex < segmentCount)
+      closedCount += open.length - goingOn.length
+      const beginning = { length: openCount - goingOn.length }
+      open = [...goingOn, ...Array.from(beginning, () => startStream(segmentsPerStream))]
+      return closedCount
+    },
   }
 }
 

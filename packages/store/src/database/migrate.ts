@@ -74,15 +74,36 @@ export async function migrate(
 ): Promise<{ applied: string[] }> {
   return guardDatabase(async () => {
     await ownerDb.transaction().execute((transaction) => prepareSchema(transaction, options.passwords ?? {}))
+    for (;;) {
+      const applied = await takeTurn(ownerDb)
+      if (applied) return { applied }
+      await delay(turnEveryMs)
+    }
+  })
+}
+
+const turnEveryMs = 100
+
+/** Applies what is missing; undefined while another migration runs. */
+async function takeTurn(ownerDb: Database): Promise<string[] | undefined> {
+  let isTurn = false
+  try {
     return await ownerDb.transaction().execute(async (turn) => {
-      await waitForTurn(turn)
+      await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(turn)
+      // The table is the owner's, and rows can be added to it under this lock. Who waited for it in the database would
+      // hold a snapshot, for whose end the index that is being built waits.
+      await sql`LOCK TABLE migrations IN SHARE UPDATE EXCLUSIVE MODE NOWAIT`.execute(turn)
+      isTurn = true
       const rows = await turn.selectFrom('migrations').select('name').execute()
       const done = new Set(rows.map(({ name }) => name))
       const missing = migrations.filter(({ name }) => !done.has(name))
       for (const migration of missing) await apply(ownerDb, migration)
-      return { applied: missing.map(({ name }) => name) }
+      return missing.map(({ name }) => name)
     })
-  })
+  } catch (error) {
+    if (!isTurn && isLockTimeout(error)) return undefined
+    throw error
+  }
 }
 
 // Beyond what a batch takes to commit, and short enough that who waits behind it does not fail.
@@ -167,14 +188,6 @@ async function prepareSchema(
   await sql`CREATE SCHEMA IF NOT EXISTS reseal`.execute(transaction)
   await sql`CREATE TABLE IF NOT EXISTS migrations (
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`.execute(transaction)
-}
-
-/** One migration at a time: the table is the owner's, and rows can be added to it under this lock. */
-async function waitForTurn(turn: Transaction<Tables>): Promise<void> {
-  await sql`SET LOCAL lock_timeout = 0`.execute(turn)
-  await sql`SET LOCAL statement_timeout = 0`.execute(turn)
-  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(turn)
-  await sql`LOCK TABLE migrations IN SHARE UPDATE EXCLUSIVE MODE`.execute(turn)
 }
 
 /** What PostgreSQL gives everyone by default is taken back; each role keeps what a migration granted it. */
