@@ -25,7 +25,11 @@ export async function main(): Promise<void> {
     // A second Ctrl-C means that the clean stop takes too long for the person who waits.
     if (performance.now() - firstSignalMs > sameSignalMs) process.exit(1)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  // The terminal is gone; unless a service takes the signal for a renewed certificate.
+  process.on('SIGHUP', () => {
+    if (process.listenerCount('SIGHUP') === 1) onSignal()
+  })
   // A reader such as `head` that closes the pipe ends the command without a stack trace.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   process.exitCode = await runReseal(process.argv.slice(2), {

@@ -1,12 +1,15 @@
 // reseal serve with the embedded database: what each process answers, and a clean stop.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestAuthority } from '../../../listener/test/certificates.ts'
 import { freePortBase } from '../../test/free-ports.ts'
 
 const bin = fileURLToPath(new URL('../../bin/reseal.mjs', import.meta.url))
@@ -86,6 +89,36 @@ test('a service whose port is taken says so', async () => {
   expect(second.stderr()).toContain(`port ${base + 1} (for ingest)`)
   first.child.kill('SIGINT')
   expect(await once(first.child, 'exit')).toEqual([0, null])
+}, 120_000)
+
+test('a service with a certificate takes a hang-up for a renewed one, and goes on', async () => {
+  const authority = createTestAuthority()
+  const certFile = join(folder, 'tls.crt')
+  const keyFile = join(folder, 'tls.key')
+  const renew = async (): Promise<string> => {
+    const { cert, key } = authority.issue('127.0.0.1')
+    await writeFile(certFile, cert)
+    await writeFile(keyFile, key, { mode: 0o600 })
+    return new X509Certificate(cert).fingerprint256
+  }
+  const first = await renew()
+  const served = run({ RESEAL_TLS_CERT_FILE: certFile, RESEAL_TLS_KEY_FILE: keyFile }, 'serve', 'ingest')
+  await until(served, `ingest answers at https://127.0.0.1:${base + 1}`)
+  const presented = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port: base + 1, ca: authority.cert }, () => {
+        resolve(socket.getPeerCertificate().fingerprint256)
+        socket.destroy()
+      })
+      socket.once('error', reject)
+    })
+  expect(await presented()).toBe(first)
+  const second = await renew()
+  served.child.kill('SIGHUP')
+  await expect.poll(presented).toBe(second)
+  expect(served.child.exitCode).toBeNull()
+  served.child.kill('SIGTERM')
+  expect(await once(served.child, 'exit')).toEqual([0, null])
 }, 120_000)
 
 test('settings are checked without starting anything, and what is no setting is named', async () => {
