@@ -1,11 +1,15 @@
 // After a run: what is stored, held against the load's book, by the database's rows, the objects' bytes, the sealing key
 // and `reseal verify`.
+import { setTimeout as delay } from 'node:timers/promises'
+import type { VerifyReport } from '@reseal/cli'
 import { encodeBase64url } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
 import type { SegmentLocation } from '@reseal/store'
 import { sql } from 'kysely'
 import type { Book, BookedStream } from './book.ts'
 import type { FaultDeployment } from './deployment.ts'
+
+const anchoredWithinMs = 120_000
 
 /** What was found. */
 export interface Findings {
@@ -62,11 +66,21 @@ export async function checkStored(deployment: FaultDeployment, book: Book): Prom
     })
     opened += count
   }
-  const report = await deployment.verify()
+  const report = await verifyAnchored(deployment)
   if (report.verdict !== 'intact') {
     problems.push(`verify: ${report.verdict} ${report.problems.map(({ kind }) => kind).join(', ')}`)
   }
   return { problems, opened }
+}
+
+/** Verifies once the worker, which may just have been started, has anchored anything. */
+async function verifyAnchored({ verify }: FaultDeployment): Promise<VerifyReport> {
+  const deadlineMs = Date.now() + anchoredWithinMs
+  for (;;) {
+    const report = await verify()
+    if (report.verdict !== 'unproven' || Date.now() > deadlineMs) return report
+    await delay(200)
+  }
 }
 
 type ReadObject = (key: string) => Promise<Uint8Array>

@@ -5,6 +5,9 @@ import { type FaultDeployment, startFaultDeployment } from './deployment.ts'
 import { faultNamed } from './faults.ts'
 import { createBucket, runFault } from './run-faults.ts'
 
+// A machine with much else to do takes its time; what never comes says so long before.
+const timeout = 400_000
+
 let deployment: FaultDeployment
 
 beforeAll(async () => {
@@ -16,7 +19,9 @@ afterAll(async () => {
   await deployment?.stop()
 })
 
-it('advances a chain once per index, whichever process a segment comes to, late, twice or in parallel', async () => {
+it('advances a chain once per index, whichever process a segment comes to, late, twice or in parallel', {
+  timeout,
+}, async () => {
   const report = await runFault(deployment, { seed: 1, faults: [], fight: true, streamCount: 3 })
   expect(report.problems).toEqual([])
   expect(report.opened).toBe(report.acknowledged)
