@@ -180,7 +180,9 @@ describe('stop', () => {
     ],
   }
   const manifest = encodeStaticTexts(['Save draft'])
-  const site = useRecorderPages({ init: { rules: everything, routes: { except: ['/patients/*'] }, manifest } })
+  const site = useRecorderPages({
+    init: { rules: everything, routes: { except: ['/patients/*'] }, manifest },
+  })
   beforeEach(() => site.context.addInitScript(watchPage))
 
   async function openBare(): Promise<Page> {
