@@ -109,8 +109,8 @@ const shadows: Edit = inOrder(
     'getShadowHost',
     'n',
     `
-  const root = "getRootNode" in n && getRootNode(n);
-  return root && root.nodeType === 11 ? host(root) : null;
+  const root = getRootNode(n);
+  return root.nodeType === 11 ? host(root) : null;
 `,
   ),
 )
@@ -126,7 +126,11 @@ const nodes: Edit = inOrder(
     '\n      }\n',
     '      return { type: 0, childNodes: [], ...n.compatMode !== "CSS1Compat" && { compatMode: n.compatMode } };\n',
   ),
-  body('snapshot', 'n, options', ' return serializeNodeWithId(n, { ...options, doc: n }); '),
+  body(
+    'snapshot',
+    'n, options',
+    ' return serializeNodeWithId(n, { ...options, doc: n, cssCaptured: false, preserveWhiteSpace: true }); ',
+  ),
   body(
     'maskInputValue',
     '{ element, maskInputOptions, value, maskInputFn }',
@@ -155,7 +159,7 @@ const nodes: Edit = inOrder(
 // The same object for all that is below, but where a style, a head or an addition differs from what it holds.
 function optionsBelow(options, preserveWhiteSpace, cssCaptured = false) {
   const { skipChild, newlyAddedElement } = options;
-  return skipChild || newlyAddedElement || cssCaptured !== Boolean(options.cssCaptured) || preserveWhiteSpace !== (options.preserveWhiteSpace ?? true) ? { ...options, skipChild: false, newlyAddedElement: false, cssCaptured, preserveWhiteSpace } : options;
+  return skipChild || newlyAddedElement || cssCaptured !== options.cssCaptured || preserveWhiteSpace !== options.preserveWhiteSpace ? { ...options, skipChild: false, newlyAddedElement: false, cssCaptured, preserveWhiteSpace } : options;
 }
 // A list that grows takes the room of seventeen; most have one entry.
 function serializeChildren(n, options, children) {

@@ -175,8 +175,7 @@ export function startSealedStream(
   return {
     id,
     add(...event) {
-      const [, { keyframe }] = event
-      if (!keyframe && waiting.length === 0) collector.add(...event)
+      if (!event[1].keyframe && waiting.length === 0) collector.add(...event)
       else if (!discarded && waiting.push(event) === 1) waitingTimer = setTimeout(collect)
     },
     flush() {
