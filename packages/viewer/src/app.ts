@@ -9,6 +9,7 @@ import { decideHost } from './http/origin.ts'
 import type { ViewerEnv } from './http/request-context.ts'
 import { viewerSecurityHeaders } from './http/security-headers.ts'
 import { toViewerError } from './http/to-viewer-error.ts'
+import { knownMethod } from './metrics/metrics.ts'
 import { viewerRoutes } from './routes.ts'
 import { mountRoutes } from './routing/mount-routes.ts'
 import { traceRequest } from './tracing/trace-request.ts'
@@ -38,7 +39,7 @@ export function createApp(deps: ViewerDeps): Hono<ViewerEnv> {
     for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value)
     context.header('x-request-id', requestId)
     const answered = {
-      method: context.req.method,
+      method: knownMethod(context.req.method),
       // The pattern, never the path: ids stay out of logs, metrics and traces.
       route: context.get('route') ?? 'undeclared',
       status: context.res.status,

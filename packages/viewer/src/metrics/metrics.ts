@@ -19,6 +19,11 @@ export interface ViewerMetrics {
   text(): Promise<string>
 }
 
+/** The methods of HTTP that routes may have: a client’s own word goes into no log, metric or trace. */
+export function knownMethod(method: string): string {
+  return knownMethods.includes(method) ? method : 'other'
+}
+
 const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Creates counters at zero. */
@@ -49,7 +54,7 @@ export function createViewerMetrics(integrity: IntegrityReader): ViewerMetrics {
     countRequest({ route, method, status, durationMs }) {
       requests.inc({
         route,
-        method: knownMethods.includes(method) ? method : 'other',
+        method,
         status: String(status),
       })
       durations.observe({ route }, durationMs / 1000)
