@@ -62,33 +62,42 @@ async function startCluster(): Promise<TestCluster> {
   await sql`CREATE DATABASE ${sql.id(template)} OWNER reseal_owner`.execute(superuser)
   await migrateTestDatabase(postgres, template)
   let count = 0
-  return {
-    createTestDatabase: async () => {
-      count += 1
-      const name = `test_${count}`
-      await sql`CREATE DATABASE ${sql.id(name)} OWNER reseal_owner TEMPLATE ${sql.id(template)}`.execute(
-        superuser,
-      )
-      // Rights on the database itself are not copied.
-      await sql`REVOKE ALL ON DATABASE ${sql.id(name)} FROM PUBLIC`.execute(superuser)
-      await sql`GRANT CONNECT ON DATABASE ${sql.id(name)}
+  // Files ask at the same time; who waited for a connection of the pool would give up after five seconds.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work, work)
+    last = result.catch(() => {})
+    return result
+  }
+  const createTestDatabase = async (): Promise<TestDatabase> => {
+    count += 1
+    const name = `test_${count}`
+    await sql`CREATE DATABASE ${sql.id(name)} OWNER reseal_owner TEMPLATE ${sql.id(template)}`.execute(
+      superuser,
+    )
+    // Rights on the database itself are not copied.
+    await sql`REVOKE ALL ON DATABASE ${sql.id(name)} FROM PUBLIC`.execute(superuser)
+    await sql`GRANT CONNECT ON DATABASE ${sql.id(name)}
         TO reseal_ingest, reseal_viewer, reseal_worker`.execute(superuser)
-      const connect = (role: keyof TestDatabase['connectionStrings']): string =>
-        postgres.connectionString(role, name)
-      return {
-        name,
-        connectionStrings: {
-          superuser: connect('superuser'),
-          owner: connect('owner'),
-          ingest: connect('ingest'),
-          viewer: connect('viewer'),
-          worker: connect('worker'),
-        },
-      }
-    },
-    dropTestDatabase: async (name) => {
-      await sql`DROP DATABASE IF EXISTS ${sql.id(name)} WITH (FORCE)`.execute(superuser)
-    },
+    const connect = (role: keyof TestDatabase['connectionStrings']): string =>
+      postgres.connectionString(role, name)
+    return {
+      name,
+      connectionStrings: {
+        superuser: connect('superuser'),
+        owner: connect('owner'),
+        ingest: connect('ingest'),
+        viewer: connect('viewer'),
+        worker: connect('worker'),
+      },
+    }
+  }
+  return {
+    createTestDatabase: () => inTurn(createTestDatabase),
+    dropTestDatabase: (name) =>
+      inTurn(async () => {
+        await sql`DROP DATABASE IF EXISTS ${sql.id(name)} WITH (FORCE)`.execute(superuser)
+      }),
     stop: async () => {
       await superuser.destroy()
       await postgres.stop()

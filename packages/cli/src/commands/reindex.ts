@@ -55,6 +55,8 @@ async function runReindex(input: CommandInput, context: CommandContext): Promise
   const progress = createProgress(context.stderr)
   const access = await openDatabaseAccess(config, (message) => progress.update(message))
   try {
+    // Its login is needed for the last step; better said before the first.
+    access.connectionString('worker')
     const report = await reindex({ config, access, keyFile, progress })
     progress.clear()
     if (hasChanged(report)) {
