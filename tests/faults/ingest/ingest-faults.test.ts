@@ -19,13 +19,15 @@ afterAll(async () => {
   await deployment?.stop()
 })
 
-it('advances a chain once per index, whichever process a segment comes to, late, twice or in parallel', {
+it(
+  'advances a chain once per index, whichever process a segment comes to, late, twice or in parallel',
+  async () => {
+    const report = await runFault(deployment, { seed: 1, faults: [], fight: true, streamCount: 3 })
+    expect(report.problems).toEqual([])
+    expect(report.opened).toBe(report.acknowledged)
+  },
   timeout,
-}, async () => {
-  const report = await runFault(deployment, { seed: 1, faults: [], fight: true, streamCount: 3 })
-  expect(report.problems).toEqual([])
-  expect(report.opened).toBe(report.acknowledged)
-})
+)
 
 it.each([[['ingest killed in a commit', 's3 answer-cut']], [['postgres killed']]])(
   'loses nothing acknowledged: %j',
@@ -34,4 +36,5 @@ it.each([[['ingest killed in a commit', 's3 answer-cut']], [['postgres killed']]
     expect(report.problems).toEqual([])
     expect(report.opened).toBe(report.acknowledged)
   },
+  timeout,
 )

@@ -6,8 +6,9 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { type S3Server, startS3Server } from '../../support/ceph.ts'
 import { createRandom } from '../../support/fuzz/random.ts'
 import { checkChains, checkStored } from './check.ts'
+import type { FaultContext } from './commit-points.ts'
 import { type FaultBucket, type FaultDeployment, startFaultDeployment } from './deployment.ts'
-import { drawFault, type Fault, type FaultContext, type Heal } from './faults.ts'
+import { drawFault, type Fault, type Heal } from './faults.ts'
 import { type Load, startLoad } from './load.ts'
 
 /** What to run. */
