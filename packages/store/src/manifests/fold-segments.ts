@@ -162,6 +162,9 @@ async function readRows(
     left -= waiting(stream)
     return isTaken
   })
+  // Row by row through the key, also in a partition that was never analysed.
+  await sql`SELECT set_config(name, 'off', true)
+    FROM unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) AS name`.execute(transaction)
   const { rows } = await sql<SegmentRow>`
     SELECT segments.stream_id, index, batch_seq, start_ms, end_ms, byte_offset, byte_length, flags, sha256, link
     FROM unnest(${taken.map(({ id }) => id)}::uuid[], ${taken.map(({ folded_count }) => folded_count)}::int4[],

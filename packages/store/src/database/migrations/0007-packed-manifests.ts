@@ -146,7 +146,9 @@ END $$;
 -- Puts manifests in the place of rows, all or nothing: of each stream exactly the rows that the new manifest adds.
 -- Whoever calls it can neither delete a row without that nor touch one that no close leaf covers.
 CREATE FUNCTION fold_streams(ids uuid[], counts integer[], manifests bytea[]) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp
+-- Row by row through the keys, also in a partition that was never analysed.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   wanted bigint;
   folded integer;
