@@ -14,7 +14,7 @@ import {
   generateCheckpointKeyFile,
 } from '@reseal/store'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { assertAnchored, readRecordings } from '../test/log-audit.ts'
 import { recordStream } from '../test/recordings.ts'
 
@@ -77,11 +77,14 @@ test('of two worker processes one leads each step, and when it is killed the oth
     for (let round = 0; round < 4; round++) await stream.commit()
     await expect.poll(() => assertAnchored(db, anchor, 'recordings')).toBe(5)
     // A step is never shared: what both say adds up to each step once.
-    await expect.poll(led, { interval: 20 }).toHaveLength(new Set(led()).size)
-    const leader = workers.find((worker) => worker.leading().includes('anchor-recordings'))
+    await expect.poll(() => led().length - new Set(led()).size, { interval: 20 }).toBe(0)
+    const leader = await vi.waitUntil(
+      () => workers.find((worker) => worker.leading().includes('anchor-recordings')),
+      { timeout: 30_000 },
+    )
     const other = workers.find((worker) => worker !== leader)
-    const exited = once(leader?.child as ChildProcess, 'exit')
-    leader?.child.kill('SIGKILL')
+    const exited = once(leader.child, 'exit')
+    leader.child.kill('SIGKILL')
     await exited
     for (let round = 0; round < 4; round++) await stream.commit({ final: round === 3 })
     await expect
