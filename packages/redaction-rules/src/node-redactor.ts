@@ -123,13 +123,15 @@ export function withMarks(
   return text
 }
 
+type ElementNode = MirrorNode & { owner: AttributeOwner }
+
 function elementAttributes(
   context: RedactionContext,
-  node: MirrorNode,
-  owner: AttributeOwner,
+  node: ElementNode,
   raw: Fields,
   given: readonly string[],
 ): RedactedAttributes {
+  const { owner } = node
   // What a control was born with is no state; rrweb writes what it is now as `true`. Filled or not, a field has a value.
   const names = given.filter(
     (name) =>
@@ -198,7 +200,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
     (isMasked ? flag.masked : 0) |
     (holdsChoice(raw) ? flag.answer : 0) |
     (box === 'none' ? 0 : flag.blocked)
-  const node: MirrorNode = {
+  const node: ElementNode = {
     parent: place.parent,
     owner,
     flags,
@@ -219,7 +221,7 @@ function redactElement(context: RedactionContext, raw: Fields, id: number, place
   // One that is added comes after what wraps it.
   const parent = isChoice(owner) ? mirror.get(place.parent) : undefined
   if (parent !== undefined) parent.flags |= flag.answer
-  const redacted = elementAttributes(context, node, owner, attributes, names)
+  const redacted = elementAttributes(context, node, attributes, names)
   // What is below a box is known, so that it stays closed wherever it moves.
   const below = redactChildren(context, raw, placeBelow(id, node, place.depth + 1))
   const isShown = box === 'none'
