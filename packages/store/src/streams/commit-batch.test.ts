@@ -1,8 +1,10 @@
 // A batch's rows on a real PostgreSQL, as the ingest role.
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newBatchCommit, newSegments, newStream } from '../../test/recording-fixture.ts'
 import { startTestPostgres, type TestPostgres } from '../testing.ts'
+import { advanceStreams, advancesOf } from './commit-batch.ts'
 import { createIngestRepository, type IngestRepository } from './ingest.repository.ts'
 
 let postgres: TestPostgres
@@ -112,5 +114,37 @@ describe('a batch', () => {
     })
     const outcomes = (await Promise.all(contenders)).map(({ outcome }) => outcome)
     expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1)
+    for (const { stream } of streams) expect(await rowsOf(stream)).toMatchObject({ segments: 2 })
+  })
+
+  test('and another on both sides of midnight advance a chain once', async () => {
+    const stream = newStream()
+    const first = newSegments(stream, { from: 0, count: 1 })
+    await ingest.commitBatch(newBatchCommit([stream], first))
+    const before = postgres.database('owner')
+    const previousLink = first[0]?.link ?? new Uint8Array()
+    const next = () => newSegments(stream, { from: 1, count: 1, previousLink })
+    // One process's transaction began yesterday: its row goes to another partition, where no key could refuse it.
+    await sql`CREATE TABLE segments_yesterday PARTITION OF segments FOR VALUES FROM ('2020-01-01') TO ('2020-01-02')`.execute(
+      before,
+    )
+    const insertYesterday = before.transaction().execute(async (transaction) => {
+      const [segment] = next()
+      const advanced = await advanceStreams(transaction, [], advancesOf(segment ? [segment] : []))
+      await sql`SELECT pg_sleep(0.05)`.execute(transaction)
+      if (advanced.length > 0 || !segment) return 'conflict'
+      await sql`INSERT INTO segments (stream_id, batch_seq, start_ms, end_ms, index, byte_offset, byte_length, flags,
+          sha256, link, received_on)
+        VALUES (${segment.stream}, 1, 0, 1, 1, 9, 9, 0, ${segment.sha256}, ${segment.link}, '2020-01-01')`.execute(
+        transaction,
+      )
+      return 'committed'
+    })
+    const outcomes = await Promise.all([insertYesterday, ingest.commitBatch(newBatchCommit([], next()))])
+    const won = outcomes.filter(
+      (outcome) => outcome === 'committed' || Object(outcome).outcome === 'committed',
+    )
+    expect(won).toHaveLength(1)
+    expect(await rowsOf(stream.stream)).toMatchObject({ segments: 2 })
   })
 })

@@ -34,7 +34,9 @@ async function fill(superuser: Kysely<Tables>): Promise<void> {
   await sql`INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash, last_link,
       started_at_ms, last_end_ms, size_bytes, next_index, final, open, last_received_at)
     SELECT gen_random_uuid(), gen_random_uuid(), 'clinic', '0123456789abcdef', '{}', sha256(int8send(n)), sha256(''),
-      sha256(''), 1, 2, 3, 10, false, n % 20 = 0, now() FROM generate_series(1, 4000) AS n`.execute(superuser)
+      sha256(''), 1, 2, 3, 10, false, n % 20 = 0, now() FROM generate_series(1, 10000) AS n`.execute(
+    superuser,
+  )
   await sql`INSERT INTO sessions SELECT gen_random_uuid(), 'clinic', n FROM generate_series(1, 4000) AS n`.execute(
     superuser,
   )
@@ -49,8 +51,8 @@ async function fill(superuser: Kysely<Tables>): Promise<void> {
   }
   await sql`INSERT INTO segments (stream_id, batch_seq, start_ms, end_ms, index, byte_offset, byte_length, flags, sha256,
       link, received_on)
-    SELECT id, 1, 1, 2, n, 9, 12390, 0, enc_hash, last_link, CASE WHEN n < 3 THEN current_date ELSE
-      '2020-01-01'::date + abs(uuid_hash(id)) % 12 END FROM streams, generate_series(0, 5) AS n`.execute(
+    SELECT id, 1, 1, 2, n, 9, 12390, 0, enc_hash, last_link, CASE WHEN n < 2 THEN current_date ELSE
+      '2020-01-01'::date + abs(uuid_hash(id)) % 12 END FROM streams, generate_series(0, 3) AS n`.execute(
     superuser,
   )
   for (const table of ['streams', 'sessions', 'batches', 'segments']) {
@@ -99,7 +101,7 @@ test('no statement of a hot path reads a whole table', async () => {
   const anchor = await startTestAnchor()
   const [ingestDb, workerDb, viewerDb] = [explained('ingest'), explained('worker'), explained('viewer')]
   const ingest = createIngestRepository(ingestDb)
-  const streams: NewStream[] = Array.from({ length: 40 }, () => newStream())
+  const streams: NewStream[] = Array.from({ length: 20 }, () => newStream())
   let segments: NewSegment[] = streams.flatMap((stream) => newSegments(stream, { from: 0, count: 1 }))
   expect(await plansOf(() => ingest.commitBatch(newBatchCommit(streams, segments)))).toContain(
     'Insert on segments',
@@ -131,7 +133,7 @@ test('no statement of a hot path reads a whole table', async () => {
   const folding = createSegmentFolding(workerDb)
   const receivedBefore = new Date(Date.now() + 60_000)
   const folded = await plansOf(async () => {
-    expect(await folding.foldClosed({ receivedBefore })).toMatchObject({ foldedCount: 40, refusedCount: 0 })
+    expect(await folding.foldClosed({ receivedBefore })).toMatchObject({ foldedCount: 20, refusedCount: 0 })
   })
   expect(folded).toContain('streams_to_fold')
   expect(folded).toContain('Delete on segments')
