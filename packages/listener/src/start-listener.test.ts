@@ -277,6 +277,7 @@ describe('slow clients', () => {
   })
 
   const brisk = { checkEveryMs: 20, paceGraceMs: 100, bodyTimeMs: 1000 }
+  const fair = { ...brisk, bodyTimeMs: 60_000, minBytesPerSecond: 1 }
 
   test('whose headers do not come are told so and closed', async () => {
     const listener = await start({ limits: { ...brisk, headersTimeoutMs: 200, requestTimeoutMs: 200 } })
@@ -300,16 +301,20 @@ describe('slow clients', () => {
     expect(seen).toEqual(['ERR_HTTP_REQUEST_TIMEOUT'])
   })
 
-  test('that send at a fair rate are served, however long it takes', async () => {
-    const listener = await start({ limits: { ...brisk, bodyTimeMs: 60_000, minBytesPerSecond: 1 } })
-    const socket = await hold(
-      listener,
-      'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40\r\n\r\n',
-    )
-    for (let sent = 0; sent < 40; sent += 10) {
-      socket.write('0123456789')
-      await new Promise((resolve) => setTimeout(resolve, 60))
-    }
-    expect(await answerOn(socket)).toContain('served')
-  })
+  test.each([
+    ['TCP', () => start({ limits: fair }), hold],
+    ['TLS', () => startTls({ limits: fair }), (listener: Listener) => handshake(listener, {})],
+  ] as const)(
+    'that send at a fair rate over %s are served, however long it takes',
+    async (_, begin, open) => {
+      const listener = await begin()
+      const socket = await open(listener)
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 40\r\n\r\n')
+      for (let sent = 0; sent < 40; sent += 10) {
+        socket.write('0123456789')
+        await new Promise((resolve) => setTimeout(resolve, 60))
+      }
+      expect(await answerOn(socket)).toContain('served')
+    },
+  )
 })
