@@ -259,6 +259,11 @@ describe('rows of recordings', () => {
     ['tombstone', (id) => sql`UPDATE streams SET tombstoned_at = now() WHERE id = ${id}`],
     ['end', (id) => sql`UPDATE streams SET final = NOT final WHERE id = ${id}`],
     ['key material', (id) => sql`DELETE FROM stream_keys WHERE stream_id = ${id}`],
+    [
+      'encapsulated key',
+      (id) =>
+        sql`UPDATE stream_keys SET enc = set_byte(enc, 64, get_byte(enc, 64) # 1) WHERE stream_id = ${id}`,
+    ],
   ])('names the stream whose %s was changed', async (_, edit) => {
     const [stream = '', other = ''] = deployment.streams
     await edit(stream, other).execute(deployment.superuser)

@@ -333,7 +333,7 @@ function claimsOf(headerBytes: Uint8Array): StreamRow['claims'] {
     headerHash: sha256(headerBytes),
     sessionOfApp: true,
     tombstoned: false,
-    hasKey: true,
+    keyHash: header.encHash,
   }
 }
 

@@ -166,11 +166,11 @@ const selectStreams = (db: Database) =>
     .selectFrom('streams')
     .leftJoin('apps', 'apps.id', 'streams.app_id')
     .leftJoin('sessions', 'sessions.id', 'streams.session_id')
-    .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
     .select(headerColumns)
     .select(['streams.next_index', 'streams.last_link', 'streams.final'])
     .select(['streams.app_id', 'streams.header_hash', 'streams.tombstoned_at'])
-    .select(['apps.app_key', 'sessions.app_id as session_app_id', 'stream_keys.stream_id as key_of'])
+    .select(['apps.app_key', 'sessions.app_id as session_app_id'])
+    .select(sql<Uint8Array | null>`key_digest(streams.id)`.as('key_hash'))
     .orderBy('streams.id')
     .limit(pageSize)
 
@@ -194,7 +194,7 @@ function toStream(row: StreamColumns): StreamRow {
       appendKeyHash: row.append_key_hash,
       startedAtMs: row.started_at_ms,
       tombstoned: row.tombstoned_at !== null,
-      hasKey: row.key_of !== null,
+      keyHash: row.key_hash ?? undefined,
     },
   }
 }

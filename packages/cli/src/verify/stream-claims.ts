@@ -15,8 +15,8 @@ export interface StreamClaims {
   readonly appendKeyHash: Uint8Array
   readonly startedAtMs: number
   readonly tombstoned: boolean
-  /** Whether the key material is there without which nobody opens the stream. */
-  readonly hasKey: boolean
+  /** SHA-256 of the encapsulated key that is stored, without which nobody opens the stream; undefined where none is. */
+  readonly keyHash: Uint8Array | undefined
 }
 
 const isSame = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0
@@ -42,11 +42,12 @@ export function wrongClaim(
   if (!isSame(claims.appendKeyHash, header.appendKeyHash)) return 'hash of the append key'
   if (hasTombstone) {
     if (!claims.tombstoned) return 'tombstone, which is gone'
-    if (claims.hasKey) return 'encapsulated key, which a tombstone says is destroyed'
+    if (claims.keyHash) return 'encapsulated key, which a tombstone says is destroyed'
     return undefined
   }
   // Whatever is forgotten on purpose has its leaf: a stream without one that cannot be opened is one that somebody hid.
   if (claims.tombstoned) return 'tombstone, which no leaf records'
-  if (!claims.hasKey) return 'encapsulated key, which is gone'
+  if (!claims.keyHash) return 'encapsulated key, which is gone'
+  if (!isSame(claims.keyHash, header.encHash)) return 'encapsulated key, which is another'
   return undefined
 }

@@ -161,7 +161,7 @@ describe('tombstones', () => {
       closes: [tombstoneLeaf(stream, leafChanges)],
     })
     deployment.streams = deployment.streams.map((row) => {
-      const forgotten = { ...row.claims, tombstoned: true, hasKey: false, ...claims }
+      const forgotten = { ...row.claims, tombstoned: true, keyHash: undefined, ...claims }
       return row.stream === stream.stream ? { ...row, claims: forgotten } : row
     })
     return problemsOf(deployment)
@@ -176,7 +176,8 @@ describe('tombstones', () => {
       closes: [tombstoneLeaf(stream)],
     })
     const [row] = deployment.streams
-    if (row) deployment.streams = [{ ...row, claims: { ...row.claims, tombstoned: true, hasKey: false } }]
+    if (row)
+      deployment.streams = [{ ...row, claims: { ...row.claims, tombstoned: true, keyHash: undefined } }]
     const report = await verifyDeployment(inputOf(deployment))
     const { stream: id, session } = stream
     expect(report).toMatchObject({
@@ -202,7 +203,7 @@ describe('tombstones', () => {
   })
 
   it.each([
-    ['key is still there', { hasKey: true }],
+    ['key is still there', { keyHash: new Uint8Array(32) }],
     ['mark is gone', { tombstoned: false }],
   ])('of a stream whose %s are named', async (_, claims) => {
     expect(await withTombstone({}, claims)).toEqual([has('stream_row_altered', {})])

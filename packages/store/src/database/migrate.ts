@@ -23,6 +23,7 @@ import { workerJobTables } from './migrations/0010-worker-jobs.ts'
 import { sweepTable } from './migrations/0011-sweep.ts'
 import { ingestBounds } from './migrations/0012-ingest-bounds.ts'
 import { leafText } from './migrations/0013-leaf-text.ts'
+import { keyDigest } from './migrations/0014-key-digest.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,6 +52,7 @@ const migrations: readonly Migration[] = [
   { name: '0011-sweep', statements: sweepTable },
   { name: '0012-ingest-bounds', statements: ingestBounds },
   { name: '0013-leaf-text', statements: leafText },
+  { name: '0014-key-digest', statements: keyDigest },
 ]
 
 /** What a migration may be told. */

@@ -141,6 +141,7 @@ describe('the ingest role', () => {
     'SELECT * FROM rule_sets',
     "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
     'SELECT lock_stream(gen_random_uuid())',
+    'SELECT key_digest(gen_random_uuid())',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',
   ])('is refused: %s', async (statement) => {
