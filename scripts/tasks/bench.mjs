@@ -44,9 +44,20 @@ const measurements = [
     measure: 'measureLegible',
   },
   {
-    ids: ['ingest.throughput', 'ingest.puts_per_1000'],
+    ids: ['ingest.throughput', 'ingest.puts_per_1000', 'ingest.times_naive'],
     module: 'packages/ingest/bench/throughput.bench.ts',
     measure: 'measureIngestThroughput',
+  },
+  {
+    ids: ['ingest.ack_p99', 'ingest.memory', 'ingest.memory_flat_out'],
+    module: 'packages/ingest/bench/load.bench.ts',
+    measure: 'measureIngestLoad',
+  },
+  {
+    // Starts a real S3 server; where its packages are missing, root installs them.
+    ids: ['ingest.cpu_per_segment_s3', 'ingest.throughput_s3'],
+    module: 'tests/load/ingest-s3.bench.ts',
+    measure: 'measureIngestS3',
   },
   {
     ids: ['ingest.db_bytes_per_1000', 'ingest.db_bytes_per_stream_4'],

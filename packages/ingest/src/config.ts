@@ -57,11 +57,11 @@ export interface IngestConfig {
 const mebibyte = 1024 * 1024
 
 /**
- * Bounds for one process: two thousand small parcels at once, eight full batches. A clinic behind one address with a thousand people at work sends 2.4 MB/s
+ * Bounds for one process: thirteen hundred small parcels at once, eight full batches. A clinic behind one address with a thousand people at work sends 2.4 MB/s
  * (12 KiB every 5 s each), so a client may send three times that.
  */
 export const defaultLimits: IngestLimits = Object.freeze({
-  maxInFlightBytes: 96 * mebibyte,
+  maxInFlightBytes: 64 * mebibyte,
   commitWindowMs: 200,
   maxBatchBytes: 8 * mebibyte,
   maxCommitsInFlight: 4,
