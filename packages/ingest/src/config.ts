@@ -74,7 +74,8 @@ export const defaultLimits: IngestLimits = Object.freeze({
     bytesPerSecond: Math.ceil((512 * mebibyte) / 3600),
     burstBytes: 512 * mebibyte,
   }),
-  maxAnnouncedBytes: 32 * mebibyte,
+  // Two of the largest parcels: no single client holds more than a third of the memory for what has not come.
+  maxAnnouncedBytes: 20 * mebibyte,
   maxConnections: defaultListenerLimits.maxConnections,
   maxConnectionsPerAddress: defaultListenerLimits.maxConnectionsPerAddress,
   maxChains: 50_000,
