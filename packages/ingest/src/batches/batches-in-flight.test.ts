@@ -153,3 +153,39 @@ async function recordAll(process: Ingest, stream: TestStream): Promise<void> {
   const expected = segments.map(({ bytes }) => (link = nextLink(link, sha256(bytes))))
   expect(links).toEqual(expected)
 }
+
+test('beyond its memory refuses with a time to come back; what it had taken is stored', async () => {
+  const held = Promise.withResolvers<'stored'>()
+  const streams = await Promise.all(Array.from({ length: 12 }, () => startTestStream(appKey)))
+  const parcels = await Promise.all(streams.map(async (stream) => stream.firstParcel(await stream.seal())))
+  // Each request counts for its body and 32 KiB beside it.
+  const room = 4 * (Math.max(...parcels.map(({ length }) => length)) + 32 * 1024)
+  const process = fixture.createProcess({
+    limits: { maxInFlightBytes: room },
+    objects: objectsThat(() => held.promise),
+  })
+  const early: Answer[] = []
+  const posted = parcels.map(async (parcel) => {
+    const answer = await post(process, appKey, parcel)
+    early.push(answer)
+    return answer
+  })
+  // Nothing is stored yet: who is answered is refused.
+  await expect.poll(() => early.length, quick).toBe(8)
+  for (const { status, code, headers } of early) {
+    expect([status, code]).toEqual([503, 'overloaded'])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  }
+  const inFlight = /reseal_ingest_in_flight_bytes (\d+)/.exec(await process.metrics())?.[1]
+  expect(Number(inFlight)).toBeLessThanOrEqual(room)
+  held.resolve('stored')
+  const statuses = (await Promise.all(posted)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(4)
+  // What was taken is stored; what was not is taken when it comes again.
+  for (const [position, stream] of streams.entries()) {
+    const taken = statuses[position] === 200
+    expect((await storedChain(stream)).links).toHaveLength(taken ? 1 : 0)
+    if (taken) continue
+    expect((await post(process, appKey, parcels[position] as Uint8Array<ArrayBuffer>)).status).toBe(200)
+  }
+})
