@@ -51,7 +51,7 @@ export function createLoad({ segmentsPerStream, openCount }: LoadOptions): Simul
 }
 
 const ruleSetHash = hashOf('a rule set')
-const app = `rsl_${'x'.repeat(22)}`
+const app = `rsl_${randomBytes(16).toString('base64url')}`
 
 function hashOf(text: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(text).digest())
@@ -108,6 +108,7 @@ function appendSegments(streams: readonly OpenStream[]): NewSegment[] {
     const keyframe = index % 12 === 0
     const length = keyframe ? keyframeSize : (sizes[randomInt(sizes.length)] ?? 0)
     const startMs = stream.endMs + randomInt(2, 120)
+    const final = index === stream.segmentCount - 1
     const hash = new Uint8Array(randomBytes(32))
     const segment: NewSegment = {
       stream: stream.header.stream,
@@ -118,9 +119,10 @@ function appendSegments(streams: readonly OpenStream[]): NewSegment[] {
       previousLink: stream.link,
       link: nextLink(stream.link, hash),
       keyframe,
-      final: index === stream.segmentCount - 1,
+      final,
       startMs,
-      endMs: startMs + 4_900 + randomInt(140),
+      // The page goes when it goes.
+      endMs: startMs + (final ? randomInt(5_000) : 4_900 + randomInt(140)),
     }
     offset += length
     stream.nextIndex += 1

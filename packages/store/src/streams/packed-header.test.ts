@@ -12,13 +12,18 @@ import {
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const id = (more: string) =>
   fc
-    .array(fc.constantFrom(...`ABCXYZabcxyz0189_-${more}`), { minLength: 1, maxLength: 64 })
+    .array(fc.constantFrom(...`ABCXYZabcxyz0189_-${more}`.split('')), { minLength: 1, maxLength: 64 })
     .map((characters) => characters.join(''))
 
 const header = fc
   .record(
     {
-      app: id(''),
+      app: fc.oneof(
+        id(''),
+        fc
+          .uint8Array({ minLength: 16, maxLength: 16 })
+          .map((bytes) => `rsl_${Buffer.from(bytes).toString('base64url')}`),
+      ),
       session: fc.uuid({ version: 4 }),
       stream: fc.uuid({ version: 4 }),
       keyId: id('.'),

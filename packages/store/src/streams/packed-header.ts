@@ -48,6 +48,11 @@ const brace = 0x7b
 const format = { packed: 1, other: 0 } as const
 const hasManifestHash = 1
 const hasConsentHash = 2
+const hasAppKey = 4
+const allFlags = hasManifestHash | hasConsentHash | hasAppKey
+// Of an app's key as `reseal init` makes it: what is random about it.
+const appKeyPrefix = 'rsl_'
+const appKeyBytes = 16
 const noBytes = new Uint8Array(0)
 
 /** What goes into the column `header`. Bytes that are no header, or not that of the other columns, stay as they are. */
@@ -86,10 +91,12 @@ export function withdrawalTokenHashOf(header: Uint8Array): Uint8Array | undefine
 
 function pack(header: StreamHeader): Uint8Array {
   const { app, sdk, ruleSetHash, withdrawalTokenHash, manifestHash, consentHash } = header
-  const flags = (manifestHash ? hasManifestHash : 0) | (consentHash ? hasConsentHash : 0)
+  const appKey = appKeyOf(app)
+  const flags =
+    (manifestHash ? hasManifestHash : 0) | (consentHash ? hasConsentHash : 0) | (appKey ? hasAppKey : 0)
   return Buffer.concat([
-    Buffer.of(format.packed, flags, app.length),
-    Buffer.from(app, 'latin1'),
+    Buffer.of(format.packed, flags),
+    appKey ?? Buffer.concat([Buffer.of(app.length), Buffer.from(app, 'latin1')]),
     Buffer.of(sdk.length),
     Buffer.from(sdk, 'latin1'),
     ruleSetHash,
@@ -97,6 +104,16 @@ function pack(header: StreamHeader): Uint8Array {
     manifestHash ?? noBytes,
     consentHash ?? noBytes,
   ])
+}
+
+/** The bytes of a key in base64url, where it is one. */
+function appKeyOf(app: string): Buffer | undefined {
+  const bytes = Buffer.from(app.slice(appKeyPrefix.length), 'base64url')
+  return bytes.length === appKeyBytes && appOf(bytes) === app ? bytes : undefined
+}
+
+function appOf(bytes: Buffer): string {
+  return `${appKeyPrefix}${bytes.toString('base64url')}`
 }
 
 type PackedFields = Pick<
@@ -111,12 +128,12 @@ function fieldsOf(packed: Uint8Array): PackedFields | undefined {
     return Buffer.from(packed.subarray(at - length, at))
   }
   const [flags = 0] = packed.subarray(1)
-  const app = take(take(1)[0] ?? 0).toString('latin1')
+  const app = flags & hasAppKey ? appOf(take(appKeyBytes)) : take(take(1)[0] ?? 0).toString('latin1')
   const sdk = take(take(1)[0] ?? 0).toString('latin1')
   const [ruleSetHash, withdrawalTokenHash] = [take(hashBytes), take(hashBytes)]
   const manifestHash = flags & hasManifestHash ? take(hashBytes) : undefined
   const consentHash = flags & hasConsentHash ? take(hashBytes) : undefined
-  if (at !== packed.length || flags > (hasManifestHash | hasConsentHash)) return undefined
+  if (at !== packed.length || flags > allFlags) return undefined
   return {
     app,
     sdk,

@@ -1,7 +1,7 @@
 // No hot path reads a whole table: the plans that PostgreSQL really ran for ingest's and the worker's statements, and for a
 // range of a replay, with partitions of many days and tables that are worth an index.
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { type Client, Pool, types } from 'pg'
+import { Pool, types } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newBatchCommit, newSegments, newStream } from '../../test/recording-fixture.ts'
 import type { Database } from '../database/database.ts'
@@ -71,10 +71,8 @@ function explained(role: 'ingest' | 'worker' | 'viewer'): Database {
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})
-    const { query } = client as Client
     client.on('notice', ({ message }) => plans.push(message ?? ''))
-    void query.call(
-      client,
+    void client.query(
       `LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;
        SET client_min_messages = log; SET search_path = reseal, pg_temp; SET ROLE reseal_${role}`,
     )
