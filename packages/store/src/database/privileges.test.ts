@@ -99,7 +99,7 @@ describe('the ingest role', () => {
     'SELECT * FROM sweep',
     "UPDATE sweep SET after_key = ''",
     'DELETE FROM ingest_reports',
-    // Names of objects, and who was busy when.
+    // Names of objects, and times of segments.
     'SELECT object_key FROM batches',
     'SELECT batch_seq FROM segments',
     'SELECT manifest FROM streams',

@@ -1,5 +1,5 @@
 // What whoever holds ingest's login can still do is bounded here (THREAT_MODEL.md, "A compromised ingest"): chains only
-// grow, a key belongs to its stream, no row carries free text into a log, and what is stored cannot be enumerated.
+// grow, a key belongs to its stream, no row carries free text into a log, and objects cannot be enumerated.
 
 /** Triggers, checks and narrower grants. Checks hold for new rows: old ones are not read, so nothing waits for them. */
 export const ingestBounds = `
@@ -63,7 +63,7 @@ ALTER TABLE ingest_reports
 ALTER TABLE withdrawals
   ADD CONSTRAINT withdrawals_app_is_an_id CHECK (app_id ~ '^[a-z0-9-]{1,64}$') NOT VALID;
 
--- Ingest reads what its own statements name. It cannot list objects, nor when who was busy before it was taken over.
+-- Ingest reads what its own statements name: neither objects nor the times of segments.
 REVOKE SELECT ON sessions, segments, batches, streams FROM reseal_ingest;
 GRANT SELECT (id, app_id) ON sessions TO reseal_ingest;
 GRANT SELECT (stream_id, index, sha256, link) ON segments TO reseal_ingest;
