@@ -1,4 +1,4 @@
-// The packed manifest: where the segments of a stream lie and what they hash to, some 39 bytes each, once a close leaf
+// The packed manifest: where the segments of a stream lie and what they hash to, some 38 bytes each, once a close leaf
 // covers them (docs/decisions/0010-packed-manifests.md). One encoding for one list of segments; every other is refused.
 //
 //   version (1) ‖ count ‖ directory, beyond one block ‖ places of blocks of 64 segments ‖ SHA-256 of every segment
