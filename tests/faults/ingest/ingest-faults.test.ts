@@ -22,7 +22,7 @@ afterAll(async () => {
 it(
   'advances a chain once per index, whichever process a segment comes to, late, twice or in parallel',
   async () => {
-    const report = await runFault(deployment, { seed: 1, faults: [], fight: true, streamCount: 3 })
+    const report = await runFault(deployment, { seed: 1, faults: [], fight: true, streamCount: 3, holdMs: 0 })
     expect(report.problems).toEqual([])
     expect(report.opened).toBe(report.acknowledged)
   },
@@ -32,7 +32,8 @@ it(
 it.each([[['ingest killed in a commit', 's3 answer-cut']], [['postgres killed']]])(
   'loses nothing acknowledged: %j',
   async (names) => {
-    const report = await runFault(deployment, { seed: 2, faults: names.map(faultNamed), streamCount: 3 })
+    const faults = names.map(faultNamed)
+    const report = await runFault(deployment, { seed: 2, faults, streamCount: 3, holdMs: 200 })
     expect(report.problems).toEqual([])
     expect(report.opened).toBe(report.acknowledged)
   },

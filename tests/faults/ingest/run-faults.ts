@@ -61,6 +61,8 @@ export interface FaultRunOptions {
   /** Drawn by default. */
   readonly streamCount?: number
   readonly s3?: S3Server | undefined
+  /** How long faults last; drawn by default. */
+  readonly holdMs?: number
 }
 
 // A deployment that has seen many runs verifies slowly; a fresh one now and then keeps a run at seconds.
@@ -90,7 +92,7 @@ export async function runFault(deployment: FaultDeployment, options: FaultRunOpt
       if (detail !== undefined) details.push(`${fault.name}: ${detail}`)
       await delay(random.below(500))
     }
-    await delay(200 + random.below(1200))
+    await delay(options.holdMs ?? 200 + random.below(1200))
     await healAll(heals)
     await deployment.postgres.untilAnswers()
     problems.push(...(await checkChains(deployment, load.book)))
