@@ -40,7 +40,7 @@ export async function measureIngestThroughput(options: ThroughputOptions = {}): 
 }
 
 async function measure(deployment: Deployment, options: ThroughputOptions): Promise<Measurement[]> {
-  const { pairs = 4, durationMs = 3000, streams = 1024, onRun } = options
+  const { pairs = 5, durationMs = 2500, streams = 1024, onRun } = options
   const { appKey, owner } = deployment
   const servers = {
     floor: await deployment.start('floor'),
