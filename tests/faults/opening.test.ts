@@ -4,7 +4,14 @@ import { copyFile, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProtocolError } from '@reseal/protocol'
 import { openStream } from '@reseal/protocol/open'
-import { createFileKeyProvider, generateKeyFile, type KeyProvider, sealingKeyId } from '@reseal/store'
+import {
+  createFileKeyProvider,
+  generateKeyFile,
+  headerColumns,
+  type KeyProvider,
+  sealingKeyId,
+  streamHeaderBytes,
+} from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDeployment, type Deployment } from '../tamper/deployment.ts'
@@ -31,14 +38,14 @@ async function steal(stream: string | undefined): Promise<Stolen> {
   const row = await deployment.superuser
     .selectFrom('streams')
     .innerJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
-    .select(['header', 'enc'])
+    .select([...headerColumns, 'enc'])
     .where('streams.id', '=', stream ?? '')
     .executeTakeFirstOrThrow()
   for (const { bytes, entries } of await deployment.batches()) {
     const entry = entries.find((candidate) => candidate.stream === stream && candidate.index === 0)
     if (!entry) continue
     const segment = new Uint8Array(bytes.subarray(entry.offset, entry.offset + entry.length))
-    return { stream: stream ?? '', headerBytes: row.header, enc: row.enc, segment }
+    return { stream: stream ?? '', headerBytes: streamHeaderBytes(row), enc: row.enc, segment }
   }
   throw new Error('the stream has no segment')
 }
@@ -201,12 +208,12 @@ describe('with the key file but the stream’s row gone', () => {
     const keys = await createFileKeyProvider({ path: keyFile })
     const keyId = keys.keyIds[0] ?? ''
     const other = await steal(deployment.streams[2])
-    const header = await deployment.superuser
+    const row = await deployment.superuser
       .selectFrom('streams')
-      .select('header')
+      .select(headerColumns)
       .where('id', '=', deployment.streams[1] ?? '')
       .executeTakeFirstOrThrow()
-    const mixed = { ...other, headerBytes: header.header }
+    const mixed = { ...other, headerBytes: streamHeaderBytes(row) }
     await expect(openWith(mixed, keys, keyId)).rejects.toMatchObject({ code: 'open_failed' })
   })
 })
