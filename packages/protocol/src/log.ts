@@ -16,8 +16,12 @@ export {
   consistencyProof,
   type InclusionClaim,
   inclusionProof,
+  type SubtreeConsistencyClaim,
+  type SubtreeInclusionClaim,
   verifyConsistency,
   verifyInclusion,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
 } from './log/proof.ts'
 export {
   encodeVerifierKey,
@@ -33,6 +37,13 @@ export {
   verifyNote,
 } from './log/signed-note.ts'
 export {
+  type ConsistencyRequest,
+  consistencyProofFromTiles,
+  type InclusionRequest,
+  inclusionProofFromTiles,
+  type ReadTile,
+} from './log/tile-proof.ts'
+export {
   encodeEntries,
   encodeTile,
   entriesPath,
@@ -44,4 +55,11 @@ export {
   tileRoot,
   tileWidth,
 } from './log/tiles.ts'
+export {
+  formatTlogProof,
+  type ProvenEntry,
+  parseTlogProof,
+  type TlogProof,
+  verifyTlogProof,
+} from './log/tlog-proof.ts'
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { outcomeOf } from '../../test/refusal.ts'
 import vectors from '../../vectors/third-party/merkle-proofs.json' with { type: 'json' }
+import subtreeVectors from '../../vectors/third-party/merkle-subtree-proofs.json' with { type: 'json' }
 import { decodeBase64 } from '../base64.ts'
 import {
   appendLeaves,
@@ -12,7 +13,14 @@ import {
   nodeHash,
   rootOf,
 } from './merkle-tree.ts'
-import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proof.ts'
+import {
+  consistencyProof,
+  inclusionProof,
+  verifyConsistency,
+  verifyInclusion,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
+} from './proof.ts'
 
 // Some of the vectors carry hashes of a wrong length on purpose, null among them.
 const bytes = (text: string | null): Uint8Array => decodeBase64(text ?? '')
@@ -20,6 +28,16 @@ const leaves = (count: number): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => leafHash(new TextEncoder().encode(`leaf ${i}`)))
 
 describe('transparency-dev/merkle', () => {
+  test('all of its vectors are here', () => {
+    const counts = [
+      vectors.inclusion,
+      vectors.consistency,
+      subtreeVectors.inclusion,
+      subtreeVectors.consistency,
+    ]
+    expect(counts.map((list) => list.length)).toEqual([98, 98, 204, 118])
+  })
+
   test.each(vectors.inclusion)('inclusion: $file', (vector) => {
     const claim = {
       leafHash: bytes(vector.leafHash),
@@ -40,6 +58,19 @@ describe('transparency-dev/merkle', () => {
     // One case accepts equal roots of 12 bytes; here a hash has 32.
     const expected = !vector.wantErr && claim.oldRoot.length === 32
     expect(verifyConsistency(claim, (vector.proof ?? []).map(bytes))).toBe(expected)
+  })
+
+  test.each(subtreeVectors.inclusion)('subtree inclusion: $file', (vector) => {
+    const { leafIdx: index, start, end } = vector
+    const claim = { leafHash: bytes(vector.leafHash), index, start, end, root: bytes(vector.root) }
+    expect(verifySubtreeInclusion(claim, (vector.proof ?? []).map(bytes))).toBe(!vector.wantErr)
+  })
+
+  test.each(subtreeVectors.consistency)('subtree consistency: $file', (vector) => {
+    const { start, end, size } = vector
+    const claim = { start, end, subtreeRoot: bytes(vector.root1), size, root: bytes(vector.root2) }
+    const expected = !vector.wantErr && [claim.subtreeRoot, claim.root].every((root) => root.length === 32)
+    expect(verifySubtreeConsistency(claim, (vector.proof ?? []).map(bytes))).toBe(expected)
   })
 })
 
@@ -135,6 +166,11 @@ test('verifying is total on any claim', () => {
       )
       const claim = { oldSize: a, oldRoot: root, newSize: b, newRoot: new Uint8Array(32) }
       expect(typeof verifyConsistency(claim, proof)).toBe('boolean')
+      const subtree = { start: a, end: b, root: new Uint8Array(32) }
+      const { length } = proof
+      expect(verifySubtreeInclusion({ ...subtree, leafHash: root, index: a }, proof)).toBe(false)
+      const part = { ...subtree, subtreeRoot: root, size: length }
+      expect(typeof verifySubtreeConsistency(part, proof)).toBe('boolean')
     }),
   )
 })

@@ -1,4 +1,5 @@
-// Inclusion and consistency proofs of RFC 6962 §2.1.1 and §2.1.2, checked as RFC 9162 §2.1.3.2 and §2.1.4.2 say.
+// Inclusion and consistency proofs of RFC 6962 §2.1.1 and §2.1.2, checked as RFC 9162 §2.1.3.2 and §2.1.4.2 say, and those
+// of subtrees as draft-ietf-plants-merkle-tree-certs §4.3.3 and §4.4.3 say.
 import { equalBytes } from '../bytes.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { nodeHash, rootOf, type TreeHash } from './merkle-tree.ts'
@@ -19,6 +20,26 @@ export interface ConsistencyClaim {
   readonly oldRoot: Uint8Array
   readonly newSize: number
   readonly newRoot: Uint8Array
+}
+
+/** That a leaf is in the subtree over leaves `[start, end)`, which begins at a multiple of a power of two that holds it. */
+export interface SubtreeInclusionClaim {
+  readonly leafHash: Uint8Array
+  /** In the whole tree, from 0. */
+  readonly index: number
+  readonly start: number
+  readonly end: number
+  readonly root: Uint8Array
+}
+
+/** That the subtree over leaves `[start, end)` is part of a tree. */
+export interface SubtreeConsistencyClaim {
+  readonly start: number
+  readonly end: number
+  readonly subtreeRoot: Uint8Array
+  /** Leaves of the tree. */
+  readonly size: number
+  readonly root: Uint8Array
 }
 
 /**
@@ -88,37 +109,59 @@ export function verifyInclusion(claim: InclusionClaim, proof: readonly Uint8Arra
 /** Whether a proof shows the claim; total on any numbers and hashes. */
 export function verifyConsistency(claim: ConsistencyClaim, proof: readonly Uint8Array[]): boolean {
   const { oldSize, oldRoot, newSize, newRoot } = claim
-  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) return false
-  if (!allHashes([oldRoot, newRoot, ...proof])) return false
-  if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot)
-  if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, rootOf([]))
-  let node = oldSize - 1
-  let last = newSize - 1
-  while (node % 2 === 1) {
+  const subtree = { start: 0, end: oldSize, subtreeRoot: oldRoot }
+  return verifySubtreeConsistency({ ...subtree, size: newSize, root: newRoot }, proof)
+}
+
+/** Whether a proof shows the claim; total on any numbers and hashes. */
+export function verifySubtreeInclusion(claim: SubtreeInclusionClaim, proof: readonly Uint8Array[]): boolean {
+  const { leafHash, index, start, end, root } = claim
+  if (!isSubtree(start, end) || !isSize(index)) return false
+  return verifyInclusion({ leafHash, index: index - start, size: end - start, root }, proof)
+}
+
+/** Whether a proof shows the claim; total on any numbers and hashes. An empty subtree is part of every tree. */
+export function verifySubtreeConsistency(
+  { start, end, subtreeRoot, size, root }: SubtreeConsistencyClaim,
+  proof: readonly Uint8Array[],
+): boolean {
+  if (!isSubtree(start, end) || !isSize(size) || end > size) return false
+  if (!allHashes([subtreeRoot, root, ...proof])) return false
+  if (start === end) return proof.length === 0 && equalBytes(subtreeRoot, rootOf([]))
+  let [first, node, last] = [start, end - 1, size - 1]
+  const climb = (): void => {
+    first = half(first)
     node = half(node)
     last = half(last)
   }
-  const isPower = node === 0
-  const [first, ...rest] = isPower ? [oldRoot, ...proof] : proof
-  if (first === undefined) return false
-  let oldHash = first
-  let newHash = first
+  // Levels at which the subtree is whole need no hash: up to its root where it ends with the tree, else while its edge is
+  // a right child.
+  const endsWithTree = node === last
+  while (first !== node && (endsWithTree || node % 2 === 1)) climb()
+  const [seed, ...rest] = first === node ? [subtreeRoot, ...proof] : proof
+  if (seed === undefined) return false
+  let subtreeHash = seed
+  let hash = seed
   for (const sibling of rest) {
     if (last === 0) return false
     if (node % 2 === 1 || node === last) {
-      oldHash = nodeHash(sibling, oldHash)
-      newHash = nodeHash(sibling, newHash)
-      while (node % 2 === 0 && node !== 0) {
-        node = half(node)
-        last = half(last)
-      }
+      if (first < node) subtreeHash = nodeHash(sibling, subtreeHash)
+      hash = nodeHash(sibling, hash)
+      while (node % 2 === 0 && node !== 0) climb()
     } else {
-      newHash = nodeHash(newHash, sibling)
+      hash = nodeHash(hash, sibling)
     }
-    node = half(node)
-    last = half(last)
+    climb()
   }
-  return last === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot)
+  return last === 0 && equalBytes(subtreeHash, subtreeRoot) && equalBytes(hash, root)
+}
+
+// draft-ietf-plants-merkle-tree-certs §4.1: it begins at a multiple of the smallest power of two that holds it.
+function isSubtree(start: number, end: number): boolean {
+  if (!isSize(start) || !isSize(end) || start > end) return false
+  let power = 1
+  while (power < end - start) power *= 2
+  return start % power === 0
 }
 
 // Sizes exceed 32 bits, so shifts are divisions.
