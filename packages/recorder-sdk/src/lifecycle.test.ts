@@ -591,6 +591,22 @@ describe('lifecycle', () => {
       const sessions = site.streamsTaken().map(({ header }) => header.session)
       expect(new Set(sessions).size).toBe(2)
     })
+
+    it.each([
+      ['stops', () => void window.recorder.stop()],
+      ['is left', () => void dispatchEvent(new PageTransitionEvent('pagehide'))],
+    ])('set ahead begins that session where the page %s in the very task of the activity', async (_, end) => {
+      const page = await site.open()
+      await seal(page)
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
+      await setClock(page, 3_600_000)
+      await page.evaluate(`document.getElementById('add').click(); (${end})()`)
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
+      const [first, second] = site.streamsTaken()
+      expect(second?.header.session).not.toBe(first?.header.session)
+      const events = await site.ingest.eventsOf(second?.header.stream ?? '')
+      expect(events.slice(0, 2).map(({ type }) => type)).toEqual([4, 2])
+    })
   })
 
   it('ends sessions as init says', async () => {

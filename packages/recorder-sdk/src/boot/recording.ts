@@ -70,7 +70,9 @@ export function startRecording(options: RecordingOptions): Recording {
   let refusalCount = 0
   let hasReceipt = false
   let isTooLarge = false
-  let keyframeTimer: ReturnType<typeof setTimeout> | undefined
+  let isKeyframeWanted = false
+  // The stream of the session before this one, on its way into the queue.
+  let finishing: Promise<void> | undefined
 
   const transport = startTransport({
     name,
@@ -110,14 +112,17 @@ export function startRecording(options: RecordingOptions): Recording {
     beginAnew()
   }
 
+  // A stream that ends before its keyframe is nothing: who leaves at once was there all the same.
+  const takeWantedKeyframe = guard(() => {
+    if (!isKeyframeWanted) return
+    isKeyframeWanted = false
+    page.takeKeyframe()
+  }, fail)
+
   function wantKeyframe(): void {
     // Not at once: this may be inside the very event that rrweb is handing out.
-    keyframeTimer ??= setTimeout(
-      guard(() => {
-        keyframeTimer = undefined
-        page.takeKeyframe()
-      }, fail),
-    )
+    isKeyframeWanted = true
+    setTimeout(takeWantedKeyframe)
   }
 
   function onSnapshotTooLarge(): void {
@@ -138,10 +143,9 @@ export function startRecording(options: RecordingOptions): Recording {
     streams.push(stream.id)
     return stream
   }
-  const onFailure = (error: RecorderError): void => fail(error)
   const wayOut = createWayOut({
     transport,
-    live: () => live,
+    seal,
     onRestored(awayMs) {
       refresh()
       if (ending !== undefined || sessions.isDeclined()) return
@@ -149,7 +153,7 @@ export function startRecording(options: RecordingOptions): Recording {
       page.signal(signalPlugin.gap, { reason: 'frozen', durationMs: Math.round(awayMs) })
       wantKeyframe()
     },
-    onFailure,
+    onFailure: fail,
   })
   let live = beginStream()
 
@@ -162,15 +166,21 @@ export function startRecording(options: RecordingOptions): Recording {
 
   /** The session is over and a person came back: the old stream ends, a new session begins. */
   function beginSession(): void {
-    const finished = live.finish()
+    finishing = live.finish()
     session = sessions.begin()
     if (session.sampling === 'none') {
       end('not-sampled')
-      void finished.then(transport.finish)
+      void finishing.then(transport.finish)
       return
     }
     live = beginStream()
     wantKeyframe()
+  }
+
+  /** Seals what is open; resolves when the queue has it, and what the session before this one left. */
+  function seal(end: 'flush' | 'finish'): Promise<unknown> {
+    takeWantedKeyframe()
+    return Promise.all([finishing, live[end]()])
   }
 
   /** Something went wrong on the page: what was held is sealed, and all that follows. */
@@ -209,11 +219,17 @@ export function startRecording(options: RecordingOptions): Recording {
 
   function end(status: RecordingStatus): void {
     ending = status
-    clearTimeout(keyframeTimer)
     // Of a capture that failed, too: what it could still undo it undoes. What came last goes first: each may have wrapped
     // what was there.
     guard(page.stop, report)()
     for (const stop of stops.reverse()) stop()
+  }
+
+  /** Ends capture and forgets what is open; resolves when nothing is on its way into the queue any more. */
+  function abandon(): Promise<unknown> {
+    if (ending === undefined) end('stopped')
+    live.discard()
+    return seal('flush')
   }
 
   function fail(error: RecorderError, status: RecordingStatus = 'failed'): void {
@@ -235,16 +251,13 @@ export function startRecording(options: RecordingOptions): Recording {
     trackers: options.trackers,
     context: options.context,
     now: clock.now,
-    emit: guard(onEvent, onFailure),
+    emit: guard(onEvent, fail),
     onError: (cause) => fail(new RecorderError('capture_failed', { cause })),
   })
   const stops: (() => void)[] = []
 
   function start(): void {
-    stops.push(
-      wayOut.track(),
-      config.routes === undefined ? () => {} : trackRoutes(guard(followRoute, onFailure)),
-    )
+    stops.push(wayOut.track(), config.routes === undefined ? () => {} : trackRoutes(guard(followRoute, fail)))
     followRoute()
     page.start()
   }
@@ -267,24 +280,19 @@ export function startRecording(options: RecordingOptions): Recording {
     track: page.track,
     refresh,
     async stop({ discard }) {
-      if (ending === undefined) end('stopped')
-      else if (!discard) return
-      if (!discard) {
-        await live.finish()
+      if (discard) {
+        await abandon()
+        await transport.drop(streams)
+      } else if (ending === undefined) {
+        const sealed = seal('finish')
+        end('stopped')
+        await sealed
         await transport.finish()
-        return
       }
-      live.discard()
-      // A segment may be on its way into the queue.
-      await live.flush()
-      await transport.drop(streams)
     },
     async withdraw() {
-      if (ending === undefined) end('stopped')
-      live.discard()
       transport.stop()
-      // A segment may be on its way into the queue; the queue is cleared after it.
-      await live.flush()
+      await abandon()
       await transport.clear()
     },
   }

@@ -2,7 +2,6 @@
 // (design §5). It may come to nothing: a person who was asked to stay, a page out of the back/forward cache.
 import { guard } from '../browser/guard.ts'
 import { trackPageLifecycle } from '../browser/page-lifecycle.ts'
-import type { SealedStream } from '../domain/sealed-stream.ts'
 import type { RecorderError } from '../recorder-error.ts'
 import { createExitFlush, type ExitFlush } from '../transport/exit-flush.ts'
 import type { QueuedSegment, QueuedStream } from '../transport/sealed-queue.ts'
@@ -15,8 +14,8 @@ const leavingMs = 5_000
 /** What {@link createWayOut} needs. */
 export interface WayOutOptions {
   readonly transport: Transport
-  /** The stream that is written to. */
-  readonly live: () => SealedStream
+  /** Seals what is open of the stream that is written to. */
+  seal(end: 'flush' | 'finish'): Promise<unknown>
   /** The page is back, after `awayMs`. */
   onRestored(awayMs: number): void
   onFailure(error: RecorderError): void
@@ -35,7 +34,7 @@ export interface WayOut {
 }
 
 /** Builds the way out. */
-export function createWayOut({ transport, live, onRestored, onFailure }: WayOutOptions): WayOut {
+export function createWayOut({ transport, seal, onRestored, onFailure }: WayOutOptions): WayOut {
   let exit: ExitFlush | undefined
   let leavingUntilMs = 0
 
@@ -45,7 +44,7 @@ export function createWayOut({ transport, live, onRestored, onFailure }: WayOutO
     guard(() => {
       if (forMs > 0) leavingUntilMs = performance.now() + forMs
       void exit?.flush()
-      void live()[end]()
+      void seal(end)
     }, onFailure)
 
   return {
