@@ -55,6 +55,8 @@ describe('refused', () => {
     'recordings_leaves',
     'audit_personal',
     'worker_jobs',
+    'anchor_places',
+    'anchor_inspections',
   ])('no lock on %s is granted, on its rows or on it whole', async (table) => {
     const [attacker] = attackers
     for (const strength of ['KEY SHARE', 'SHARE', 'NO KEY UPDATE', 'UPDATE']) {

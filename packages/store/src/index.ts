@@ -1,15 +1,46 @@
 // Tables, roles, objects, keys and logs: everything Reseal keeps, behind interfaces (design.md §4).
 
+export { type AlteredObject, findAlteredObjects } from './anchor/altered-objects.ts'
 export {
   type Anchor,
+  type AnchorCopy,
   type AnchoredCheckpoint,
   type AnchorVerifiers,
   checkpointKey,
   createAnchor,
   tileKey,
 } from './anchor/anchor.ts'
+export { type AnchorCopier, type AnchorCopierOptions, createAnchorCopier } from './anchor/anchor-copy.ts'
+export {
+  type AnchorInspection,
+  type AnchorPlaceName,
+  type AnchorPlaceState,
+  type AnchorPlaces,
+  anchorPlaceNames,
+  createAnchorPlaces,
+  type InspectedPlaceName,
+} from './anchor/anchor-places.ts'
 export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
 export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
+export {
+  type AnchoredGate,
+  type AnchoredGateOptions,
+  createAnchoredGate,
+} from './anchor/anchored-gate.ts'
+export {
+  BadSheetError,
+  formatCheckpointSheet,
+  parseCheckpointSheet,
+  type SheetEntry,
+} from './anchor/checkpoint-sheet.ts'
+export {
+  assertSafeSink,
+  type CheckpointMessage,
+  type CheckpointSender,
+  type CheckpointSenderOptions,
+  type CheckpointSinkAddress,
+  createCheckpointSender,
+} from './anchor/checkpoint-sink.ts'
 export { assertConsistentWithAnchor } from './anchor/consistency.ts'
 export {
   type App,
@@ -43,28 +74,77 @@ export {
 } from './keys/checkpoint-key.ts'
 export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
 export type { KeyProvider } from './keys/key-provider.ts'
+export type { AuditSite } from './audit-export/fhir.ts'
 export {
+  type AuditExport,
+  type AuditFormat,
+  type AuditFormatter,
+  auditFormats,
+  createAuditFormatter,
+} from './audit-export/formats.ts'
+export {
+  type AuditSink,
+  type AuditSinkLag,
+  type AuditSinkRepository,
+  type AuditSinkSettings,
+  createAuditSinkRepository,
+  type HttpsSinkPlace,
+  type S3SinkPlace,
+} from './audit-sinks/audit-sink.repository.ts'
+export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
+export {
+  addAuditFacets,
+  type AuditFilter,
+  filterNames,
+} from './logs/audit-filter.ts'
+export {
+  type AuditPage,
   type AuditQuery,
+  type AuditReading,
   type AuditRecord,
   type AuditRepository,
   createAuditRepository,
 } from './logs/audit.repository.ts'
 export {
-  type AuditAction,
   type AuditActor,
   type AuditEvent,
   type AuditEventInput,
-  auditActions,
   commitmentOf,
   decodeAuditEvent,
   type PersonalField,
   type PersonalValue,
   personalFields,
 } from './logs/audit-event.ts'
+export {
+  type AuditAction,
+  type AuditActionSpec,
+  type AuditAppender,
+  type AuditEventClass,
+  auditActions,
+  auditActionsOf,
+  auditCatalogue,
+  auditEventClasses,
+  commonAuditFields,
+} from './logs/audit-catalogue.ts'
+export {
+  type AuditCause,
+  type AuditDenyReason,
+  type AuditField,
+  type AuditFieldFormat,
+  type AuditFieldSpec,
+  type AuditFilterName,
+  type AuditOutcome,
+  type AuditSetting,
+  type AuditVerdict,
+  auditFields,
+  auditFilters,
+} from './logs/audit-fields.ts'
 export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
 export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
+export { type ClosedStream, findCloseLeaf } from './logs/find-close-leaf.ts'
 export { type LogName, logNames } from './logs/log-name.ts'
 export { type Leaf, type LeafRange, readLeafHashes, readLeaves, readLogSize } from './logs/log-reader.ts'
+export { createLogReceipt, type ReceiptRequest } from './logs/log-receipt.ts'
 export {
   type BatchLeaf,
   type CloseLeaf,

@@ -19,28 +19,60 @@ export interface AnchorWriterOptions {
   readonly signers: Readonly<Record<LogName, NoteSigner>>
 }
 
-/** Writes checkpoints. */
+/** Writes checkpoints. One call at a time. */
 export interface AnchorWriter {
   /**
-   * Anchors what the log gained since its newest checkpoint; undefined when there is no news. One call at a time.
+   * Anchors what the log gained since its newest checkpoint; undefined when there is no news.
    * @throws StoreError log_behind_anchor, log_inconsistent, bad_anchor, object_store_unavailable, database_unavailable
    */
   anchorLog(log: LogName): Promise<AnchoredCheckpoint | undefined>
+  /**
+   * Stores checkpoints that another place holds already, ascending by size and newer than this place's own, with all that
+   * the last covers.
+   * @throws StoreError log_inconsistent when the last is not of the log in the database; otherwise as `anchorLog`
+   */
+  storeCheckpoints(log: LogName, checkpoints: readonly AnchoredCheckpoint[]): Promise<void>
 }
 
 /** Builds a writer; with its first call for a log it proves the database consistent with the newest checkpoint. */
 export function createAnchorWriter(options: AnchorWriterOptions): AnchorWriter {
+  const { db, anchor, signers } = options
   const trees = new Map<LogName, TileTree>()
+
+  /** Keeps the tree that `work` grew; after any failure the next call proves anew. */
+  async function withTree(log: LogName, work: (tree: TileTree) => Promise<TileTree>): Promise<void> {
+    const tree = trees.get(log) ?? (await loadProvenTree(options, log))
+    trees.delete(log)
+    trees.set(log, await work(tree))
+  }
+
+  async function store({ log, size, root, note }: AnchoredCheckpoint): Promise<void> {
+    await putSame(anchor.store, checkpointKey(log, size, root), Buffer.from(note))
+  }
+
   return {
-    anchorLog: async (log) => {
-      const tree = trees.get(log) ?? (await loadProvenTree(options, log))
-      // Set again only on success: after any failure the next call proves anew.
-      trees.delete(log)
-      const size = await readLogSize(options.db, log)
-      if (size < tree.size) throw new StoreError('log_behind_anchor')
-      const { grown, checkpoint } = await extendAnchor(options, log, { tree, size })
-      trees.set(log, grown)
+    async anchorLog(log) {
+      let checkpoint: AnchoredCheckpoint | undefined
+      await withTree(log, async (tree) => {
+        const size = await readLogSize(db, log)
+        if (size < tree.size) throw new StoreError('log_behind_anchor')
+        if (size === tree.size) return tree
+        const grown = await extendTree(options, log, { tree, size })
+        checkpoint = await sign(signers[log], log, grown)
+        await store(checkpoint)
+        return grown
+      })
       return checkpoint
+    },
+    async storeCheckpoints(log, checkpoints) {
+      const newest = checkpoints.at(-1)
+      await withTree(log, async (tree) => {
+        if (newest === undefined) return tree
+        const grown = await extendTree(options, log, { tree, size: newest.size })
+        if (!Buffer.from(newest.root).equals(treeRoot(grown))) throw new StoreError('log_inconsistent')
+        for (const checkpoint of checkpoints) await store(checkpoint)
+        return grown
+      })
     },
   }
 }
@@ -57,25 +89,34 @@ async function loadProvenTree({ db, anchor }: AnchorWriterOptions, log: LogName)
   return tree
 }
 
-async function extendAnchor(
-  { db, anchor, signers }: AnchorWriterOptions,
+// Two whole levels of tiles: a place that is new, or was away for long, is filled without holding the log in memory.
+const leavesAtOnce = 65_536
+
+/** Stores leaves and tiles up to `size`. */
+async function extendTree(
+  { db, anchor }: AnchorWriterOptions,
   log: LogName,
   { tree, size }: { tree: TileTree; size: number },
-): Promise<{ grown: TileTree; checkpoint: AnchoredCheckpoint | undefined }> {
-  if (size === tree.size) return { grown: tree, checkpoint: undefined }
-  const added: Uint8Array[] = []
-  for await (const hashes of readLeafHashes(db, log, { from: tree.size, to: size })) added.push(...hashes)
-  const { tree: grown, tiles } = growTree(tree, added)
-  const putTiles = async (): Promise<void> => {
-    for (const tile of tiles) await putSame(anchor.store, tileKey(log, tile), encodeTile(tile.hashes))
+): Promise<TileTree> {
+  let grown = tree
+  while (grown.size < size) {
+    const from = grown.size
+    const to = Math.min(size, (Math.floor(from / leavesAtOnce) + 1) * leavesAtOnce)
+    const added: Uint8Array[] = []
+    for await (const hashes of readLeafHashes(db, log, { from, to })) added.push(...hashes)
+    const next = growTree(grown, added)
+    const putTiles = async (): Promise<void> => {
+      for (const tile of next.tiles) await putSame(anchor.store, tileKey(log, tile), encodeTile(tile.hashes))
+    }
+    await Promise.all([storeEntries(db, { store: anchor.store, log }, { from, to }), putTiles()])
+    grown = next.tree
   }
-  await Promise.all([
-    storeEntries(db, { store: anchor.store, log }, { from: tree.size, to: size }),
-    putTiles(),
-  ])
-  const root = treeRoot(grown)
-  const signer = signers[log]
+  return grown
+}
+
+async function sign(signer: NoteSigner, log: LogName, tree: TileTree): Promise<AnchoredCheckpoint> {
+  const root = treeRoot(tree)
+  const { size } = tree
   const note = await signNote(formatCheckpoint({ origin: signer.name, size, root }), signer)
-  await putSame(anchor.store, checkpointKey(log, size, root), Buffer.from(note))
-  return { grown, checkpoint: { log, size, root, note } }
+  return { log, size, root, note }
 }

@@ -12,6 +12,7 @@ import {
 import type { LogName } from '../logs/log-name.ts'
 import type { ObjectStore } from '../objects/object-store.ts'
 import { StoreError } from '../store-error.ts'
+import type { AnchorPlaceName } from './anchor-places.ts'
 import { edgeTiles } from './tile-tree.ts'
 
 /** A checkpoint whose signature was verified. */
@@ -28,28 +29,49 @@ export interface AnchoredCheckpoint {
 /** Who signs each log's checkpoints; the verifier's name is the log's origin. */
 export type AnchorVerifiers = Readonly<Record<LogName, NoteVerifier>>
 
+/** A place that holds what the first one does, and can be read like it. */
+export interface AnchorCopy {
+  readonly anchor: Anchor
+  /** Whether a process that appends insists on proving itself against it. */
+  readonly isRequired: boolean
+}
+
 /** What is anchored. Every method may throw StoreError bad_anchor, object_store_unavailable. */
 export interface Anchor {
   readonly store: ObjectStore
   readonly verifiers: AnchorVerifiers
+  /** Further places with the same checkpoints, tiles and leaves. */
+  readonly copies: readonly AnchorCopy[]
+  /** Places that have to have a checkpoint before it counts as anchored, beside this one. */
+  readonly requiredPlaces: readonly AnchorPlaceName[]
   /** The checkpoint of the largest size. */
   latestCheckpoint(log: LogName): Promise<AnchoredCheckpoint | undefined>
-  /** All, ascending by size. */
-  listCheckpoints(log: LogName): AsyncIterable<AnchoredCheckpoint>
+  /** All, or those that are larger than `afterSize`, ascending by size. */
+  listCheckpoints(log: LogName, options?: { readonly afterSize?: number }): AsyncIterable<AnchoredCheckpoint>
   /** The hashes of one tile. */
   readTile(log: LogName, tile: Tile): Promise<Uint8Array[]>
   /** Leaf hashes of the log as it was at an anchored size, in order. */
   readLeafHashes(log: LogName, size: number): AsyncIterable<Uint8Array>
 }
 
+/** What an anchor is read from. */
+export interface AnchorOptions {
+  readonly store: ObjectStore
+  readonly verifiers: AnchorVerifiers
+  readonly copies?: readonly AnchorCopy[]
+  readonly requiredPlaces?: readonly AnchorPlaceName[]
+}
+
 /** Builds a reader; it remembers the newest checkpoint it saw, to search on from there. */
-export function createAnchor(options: { store: ObjectStore; verifiers: AnchorVerifiers }): Anchor {
-  const { store, verifiers } = options
+export function createAnchor(options: AnchorOptions): Anchor {
+  const { store, verifiers, copies = [], requiredPlaces = [] } = options
   const newest = new Map<LogName, AnchoredCheckpoint>()
   const readTile = (log: LogName, tile: Tile) => readAnchoredTile(store, log, tile)
   return {
     store,
     verifiers,
+    copies,
+    requiredPlaces,
     latestCheckpoint: async (log) => {
       const known = newest.get(log)
       const found = await findNewestKey(store, log, known ? known.size + 1 : 0)
@@ -58,8 +80,11 @@ export function createAnchor(options: { store: ObjectStore; verifiers: AnchorVer
       newest.set(log, checkpoint)
       return checkpoint
     },
-    async *listCheckpoints(log) {
-      for await (const { key } of store.list(checkpointPrefix(log))) {
+    async *listCheckpoints(log, { afterSize } = {}) {
+      const prefix = checkpointPrefix(log)
+      // Sorts after every name of that size.
+      const from = afterSize === undefined ? {} : { startAfter: `${prefix}${padded(afterSize)}-g` }
+      for await (const { key } of store.list(prefix, from)) {
         yield await readCheckpoint(store, log, key, verifiers[log])
       }
     },

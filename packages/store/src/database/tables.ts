@@ -176,6 +176,25 @@ interface AuditPersonalTable {
   value: string
 }
 
+/** What a leaf says, where pages of leaves are looked for by it. */
+interface AuditFacetsTable {
+  leaf_index: number
+  action: string | null
+  outcome: string | null
+  app: string | null
+  purpose: string | null
+}
+
+interface AuditSinksTable {
+  name: string
+  settings: ColumnType<unknown, string, string>
+  next_index: number
+  failures: WithDefault<number>
+  failing: WithDefault<string | null>
+  try_after: WithDefault<Date>
+  delivered_at: WithDefault<Date | null>
+}
+
 interface HeadTable {
   size: number
   time_ms: number
@@ -207,6 +226,20 @@ interface SweepTable {
   not_before: Date
 }
 
+interface AnchorPlacesTable {
+  place: string
+  log: string
+  size: number
+  stored_at: WithDefault<Date>
+}
+
+interface AnchorInspectionsTable {
+  place: string
+  inspected_at: WithDefault<Date>
+  deleted_count: number
+  overwritten_count: number
+}
+
 interface MigrationsTable {
   name: string
   applied_at: WithDefault<Date>
@@ -230,11 +263,15 @@ export interface Tables {
   replays: ReplaysTable
   audit_leaves: AuditLeavesTable
   audit_personal: AuditPersonalTable
+  audit_facets: AuditFacetsTable
+  audit_sinks: AuditSinksTable
   audit_head: HeadTable
   recordings_leaves: LeavesTable
   recordings_head: HeadTable
   verifications: VerificationsTable
   rule_sets: RuleSetsTable
   sweep: SweepTable
+  anchor_places: AnchorPlacesTable
+  anchor_inspections: AnchorInspectionsTable
   migrations: MigrationsTable
 }
