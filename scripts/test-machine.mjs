@@ -1,5 +1,5 @@
 // Brings what the tests drive and no npm package holds: Chromium, Firefox, WebKitGTK with an X server without a
-// screen, and a Ceph RADOS gateway as the real S3.
+// screen, Python, in which the second verifier of the logs is written, and a Ceph RADOS gateway as the real S3.
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
 
@@ -23,6 +23,11 @@ const needs = [
     path: '/usr/bin/Xvfb',
     packages: ['xvfb'],
     otherwise: 'install Xvfb, on whose screen the tests show WebKit',
+  },
+  {
+    path: process.env.RESEAL_PYTHON ?? '/usr/bin/python3',
+    packages: ['python3'],
+    otherwise: 'install Python 3 and set RESEAL_PYTHON to its program',
   },
   {
     path: '/usr/bin/radosgw',
