@@ -149,20 +149,6 @@ export interface AuditListReply {
   size: number
 }
 
-/** Proof that a leaf is in the audit log under an anchored checkpoint; verifies offline (RFC 6962, C2SP tlog). */
-export interface AuditReceiptReply {
-  log: 'audit'
-  index: number
-  /** The leaf's bytes (RFC 8785 JSON), base64url. */
-  leaf: string
-  /** Size of the tree that the proof leads to. */
-  treeSize: number
-  /** Sibling hashes from the leaf upwards, base64url. */
-  proof: readonly string[]
-  /** The signed note as it lies in the anchor. */
-  checkpoint: string
-}
-
 /** How far a log is anchored. */
 export interface LogIntegrity {
   /** Leaves in the database. */

@@ -13,7 +13,7 @@ import { knownMethod } from './metrics/metrics.ts'
 import { viewerRoutes } from './routes.ts'
 import { mountRoutes } from './routing/mount-routes.ts'
 import { traceRequest } from './tracing/trace-request.ts'
-import { publicCode, statusOf, ViewerError, type ViewerErrorCode } from './viewer-error.ts'
+import { publicCode, retryAfterOf, statusOf, ViewerError, type ViewerErrorCode } from './viewer-error.ts'
 
 /** Builds the viewer's origin. Inert: it listens nowhere and asks nothing before the first request. */
 export function createApp(deps: ViewerDeps): Hono<ViewerEnv> {
@@ -75,8 +75,15 @@ export function createApp(deps: ViewerDeps): Hono<ViewerEnv> {
 }
 
 function errorAnswer(code: ViewerErrorCode, requestId: string): Response {
+  const retryAfter = retryAfterOf[code]
   return Response.json(
     { error: { code: publicCode(code), requestId } },
-    { status: statusOf[code] as ContentfulStatusCode, headers: { 'cache-control': 'no-store' } },
+    {
+      status: statusOf[code] as ContentfulStatusCode,
+      headers: {
+        'cache-control': 'no-store',
+        ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      },
+    },
   )
 }

@@ -4,6 +4,7 @@ import {
   type AppRepository,
   type AuditLog,
   type AuditRepository,
+  type ClosedStream,
   createAppRepository,
   createAuditRepository,
   createReplayRepository,
@@ -11,6 +12,7 @@ import {
   createSignInRepository,
   createUserRepository,
   type Database,
+  findCloseLeaf,
   type KeyProvider,
   type ObjectStore,
   type ReplayRepository,
@@ -48,6 +50,11 @@ export interface ViewerParts {
   readonly log?: Log
 }
 
+/** Finds the leaf that closed a stream. */
+export interface ClosedStreamFinder {
+  find(stream: string): Promise<ClosedStream | undefined>
+}
+
 /** Everything a route may use. */
 export interface ViewerDeps {
   readonly config: ViewerConfig
@@ -63,6 +70,7 @@ export interface ViewerDeps {
   readonly auditRecords: AuditRepository
   readonly auditClock: AuditClock
   readonly anchor: Anchor
+  readonly closedStreams: ClosedStreamFinder
   readonly integrity: IntegrityReader
   readonly ranges: RangeOpener
   readonly viewRules: ViewRulesReader
@@ -104,6 +112,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     auditRecords: createAuditRepository(db),
     auditClock: guardRepository(createAuditClock(db)),
     anchor,
+    closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
     integrity,
     ranges: createRangeOpener({ keys, objects, openers, now }),
     viewRules: createViewRulesReader(createRuleSetRepository(db)),

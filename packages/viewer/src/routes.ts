@@ -1,9 +1,10 @@
 // Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
 // and how it is audited does not compile.
 import { meRoute, signInRoute, signOutRoute } from './access/sign-in.routes.ts'
-import { auditReceiptRoute, listAuditRoute } from './audit/audit.routes.ts'
+import { listAuditRoute } from './audit/audit.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
 import { integrityRoute } from './integrity/integrity.routes.ts'
+import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
 import { openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
 import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
@@ -20,6 +21,7 @@ export const viewerRoutes: readonly Route[] = [
   readRangeRoute,
   listAuditRoute,
   auditReceiptRoute,
+  streamReceiptRoute,
   integrityRoute,
   healthzRoute,
   readyzRoute,

@@ -22,6 +22,7 @@ export type ViewerErrorCode =
   | 'unknown_host'
   | 'not_found'
   | 'not_anchored'
+  | 'stream_open'
   | 'link_refused'
   | 'too_many_attempts'
   | 'open_failed'
@@ -45,6 +46,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   unknown_stream: 404,
   empty_range: 404,
   not_anchored: 409,
+  stream_open: 409,
   bad_request: 400,
   too_large: 413,
   not_signed_in: 401,
@@ -61,6 +63,9 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   bad_configuration: 500,
   internal: 500,
 }
+
+/** Seconds after which the same request is worth another try, where that is known. */
+export const retryAfterOf: Readonly<Partial<Record<ViewerErrorCode, number>>> = { not_anchored: 1 }
 
 /** The code that leaves the process: a stranger's replay is not told apart from one that never was. */
 export function publicCode(code: ViewerErrorCode): ViewerErrorCode {

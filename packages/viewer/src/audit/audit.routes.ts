@@ -2,9 +2,9 @@
 import { auditActions } from '@reseal/store'
 import { z } from 'zod'
 import { roles } from '../access/actor.ts'
-import type { AuditEventReply, AuditListReply, AuditReceiptReply } from '../api-types.ts'
+import type { AuditEventReply, AuditListReply } from '../api-types.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
-import { getAuditReceipt, listAuditEvents } from './audit.service.ts'
+import { listAuditEvents } from './audit.service.ts'
 import { recordEvent } from './record-event.ts'
 
 const count = z.number().int()
@@ -53,15 +53,6 @@ const listReply: z.ZodType<AuditListReply, AuditListReply> = z.object({
   size: count,
 })
 
-const receiptReply: z.ZodType<AuditReceiptReply, AuditReceiptReply> = z.object({
-  log: z.literal('audit'),
-  index: count,
-  leaf: z.string(),
-  treeSize: count,
-  proof: z.array(z.string()).readonly(),
-  checkpoint: z.string(),
-})
-
 const index = z.coerce.number().int().min(0)
 const time = z.exactOptional(z.coerce.number().int().min(0))
 
@@ -93,20 +84,5 @@ export const listAuditRoute: Route = defineRoute({
       ...target,
     })
     return { ...(await listAuditEvents(deps, actor, query)), size: read.index + 1 }
-  },
-})
-
-/** The receipt of one event: its leaf, and a proof that leads to a signed, anchored checkpoint. */
-export const auditReceiptRoute: Route = defineRoute({
-  method: 'get',
-  path: '/api/audit/:index/receipt',
-  summary: 'Proof that an event is in the anchored log; verifies offline',
-  permission: roles,
-  audit: 'audit.read',
-  params: z.object({ index }),
-  reply: receiptReply,
-  handle: async ({ actor, params, client, requestId }, deps): Promise<AuditReceiptReply> => {
-    await recordEvent(deps, { action: 'audit.read', outcome: 'success', actor, client, requestId })
-    return getAuditReceipt(deps, actor, params.index)
   },
 })

@@ -1,12 +1,8 @@
-// Who saw what: pages of the audit log within a role's reach, and the receipt of one event (design.md §7, §8).
-import { encodeBase64url } from '@reseal/protocol'
-import { leafHash, verifyInclusion } from '@reseal/protocol/log'
-import { type AuditAction, type AuditQuery, type AuditRecord, StoreError } from '@reseal/store'
+// Who saw what: pages of the audit log within a role's reach (design.md §7, §8).
+import type { AuditAction, AuditQuery, AuditRecord } from '@reseal/store'
 import { type Actor, hasRole } from '../access/actor.ts'
-import type { AuditEventReply, AuditListReply, AuditReceiptReply } from '../api-types.ts'
+import type { AuditEventReply, AuditListReply } from '../api-types.ts'
 import type { ViewerDeps } from '../deps.ts'
-import { ViewerError } from '../viewer-error.ts'
-import { proveInclusion } from './inclusion-proof.ts'
 
 /** What a reader asks for; every given condition must hold. */
 export interface AuditFilter {
@@ -60,36 +56,10 @@ function reachOf(
 }
 
 /** Whether a reader may see this one event. */
-function mayRead(reader: Actor, { event }: AuditRecord): boolean {
+export function mayReadEvent(reader: Actor, { event }: AuditRecord): boolean {
   if (hasRole(reader, ['auditor', 'privacy-officer'])) return true
   if (hasRole(reader, ['engineer']) && event.actor.subject === reader.name) return true
   return hasRole(reader, ['admin']) && event.action === 'configuration.change'
-}
-
-/**
- * Proof that an event is in the log under the newest anchored checkpoint. It is checked before it is given.
- * @throws ViewerError `not_found`, `not_anchored`; StoreError log_inconsistent
- */
-export async function getAuditReceipt(
-  deps: ViewerDeps,
-  reader: Actor,
-  index: number,
-): Promise<AuditReceiptReply> {
-  const record = await deps.auditRecords.find(index)
-  if (record === undefined || !mayRead(reader, record)) throw new ViewerError('not_found')
-  const checkpoint = await deps.anchor.latestCheckpoint('audit')
-  if (checkpoint === undefined || index >= checkpoint.size) throw new ViewerError('not_anchored')
-  const proof = await proveInclusion(deps.anchor, { log: 'audit', index, treeSize: checkpoint.size })
-  const claim = { leafHash: leafHash(record.leaf), index, size: checkpoint.size, root: checkpoint.root }
-  if (!verifyInclusion(claim, proof)) throw new StoreError('log_inconsistent')
-  return {
-    log: 'audit',
-    index,
-    leaf: encodeBase64url(record.leaf),
-    treeSize: checkpoint.size,
-    proof: proof.map((hash) => encodeBase64url(hash)),
-    checkpoint: checkpoint.note,
-  }
 }
 
 function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEventReply {

@@ -1,6 +1,4 @@
-// Who saw what, within a role's reach; and receipts that verify with nothing but the log's public key.
-import { decodeBase64url } from '@reseal/protocol'
-import { leafHash, parseCheckpoint, verifyInclusion, verifyNote } from '@reseal/protocol/log'
+// Who saw what, within a role's reach.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -9,8 +7,7 @@ import {
   startViewerFixture,
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
-import type { AuditListReply, AuditReceiptReply, IntegrityReply } from '../api-types.ts'
-import { recordEvent } from './record-event.ts'
+import type { AuditListReply, IntegrityReply } from '../api-types.ts'
 
 let viewer: ViewerFixture
 let recorded: RecordedStream
@@ -115,76 +112,6 @@ describe('the audit log', () => {
       expect((await viewer.request(`/api/audit${query}`, { cookie: auditor })).status).toBe(400)
     },
   )
-})
-
-describe('a receipt', () => {
-  async function receiptOf(index: number): Promise<AuditReceiptReply> {
-    const response = await viewer.request(`/api/audit/${index}/receipt`, { cookie: auditor })
-    expect(response.status).toBe(200)
-    return (await response.json()) as AuditReceiptReply
-  }
-
-  async function verify(receipt: AuditReceiptReply): Promise<boolean> {
-    const checkpoint = parseCheckpoint(
-      await verifyNote(receipt.checkpoint, viewer.deps.anchor.verifiers.audit),
-    )
-    const claim = { leafHash: leafHash(decodeBase64url(receipt.leaf)), index: receipt.index }
-    const proof = receipt.proof.map((hash) => decodeBase64url(hash))
-    return verifyInclusion({ ...claim, size: checkpoint.size, root: checkpoint.root }, proof)
-  }
-
-  test('of any event verifies offline, at every size of the log up to beyond a full tile', async () => {
-    const context = { actor: undefined, client: { ip: undefined, userAgent: undefined }, requestId: 'filler' }
-    const grow = (count: number) =>
-      Promise.all(
-        Array.from({ length: count }, () =>
-          recordEvent(viewer.deps, { action: 'log.verify', outcome: 'success', ...context }),
-        ),
-      )
-    for (const count of [1, 2, 5, 64, 200, 300]) {
-      await grow(count)
-      await viewer.anchor()
-      const { size } = await viewer.deps.integrity.read('audit')
-      for (const index of [0, 1, Math.floor(size / 2), size - 1])
-        expect(await verify(await receiptOf(index))).toBe(true)
-    }
-  })
-
-  test('of another leaf does not verify', async () => {
-    const [first, second] = [await receiptOf(1), await receiptOf(2)]
-    expect(await verify({ ...first, leaf: second.leaf })).toBe(false)
-    expect(await verify({ ...first, index: 2 })).toBe(false)
-  })
-
-  test('is refused while the event waits for its anchor', async () => {
-    const { size } = await list('', auditor)
-    const response = await viewer.request(`/api/audit/${size - 1}/receipt`, { cookie: auditor })
-    expect([response.status, await errorCode(response)]).toEqual([409, 'not_anchored'])
-  })
-
-  test('is for those who may see the event', async () => {
-    const { events } = await list('?actor=eng-2&action=replay.open', auditor)
-    const path = `/api/audit/${events[0]?.index}/receipt`
-    expect((await viewer.request(path, { cookie: other })).status).toBe(200)
-    expect((await viewer.request(path, { cookie: engineer })).status).toBe(404)
-  })
-
-  test('is not given where the database’s leaf is no longer the anchored one', async () => {
-    const own = await startViewerFixture()
-    try {
-      const cookie = await own.signInAs('aud-1', ['auditor'])
-      await own.anchor()
-      const superuser = own.databases.database('superuser')
-      await sql`ALTER TABLE audit_leaves DISABLE TRIGGER ALL`.execute(superuser)
-      await sql`UPDATE audit_leaves SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'success', 'denied'), 'UTF8')`.execute(
-        superuser,
-      )
-      const response = await own.request('/api/audit/0/receipt', { cookie })
-      expect([response.status, await errorCode(response)]).toEqual([503, 'unavailable'])
-    } finally {
-      await own.stop()
-    }
-  })
 })
 
 describe('integrity', () => {

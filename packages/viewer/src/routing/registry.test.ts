@@ -94,6 +94,14 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 200,
     admin: 404,
   },
+  'get /api/streams/:stream/receipt': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 403,
+  },
   'get /api/integrity': {
     anyone: 401,
     nothing: 200,

@@ -1,6 +1,6 @@
 // Who saw what: pages of the audit log and the receipt of one event.
-import type { AuditListReply, AuditReceiptReply } from '../../../src/api-types.ts'
-import { getJson, withParameters } from './request.ts'
+import type { AuditListReply } from '../../../src/api-types.ts'
+import { getJson, request, withParameters } from './request.ts'
 
 export interface AuditQuery {
   readonly before?: number | undefined
@@ -14,6 +14,7 @@ export function listAuditEvents(query: AuditQuery, signal?: AbortSignal): Promis
   return getJson(withParameters('/api/audit', { ...query }), signal)
 }
 
-export function getAuditReceipt(index: number): Promise<AuditReceiptReply> {
-  return getJson(`/api/audit/${index}/receipt`)
+/** C2SP tlog-proof. */
+export async function getAuditReceipt(index: number): Promise<string> {
+  return (await request(`/api/audit/${index}/receipt`, {})).text()
 }

@@ -17,8 +17,7 @@ export function AuditDetails({ event }: { readonly event: AuditEventReply }) {
   const saveReceipt = async () => {
     setFailure(undefined)
     try {
-      const receipt = await getAuditReceipt(event.index)
-      saveFile(`reseal-audit-${event.index}.receipt.json`, JSON.stringify(receipt, null, 2))
+      saveFile(`reseal-audit-${event.index}.tlog-proof`, await getAuditReceipt(event.index))
     } catch (error) {
       setFailure(toFailure(error))
     }
@@ -37,7 +36,7 @@ export function AuditDetails({ event }: { readonly event: AuditEventReply }) {
         <button
           type="button"
           className="button"
-          title="The leaf, its inclusion proof and the signed checkpoint; verifies offline"
+          title="The leaf, its inclusion proof and the signed checkpoint; `reseal verify --receipt` checks it offline"
           disabled={!event.anchored}
           onClick={() => void saveReceipt()}
         >

@@ -2,7 +2,9 @@
 
 /** Saves text under a name, through the browser's own download. */
 export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const url = URL.createObjectURL(
+    new Blob([text], { type: name.endsWith('.json') ? 'application/json' : 'text/plain' }),
+  )
   const anchor = document.createElement('a')
   anchor.href = url
   anchor.download = name

@@ -44,6 +44,14 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'There is nothing at this address for you.',
     advice: 'The id may be wrong, or not yours to see.',
   },
+  not_anchored: {
+    what: 'No checkpoint covers this yet.',
+    advice: 'One follows within a second while the worker runs. Try again.',
+  },
+  stream_open: {
+    what: 'This stream has not ended yet.',
+    advice: 'Its close leaf comes with its last segment, or after 30 idle minutes.',
+  },
   link_refused: {
     what: 'This link does not sign you in: it was used before, or it has expired.',
     advice: 'Each link works once and for a short time. Ask for a new one.',
