@@ -229,7 +229,10 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
       await writer.anchorLog('recordings')
     },
     events: async (action) => {
-      const records = await createAuditRepository(db).list({ limit: 200, ...(action && { action }) })
+      const records = await createAuditRepository(db).list({
+        limit: 200,
+        ...(action !== undefined && { actions: [action] }),
+      })
       return records.map((record) => record.event)
     },
     stop: async () => {

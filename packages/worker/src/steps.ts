@@ -10,6 +10,7 @@ import {
   type Anchor,
   type AnchorWriter,
   type AuditLog,
+  addAuditFacets,
   assertConsistentWithAnchor,
   createAnchorWriter,
   createAuditLog,
@@ -23,9 +24,11 @@ import {
   takeReports,
   type Withdrawals,
 } from '@reseal/store'
+import { createPlaceSteps, type FurtherPlaces } from './anchoring/place-steps.ts'
 import { createFoldSteps, type FoldOptions } from './folding/fold-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { reportEvent } from './reports/report-event.ts'
+import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
 import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
 
 /** The steps by name, in their order. */
@@ -36,6 +39,13 @@ export type StepName =
   | 'reports'
   | 'anchor-audit'
   | 'anchor-recordings'
+  | 'anchor-folder'
+  | 'anchor-s3'
+  | 'anchor-sink'
+  | 'anchor-print'
+  | 'anchor-versions'
+  | 'audit-facets'
+  | 'audit-sinks'
   | 'sweep'
   | 'fold'
   | 'segment-days'
@@ -67,13 +77,18 @@ export interface StepParts extends FoldOptions {
   /** A stream that received nothing for this long is closed provisionally. */
   readonly idleAfterMs: number
   readonly log: Log
+  /** How audit events are pushed; without it none are. */
+  readonly sinks?: SinkOptions
   /** Which objects are looked at for orphans; none without it. */
   readonly sweep?: SweepOptions
+  /** Where checkpoints go beside `anchor`; nowhere without it. */
+  readonly places?: FurtherPlaces
 }
 
 // Bounds a transaction; what is left goes in the same round's next one.
 const leavesPerAppend = 1000
 const reportsPerAppend = 200
+const facetsPerInsert = 5000
 const withdrawalsPerAppend = 100
 // Bounds a round: who has ingest's login may insert faster than this appends, and the anchor steps come after.
 const appendsPerRound = 10
@@ -93,8 +108,11 @@ export function createSteps(parts: StepParts): readonly Step[] {
     createWithdrawalStep(createWithdrawals(db, { anchor, audit }), log),
     { name: 'recordings', run: () => appendRecordings(recordings, idleAfterMs) },
     { name: 'reports', run: () => auditReports(audit) },
+    { name: 'audit-facets', run: () => addFacets(db) },
     ...logNames.map((name) => createAnchorStep(writer, name)),
+    ...createPlaceSteps(parts),
     ...createFoldSteps(db, parts, log),
+    ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
     ...(parts.sweep ? [createSweepStep(db, parts.sweep, log)] : []),
   ]
 }
@@ -157,6 +175,16 @@ async function auditReports(log: AuditLog): Promise<boolean> {
     (await takeReports(transaction, reportsPerAppend)).map(reportEvent),
   )
   return events.length > 0
+}
+
+async function addFacets(db: Database): Promise<boolean> {
+  let added = 0
+  for (let times = 0; times < appendsPerRound; times += 1) {
+    const count = await addAuditFacets(db, facetsPerInsert)
+    added += count
+    if (count < facetsPerInsert) break
+  }
+  return added > 0
 }
 
 function createAnchorStep(writer: AnchorWriter, log: LogName): Step {

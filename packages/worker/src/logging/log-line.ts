@@ -10,6 +10,16 @@ export type LogLine =
   | { readonly event: 'withdrawals'; readonly shreddedCount: number; readonly unprovenCount: number }
   /** Closed streams whose rows do not add up to a manifest; `reseal verify` says why. */
   | { readonly event: 'unfoldable'; readonly streamCount: number }
+  /** A sink by the name that the operator gave it. */
+  | { readonly event: 'sink-failing'; readonly sink: string; readonly code: string }
+  | { readonly event: 'sink-recovered'; readonly sink: string }
+  /** Anchored objects that were deleted or overwritten behind the worker's back; `reseal verify` names them. */
+  | {
+      readonly event: 'anchor-altered'
+      readonly place: 'first' | 's3'
+      readonly deletedCount: number
+      readonly overwrittenCount: number
+    }
   /** Objects that no row names: removed, kept for now, or no batches at all. */
   | {
       readonly event: 'swept'

@@ -1,33 +1,5 @@
-// Audit events as lines of an export: JSON Lines, or CSV by RFC 4180.
-import type { AuditRecord } from '@reseal/store'
-
-/** The forms that `reseal audit export` writes. */
-export const auditFormats = ['jsonl', 'csv'] as const
-
-/**
- * One event as a JSON line: its index, leaf hash (hex), the exact text that is hashed, and the event with the clear
- * values that were not erased.
- */
-export function toJsonLine({ index, event, leaf, leafHash }: AuditRecord): string {
-  const line = {
-    index,
-    leaf_hash: Buffer.from(leafHash).toString('hex'),
-    leaf: Buffer.from(leaf).toString('utf8'),
-    event: toWire(event),
-  }
-  return `${JSON.stringify(line)}\n`
-}
-
-function toWire(value: object): object {
-  const entries = Object.entries(value).map(([name, member]): [string, unknown] => {
-    const isObject = typeof member === 'object' && member !== null && !Array.isArray(member)
-    return [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      isObject ? toWire(member) : member,
-    ]
-  })
-  return Object.fromEntries(entries)
-}
+// Audit events as CSV by RFC 4180, safe to open in a spreadsheet.
+import type { AuditRecord } from '../logs/audit.repository.ts'
 
 type Field = string | number | undefined
 type Column = readonly [name: string, read: (record: AuditRecord) => Field]
@@ -64,18 +36,23 @@ const columns: readonly Column[] = [
   ['leaf_hash', ({ leafHash }) => Buffer.from(leafHash).toString('hex')],
 ]
 
-/** The first line of a CSV export. */
-export const csvHeader: string = `${columns.map(([name]) => name).join(',')}\r\n`
+/** The first line. */
+export function toCsvHeader(): string {
+  return `${columns.map(([name]) => name).join(',')}\r\n`
+}
 
-/** One event as a CSV line. */
+/** One event as a line. */
 export function toCsvLine(record: AuditRecord): string {
   return `${columns.map(([, read]) => csvField(read(record))).join(',')}\r\n`
 }
 
+// Spreadsheets run what begins so as a formula, white space before it or not, and user agents and notes are other people's
+// text. The full-width forms are taken for the plain ones by some (OWASP, CSV injection).
+const formula = /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]/u
+
 function csvField(value: Field): string {
   if (value === undefined) return ''
   const text = String(value)
-  // Spreadsheets run what begins so as a formula, and user agents and notes are other people's text.
-  const guarded = /^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  const guarded = typeof value === 'string' && formula.test(text) ? `'${text}` : text
+  return /[",\r\n]/u.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
