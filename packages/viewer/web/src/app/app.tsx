@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import type { Address } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
-import { navigate, useAddress } from '../address/use-address.ts'
+import { navigate, replaceAddress, useAddress } from '../address/use-address.ts'
 import { getMe, signOut } from '../api/sign-in.ts'
 import { signedOutEvent } from '../api/signed-out.ts'
 import { useResource } from '../api/use-resource.ts'
@@ -31,7 +31,12 @@ export function App() {
 }
 
 function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut: () => void }) {
-  const address = useAddress()
+  const asked = useAddress()
+  const seesSessions = me.user.roles.some((role) => role !== 'admin')
+  const address = seesSessions ? asked : beginWithAudit(asked)
+  useEffect(() => {
+    if (address !== asked) replaceAddress(address)
+  })
   const map = useRef<HTMLDialogElement>(null)
   const showMap = () => map.current?.showModal()
   useKeys({
@@ -51,9 +56,11 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
           Reseal
         </Link>
         <nav className="tabs" aria-label="Pages">
-          <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
-            Sessions
-          </Tab>
+          {seesSessions && (
+            <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
+              Sessions
+            </Tab>
+          )}
           <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
             Audit
           </Tab>
@@ -80,6 +87,11 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
       <CommandMap dialog={map} />
     </div>
   )
+}
+
+// Everyone begins at the sessions. An admin has none to see, and asking for them would be refused and recorded.
+function beginWithAudit(asked: Address): Address {
+  return asked.page === 'sessions' || asked.page === 'sign-in' ? { page: 'audit' } : asked
 }
 
 function renderPage(address: Address, me: MeReply) {

@@ -17,6 +17,7 @@ export function useKeys(map: KeyMap): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      if (isPress(event.key) && isOnControl(event.target)) return
       const keys = latest.current
       const name = keyName(event)
       const sequence = `${first} ${name}`
@@ -35,6 +36,13 @@ export function useKeys(map: KeyMap): void {
 function keyName(event: KeyboardEvent): string {
   if (event.key === ' ') return 'Space'
   return event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key
+}
+
+const isPress = (key: string): boolean => key === 'Enter' || key === ' '
+
+// Who walked to a button or a link by Tab means it; one that was clicked leaves its keys to the page.
+function isOnControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches(':is(a, button, summary, input):focus-visible')
 }
 
 function isTyping(target: EventTarget | null): boolean {

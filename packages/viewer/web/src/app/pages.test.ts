@@ -106,6 +106,44 @@ describe('sessions', () => {
     await page.waitForSelector('dialog[open]')
   })
 
+  it('leaves Enter to the link that one walked to', async () => {
+    await page.goto(`${viewer.url}/`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    const audit = page.getByRole('navigation').getByRole('link', { name: 'Audit' })
+    while (!(await audit.evaluate((link) => link === document.activeElement)))
+      await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.audit')
+    expect(new URL(page.url()).pathname).toBe('/audit')
+  })
+
+  it('are not asked for on behalf of an admin, who begins with the audit log', async () => {
+    viewer.world.roles = ['admin']
+    await page.goto(`${viewer.url}/`)
+    await page.waitForSelector('.audit tbody tr.row')
+    expect(new URL(page.url()).pathname).toBe('/audit')
+    expect(requested.filter((url) => new URL(url).pathname === '/api/sessions')).toEqual([])
+  })
+
+  it('fit a narrow window, as do the purpose and the replay', async () => {
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    await page.setViewportSize({ width: 400, height: 800 })
+    await page.goto(`${viewer.url}/`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    expect(await overflow()).toBe(0)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#purpose')
+    expect(await overflow()).toBe(0)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.signal')
+    expect(await overflow()).toBe(0)
+    const [signals, foot] = await Promise.all(
+      ['.signals', '.replay-foot'].map((part) => page.locator(part).boundingBox()),
+    )
+    expect(signals?.y).toBeGreaterThan((foot?.y ?? 0) + (foot?.height ?? 0))
+  })
+
   it('says how to begin where nothing was recorded', async () => {
     viewer.world.sessions = []
     await page.goto(`${viewer.url}/sessions`)

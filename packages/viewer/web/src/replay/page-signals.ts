@@ -57,7 +57,7 @@ function taskSignal({ durationMs, blockingMs, scripts }: TaskPayload, atMs: numb
     kind: 'page',
     atMs,
     level: 'long task',
-    text: `${formatDuration(durationMs)}, no answer for ${formatDuration(blockingMs)}`,
+    text: `${formatDuration(durationMs)}${blockingMs < 1 ? '' : `, no answer for ${formatDuration(blockingMs)}`}`,
     ...(blockingMs >= noticedMs && { tone: 'warning' }),
     ...(detail === '' ? {} : { detail }),
   }

@@ -23,7 +23,6 @@ export function PurposePrompt(props: {
   )
   const [ticket, setTicket] = useState(remembered?.ticket ?? '')
   const [note, setNote] = useState('')
-  const mayWatch = me.user.roles.some((role) => role === 'engineer' || role === 'privacy-officer')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (purpose === '') return
@@ -78,11 +77,7 @@ export function PurposePrompt(props: {
           Open
         </button>
       </div>
-      <p className="prompt-terms">
-        {mayWatch
-          ? 'Your name, the time, this purpose and each range you watch go into the audit log before anything is opened.'
-          : `As ${me.user.roles.join(', ')} you may not watch replays: asking is refused, and the refusal goes into the audit log.`}
-      </p>
+      <p className="prompt-terms">{termsFor(me.user.roles)}</p>
       <dl className="facts">
         <Fact term="Session">
           <ShortId id={session.id} />
@@ -97,6 +92,15 @@ export function PurposePrompt(props: {
       </dl>
     </form>
   )
+}
+
+/** What asking does; who will be refused hears it before. */
+function termsFor(roles: MeReply['user']['roles']): string {
+  if (roles.includes('engineer'))
+    return 'Your name, the time, this purpose and each range you watch go into the audit log before anything is opened.'
+  if (roles.includes('privacy-officer'))
+    return 'As privacy officer you may watch quarantined sessions only: for any other, asking is refused. Either goes into the audit log, before anything is opened.'
+  return `As ${roles.join(', ')} you may not watch replays: asking is refused, and the refusal goes into the audit log.`
 }
 
 function Fact(props: { readonly term: string; readonly children: React.ReactNode }) {

@@ -72,7 +72,7 @@ export function SignalList(props: {
               <span className="signal-level">{signal.level}</span>
               <span className="signal-text">{paintMasks(signal.text)}</span>
               {signal.detail !== undefined && index === current && (
-                <span className="signal-detail">{signal.detail}</span>
+                <span className="signal-detail">{paintMasks(signal.detail)}</span>
               )}
             </button>
           </li>
