@@ -11,8 +11,9 @@ import { defineConfig } from 'vitest/config'
 import { trimmedRrweb } from './packages/recorder-sdk/trim-rrweb.ts'
 
 const propertySeed = process.env['RESEAL_PROPERTY_SEED'] ?? '20260601'
+const secondAttempt = 'tests/support/second-attempt.ts'
 const properties = {
-  setupFiles: ['tests/support/properties.ts'],
+  setupFiles: ['tests/support/properties.ts', secondAttempt],
   provide: {
     propertySeed: propertySeed === 'random' ? undefined : Number(propertySeed),
     propertyTimes: Number(process.env['RESEAL_PROPERTY_TIMES'] ?? 1),
@@ -74,6 +75,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
+          setupFiles: [secondAttempt],
           globalSetup: ['packages/store/test/global-setup.ts', 'tests/support/shared-s3-setup.ts'],
           ...patience,
           maxWorkers,

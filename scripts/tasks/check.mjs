@@ -2,7 +2,7 @@
 // With arguments only the tests run, with those arguments handed to Vitest.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { buildWorkspaces } from '../build-workspaces.mjs'
 import { reportSpec } from '../check-spec.mjs'
 import { checkPackageExports } from '../package-exports.mjs'
@@ -10,6 +10,18 @@ import { program, root, run, runQuietly, runSteps, together } from '../steps.mjs
 import { ensureTestMachine } from '../test-machine.mjs'
 
 const vitestArguments = process.argv.slice(2)
+
+/** Tests that passed at their second attempt, each with what the first one said. */
+function unsteadyTests({ testResults }) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName, failureMessages: [first] }) => {
+        const [said] = first.split('\n')
+        return `${relative(root, name)} > ${fullName}: ${said}`
+      }),
+  )
+}
 
 async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'reseal-tests-'))
@@ -24,6 +36,7 @@ async function runTests() {
     ])
     const report = JSON.parse(readFileSync(reportFile, 'utf8'))
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report
+    for (const line of unsteadyTests(report)) process.stdout.write(`unsteady: ${line}\n`)
     process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
     return status === 0 && passed === 0 ? 1 : status
   } finally {
