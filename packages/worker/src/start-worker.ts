@@ -2,6 +2,7 @@
 // Of each step one worker is the leader; every worker proves the logs' start for itself before it leads anything.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createWorkerJobs, StoreError } from '@reseal/store'
+import { placeNames } from './anchoring/place-steps.ts'
 import { createLeadership } from './leadership/leadership.ts'
 import { createWorkerMetrics } from './metrics/metrics.ts'
 import { createSteps, type Step, type StepName, type StepParts, type StepTurn } from './steps.ts'
@@ -53,7 +54,12 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const jobNames = jobs.map(({ name }) => name)
   const leadership = createLeadership({ leases: createWorkerJobs(options.db), jobs: jobNames, leaseMs })
   const leading = (): StepName[] => jobNames.filter((name) => leadership.term(name) !== undefined)
-  const metrics = createWorkerMetrics({ db: options.db, anchor: options.anchor, leading })
+  const metrics = createWorkerMetrics({
+    db: options.db,
+    anchor: options.anchor,
+    places: placeNames(options.places ?? {}),
+    leading,
+  })
   const stopping = new AbortController()
   const failing: Partial<Record<StepName, string>> = {}
   let isStarted = false

@@ -1,5 +1,15 @@
 // What the worker counts and asks, for Prometheus: its steps, who leads them, and how far the logs are anchored.
-import { type Anchor, createWorkerJobs, type Database, logNames, readAnchorState } from '@reseal/store'
+import {
+  type Anchor,
+  type AnchorPlaceName,
+  createAnchorPlaces,
+  createAuditSinkRepository,
+  createWorkerJobs,
+  type Database,
+  logNames,
+  readAnchorState,
+  readLogSize,
+} from '@reseal/store'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { StepName } from '../steps.ts'
 
@@ -7,6 +17,8 @@ import type { StepName } from '../steps.ts'
 export interface WorkerMetricsParts {
   readonly db: Database
   readonly anchor: Anchor
+  /** Further places that acknowledge checkpoints. */
+  readonly places: readonly AnchorPlaceName[]
   /** Steps that this process leads at the moment. */
   leading(): readonly StepName[]
 }
@@ -19,7 +31,7 @@ export interface WorkerMetrics {
 }
 
 /** Creates counters at zero. */
-export function createWorkerMetrics({ db, anchor, leading }: WorkerMetricsParts): WorkerMetrics {
+export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetricsParts): WorkerMetrics {
   const registry = new Registry()
   const registers = [registry]
   const jobs = createWorkerJobs(db)
@@ -60,12 +72,58 @@ export function createWorkerMetrics({ db, anchor, leading }: WorkerMetricsParts)
     labelNames: ['log'],
     registers,
   })
+  const unanchoredCount = new Gauge({
+    name: 'reseal_worker_unanchored_leaves',
+    help: 'leaves that are not under a checkpoint that every required place has',
+    labelNames: ['log'],
+    registers,
+  })
+  const behind = new Gauge({
+    name: 'reseal_worker_anchor_place_behind_leaves',
+    help: 'leaves that a further anchor place has no checkpoint of yet; required or not',
+    labelNames: ['place', 'log'],
+    registers,
+  })
+  const altered = new Gauge({
+    name: 'reseal_worker_anchor_altered_objects',
+    help: 'anchored objects that the last inspection found deleted or overwritten, by place and kind',
+    labelNames: ['place', 'kind'],
+    registers,
+  })
   const leaves = new Gauge({
     name: 'reseal_worker_log_leaves',
     help: 'leaves of a log, and how many of them a checkpoint covers',
     labelNames: ['log', 'covered'],
     registers,
   })
+
+  const sinkLag = new Gauge({
+    name: 'reseal_worker_audit_sink_lag_seconds',
+    help: 'age of the oldest audit event that a sink has not; 0 when it has all',
+    labelNames: ['sink'],
+    registers,
+  })
+  const sinkLeaves = new Gauge({
+    name: 'reseal_worker_audit_sink_lag_leaves',
+    help: 'leaves of the audit log that a sink has not',
+    labelNames: ['sink'],
+    registers,
+  })
+  const sinkFailing = new Gauge({
+    name: 'reseal_worker_audit_sink_failing',
+    help: '1 while the last delivery to a sink failed',
+    labelNames: ['sink'],
+    registers,
+  })
+
+  async function askSinks(): Promise<void> {
+    for (const gauge of [sinkLag, sinkLeaves, sinkFailing]) gauge.reset()
+    for (const { name: sink, leaves: behind, ageMs, failing } of await createAuditSinkRepository(db).lags()) {
+      sinkLag.set({ sink }, ageMs / 1000)
+      sinkLeaves.set({ sink }, behind)
+      sinkFailing.set({ sink }, failing ? 1 : 0)
+    }
+  }
 
   async function askJobs(): Promise<void> {
     for (const gauge of [succeeded, led, mine]) gauge.reset()
@@ -77,13 +135,31 @@ export function createWorkerMetrics({ db, anchor, leading }: WorkerMetricsParts)
   }
 
   async function askLogs(): Promise<void> {
-    for (const gauge of [unanchored, leaves]) gauge.reset()
+    for (const gauge of [unanchored, unanchoredCount, leaves]) gauge.reset()
     for (const log of logNames) {
       const { size, anchoredSize, oldestUnanchoredMs } = await readAnchorState(db, anchor, log)
       const ageMs = oldestUnanchoredMs === undefined ? 0 : Math.max(0, Date.now() - oldestUnanchoredMs)
       unanchored.set({ log }, ageMs / 1000)
+      unanchoredCount.set({ log }, Math.max(0, size - anchoredSize))
       leaves.set({ log, covered: 'all' }, size)
       leaves.set({ log, covered: 'anchored' }, anchoredSize)
+    }
+  }
+
+  async function askPlaces(): Promise<void> {
+    for (const gauge of [behind, altered]) gauge.reset()
+    const known = createAnchorPlaces(db)
+    const states = await known.list()
+    for (const log of logNames) {
+      const size = places.length === 0 ? 0 : await readLogSize(db, log)
+      for (const place of places) {
+        const state = states.find((found) => found.place === place && found.log === log)
+        behind.set({ place, log }, Math.max(0, size - (state?.size ?? 0)))
+      }
+    }
+    for (const { place, deletedCount, overwrittenCount } of await known.listInspections()) {
+      altered.set({ place, kind: 'deleted' }, deletedCount)
+      altered.set({ place, kind: 'overwritten' }, overwrittenCount)
     }
   }
 
@@ -94,7 +170,7 @@ export function createWorkerMetrics({ db, anchor, leading }: WorkerMetricsParts)
     },
     async text() {
       // A scrape that fails says nothing; one that leaves out what is down says what is.
-      await Promise.allSettled([askJobs(), askLogs()])
+      await Promise.allSettled([askJobs(), askSinks(), askLogs()])
       return registry.metrics()
     },
   }
