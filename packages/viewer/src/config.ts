@@ -26,6 +26,10 @@ export interface ViewerConfig {
   readonly replayMs: number
   /** Replays are refused once a leaf has waited this long for its anchor; default 60 s. */
   readonly anchorMaxAgeMs: number
+  /** `yes`: nothing is opened before its audit event is under a checkpoint that every required anchor place has; default `no`. */
+  readonly strictAnchors: 'yes' | 'no'
+  /** How long a read waits for that at most; default 10 s. */
+  readonly strictWaitMs: number
   /** Sealed bytes that one range opens at most, one segment at least; default 8 MiB. */
   readonly rangeMaxBytes: number
   /** How long a derived data key stays in memory, at most 60 s, the default. */
@@ -67,6 +71,8 @@ const schema: z.ZodType<ViewerConfig> = z
     sessionMs: whole(1000, 24 * hourMs).default(12 * hourMs),
     replayMs: whole(1000, 24 * hourMs).default(hourMs),
     anchorMaxAgeMs: whole(1000, 24 * hourMs).default(minuteMs),
+    strictAnchors: z.enum(['yes', 'no']).default('no'),
+    strictWaitMs: whole(0, minuteMs).default(10_000),
     rangeMaxBytes: whole(65_536, 64 * 2 ** 20).default(8 * 2 ** 20),
     dataKeyCacheMs: whole(0, minuteMs).default(minuteMs),
     ticketPattern: z

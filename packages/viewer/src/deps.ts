@@ -1,10 +1,12 @@
 // What the viewer's origin is built from: the parts it is given, and what it makes of them.
 import {
   type Anchor,
+  type AnchoredGate,
   type AppRepository,
   type AuditLog,
   type AuditRepository,
   type ClosedStream,
+  createAnchoredGate,
   createAppRepository,
   createAuditRepository,
   createReplayRepository,
@@ -21,7 +23,6 @@ import {
 } from '@reseal/store'
 import { type AttemptLimiter, createAttemptLimiter } from './access/attempt-limiter.ts'
 import { createLinkRefusalRepository, type LinkRefusalRepository } from './access/link-refusal.repository.ts'
-import { type AuditClock, createAuditClock } from './audit/audit-clock.ts'
 import type { ViewerConfig } from './config.ts'
 import { guardRepository } from './database/guard-repository.ts'
 import { createHealthReporter, type HealthReporter } from './health/health-report.ts'
@@ -68,7 +69,6 @@ export interface ViewerDeps {
   readonly linkRefusals: LinkRefusalRepository
   readonly replays: ReplayRepository
   readonly auditRecords: AuditRepository
-  readonly auditClock: AuditClock
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
   readonly integrity: IntegrityReader
@@ -94,6 +94,15 @@ export interface ViewerPlace {
   readonly isLeaving?: () => boolean
 }
 
+/** What bytes wait for in strict mode. */
+function strictGate(
+  { strictAnchors, strictWaitMs }: ViewerConfig,
+  { db, anchor }: ViewerParts,
+): { anchored?: AnchoredGate } {
+  if (strictAnchors === 'no') return {}
+  return { anchored: createAnchoredGate({ db, anchor, waitMs: strictWaitMs }, 'audit') }
+}
+
 /** Builds what the routes use. Inert: nothing is asked or opened yet. */
 export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place: ViewerPlace): ViewerDeps {
   const { db, objects, keys, audit, anchor, peers = [], now = Date.now, log = () => undefined } = parts
@@ -110,11 +119,10 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     linkRefusals: guardRepository(createLinkRefusalRepository(db)),
     replays: createReplayRepository(db),
     auditRecords: createAuditRepository(db),
-    auditClock: guardRepository(createAuditClock(db)),
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
     integrity,
-    ranges: createRangeOpener({ keys, objects, openers, now }),
+    ranges: createRangeOpener({ keys, objects, openers, now, ...strictGate(config, parts) }),
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),

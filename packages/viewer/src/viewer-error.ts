@@ -22,6 +22,7 @@ export type ViewerErrorCode =
   | 'unknown_host'
   | 'not_found'
   | 'not_anchored'
+  | 'anchor_awaited'
   | 'stream_open'
   | 'link_refused'
   | 'too_many_attempts'
@@ -46,6 +47,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   unknown_stream: 404,
   empty_range: 404,
   not_anchored: 409,
+  anchor_awaited: 503,
   stream_open: 409,
   bad_request: 400,
   too_large: 413,

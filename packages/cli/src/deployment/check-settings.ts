@@ -4,6 +4,7 @@ import { assertSafeTransport } from '@reseal/listener'
 import {
   assertSafeDatabase,
   assertSafeEndpoint,
+  assertSafeSink,
   createFileKeyProvider,
   loadCheckpointSigner,
   type ServiceRole,
@@ -11,7 +12,7 @@ import {
 import { explainError } from '../command-line/explain-error.ts'
 import type { DeploymentConfig } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
-import { databaseVariables } from './settings.ts'
+import { databaseVariables, sinkSecretVariable } from './settings.ts'
 
 /** One line for each thing that is missing or unfit; nothing is started or connected to. */
 export async function findProblems(
@@ -25,6 +26,9 @@ export async function findProblems(
       problems.push(`${databaseVariables[service]}: expected ${expected}`)
     }
     for (const problem of transportProblems(config, service)) problems.push(problem)
+    if (service === 'worker' && config.anchoring?.sink && config.anchorSinkSecret === undefined) {
+      problems.push(`${sinkSecretVariable}: expected the secret that the sink knows the worker by`)
+    }
     await readKey(config, service).catch((error: unknown) => {
       problems.push(`${keyFileOf(config, service)}: ${explainError(error, false)}`)
     })
@@ -35,11 +39,14 @@ export async function findProblems(
 function transportProblems(config: DeploymentConfig, service: ServiceRole): readonly string[] {
   const { host, tls, trustedProxies: trustedProxyHops } = config
   const databaseUrl = config.database.kind === 'external' ? config.databaseUrls[service] : undefined
+  const { s3, sink } = config.anchoring ?? {}
   const checks: readonly (readonly [name: string, check: () => void])[] = [
     ['RESEAL_HOST', () => service !== 'worker' && assertSafeTransport({ host, tls, trustedProxyHops })],
     [databaseVariables[service], () => databaseUrl !== undefined && assertSafeDatabase(databaseUrl)],
     ['RESEAL_S3_ENDPOINT', () => assertSafeStorage(config.objects)],
     ['RESEAL_ANCHOR_S3_ENDPOINT', () => service !== 'ingest' && assertSafeStorage(config.anchor)],
+    ['RESEAL_ANCHOR_COPY_S3_ENDPOINT', () => service !== 'ingest' && s3 && assertSafeStorage(s3)],
+    ['RESEAL_ANCHOR_SINK_URL', () => service === 'worker' && sink && assertSafeSink(sink.url)],
   ]
   return checks.flatMap(([name, check]) => {
     try {
@@ -51,8 +58,8 @@ function transportProblems(config: DeploymentConfig, service: ServiceRole): read
   })
 }
 
-function assertSafeStorage(config: StorageConfig): void {
-  if (config.kind === 's3' && config.endpoint !== undefined) assertSafeEndpoint(new URL(config.endpoint))
+function assertSafeStorage(config: StorageConfig | { readonly endpoint?: string | undefined }): void {
+  if ('endpoint' in config && config.endpoint !== undefined) assertSafeEndpoint(new URL(config.endpoint))
 }
 
 function keyFileOf({ paths }: DeploymentConfig, service: ServiceRole): string {

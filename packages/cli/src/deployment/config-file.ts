@@ -1,4 +1,5 @@
 // What config.json may hold: its type, and the schema that the table of settings gives.
+import type { AnchorPlaceName } from '@reseal/store'
 import { z } from 'zod'
 import { limitSettings, type Setting, settings } from './settings.ts'
 
@@ -13,7 +14,30 @@ export type StorageConfig =
       readonly forcePathStyle?: boolean | undefined
       /** Keys begin with it; ends with a slash. */
       readonly prefix?: string | undefined
+      /** Of the AWS configuration and credentials files: a credential of its own. Anchors only. */
+      readonly profile?: string | undefined
     }
+
+/** A bucket. */
+export type BucketConfig = Extract<StorageConfig, { kind: 's3' }>
+
+/** Anchor places beyond the first, and what is made of anchors. */
+export interface AnchoringConfig {
+  /** A folder that gets what the first place gets. */
+  readonly folder?: string | undefined
+  readonly s3?: Omit<BucketConfig, 'kind'> | undefined
+  readonly sink?: { readonly url: string; readonly auth?: 'hmac' | 'bearer' | undefined } | undefined
+  /** Gets a sheet to print each day. */
+  readonly printFolder?: string | undefined
+  /** Places that have to have a checkpoint, beside the first, before it counts. */
+  readonly required?: readonly AnchorPlaceName[] | undefined
+  /** Replays stop once a leaf has waited so long; default 60,000. */
+  readonly maxAgeMs?: number | undefined
+  /** Nothing is released before its audit event is anchored; default false. */
+  readonly strict?: boolean | undefined
+  /** How long a read waits for that; default 10,000. */
+  readonly strictWaitMs?: number | undefined
+}
 
 /** Where a service listens. */
 export interface ListenerConfig {
@@ -61,18 +85,25 @@ export interface ConfigFile {
   readonly limits?: Readonly<Record<string, unknown>> | undefined
   readonly objects: StorageConfig
   readonly anchor: StorageConfig
+  readonly anchoring?: AnchoringConfig | undefined
   readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
 }
 
 const listener = strictFields(['port', 'publicOrigin'], 'ingest', ['port'])
+const bucketFields = ['bucket', 'region', 'endpoint', 'forcePathStyle', 'prefix'] as const
 const storage = (name: 'objects' | 'anchor'): z.ZodType =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('folder') }),
     z.strictObject({
       kind: z.literal('s3'),
-      ...fieldsOf(name, ['bucket', 'region', 'endpoint', 'forcePathStyle', 'prefix'], ['bucket']),
+      ...fieldsOf(name, name === 'anchor' ? [...bucketFields, 'profile'] : bucketFields, ['bucket']),
     }),
   ])
+const anchoring = z.strictObject({
+  ...fieldsOf('anchoring', ['folder', 'printFolder', 'required', 'maxAgeMs', 'strict', 'strictWaitMs'], []),
+  s3: strictFields([...bucketFields, 'profile'], 'anchoring.s3', ['bucket']).optional(),
+  sink: strictFields(['url', 'auth'], 'anchoring.sink', ['url']).optional(),
+})
 const pinnedLog = z.strictObject({ origin: z.string().min(1), verifierKey: z.string().min(1) })
 /** Parses config.json, and config.json with the environment's settings over it. */
 export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
@@ -94,6 +125,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   limits: nestedObject(limitSettings, 'limits').optional(),
   objects: storage('objects'),
   anchor: storage('anchor'),
+  anchoring: anchoring.optional(),
   logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
 }) as unknown as z.ZodType<ConfigFile>
 

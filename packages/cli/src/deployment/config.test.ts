@@ -118,12 +118,43 @@ describe('logins', () => {
   })
 })
 
+describe('anchor places', () => {
+  test('are given together, by the environment and by the file', async () => {
+    const config = await withFile({ anchoring: { folder: '/mnt/worm', required: ['folder'] } }, () =>
+      loadConfig(data, {
+        RESEAL_ANCHOR_COPY_S3_BUCKET: 'copies',
+        RESEAL_ANCHOR_COPY_S3_PROFILE: 'anchors',
+        RESEAL_ANCHOR_SINK_URL: 'https://siem.example.org/reseal',
+        RESEAL_ANCHOR_SINK_SECRET: 'a-secret-of-sixteen',
+        RESEAL_ANCHOR_REQUIRED: 'sink, s3',
+        RESEAL_ANCHOR_STRICT: 'true',
+      }),
+    )
+    expect(config.anchoring).toEqual({
+      folder: '/mnt/worm',
+      s3: { bucket: 'copies', profile: 'anchors' },
+      sink: { url: 'https://siem.example.org/reseal' },
+      required: ['sink', 's3'],
+      strict: true,
+    })
+    expect(config.anchorSinkSecret).toBe('a-secret-of-sixteen')
+  })
+
+  test('that are required have to be there, and a secret is 16 characters at least', () => {
+    expect(problemsOf({ RESEAL_ANCHOR_REQUIRED: 's3,sink', RESEAL_ANCHOR_SINK_SECRET: 'short' })).toEqual([
+      expect.stringMatching(/^RESEAL_ANCHOR_SINK_SECRET: expected 16 to 512/u),
+      expect.stringMatching(/^RESEAL_ANCHOR_REQUIRED: there is no place "s3"/u),
+      expect.stringMatching(/^RESEAL_ANCHOR_REQUIRED: there is no place "sink"/u),
+    ])
+  })
+})
+
 describe('a refusal', () => {
   test('lists everything that is wrong, by variable, with what is expected and never the value', () => {
     const secret = 'seCr3t-value'
     const wrong = settings
       .map(({ variable }) => variable)
-      .filter((name) => !/_HOST$|_REGION$|_TLS_/u.test(name))
+      .filter((name) => !/_HOST$|_REGION$|_TLS_|_PROFILE$|_FOLDER$/u.test(name))
     const env = Object.fromEntries(wrong.map((name) => [name, secret.repeat(2)]))
     // A bucket may be called so.
     const named = wrong.filter((name) => !name.endsWith('_BUCKET'))

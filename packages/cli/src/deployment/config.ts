@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import { CliError } from '../cli-error.ts'
 import { suggest } from '../command-line/suggest.ts'
 import { type ConfigFile, configSchema, settingOf } from './config-file.ts'
-import { databaseVariables, type Environment, readDatabaseUrl, settings } from './settings.ts'
+import { databaseVariables, type Environment, readDatabaseUrl, readSinkSecret, settings } from './settings.ts'
 
 /** The files and folders of a deployment. */
 export interface DeploymentPaths {
@@ -38,6 +38,8 @@ export interface DeploymentConfig extends Omit<ConfigFile, 'limits' | 'stopGrace
   readonly sweepGraceHours: number
   readonly paths: DeploymentPaths
   readonly databaseUrls: DatabaseUrls
+  /** What the sink for checkpoints knows the worker by. */
+  readonly anchorSinkSecret: string | undefined
 }
 
 /** The data folder that a command works on: `--data`, else $RESEAL_DATA, else `./.reseal`. */
@@ -153,6 +155,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
   }
   const problems: string[] = []
   const [owner, ingest, viewer, worker] = roles.map((role) => readDatabaseUrl(env, role, problems))
+  const anchorSinkSecret = readSinkSecret(env, problems)
   const file = configSchema.safeParse(raw)
   if (!file.success) {
     refuse([...problemsOf(file.error, paths.config, 'file'), ...problems], file.error)
@@ -161,6 +164,11 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
   if (!parsed.success) {
     // The file by itself is right.
     problems.push(...problemsOf(parsed.error, paths.config, 'environment'))
+  } else {
+    const { required = [], ...places } = parsed.data.anchoring ?? {}
+    for (const place of required.filter((name) => places[name] === undefined)) {
+      problems.push(`RESEAL_ANCHOR_REQUIRED: there is no place "${place}"; give that too`)
+    }
   }
   if (!parsed.success || problems.length > 0) refuse(problems, parsed.error)
   return Object.freeze({
@@ -170,6 +178,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
     limits: Object.freeze(mergeLimits(defaultLimits, parsed.data.limits ?? {})),
     paths,
     databaseUrls: { owner, ingest, viewer, worker },
+    anchorSinkSecret,
   })
 }
 

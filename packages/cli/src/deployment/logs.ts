@@ -21,16 +21,39 @@ import type { DeploymentConfig } from './config.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openStorage } from './storage.ts'
 
-/** The deployment's anchor, read through the keys pinned in config.json. */
+/** The deployment's anchor and its copies, read through the keys pinned in config.json. */
 export function openAnchor(config: DeploymentConfig): Anchor {
-  const verifier = (log: LogName): AnchorVerifiers[LogName] => {
-    const { name, publicKey } = parseVerifierKey(config.logs[log].verifierKey)
-    return createCheckpointVerifier(name, publicKey)
-  }
+  const requiredPlaces = config.anchoring?.required ?? []
+  const { folder, s3 } = openAnchorCopies(config)
   return createAnchor({
     store: openStorage(config.anchor, config.paths.anchor),
-    verifiers: { audit: verifier('audit'), recordings: verifier('recordings') },
+    verifiers: verifiersOf(config),
+    requiredPlaces,
+    copies: [
+      ...(folder ? [{ anchor: folder, isRequired: requiredPlaces.includes('folder') }] : []),
+      ...(s3 ? [{ anchor: s3, isRequired: requiredPlaces.includes('s3') }] : []),
+    ],
   })
+}
+
+/** The places that hold what the first one does, each by itself. */
+export function openAnchorCopies(config: DeploymentConfig): { folder?: Anchor; s3?: Anchor } {
+  const { folder, s3 } = config.anchoring ?? {}
+  const verifiers = verifiersOf(config)
+  return {
+    ...(folder && {
+      folder: createAnchor({ store: openStorage({ kind: 'folder' }, folder), verifiers }),
+    }),
+    ...(s3 && { s3: createAnchor({ store: openStorage({ kind: 's3', ...s3 }, ''), verifiers }) }),
+  }
+}
+
+function verifiersOf({ logs }: DeploymentConfig): AnchorVerifiers {
+  const verifier = (log: LogName): AnchorVerifiers[LogName] => {
+    const { name, publicKey } = parseVerifierKey(logs[log].verifierKey)
+    return createCheckpointVerifier(name, publicKey)
+  }
+  return { audit: verifier('audit'), recordings: verifier('recordings') }
 }
 
 /** The audit log, appended to as a service role. */

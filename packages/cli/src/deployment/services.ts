@@ -7,12 +7,13 @@ import {
   serviceSilenceMs,
 } from '@reseal/store'
 import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
-import { createLog as createWorkerLog, startWorker } from '@reseal/worker'
+import { createLog as createWorkerLog, type FurtherPlaces, startWorker } from '@reseal/worker'
 import { type DeploymentConfig, originOf } from './config.ts'
+import type { StorageConfig } from './config-file.ts'
 import type { DatabaseAccess } from './database-access.ts'
-import { openAnchor, openAuditLog } from './logs.ts'
+import { openAnchor, openAnchorCopies, openAuditLog } from './logs.ts'
 import { type OperatorView, startOperatorListener } from './operator-listener.ts'
-import { openStorage } from './storage.ts'
+import { openStorage, probedStorage } from './storage.ts'
 import { describeLacks, type TraitWatch, watchTraits } from './store-traits.ts'
 
 /** What `reseal serve` can run; each is also the name of its database role. */
@@ -116,7 +117,7 @@ async function startIngestService(parts: ServiceParts): Promise<Started> {
 }
 
 async function startViewerService({ config, access, log }: ServiceParts): Promise<Started> {
-  const { host, paths, replay } = config
+  const { host, paths, replay, anchoring } = config
   const viewer = await startViewer(
     {
       host,
@@ -126,6 +127,9 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
       ...(replay.publicOrigin === undefined ? {} : { replayOrigin: replay.publicOrigin }),
       trustedProxies: config.trustedProxies,
       tls: config.tls,
+      ...(anchoring?.maxAgeMs === undefined ? {} : { anchorMaxAgeMs: anchoring.maxAgeMs }),
+      ...(anchoring?.strict === true ? { strictAnchors: 'yes' } : {}),
+      ...(anchoring?.strictWaitMs === undefined ? {} : { strictWaitMs: anchoring.strictWaitMs }),
     },
     {
       db: access.open('viewer', serviceSilenceMs),
@@ -166,9 +170,11 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       graceMs: config.sweepGraceHours * 60 * 60_000,
     },
     ...(config.workerRoundMs === undefined ? {} : { roundEveryMs: config.workerRoundMs }),
+    places: furtherPlaces(config),
     log: createWorkerLog(log),
   })
   const traits = watchStore('anchor', 'worker', parts)
+  const copyTraits = config.anchoring?.s3 && watchStore('anchor copy', 'worker', parts)
   let isLeaving = false
   return {
     view: {
@@ -176,7 +182,16 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
         const { isStarted, failing, leading } = worker.state()
         const isReady = isStarted && Object.keys(failing).length === 0 && !isLeaving
         const status = isLeaving ? 'stopping' : isReady ? 'ok' : 'failing'
-        return { isReady, detail: { status, failing, leading, anchorStore: traits.known() } }
+        return {
+          isReady,
+          detail: {
+            status,
+            failing,
+            leading,
+            anchorStore: traits.known(),
+            ...(copyTraits && { anchorCopyStore: copyTraits.known() }),
+          },
+        }
       },
       metrics: worker.metrics,
     },
@@ -185,22 +200,52 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     },
     async stop() {
       traits.stop()
+      copyTraits?.stop()
       await worker.stop()
     },
   }
 }
 
-function watchStore(store: 'objects' | 'anchor', service: ServiceRole, parts: ServiceParts): TraitWatch {
+/** Where the worker stores checkpoints beside the first place. */
+function furtherPlaces(config: DeploymentConfig): FurtherPlaces {
+  const { anchor, anchoring, anchorSinkSecret } = config
+  const { sink, printFolder, s3 } = anchoring ?? {}
+  return {
+    ...openAnchorCopies(config),
+    ...(sink &&
+      anchorSinkSecret !== undefined && {
+        sink: { url: sink.url, secret: anchorSinkSecret, auth: sink.auth ?? 'hmac' },
+      }),
+    ...(printFolder === undefined ? {} : { printFolder }),
+    inspected: {
+      ...(anchor.kind === 's3' && { first: probedStorage(anchor) }),
+      ...(s3 && { s3: probedStorage({ kind: 's3', ...s3 }) }),
+    },
+  }
+}
+
+type WatchedStore = 'objects' | 'anchor' | 'anchor copy'
+
+function watchStore(store: WatchedStore, service: ServiceRole, parts: ServiceParts): TraitWatch {
   const { config, log, warn } = parts
+  const watched = storageOf(config, store)
   return watchTraits({
-    config: config[store],
-    folder: config.paths[store],
-    isAnchor: store === 'anchor',
+    ...watched,
+    isAnchor: store !== 'objects',
     onKnown(traits) {
       const line = { time: new Date().toISOString(), service, event: 'object-store', store, ...traits }
       log(`${JSON.stringify(line)}\n`)
-      if (config[store].kind === 'folder') return
+      if (watched.config.kind === 'folder') return
       for (const lack of describeLacks(traits)) warn?.(`warning: the bucket for ${store} ${lack}`)
     },
   })
+}
+
+function storageOf(
+  { objects, anchor, anchoring, paths }: DeploymentConfig,
+  store: WatchedStore,
+): { config: StorageConfig; folder: string } {
+  if (store === 'objects') return { config: objects, folder: paths.objects }
+  const copy = store === 'anchor copy' ? anchoring?.s3 : undefined
+  return copy ? { config: { kind: 's3', ...copy }, folder: '' } : { config: anchor, folder: paths.anchor }
 }

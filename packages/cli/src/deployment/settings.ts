@@ -1,69 +1,28 @@
 // Every setting that the environment can give, in one table: variable, field of config.json, what is expected.
 // A new one is a row here; what it means is said in docs/operations.md.
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { suggest } from '../command-line/suggest.ts'
+import {
+  bucket,
+  file,
+  flag,
+  oneOf,
+  origin,
+  port,
+  prefix,
+  type Setting,
+  someOf,
+  text,
+  url,
+  whole,
+} from './setting-kinds.ts'
+
+export type { Setting } from './setting-kinds.ts'
+
+const mebibyte = 2 ** 20
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** What a value has to be. */
-interface SettingKind {
-  readonly schema: z.ZodType
-  /** Completes "expected …". */
-  readonly expects: string
-  /** The value that a variable's text stands for; text that stands for none is left to the schema. */
-  fromText(text: string): unknown
-}
-
-/** One setting. */
-export interface Setting extends SettingKind {
-  readonly variable: string
-  /** Of config.json, its parts joined by dots. */
-  readonly field: string
-}
-
-const mebibyte = 2 ** 20
-const asIs = (text: string): unknown => text
-
-function whole(least: number, most: number): SettingKind {
-  return {
-    schema: z.number().int().min(least).max(most),
-    expects: `a whole number from ${least} to ${most}`,
-    fromText: (text) => (/^\d{1,15}$/u.test(text) ? Number(text) : text),
-  }
-}
-
-const port = whole(0, 65_535)
-const text: SettingKind = { schema: z.string().min(1), expects: 'some text', fromText: asIs }
-const file: SettingKind = { schema: z.string().min(1), expects: 'the path of a file', fromText: asIs }
-const flag: SettingKind = {
-  schema: z.boolean(),
-  expects: 'true or false',
-  fromText: (value) => (value === 'true' ? true : value === 'false' ? false : value),
-}
-const origin: SettingKind = {
-  schema: z
-    .url({ protocol: /^https?$/u })
-    .refine((value) => URL.canParse(value) && ['', '/'].includes(value.slice(new URL(value).origin.length))),
-  expects: 'scheme, host and port only, such as https://replay.example.org',
-  fromText: asIs,
-}
-const url: SettingKind = {
-  schema: z.url({ protocol: /^https?$/u }),
-  expects: 'an address such as https://s3.example.org',
-  fromText: asIs,
-}
-const prefix: SettingKind = {
-  schema: z.string().min(1).endsWith('/'),
-  expects: 'a prefix that ends with a slash, such as reseal/',
-  fromText: asIs,
-}
-const bucket: SettingKind = {
-  schema: z.string().min(3),
-  expects: 'the name of a bucket, 3 characters or more',
-  fromText: asIs,
-}
 
 function listenerSettings(name: 'ingest' | 'viewer' | 'replay'): Setting[] {
   const variable = `RESEAL_${name.toUpperCase()}`
@@ -73,7 +32,7 @@ function listenerSettings(name: 'ingest' | 'viewer' | 'replay'): Setting[] {
   ]
 }
 
-function storageSettings(name: 'objects' | 'anchor', variable: string): Setting[] {
+function storageSettings(name: 'objects' | 'anchor' | 'anchoring.s3', variable: string): Setting[] {
   return [
     { variable: `${variable}_BUCKET`, field: `${name}.bucket`, ...bucket },
     { variable: `${variable}_REGION`, field: `${name}.region`, ...text },
@@ -82,6 +41,22 @@ function storageSettings(name: 'objects' | 'anchor', variable: string): Setting[
     { variable: `${variable}_FORCE_PATH_STYLE`, field: `${name}.forcePathStyle`, ...flag },
   ]
 }
+
+/** Places beyond the first, and what is made of anchors. The sink's secret is no setting: it is never in config.json. */
+const anchoringSettings: readonly Setting[] = [
+  // Of an account of its own, which the other services know nothing of.
+  { variable: 'RESEAL_ANCHOR_S3_PROFILE', field: 'anchor.profile', ...text },
+  { variable: 'RESEAL_ANCHOR_COPY_FOLDER', field: 'anchoring.folder', ...file },
+  ...storageSettings('anchoring.s3', 'RESEAL_ANCHOR_COPY_S3'),
+  { variable: 'RESEAL_ANCHOR_COPY_S3_PROFILE', field: 'anchoring.s3.profile', ...text },
+  { variable: 'RESEAL_ANCHOR_SINK_URL', field: 'anchoring.sink.url', ...url },
+  { variable: 'RESEAL_ANCHOR_SINK_AUTH', field: 'anchoring.sink.auth', ...oneOf(['hmac', 'bearer']) },
+  { variable: 'RESEAL_ANCHOR_PRINT_FOLDER', field: 'anchoring.printFolder', ...file },
+  { variable: 'RESEAL_ANCHOR_REQUIRED', field: 'anchoring.required', ...someOf(['folder', 's3', 'sink']) },
+  { variable: 'RESEAL_ANCHOR_MAX_AGE_MS', field: 'anchoring.maxAgeMs', ...whole(5000, 86_400_000) },
+  { variable: 'RESEAL_ANCHOR_STRICT', field: 'anchoring.strict', ...flag },
+  { variable: 'RESEAL_ANCHOR_STRICT_WAIT_MS', field: 'anchoring.strictWaitMs', ...whole(1000, 60_000) },
+]
 
 /** Bounds of ingest; each field below `limits` is the field of `IngestLimits`. */
 export const limitSettings: readonly Setting[] = [
@@ -150,6 +125,7 @@ export const settings: readonly Setting[] = [
   { variable: 'RESEAL_SWEEP_GRACE_HOURS', field: 'sweepGraceHours', ...whole(1, 8760) },
   ...storageSettings('objects', 'RESEAL_S3'),
   ...storageSettings('anchor', 'RESEAL_ANCHOR_S3'),
+  ...anchoringSettings,
   ...limitSettings,
 ]
 
@@ -161,12 +137,16 @@ export const databaseVariables = {
   worker: 'RESEAL_WORKER_DATABASE_URL',
 } as const
 
+/** What the sink for checkpoints knows the worker by: secret, and so never in config.json. */
+export const sinkSecretVariable = 'RESEAL_ANCHOR_SINK_SECRET'
+
 const otherVariables = ['RESEAL_DATA', 'RESEAL_DEBUG', 'RESEAL_CHROMIUM']
 
 /** Every variable that means something. */
 export const knownVariables: readonly string[] = [
   ...settings.map(({ variable }) => variable),
   ...Object.values(databaseVariables).flatMap((variable) => [variable, `${variable}_FILE`]),
+  ...[sinkSecretVariable, `${sinkSecretVariable}_FILE`],
   ...otherVariables,
 ]
 
@@ -180,6 +160,28 @@ export function unknownVariables(env: Environment): readonly string[] {
       const near = suggest(name.toLowerCase(), known)
       return `${name} is no setting${near === undefined ? '' : `; is ${near.toUpperCase()} meant?`}`
     })
+}
+
+/** The sink's secret, or the one in the file that the variable with `_FILE` behind it names. */
+export function readSinkSecret(env: Environment, problems: string[]): string | undefined {
+  const path = env[`${sinkSecretVariable}_FILE`]
+  if (path && env[sinkSecretVariable]) {
+    problems.push(`${sinkSecretVariable}: set it or ${sinkSecretVariable}_FILE, not both`)
+    return undefined
+  }
+  let value = env[sinkSecretVariable] || undefined
+  if (path) {
+    try {
+      value = readFileSync(path, 'utf8').trim()
+    } catch {
+      problems.push(`${sinkSecretVariable}_FILE: expected the path of a file that this user can read`)
+      return undefined
+    }
+  }
+  // It goes into a header.
+  if (value === undefined || /^[!-~]{16,512}$/u.test(value)) return value
+  problems.push(`${sinkSecretVariable}: expected 16 to 512 letters, digits and signs without spaces`)
+  return undefined
 }
 
 /** A login that a variable gives, or the file that the variable with `_FILE` behind it names. */

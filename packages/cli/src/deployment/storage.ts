@@ -25,11 +25,12 @@ export function probedStorage(config: StorageConfig): ProbedStore {
 }
 
 function s3Options(config: StorageConfig & { kind: 's3' }): S3ObjectStoreOptions {
-  const { bucket, region, endpoint, forcePathStyle } = config
+  const { bucket, region, endpoint, forcePathStyle, profile } = config
   return {
     bucket,
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(forcePathStyle === undefined ? {} : { forcePathStyle }),
+    ...(profile === undefined ? {} : { profile }),
   }
 }

@@ -22,6 +22,8 @@ export interface S3ObjectStoreOptions {
   readonly endpoint?: string
   /** Default: the SDK's chain (environment, profile, instance role). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** Of the configuration and credentials files, instead of the chain's own: a credential for this bucket alone. */
+  readonly profile?: string
   /** Bucket in the path instead of the host name. */
   readonly forcePathStyle?: boolean
   /** Asks for AES256 encryption at rest; default true. */
@@ -111,6 +113,7 @@ export function createClient(options: S3ObjectStoreOptions & { readonly maxAttem
     region: options.region ?? 'us-east-1',
     ...(options.endpoint && { endpoint: options.endpoint }),
     ...(options.credentials && { credentials: options.credentials }),
+    ...(options.profile !== undefined && { profile: options.profile }),
     forcePathStyle: options.forcePathStyle ?? false,
     // The default checksum comes as a trailer of a chunked body, which S3-compatible servers refuse with 411; the
     // checksums of `put` go as headers, and what is read is checked against the logs' own hashes.

@@ -9,7 +9,13 @@ import {
   sha256,
 } from '@reseal/protocol'
 import { openStream, type StreamOpener } from '@reseal/protocol/open'
-import { assertCommitted, type CommittedAuditEvent, type KeyProvider, type ObjectStore } from '@reseal/store'
+import {
+  type AnchoredGate,
+  assertCommitted,
+  type CommittedAuditEvent,
+  type KeyProvider,
+  type ObjectStore,
+} from '@reseal/store'
 import { ViewerError } from '../viewer-error.ts'
 import type { HeldStream, PlacedSegment } from './range.repository.ts'
 import type { StreamOpenerCache } from './stream-opener-cache.ts'
@@ -34,7 +40,7 @@ export interface RangeOpener {
    * Unwraps the stream's data key, or takes it from the cache, and opens the segments one by one as they are asked
    * for. Each event opens once.
    * @throws StoreError `not_committed`, ViewerError `event_spent`, `event_does_not_cover` before any key is touched;
-   *   ViewerError `range_expired` five minutes after the first; ViewerError and ProtocolError `open_failed` whatever was wrong with key, place or bytes; StoreError where the
+   *   ViewerError `anchor_awaited` in strict mode; ViewerError `range_expired` five minutes after the first; ViewerError and ProtocolError `open_failed` whatever was wrong with key, place or bytes; StoreError where the
    *   objects do not answer
    */
   openRange(
@@ -48,6 +54,8 @@ export interface RangeOpenerDeps {
   readonly keys: KeyProvider
   readonly objects: ObjectStore
   readonly openers: StreamOpenerCache
+  /** Strict mode: resolves once the event's leaf is anchored; absent where a committed event suffices. */
+  readonly anchored?: AnchoredGate
   /** Milliseconds; any origin. */
   readonly now: () => number
 }
@@ -63,6 +71,7 @@ export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
       assertCovers(event, range)
       if (used.has(event)) throw new ViewerError('event_spent')
       used.add(event)
+      await awaitAnchored(deps, event)
       const startedAtMs = deps.now()
       const opener = await unwrap(deps, range)
       let link = firstLink(range)
@@ -76,6 +85,16 @@ export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
       }
     },
   }
+}
+
+/** Strict mode (design.md §7): no key is touched before the event is where the database's owner cannot take it back. */
+async function awaitAnchored(
+  { anchored }: RangeOpenerDeps,
+  { index }: CommittedAuditEvent<'replay.read'>,
+): Promise<void> {
+  await anchored?.pass(index).catch((cause: unknown) => {
+    throw new ViewerError('anchor_awaited', { cause })
+  })
 }
 
 /** Judges the event against everything that is about to be opened, before any key is touched. */

@@ -23,6 +23,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'A privacy officer watches quarantined sessions only, and this one is not.',
     advice: 'The refusal is in the audit log. An engineer of the app can open it.',
   },
+  anchor_awaited: {
+    what: 'This part is not shown yet: no checkpoint has covered its audit event.',
+    advice: 'Strict mode is on. Try again in a moment; the health page says whether anchoring works.',
+  },
   anchor_stale: {
     what: 'Replays are paused: the logs have not been anchored for too long.',
     advice: 'They open again once the worker anchors. The health page says what holds it up.',
