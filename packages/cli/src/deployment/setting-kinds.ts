@@ -75,7 +75,9 @@ export function oneOf(words: readonly [string, ...string[]]): SettingKind {
 /** Some of these words, each once; in a variable between commas. */
 export function someOf(words: readonly [string, ...string[]]): SettingKind {
   return {
-    schema: z.array(z.enum(words)).refine((given) => new Set(given).size === given.length),
+    schema: z
+      .array(z.string())
+      .refine((given) => given.every((word) => words.includes(word)) && new Set(given).size === given.length),
     expects: `some of ${words.join(', ')}, between commas`,
     fromText: (value) => value.split(',').map((word) => word.trim()),
   }
