@@ -1,6 +1,6 @@
-// npm run faults -- loss | outage | ingest: the long forms of the fault runs whose short ones are tests. Exit status 1 when
-// a bar is not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --runs N, --seed N,
-// --backend folder | s3 (ingest), --json.
+// npm run faults -- loss | outage | ingest | log: the long forms of the fault runs whose short ones are tests. Exit status 1
+// when a bar is not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --runs N, --seed N,
+// --backend folder | s3 (ingest), --runs N, --seed N (log), --json.
 import { parseArgs } from 'node:util'
 import { buildWorkspaces } from '../build-workspaces.mjs'
 
@@ -63,9 +63,21 @@ async function ingest() {
   return { report, met: Object.keys(report.problems).length === 0 && report.runs === options.runs }
 }
 
-const run = { loss, outage, ingest }[positionals[0]]
+async function log() {
+  const { runLogFaults } = await import('../../tests/faults/log/run-log-faults.ts')
+  const stopping = new AbortController()
+  process.once('SIGINT', () => {
+    say('ending after this run')
+    stopping.abort()
+  })
+  const options = { runs: Number(values.runs), seed: Number(values.seed), stopSignal: stopping.signal }
+  const report = await runLogFaults({ ...options, onProgress: say })
+  return { report, met: Object.keys(report.problems).length === 0 && report.runs === options.runs }
+}
+
+const run = { loss, outage, ingest, log }[positionals[0]]
 if (run === undefined) {
-  say('name the run: npm run faults -- loss, npm run faults -- outage, or npm run faults -- ingest')
+  say('name the run: npm run faults -- loss, -- outage, -- ingest or -- log')
   process.exit(2)
 }
 const built = await buildWorkspaces()

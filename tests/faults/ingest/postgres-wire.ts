@@ -52,7 +52,7 @@ function nameOf(sql: string): string {
 
 /**
  * Starts the proxy. Points: `begin sent`, `begin answered`, `statement N VERB TABLE sent` and `answered` for the Nth
- * statement of a transaction, `commit sent`, `commit answered`.
+ * statement of a transaction, `commit sent`, `commit answered`; outside a transaction `append sent` and `append answered`.
  */
 export async function startPostgresWire(targetPort: number): Promise<Wire> {
   const connections = new Set<Connection>()
@@ -65,8 +65,11 @@ export async function startPostgresWire(targetPort: number): Promise<Wire> {
   function onAsked(connection: Connection, sql: string): WireAction {
     const name = nameOf(sql)
     if (name === 'begin') connection.statements = 0
-    if (connection.statements === undefined) return 'pass'
-    if (name === 'begin' || name === 'commit' || name === 'rollback') connection.asked = name
+    if (connection.statements === undefined) {
+      // A log's append is one statement that commits by itself.
+      if (name !== 'with') return 'pass'
+      connection.asked = 'append'
+    } else if (name === 'begin' || name === 'commit' || name === 'rollback') connection.asked = name
     else connection.asked = `statement ${++connection.statements} ${name}`
     return ask(`${connection.asked} sent`)
   }
