@@ -95,7 +95,7 @@ export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
 export {
   addAuditFacets,
   type AuditFilter,
-  filterNames,
+  describeFilter,
 } from './logs/audit-filter.ts'
 export {
   type AuditPage,
@@ -141,6 +141,12 @@ export {
 } from './logs/audit-fields.ts'
 export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
 export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
+export {
+  createEraser,
+  type Eraser,
+  type ErasureCounts,
+  type ErasureRequest,
+} from './logs/erase-personal.ts'
 export { type ClosedStream, findCloseLeaf } from './logs/find-close-leaf.ts'
 export { type LogName, logNames } from './logs/log-name.ts'
 export { type Leaf, type LeafRange, readLeafHashes, readLeaves, readLogSize } from './logs/log-reader.ts'
@@ -155,6 +161,7 @@ export {
 } from './logs/recordings-leaf.ts'
 export { type AppendedRecordings, createRecordingsLog, type RecordingsLog } from './logs/recordings-log.ts'
 export { restoreLog } from './logs/restore-log.ts'
+export { recordSettings, type StartedSettings } from './logs/seen-settings.ts'
 export { startLog } from './logs/start-log.ts'
 export {
   createVerificationRepository,

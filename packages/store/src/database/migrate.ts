@@ -25,6 +25,7 @@ import { ingestBounds } from './migrations/0012-ingest-bounds.ts'
 import { leafText } from './migrations/0013-leaf-text.ts'
 import { keyDigest } from './migrations/0014-key-digest.ts'
 import { anchorPlaceTables } from './migrations/0015-anchor-places.ts'
+import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -56,6 +57,8 @@ const migrations: readonly Migration[] = [
   { name: '0013-leaf-text', statements: leafText },
   { name: '0014-key-digest', statements: keyDigest },
   { name: '0015-anchor-places', statements: anchorPlaceTables },
+  { name: '0016-erasing', statements: erasing },
+  { name: '0016-person-index', statements: personIndex },
   { name: '0017-audit-exports', statements: auditExports },
 ]
 

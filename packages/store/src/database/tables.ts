@@ -240,6 +240,14 @@ interface AnchorInspectionsTable {
   overwritten_count: number
 }
 
+/** One row a service. */
+interface SeenSettingsTable {
+  service: string
+  /** Lower-case hex. */
+  sha256: string
+  seen_at: WithDefault<Date>
+}
+
 interface MigrationsTable {
   name: string
   applied_at: WithDefault<Date>
@@ -273,5 +281,6 @@ export interface Tables {
   sweep: SweepTable
   anchor_places: AnchorPlacesTable
   anchor_inspections: AnchorInspectionsTable
+  seen_settings: SeenSettingsTable
   migrations: MigrationsTable
 }

@@ -4,31 +4,22 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { JsonValue } from '@reseal/protocol'
 import { StoreError } from '../store-error.ts'
+import type { AuditAction } from './audit-catalogue.ts'
+import type {
+  AuditCause,
+  AuditDenyReason,
+  AuditFilterName,
+  AuditOutcome,
+  AuditSetting,
+  AuditVerdict,
+} from './audit-fields.ts'
 import { hmacSha256Hex } from './hmac-sha256.ts'
+import { isCatalogued } from './is-catalogued.ts'
 import type { SaltSource } from './salt-source.ts'
 import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
+import { wireNames } from './wire-names.ts'
 
-/** Everything that is audited. */
-export const auditActions = [
-  'user.sign_in',
-  'user.sign_out',
-  'session.list',
-  'session.view',
-  'replay.open',
-  'replay.read',
-  'replay.delivered',
-  'recording.export',
-  'stream.shred',
-  'audit.read',
-  'audit.export',
-  'log.verify',
-  'ingest.equivocation',
-  'ingest.report',
-  'configuration.change',
-] as const
-
-/** What was done. */
-export type AuditAction = (typeof auditActions)[number]
+export type { AuditAction }
 
 /** Who did it. */
 export interface AuditActor {
@@ -48,8 +39,9 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
   /** When it was appended, by the database's clock; never decreases along the log. */
   readonly timeMs: number
   readonly action: A
-  readonly outcome: 'success' | 'denied' | 'error'
-  readonly denyReason?: string
+  readonly outcome: AuditOutcome
+  /** There exactly where the outcome is `denied`. */
+  readonly denyReason?: AuditDenyReason
   readonly actor: AuditActor
   /** Personal. */
   readonly client?: { readonly ip?: string; readonly userAgent?: string }
@@ -68,9 +60,28 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly toMs?: number
     readonly fromIndex?: number
     readonly toIndex?: number
+    readonly key?: string
+    /** Personal. */
+    readonly user?: string
+    readonly roles?: readonly string[]
+    readonly apps?: readonly string[]
   }
-  readonly extent?: { readonly replayMs?: number; readonly segments?: number; readonly bytes?: number }
+  readonly extent?: {
+    readonly replayMs?: number
+    readonly segments?: number
+    readonly bytes?: number
+    readonly sessions?: number
+    readonly events?: number
+    readonly values?: number
+    readonly objects?: number
+    readonly requests?: number
+    readonly unrecorded?: number
+  }
   readonly ruleSetVersion?: string
+  readonly change?: { readonly setting: AuditSetting; readonly from?: string; readonly to?: string }
+  readonly cause?: AuditCause
+  readonly filters?: readonly AuditFilterName[]
+  readonly verdict?: AuditVerdict
   readonly requestId?: string
   readonly traceId?: string
 }
@@ -80,7 +91,14 @@ export type AuditEventInput<A extends AuditAction = AuditAction> = Omit<AuditEve
   Partial<Pick<AuditEvent, 'id'>>
 
 /** Names of personal fields, as paths in the leaf. */
-export const personalFields = ['actor.subject', 'client.ip', 'client.user_agent', 'note', 'ticket'] as const
+export const personalFields = [
+  'actor.subject',
+  'client.ip',
+  'client.user_agent',
+  'note',
+  'ticket',
+  'target.user',
+] as const
 
 /** One personal field. */
 export type PersonalField = (typeof personalFields)[number]
@@ -100,47 +118,27 @@ export interface EncodedAuditEvent<A extends AuditAction = AuditAction> {
   readonly personal: readonly PersonalValue[]
 }
 
-// Far above any real event; an entry bundle of tlog-tiles could hold 65,535.
-const maxLeafLength = 16_384
-const maxPersonalLength = 8_192
-
 /**
- * Completes an event and makes its leaf.
- * @throws StoreError bad_audit_event for NUL, lone surrogates, numbers that are not finite, or too much text
+ * Completes an event and makes its leaf. Nothing but what the catalogue allows becomes one, so that nothing personal
+ * stands in a leaf by mistake, and none is larger than an entry bundle of tlog-tiles can hold.
+ * @throws StoreError bad_audit_event
  */
 export function encodeAuditEvent<A extends AuditAction>(
   input: AuditEventInput<A>,
   takeSalt: SaltSource,
 ): EncodedAuditEvent<A> {
+  if (!isCatalogued(input)) throw new StoreError('bad_audit_event')
   const event = { ...input, id: input.id ?? randomUUID() }
   const json = rename(event, wireNames)
   const personal: PersonalValue[] = []
   for (const field of personalFields) {
     const value = readField(json, field)
-    if (value === undefined) continue
-    if (typeof value !== 'string') throw new StoreError('bad_audit_event')
+    if (typeof value !== 'string') continue
     const salt = takeSalt()
     personal.push({ field, salt, value })
     writeField(json, field, commitmentOf(salt, value))
   }
-  return { event, leaf: encodeLeaf(json, personal), personal }
-}
-
-function encodeLeaf(json: JsonObject, personal: readonly PersonalValue[]): UnstampedLeaf {
-  try {
-    const leaf = unstampedLeaf(json as JsonObject & { [key: string]: JsonValue })
-    // PostgreSQL's text cannot hold NUL; found there, it would fail the whole commit that others wait in.
-    const storable = !leaf.before.includes('\\u0000') && !leaf.after.includes('\\u0000')
-    const small = leaf.before.length + leaf.after.length <= maxLeafLength
-    if (storable && small && personal.every(({ value }) => isStorable(value))) return leaf
-  } catch (cause) {
-    throw new StoreError('bad_audit_event', cause)
-  }
-  throw new StoreError('bad_audit_event')
-}
-
-function isStorable(value: string): boolean {
-  return value.length <= maxPersonalLength && value.isWellFormed() && !value.includes('\0')
+  return { event, leaf: unstampedLeaf(json as JsonObject & { [key: string]: JsonValue }), personal }
 }
 
 /** Lower-case hex of HMAC-SHA-256 with the salt as key over the value's UTF-8. */
@@ -202,20 +200,6 @@ function writeField(json: JsonObject, field: PersonalField, value: string | unde
   else holder[inner ?? outer] = value
 }
 
-// Members whose names differ on the wire.
-const wireNames: ReadonlyMap<string, string> = new Map([
-  ['denyReason', 'deny_reason'],
-  ['userAgent', 'user_agent'],
-  ['fromMs', 'from_ms'],
-  ['toMs', 'to_ms'],
-  ['fromIndex', 'from_index'],
-  ['toIndex', 'to_index'],
-  ['replayMs', 'replay_ms'],
-  ['ruleSetVersion', 'rule_set_version'],
-  ['requestId', 'request_id'],
-  ['traceId', 'trace_id'],
-  ['timeMs', 'time_ms'],
-])
 const eventNames: ReadonlyMap<string, string> = new Map([...wireNames].map(([name, wire]) => [wire, name]))
 
 /** Copies plain data under other names, without members that are undefined. */

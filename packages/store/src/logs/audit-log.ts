@@ -7,8 +7,8 @@ import { createProof } from '../anchor/proof-before-append.ts'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { insertAuditLeaves, type LeafPlace } from './append-leaves.ts'
+import type { AuditAction } from './audit-catalogue.ts'
 import {
-  type AuditAction,
   type AuditEvent,
   type AuditEventInput,
   type EncodedAuditEvent,

@@ -1,7 +1,8 @@
 // The proof that an audit event is durable. Opening a segment demands one by type (promise 3), and only an append
 // whose COMMIT has returned makes one.
 import { StoreError } from '../store-error.ts'
-import type { AuditAction, AuditEvent } from './audit-event.ts'
+import type { AuditAction } from './audit-catalogue.ts'
+import type { AuditEvent } from './audit-event.ts'
 
 declare const committed: unique symbol
 
