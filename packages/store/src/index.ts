@@ -51,6 +51,23 @@ export {
   recorderCommands,
 } from './apps/app.repository.ts'
 export { type AppUse, type AppUseRepository, createAppUseRepository } from './apps/app-use.repository.ts'
+export type { AuditSite } from './audit-export/fhir.ts'
+export {
+  type AuditExport,
+  type AuditFormat,
+  type AuditFormatter,
+  auditFormats,
+  createAuditFormatter,
+} from './audit-export/formats.ts'
+export {
+  type AuditSink,
+  type AuditSinkLag,
+  type AuditSinkRepository,
+  type AuditSinkSettings,
+  createAuditSinkRepository,
+  type HttpsSinkPlace,
+  type S3SinkPlace,
+} from './audit-sinks/audit-sink.repository.ts'
 export {
   assertDurable,
   createDatabase,
@@ -74,29 +91,7 @@ export {
 } from './keys/checkpoint-key.ts'
 export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
 export type { KeyProvider } from './keys/key-provider.ts'
-export type { AuditSite } from './audit-export/fhir.ts'
-export {
-  type AuditExport,
-  type AuditFormat,
-  type AuditFormatter,
-  auditFormats,
-  createAuditFormatter,
-} from './audit-export/formats.ts'
-export {
-  type AuditSink,
-  type AuditSinkLag,
-  type AuditSinkRepository,
-  type AuditSinkSettings,
-  createAuditSinkRepository,
-  type HttpsSinkPlace,
-  type S3SinkPlace,
-} from './audit-sinks/audit-sink.repository.ts'
 export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
-export {
-  addAuditFacets,
-  type AuditFilter,
-  describeFilter,
-} from './logs/audit-filter.ts'
 export {
   type AuditPage,
   type AuditQuery,
@@ -105,16 +100,6 @@ export {
   type AuditRepository,
   createAuditRepository,
 } from './logs/audit.repository.ts'
-export {
-  type AuditActor,
-  type AuditEvent,
-  type AuditEventInput,
-  commitmentOf,
-  decodeAuditEvent,
-  type PersonalField,
-  type PersonalValue,
-  personalFields,
-} from './logs/audit-event.ts'
 export {
   type AuditAction,
   type AuditActionSpec,
@@ -126,6 +111,16 @@ export {
   auditEventClasses,
   commonAuditFields,
 } from './logs/audit-catalogue.ts'
+export {
+  type AuditActor,
+  type AuditEvent,
+  type AuditEventInput,
+  commitmentOf,
+  decodeAuditEvent,
+  type PersonalField,
+  type PersonalValue,
+  personalFields,
+} from './logs/audit-event.ts'
 export {
   type AuditCause,
   type AuditDenyReason,
@@ -139,6 +134,11 @@ export {
   auditFields,
   auditFilters,
 } from './logs/audit-fields.ts'
+export {
+  type AuditFilter,
+  addAuditFacets,
+  describeFilter,
+} from './logs/audit-filter.ts'
 export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
 export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
 export {

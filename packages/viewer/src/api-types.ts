@@ -131,11 +131,29 @@ export interface AuditEventReply {
     toMs?: number
     fromIndex?: number
     toIndex?: number
+    key?: string
+    /** Whom it was about or asked for; absent also where it was erased. */
+    user?: string
   }
-  extent?: { replayMs?: number; segments?: number; bytes?: number }
+  extent?: {
+    replayMs?: number
+    segments?: number
+    bytes?: number
+    sessions?: number
+    events?: number
+    values?: number
+    objects?: number
+    requests?: number
+    unrecorded?: number
+  }
   /** SHA-256 (hex) of the published rule set that was applied, or published. */
   ruleSetVersion?: string
   requestId?: string
+  /** Names of the conditions of a question. */
+  filters?: readonly string[]
+  change?: { setting: string; from?: string; to?: string }
+  cause?: string
+  verdict?: string
   /** Whether the newest anchored checkpoint covers the leaf. */
   anchored: boolean
 }

@@ -77,36 +77,3 @@ export function readTime(input: CommandInput, option: 'from' | 'to'): number | u
   if (Number.isNaN(timeMs)) throw new CliError('usage', `--${option} takes ${time}.`)
   return option === 'to' && !text.includes('T') ? timeMs + dayMs - 1 : timeMs
 }
-
-const eventNames = {
-  subject: 'actor',
-  app: 'app',
-  session: 'session',
-  actions: 'action',
-  purpose: 'purpose',
-  outcome: 'outcome',
-  fromMs: 'from',
-  toMs: 'to',
-} as const
-
-/** What the audit event of a question says of its conditions: their names, and whom they are about in fields for that. */
-export function describeFilter(filter: AuditFilter): {
-  readonly filters?: readonly (typeof eventNames)[keyof typeof eventNames][]
-  readonly target?: { readonly app?: string; readonly session?: string; readonly user?: string }
-} {
-  const names = (Object.keys(eventNames) as (keyof typeof eventNames)[]).filter(
-    (name) => filter[name] !== undefined,
-  )
-  const { app, session, subject } = filter
-  const hasTarget = (app ?? session ?? subject) !== undefined
-  return {
-    ...(names.length > 0 && { filters: names.map((name) => eventNames[name]) }),
-    ...(hasTarget && {
-      target: {
-        ...(app !== undefined && { app }),
-        ...(session !== undefined && { session }),
-        ...(subject !== undefined && { user: subject }),
-      },
-    }),
-  }
-}

@@ -1,6 +1,6 @@
 // reseal audit export: the audit log for another system; that it was read is itself an audit event.
-import { auditFormats, createAuditFormatter, createAuditRepository } from '@reseal/store'
-import { describeFilter, filterOptions, readFilter } from '../audit/filter-options.ts'
+import { auditFormats, createAuditFormatter, createAuditRepository, describeFilter } from '@reseal/store'
+import { filterOptions, readFilter } from '../audit/filter-options.ts'
 import { auditSite } from '../audit/site.ts'
 import {
   type Command,

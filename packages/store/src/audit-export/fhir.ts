@@ -12,8 +12,6 @@ export interface AuditSite {
   readonly origin: string
   /** Where browsers reach the viewer. */
   readonly address: string
-  /** Version of Reseal. */
-  readonly version: string
 }
 
 interface Coding {

@@ -4,6 +4,7 @@ import type { AuditRecord } from '../logs/audit.repository.ts'
 import { readCommitment } from './commitments.ts'
 import type { AuditSite } from './fhir.ts'
 import { type AuditPattern, patternOf } from './patterns.ts'
+import { productVersion } from './product-version.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -28,7 +29,7 @@ export function toOcsfEvent(record: AuditRecord, site: AuditSite): Json {
     time: event.timeMs,
     metadata: {
       version: schemaVersion,
-      product: { name: 'Reseal', vendor_name: 'Reseal', version: site.version },
+      product: { name: 'Reseal', vendor_name: 'Reseal', version: productVersion },
       ...(traceId !== undefined && { profiles: ['trace'] }),
       uid: event.id,
       event_code: event.action,

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { AuditEvent } from './audit-event.ts'
+import type { AuditFilterName } from './audit-fields.ts'
 
 /** Which events; every given condition must hold. */
 export interface AuditFilter {
@@ -22,10 +23,34 @@ export interface AuditFilter {
   readonly toMs?: number
 }
 
-/** Names of the conditions that are given. */
-export function filterNames(filter: AuditFilter): readonly (keyof AuditFilter)[] {
-  const names = ['subject', 'app', 'session', 'actions', 'purpose', 'outcome', 'fromMs', 'toMs'] as const
-  return names.filter((name) => filter[name] !== undefined)
+const eventNames = {
+  subject: 'actor',
+  app: 'app',
+  session: 'session',
+  actions: 'action',
+  purpose: 'purpose',
+  outcome: 'outcome',
+  fromMs: 'from',
+  toMs: 'to',
+} as const satisfies Readonly<Record<keyof AuditFilter, AuditFilterName>>
+
+/** What the event of a question says of its conditions: their names, and whom they are about in the fields for that. */
+export function describeFilter(filter: AuditFilter): Pick<AuditEvent, 'filters' | 'target'> {
+  const names = (Object.keys(eventNames) as (keyof AuditFilter)[]).filter(
+    (name) => filter[name] !== undefined,
+  )
+  const { app, session, subject } = filter
+  const hasTarget = (app ?? session ?? subject) !== undefined
+  return {
+    ...(names.length > 0 && { filters: names.map((name) => eventNames[name]) }),
+    ...(hasTarget && {
+      target: {
+        ...(app !== undefined && { app }),
+        ...(session !== undefined && { session }),
+        ...(subject !== undefined && { user: subject }),
+      },
+    }),
+  }
 }
 
 /** The conditions that a leaf by itself meets or not: all but time, which is a range of indexes. */

@@ -1,11 +1,19 @@
 // The audit log over HTTP. Reading it is an audit event itself, committed before the first line leaves.
-import { auditActions } from '@reseal/store'
+import {
+  type AuditFilter,
+  auditActions,
+  auditFormats,
+  createAuditFormatter,
+  describeFilter,
+} from '@reseal/store'
 import { z } from 'zod'
 import { roles } from '../access/actor.ts'
 import type { AuditEventReply, AuditListReply } from '../api-types.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
-import { listAuditEvents } from './audit.service.ts'
+import { purposes } from '../replays/purpose.ts'
+import { isWholeLogReader, listAuditEvents, readAuditEvents } from './audit.service.ts'
 import { recordEvent } from './record-event.ts'
+import { streamLines } from './stream-lines.ts'
 
 const count = z.number().int()
 const optional = { text: z.exactOptional(z.string()), count: z.exactOptional(count) }
@@ -37,13 +45,29 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
       toMs: optional.count,
       fromIndex: optional.count,
       toIndex: optional.count,
+      key: optional.text,
+      user: optional.text,
     }),
   ),
   extent: z.exactOptional(
-    z.object({ replayMs: optional.count, segments: optional.count, bytes: optional.count }),
+    z.object({
+      replayMs: optional.count,
+      segments: optional.count,
+      bytes: optional.count,
+      sessions: optional.count,
+      events: optional.count,
+      values: optional.count,
+      objects: optional.count,
+      requests: optional.count,
+      unrecorded: optional.count,
+    }),
   ),
   ruleSetVersion: optional.text,
   requestId: optional.text,
+  filters: z.exactOptional(z.array(z.string()).readonly()),
+  change: z.exactOptional(z.object({ setting: z.string(), from: optional.text, to: optional.text })),
+  cause: optional.text,
+  verdict: optional.text,
   anchored: z.boolean(),
 })
 
@@ -56,6 +80,27 @@ const listReply: z.ZodType<AuditListReply, AuditListReply> = z.object({
 const index = z.coerce.number().int().min(0)
 const time = z.exactOptional(z.coerce.number().int().min(0))
 
+const conditions = {
+  actor: z.exactOptional(z.string().min(1).max(256)),
+  action: z.exactOptional(z.enum(auditActions)),
+  app: z.exactOptional(z.string().min(1).max(64)),
+  session: z.exactOptional(z.uuid()),
+  purpose: z.exactOptional(z.enum(purposes)),
+  outcome: z.exactOptional(z.enum(['success', 'denied', 'error'])),
+  fromMs: time,
+  toMs: time,
+}
+
+const conditionsSchema = z.object(conditions)
+
+function toFilter({ actor, action, ...same }: z.output<typeof conditionsSchema>): AuditFilter {
+  return {
+    ...same,
+    ...(actor !== undefined && { subject: actor }),
+    ...(action !== undefined && { actions: [action] }),
+  }
+}
+
 /** Pages of audit events: all for auditors and privacy officers, own ones for engineers, configuration for admins. */
 export const listAuditRoute: Route = defineRoute({
   method: 'get',
@@ -66,23 +111,56 @@ export const listAuditRoute: Route = defineRoute({
   query: z.object({
     before: z.exactOptional(index),
     limit: z.coerce.number().int().min(1).max(500).default(100),
-    actor: z.exactOptional(z.string().min(1).max(256)),
-    action: z.exactOptional(z.enum(auditActions)),
-    session: z.exactOptional(z.uuid()),
-    fromMs: time,
-    toMs: time,
+    ...conditions,
   }),
   reply: listReply,
   handle: async ({ actor, query, client, requestId }, deps): Promise<AuditListReply> => {
-    const target = query.session === undefined ? {} : { target: { session: query.session } }
+    const { before, limit, ...given } = query
+    const filter = toFilter(given)
     const read = await recordEvent(deps, {
       action: 'audit.read',
       outcome: 'success',
       actor,
       client,
       requestId,
-      ...target,
+      ...describeFilter(filter),
     })
-    return { ...(await listAuditEvents(deps, actor, query)), size: read.index + 1 }
+    const page = { limit, filter, ...(before !== undefined && { before }) }
+    return { ...(await listAuditEvents(deps, actor, page)), size: read.index + 1 }
+  },
+})
+
+/** What the list shows, whole, in the log's order, in one of the forms of `reseal audit export`. */
+export const exportAuditRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/audit/export',
+  summary: 'Audit events as JSON Lines, CSV, FHIR AuditEvent or OCSF, oldest first',
+  permission: roles,
+  audit: 'audit.export',
+  query: z.object({ format: z.enum(auditFormats), ...conditions }),
+  mediaType: 'application/x-ndjson',
+  handle: async ({ actor, query, client, requestId }, deps): Promise<Response> => {
+    const { format, ...given } = query
+    const filter = toFilter(given)
+    const committed = await recordEvent(deps, {
+      action: 'audit.export',
+      outcome: 'success',
+      actor,
+      client,
+      requestId,
+      ...describeFilter(filter),
+    })
+    const formatter = createAuditFormatter(format, {
+      site: { origin: deps.anchor.verifiers.audit.name, address: deps.publicOrigin },
+      isFiltered: Object.keys(filter).length > 0 || !isWholeLogReader(actor),
+    })
+    const records = readAuditEvents(deps, actor, { filter, before: committed.index + 1 })
+    return new Response(streamLines(records, formatter), {
+      headers: {
+        'content-type': formatter.mediaType,
+        'content-disposition': `attachment; filename="reseal-audit-${committed.index}.${formatter.extension}"`,
+        'cache-control': 'no-store',
+      },
+    })
   },
 })

@@ -1,65 +1,69 @@
-// Who saw what: pages of the audit log within a role's reach (design.md §7, §8).
-import type { AuditAction, AuditQuery, AuditRecord } from '@reseal/store'
+// Who saw what: pages of the audit log within a role's reach, and the same as an export (design.md §7, §8).
+import { type AuditAction, type AuditFilter, type AuditRecord, auditActionsOf } from '@reseal/store'
 import { type Actor, hasRole } from '../access/actor.ts'
 import type { AuditEventReply, AuditListReply } from '../api-types.ts'
 import type { ViewerDeps } from '../deps.ts'
 
-/** What a reader asks for; every given condition must hold. */
-export interface AuditFilter {
+/** A page that a reader asks for. */
+export interface AuditPageRequest {
   readonly before?: number
   readonly limit: number
-  readonly actor?: string
-  readonly action?: AuditAction
-  readonly session?: string
-  readonly fromMs?: number
-  readonly toMs?: number
+  readonly filter: AuditFilter
 }
 
 /** Newest first, within what the reader's roles may see. */
 export async function listAuditEvents(
   deps: ViewerDeps,
   reader: Actor,
-  filter: AuditFilter,
+  { filter, ...page }: AuditPageRequest,
 ): Promise<Omit<AuditListReply, 'size'>> {
   const reach = reachOf(reader, filter)
   if (reach === undefined) return { events: [], nextBefore: null }
-  const { fromMs = 0, toMs } = filter
-  const untilTime = toMs === undefined ? undefined : await deps.auditClock.firstIndexAfter(toMs)
-  const before = Math.min(filter.before ?? Number.MAX_SAFE_INTEGER, untilTime ?? Number.MAX_SAFE_INTEGER)
-  const records = await deps.auditRecords.list({ ...reach, before, limit: filter.limit })
-  const inTime = records.filter(({ event }) => event.timeMs >= fromMs)
-  const last = inTime.at(-1)
-  const isWholePage = inTime.length === filter.limit
+  const records = await deps.auditRecords.list({ ...reach, ...page })
+  const last = records.at(-1)
   const anchored = await deps.integrity.read('audit')
   return {
-    events: inTime.map((record) => toReply(record, anchored.anchoredSize)),
-    nextBefore: isWholePage && last !== undefined ? last.index : null,
+    events: records.map((record) => toReply(record, anchored.anchoredSize)),
+    nextBefore: records.length === page.limit && last !== undefined ? last.index : null,
   }
 }
 
-/** The conditions that hold for this reader whatever was asked; undefined where nothing can match. */
-function reachOf(
+/** In the log's order, below an index, within what the reader's roles may see. */
+export async function* readAuditEvents(
+  deps: ViewerDeps,
   reader: Actor,
-  { actor, action, session }: AuditFilter,
-): Omit<AuditQuery, 'limit'> | undefined {
-  const asked = {
-    ...(actor === undefined ? {} : { subject: actor }),
-    ...(action === undefined ? {} : { action }),
-    ...(session === undefined ? {} : { session }),
-  }
-  if (hasRole(reader, ['auditor', 'privacy-officer'])) return asked
+  { filter, before }: { readonly filter: AuditFilter; readonly before: number },
+): AsyncIterable<AuditRecord> {
+  const reach = reachOf(reader, filter)
+  if (reach !== undefined) yield* deps.auditRecords.readAll({ filter: reach, before })
+}
+
+/** Whether the reader's roles leave events out, whatever was asked. */
+export function isWholeLogReader(reader: Actor): boolean {
+  return hasRole(reader, ['auditor', 'privacy-officer'])
+}
+
+/** The conditions that hold for this reader whatever was asked; undefined where nothing can match. */
+function reachOf(reader: Actor, filter: AuditFilter): AuditFilter | undefined {
+  if (isWholeLogReader(reader)) return filter
   if (hasRole(reader, ['engineer'])) {
-    return actor === undefined || actor === reader.name ? { ...asked, subject: reader.name } : undefined
+    const { subject = reader.name } = filter
+    return subject === reader.name ? { ...filter, subject } : undefined
   }
-  const ofAdmins: AuditAction = 'configuration.change'
-  return action === undefined || action === ofAdmins ? { ...asked, action: ofAdmins } : undefined
+  const { actions = actionsOfAdmins() } = filter
+  const within = actions.filter((action) => actionsOfAdmins().some((known) => known === action))
+  return within.length === 0 ? undefined : { ...filter, actions: within }
+}
+
+function actionsOfAdmins(): readonly AuditAction[] {
+  return auditActionsOf('configuration')
 }
 
 /** Whether a reader may see this one event. */
 export function mayReadEvent(reader: Actor, { event }: AuditRecord): boolean {
-  if (hasRole(reader, ['auditor', 'privacy-officer'])) return true
+  if (isWholeLogReader(reader)) return true
   if (hasRole(reader, ['engineer']) && event.actor.subject === reader.name) return true
-  return hasRole(reader, ['admin']) && event.action === 'configuration.change'
+  return hasRole(reader, ['admin']) && actionsOfAdmins().includes(event.action)
 }
 
 function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEventReply {
@@ -75,6 +79,10 @@ function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEven
     requestId,
     extent,
     ruleSetVersion,
+    filters,
+    change,
+    cause,
+    verdict,
   } = event
   return {
     index,
@@ -93,5 +101,9 @@ function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEven
     ...(extent === undefined ? {} : { extent }),
     ...(ruleSetVersion === undefined ? {} : { ruleSetVersion }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(filters === undefined ? {} : { filters }),
+    ...(change === undefined ? {} : { change }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(verdict === undefined ? {} : { verdict }),
   }
 }

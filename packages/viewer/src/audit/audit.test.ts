@@ -1,4 +1,5 @@
 // Who saw what, within a role's reach.
+import { addAuditFacets } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -95,11 +96,29 @@ describe('the audit log', () => {
     expect((await list('?toMs=1', auditor)).events).toEqual([])
   })
 
+  test('filters by app, purpose and outcome, before the worker has looked at the events and after', async () => {
+    const refused = await viewer.post(
+      `/api/sessions/${recorded.session}/replays`,
+      { purpose: 'incident' },
+      { cookie: await viewer.signInAs('eng-3', ['engineer'], ['lab']) },
+    )
+    expect(refused.status).toBe(403)
+    const worker = viewer.databases.database('worker')
+    for (const faceted of [0, 2, 1000]) {
+      await addAuditFacets(worker, faceted)
+      const purpose = await list('?purpose=debugging&action=replay.open', auditor)
+      expect(purpose.events.map((event) => event.actor.subject)).toEqual(['eng-2', 'eng-1'])
+      const denied = await list('?outcome=denied&app=clinic', auditor)
+      expect(denied.events.map((event) => event.actor.subject)).toEqual(['eng-3'])
+      expect((await list('?app=lab&action=replay.open', auditor)).events).toEqual([])
+    }
+  })
+
   test('shows nothing of a field that was erased', async () => {
     const cookie = await viewer.signInAs('eng-forgotten', ['engineer'])
     await viewer.request('/api/audit', { cookie })
     await sql`DELETE FROM audit_personal WHERE value = 'eng-forgotten'`.execute(
-      viewer.databases.database('worker'),
+      viewer.databases.database('owner'),
     )
     const { events } = await list('?action=audit.read&limit=500', auditor)
     expect(events.some((event) => event.actor.subject === null)).toBe(true)
@@ -127,5 +146,52 @@ describe('integrity', () => {
     const insert = sql`INSERT INTO verifications (intact, detail) VALUES (true, '{}')`
     await insert.execute(viewer.databases.database('worker'))
     expect((await read()).lastVerification).toMatchObject({ ok: true })
+  })
+})
+describe('an export', () => {
+  const exported = async (query: string, cookie: string): Promise<string[]> => {
+    const response = await viewer.request(`/api/audit/export${query}`, { cookie })
+    expect(response.status).toBe(200)
+    return (await response.text()).split(/\r?\n/u).filter((line) => line !== '')
+  }
+
+  test.each(['jsonl', 'csv', 'fhir', 'ocsf'])(
+    'as %s has what the list has, and its own event',
+    async (format) => {
+      const lines = await exported(`?format=${format}`, auditor)
+      const { size } = await list('?limit=1', auditor)
+      const records = format === 'csv' ? lines.slice(1) : lines.map((line) => JSON.parse(line) as object)
+      // All up to the export's own event; the list's came after, and leaf 0 is none.
+      expect(records).toHaveLength(size - 1)
+      const [own] = await viewer.events('audit.export')
+      expect(lines.at(-1)).toContain(own?.id)
+    },
+  )
+
+  test('leaves out what the reader may not see, and says that it is not all', async () => {
+    const lines = await exported('?format=jsonl', engineer)
+    const records = lines.map((line) => JSON.parse(line) as { filtered?: true; event: { actor: object } })
+    expect(records.length).toBeGreaterThan(0)
+    for (const record of records) {
+      expect(record).toMatchObject({ filtered: true, event: { actor: { subject: 'eng-1' } } })
+    }
+    expect(await exported('?format=jsonl&actor=eng-2', engineer)).toEqual([])
+  })
+
+  test('takes the list’s conditions', async () => {
+    const lines = await exported(
+      `?format=jsonl&session=${recorded.session}&action=replay.open&outcome=success`,
+      auditor,
+    )
+    expect(lines).toHaveLength(2)
+    const [own] = await viewer.events('audit.export')
+    expect(own).toMatchObject({
+      filters: ['session', 'action', 'outcome'],
+      target: { session: recorded.session },
+    })
+  })
+
+  test.each(['', '?format=xml', '?format=csv&session=1'])('is refused as %s', async (query) => {
+    expect((await viewer.request(`/api/audit/export${query}`, { cookie: auditor })).status).toBe(400)
   })
 })

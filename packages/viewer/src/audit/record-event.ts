@@ -25,6 +25,7 @@ export interface ViewerEvent<A extends AuditAction>
       | 'target'
       | 'extent'
       | 'ruleSetVersion'
+      | 'filters'
     > {}
 
 /** Commits an event. Resolves once it is durable. */

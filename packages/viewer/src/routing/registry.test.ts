@@ -86,6 +86,14 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 200,
     admin: 200,
   },
+  'get /api/audit/export': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
   'get /api/audit/:index/receipt': {
     anyone: 401,
     nothing: 403,
@@ -156,9 +164,11 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
     .replace(':stream', recorded.stream)
     .replace(':index', '1')
     .replace('*', 'nothing-here.txt')
-  const query = pattern.endsWith('/events')
-    ? `?fromMs=${recorded.startedAtMs}&toMs=${recorded.startedAtMs}`
-    : ''
+  const queries: Readonly<Record<string, string>> = {
+    events: `?fromMs=${recorded.startedAtMs}&toMs=${recorded.startedAtMs}`,
+    export: '?format=jsonl',
+  }
+  const query = queries[pattern.split('/').at(-1) ?? ''] ?? ''
   const options = cookie === undefined ? {} : { cookie }
   const body = pattern === '/api/sign-in' ? { token: 'x' } : { purpose: 'debugging' }
   return method === 'post' ? viewer.post(path, body, options) : viewer.request(path + query, options)
