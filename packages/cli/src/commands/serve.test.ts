@@ -143,17 +143,25 @@ test('settings are checked without starting anything, and what is no setting is 
 
 test('SIGTERM ends a start that waits for its database, with status 0', async () => {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
-  // Takes connections and never says a word.
-  const silent = createServer(() => resolve())
-  await new Promise<void>((listening) => void silent.listen(0, '127.0.0.1', listening))
-  const { port } = silent.address() as AddressInfo
+  // Lets everyone in, is never silent for long, and answers no question: nothing but the signal ends the wait.
+  const busy = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      socket.write(Buffer.from('5200000008000000005a0000000549', 'hex')) // AuthenticationOk, ReadyForQuery
+      socket.once('data', () => resolve())
+      const telling = setInterval(() => socket.write('S\0\0\0\x08a\0b\0'), 500)
+      socket.once('close', () => clearInterval(telling))
+    })
+  })
+  await new Promise<void>((listening) => void busy.listen(0, '127.0.0.1', listening))
+  const { port } = busy.address() as AddressInfo
   const url = `postgresql://reseal_ingest:pw@127.0.0.1:${port}/reseal`
   const served = run({ RESEAL_INGEST_DATABASE_URL: url }, 'serve', 'ingest')
   await asked
   served.child.kill('SIGTERM')
   expect(await once(served.child, 'exit')).toEqual([0, null])
   expect(served.stderr()).not.toContain('answers')
-  silent.close()
+  busy.close()
 }, 120_000)
 
 test('a service that is told to stop is not ready first, and serves on for as long as it was told', async () => {
