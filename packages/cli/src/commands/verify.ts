@@ -1,8 +1,17 @@
-// reseal verify: the thin command over the verifier (verify/verify-deployment.ts).
-import { readFile } from 'node:fs/promises'
+// reseal verify: the thin command over the verifier (@reseal/verifier), with a deployment at hand or without one.
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseNote } from '@reseal/protocol/log'
 import { probeObjectLock } from '@reseal/store'
+import {
+  createAnchorSource,
+  explainProblem,
+  formatBytes,
+  formatReport,
+  type VerifyInput,
+  type VerifyProgress,
+  type VerifyReport,
+  verifyDeployment,
+} from '@reseal/verifier'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -14,29 +23,53 @@ import { createProgress, type Progress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
-import { openStorage, probedStorage } from '../deployment/storage.ts'
-import { describeLacks, type KnownTraits } from '../deployment/store-traits.ts'
-import type { PinnedLog } from '../verify/checkpoints.ts'
+import { describeLacks } from '../deployment/store-traits.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
-import { formatBytes, formatReport } from '../verify/format-report.ts'
-import type { LogName } from '../verify/problem.ts'
+import {
+  type PinnedLogs,
+  readKeptCheckpoints,
+  readKeptReceipts,
+  readPinnedKeys,
+  readText,
+} from '../verify/kept-evidence.ts'
+import { createNodePlatform } from '../verify/node-platform.ts'
+import { type EvidencePlace, openEvidencePlace, placeOf } from '../verify/offline-place.ts'
 import { recordVerification } from '../verify/record-verification.ts'
-import type { VerifyProgress } from '../verify/sources.ts'
-import { createAnchorSource, createObjectSource } from '../verify/stored-sources.ts'
-import { type VerifyReport, verifyDeployment } from '../verify/verify-deployment.ts'
-
-type Logs = Readonly<Record<LogName, PinnedLog>>
+import { anchorChanges, createStoredFiles } from '../verify/stored-sources.ts'
 
 /** `reseal verify` */
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'Prove that nothing stored was changed, or name the first bad index.',
   details: [
-    'Reads every anchored checkpoint and tile, every batch object and the whole database, and holds them against each other. It trusts the anchored checkpoints and the pinned verifier keys, not the database. Needs no key that opens anything. Exit status: 0 intact, 1 broken or unproven.',
+    'Reads every anchored checkpoint, tile and leaf and every batch object, and holds them against each other; with a deployment at hand, the whole database too. It trusts the pinned verifier keys and what they signed, nothing else. Needs no key that opens anything.',
+    'With --anchor and --objects it needs no deployment and no database: an auditor runs it on copies, or on buckets that may be read.',
+    'Exit status: 0 intact, 1 broken or unproven, 2 wrong use.',
   ],
   options: [
     commonOptions.data,
     commonOptions.json,
+    {
+      name: 'anchor',
+      value: 'PLACE',
+      help: 'a folder or s3://bucket/prefix with the anchors, without any deployment',
+    },
+    {
+      name: 'objects',
+      value: 'PLACE',
+      help: 'a folder or s3://bucket/prefix with the batches; goes with --anchor',
+    },
+    {
+      name: 'export',
+      value: 'FILE',
+      help: 'JSON Lines of "reseal audit export", to hold against the anchors',
+    },
+    {
+      name: 'key',
+      value: 'KEY',
+      multiple: true,
+      help: "a log's verifier key that you kept, or a file that holds it, such as the printout of init; instead of those in config.json",
+    },
     {
       name: 'since',
       value: 'FILE',
@@ -44,104 +77,153 @@ export const verifyCommand: Command = {
       help: 'a signed checkpoint that you kept; what is anchored now must continue it. May be given once a log',
     },
     {
-      name: 'key',
-      value: 'KEY',
-      multiple: true,
-      help: "a log's verifier key that you kept, instead of the one in config.json. May be given once a log",
+      name: 'receipts',
+      value: 'FILE',
+      help: "a recorder's receipts as JSON Lines; what they acknowledge must be there",
     },
+    { name: 'receipt-key', value: 'KEY', help: 'the key that signs receipts (default: that of init.json)' },
   ],
-  examples: ['reseal verify', 'reseal verify --since kept/audit-checkpoint.txt --json'],
+  examples: [
+    'reseal verify',
+    'reseal verify --since kept/audit-checkpoint.txt --json',
+    'reseal verify --anchor copy/anchor --objects copy/objects --key printout.txt --export audit.jsonl',
+  ],
   run: runVerify,
 }
 
 async function runVerify(input: CommandInput, context: CommandContext): Promise<number> {
+  return input.text('anchor') === undefined ? verifyAtHand(input, context) : verifyOffline(input, context)
+}
+
+/** With the deployment's own settings and database; the result is kept there, and audited. */
+async function verifyAtHand(input: CommandInput, context: CommandContext): Promise<number> {
+  if (input.text('objects') !== undefined) throw new CliError('usage', '--objects goes with --anchor.')
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
-  const pinned = pinnedLogs(config, input.texts('key'))
-  const kept = await keptCheckpoints(input.texts('since'), pinned, context)
+  const anchor = placeOf(config.anchor, config.paths.anchor)
+  const objects = placeOf(config.objects, config.paths.objects)
+  const kept = await keptEvidence(input, context, config)
   const progress = createProgress(context.stderr)
   const access = await openDatabaseAccess(config, (message) => progress.update(message))
   try {
     const db = access.open('worker')
-    const report = await verifyDeployment({
-      objects: createObjectSource(openStorage(config.objects, config.paths.objects)),
-      anchor: createAnchorSource(openStorage(config.anchor, config.paths.anchor)),
-      withDatabase: (work) => withDatabaseSource(db, work),
-      pinned,
-      kept,
-      onProgress: (step) => showProgress(progress, step),
-    })
-    progress.clear()
+    const report = await verify(
+      { anchor, objects, progress },
+      { ...kept, withDatabase: (work) => withDatabaseSource(db, work) },
+    )
     await recordVerification(db, openAuditLog(config, access, 'worker'), report).catch(() => {
       progress.done('reseal: the result could not be kept in the database; it stands nevertheless')
     })
     if (report.verdict === 'intact') await anchorAuditLog(config, access)
-    // What keeps the anchor itself decides what its checkpoints are worth.
-    const anchorStore = { objectLock: await probeObjectLock(probedStorage(config.anchor)) }
-    await context.stdout.write(
-      input.has('json')
-        ? `${JSON.stringify({ ...report, anchorStore }, undefined, 2)}\n`
-        : `${formatReport(report)}  anchor: ${describeAnchor(config.anchor.kind, anchorStore)}\n`,
-    )
-    return exitStatus(report)
+    return await writeReport(input, context, { report, anchor })
   } finally {
     await access.stop()
   }
 }
 
-function describeAnchor(kind: 'folder' | 's3', anchorStore: KnownTraits): string {
-  if (kind === 'folder') return 'a folder: as safe as the machine it is on'
-  const lacks = describeLacks(anchorStore)
-  return lacks.length === 0 ? 'a bucket under Object Lock (COMPLIANCE)' : `a bucket that ${lacks.join('; ')}`
-}
-
-function exitStatus({ verdict }: VerifyReport): number {
-  return verdict === 'intact' ? 0 : 1
-}
-
-/** The pinned keys of config.json, or those given instead: a key's name is its log's origin. */
-function pinnedLogs({ logs }: DeploymentConfig, keys: readonly string[]): Logs {
-  const pinned: Record<LogName, PinnedLog> = { ...logs }
-  for (const verifierKey of keys) {
-    const origin = verifierKey.slice(0, verifierKey.indexOf('+'))
-    const log = (['audit', 'recordings'] as const).find((name) => logs[name].origin === origin)
-    if (!log) {
-      const known = `${logs.audit.origin} and ${logs.recordings.origin}`
-      throw new CliError('usage', `--key names a log that this deployment does not have; it has ${known}.`)
-    }
-    pinned[log] = { origin, verifierKey }
+async function verifyOffline(input: CommandInput, context: CommandContext): Promise<number> {
+  const [anchorPlace, objectsPlace] = [input.text('anchor'), input.text('objects')]
+  if (anchorPlace === undefined || objectsPlace === undefined) {
+    throw new CliError('usage', '--anchor needs --objects: where the batches lie.')
   }
-  return pinned
+  const anchor = openEvidencePlace(anchorPlace, context.cwd)
+  const objects = openEvidencePlace(objectsPlace, context.cwd)
+  const kept = await keptEvidence(input, context, undefined)
+  const report = await verify({ anchor, objects, progress: createProgress(context.stderr) }, kept)
+  return await writeReport(input, context, { report, anchor })
 }
 
-async function keptCheckpoints(
-  files: readonly string[],
-  pinned: Logs,
-  { cwd }: CommandContext,
-): Promise<Partial<Record<LogName, string>>> {
-  const kept: Partial<Record<LogName, string>> = {}
-  for (const file of files) {
-    const note = await readFile(resolve(cwd, file), 'utf8').catch((cause: unknown) => {
-      throw new CliError('usage', `--since: ${file} cannot be read.`, { cause })
-    })
-    const origin = originOfNote(note)
-    const log = (['audit', 'recordings'] as const).find((name) => pinned[name].origin === origin)
-    if (!log) throw new CliError('usage', `--since: ${file} is not a checkpoint of a log of this deployment.`)
-    kept[log] = note
+type KeptEvidence = Omit<VerifyInput, 'platform' | 'anchor' | 'objects' | 'onProgress'>
+
+async function keptEvidence(
+  input: CommandInput,
+  context: CommandContext,
+  config: DeploymentConfig | undefined,
+): Promise<KeptEvidence> {
+  const known: PinnedLogs = config?.logs ?? {}
+  const pinned = await readPinnedKeys(input.texts('key'), known, context)
+  const kept = await readKeptCheckpoints(input.texts('since'), pinned, context)
+  const [file, receipts] = [input.text('export'), input.text('receipts')]
+  if (file !== undefined) await openReadable(file, context)
+  const receiptKey = { key: input.text('receipt-key'), initFile: config?.paths.init }
+  return {
+    pinned,
+    kept,
+    ...(file === undefined ? {} : { auditExport: () => createReadStream(resolve(context.cwd, file)) }),
+    ...(receipts === undefined ? {} : { receipts: await readKeptReceipts(receipts, receiptKey, context) }),
   }
-  return kept
 }
 
-function originOfNote(note: string): string | undefined {
+/** A file that cannot be read is a wrong use, not a finding. */
+async function openReadable(file: string, context: CommandContext): Promise<void> {
+  const stream = createReadStream(resolve(context.cwd, file), { end: 0 })
   try {
-    return parseNote(note).text.split('\n')[0]
+    for await (const _ of stream) break
   } catch {
-    return undefined
+    await readText('--export', file, context)
   }
+}
+
+interface Places {
+  readonly anchor: EvidencePlace
+  readonly objects: EvidencePlace
+  readonly progress: Progress
+}
+
+async function verify({ anchor, objects, progress }: Places, kept: KeptEvidence): Promise<VerifyReport> {
+  const platform = createNodePlatform()
+  try {
+    return await verifyDeployment({
+      ...kept,
+      platform,
+      objects: createStoredFiles(objects.store),
+      anchor: createAnchorSource(createStoredFiles(anchor.store), (log) => anchorChanges(anchor.probed, log)),
+      onProgress: (step) => showProgress(progress, step),
+    })
+  } finally {
+    progress.clear()
+    await platform.stop()
+  }
+}
+
+async function writeReport(
+  input: CommandInput,
+  context: CommandContext,
+  { report, anchor }: { report: VerifyReport; anchor: EvidencePlace },
+): Promise<number> {
+  // What keeps the anchor itself decides what its checkpoints are worth.
+  const anchorStore = { objectLock: await probeObjectLock(anchor.probed) }
+  const lacks = describeLacks(anchorStore)
+  const described =
+    anchor.kind === 'folder'
+      ? 'a folder: as safe as the machine it is on'
+      : lacks.length === 0
+        ? 'a bucket under Object Lock (COMPLIANCE)'
+        : `a bucket that ${lacks.join('; ')}`
+  const problems = report.problems.map((problem) => ({ ...problem, ...explainProblem(problem.kind) }))
+  await context.stdout.write(
+    input.has('json')
+      ? `${JSON.stringify({ ...report, problems, anchorStore }, undefined, 2)}\n`
+      : `${formatReport(report)}  anchor: ${described}\n`,
+  )
+  return report.verdict === 'intact' ? 0 : 1
 }
 
 function showProgress(progress: Progress, { step, log, done, total }: VerifyProgress): void {
-  if (step === 'objects') progress.update(`verifying objects: ${formatBytes(done)} of ${formatBytes(total)}`)
-  else if (step === 'rows') progress.update(`verifying streams: ${done} of ${total}`)
-  else
-    progress.update(`verifying the ${log} log, ${step === 'log' ? 'leaf' : 'checkpoint'} ${done} of ${total}`)
+  const of = total > 0 ? ` of ${total}` : ''
+  switch (step) {
+    case 'objects':
+      progress.update(`verifying objects: ${formatBytes(done)} of ${formatBytes(total)}`)
+      return
+    case 'streams':
+      progress.update(`verifying streams: ${done}${of}`)
+      return
+    case 'checkpoints':
+      progress.update(`verifying the ${log} log, checkpoint ${done}${of}`)
+      return
+    case 'tree':
+      progress.update(`verifying the ${log} log, hash ${done}${of}`)
+      return
+    case 'log':
+      progress.update(`verifying the ${log} log, leaf ${done}${of}`)
+  }
 }

@@ -12,7 +12,7 @@ import {
   readLogSize,
   StoreError,
 } from '@reseal/store'
-import { readAhead } from '../verify/read-ahead.ts'
+import { readAhead } from '@reseal/verifier'
 import { type BatchPlacer, createBatchPlacer, type PlacedCounts } from './place-batches.ts'
 import type { ReindexProblems } from './problem.ts'
 import { type FoundBatch, type NamedBatch, readBatch } from './read-batch.ts'

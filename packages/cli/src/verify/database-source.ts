@@ -1,17 +1,24 @@
 // One consistent view of a deployment's database for a verification: a read-only snapshot, as the worker's role.
 import { sha256 } from '@reseal/protocol'
 import { type Database, headerColumns, streamHeaderBytes } from '@reseal/store'
+import {
+  type BatchRow,
+  type DatabaseSource,
+  type LeafRow,
+  type LogName,
+  type PackedSegmentRows,
+  type PersonalRow,
+  packedRowBytes,
+  type SegmentRow,
+  type StreamRow,
+  unpackRow,
+} from '@reseal/verifier'
 import { sql } from 'kysely'
 import { foldedSegments, mergeByStream, readStreamsByBatch, type StreamsByBatch } from './folded-segments.ts'
-import type { LogName } from './problem.ts'
-import {
-  type PackedSegmentRows,
-  packedRowBytes,
-  packedRowSql,
-  type SegmentRow,
-  unpackRow,
-} from './segment-rows.ts'
-import type { BatchRow, DatabaseSource, LeafRow, PersonalRow, StreamRow } from './sources.ts'
+
+// How the database packs a row: the columns of `segments`, as the verifier's packRow does.
+const packedRowSql = `int8send(batch_seq) || int4send(index) || int4send(byte_offset) || int4send(byte_length)
+  || int2send(flags) || int8send(start_ms) || int8send(end_ms) || sha256 || link`
 
 const pageSize = 5000
 const segmentPageSize = 20_000

@@ -8,7 +8,7 @@ import {
   StoreError,
   streamHeaderBytes,
 } from '@reseal/store'
-import { type PackedSegmentRows, packedRowBytes, packRow, unpackRow } from './segment-rows.ts'
+import { type PackedSegmentRows, packedRowBytes, packRow, unpackRow } from '@reseal/verifier'
 
 const pageSize = 200
 const smallestId = '00000000-0000-0000-0000-000000000000'

@@ -1,7 +1,7 @@
 // Keeps a verification's result where the viewer shows it, and its run in the audit log.
 import { type AuditLog, createVerificationRepository, type Database } from '@reseal/store'
+import type { VerifyReport } from '@reseal/verifier'
 import { commandActor, commandClient } from '../deployment/logs.ts'
-import type { VerifyReport } from './verify-deployment.ts'
 
 /**
  * Keeps the result; `db` logs in as the worker. The log refuses the event while it disagrees with its anchor, which is

@@ -1,37 +1,28 @@
 // Anchors and batches of a deployment as a verification reads them: straight from the object stores, nothing believed.
-import { type Tile, tilePath } from '@reseal/protocol/log'
-import { type ObjectStore, StoreError } from '@reseal/store'
-import type { LogName } from './problem.ts'
-import { readAhead } from './read-ahead.ts'
-import type { AnchorSource, FoundCheckpoint, ObjectSource } from './sources.ts'
+import { findAlteredObjects, type ObjectStore, type ProbedStore, StoreError } from '@reseal/store'
+import type { AnchorChange, FileSource, LogName } from '@reseal/verifier'
 
-async function getIfThere(store: ObjectStore, key: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return await store.get(key)
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'object_not_found') return undefined
-    throw error
-  }
-}
-
-/** Anchors in an object store: `<log>/checkpoint/…` and C2SP tile paths below `<log>/`. */
-export function createAnchorSource(store: ObjectStore): AnchorSource {
+/** The objects of a store as files. */
+export function createStoredFiles(store: ObjectStore): FileSource {
   return {
-    async *checkpoints(log: LogName) {
-      const keys: string[] = []
-      for await (const { key } of store.list(`${log}/checkpoint/`)) keys.push(key)
-      const read = async (name: string): Promise<FoundCheckpoint> => {
-        const bytes = await store.get(name)
-        return { name, note: Buffer.from(bytes).toString('utf8') }
+    get: async (key) => {
+      try {
+        return await store.get(key)
+      } catch (error) {
+        // A key that no store takes is one that nothing lies under.
+        if (error instanceof StoreError && absent.has(error.code)) return undefined
+        throw error
       }
-      yield* readAhead(keys, read)
     },
-    tile: (log: LogName, { level, index, width }: Tile) =>
-      getIfThere(store, `${log}/${tilePath(level, index, width)}`),
+    list: (prefix, startAfter) => store.list(prefix, startAfter === undefined ? {} : { startAfter }),
   }
 }
 
-/** Batch objects in an object store. */
-export function createObjectSource(store: ObjectStore): ObjectSource {
-  return { get: (key) => getIfThere(store, key), list: () => store.list('batches/') }
+const absent: ReadonlySet<StoreError['code']> = new Set(['object_not_found', 'unsafe_object_key'])
+
+/** What the versions of an anchor's bucket tell; a folder keeps none. */
+export async function* anchorChanges(place: ProbedStore, log: LogName): AsyncGenerator<AnchorChange> {
+  for await (const { key, kind } of findAlteredObjects(place, log)) {
+    yield { key, kind: kind === 'deleted' ? 'deleted' : 'replaced' }
+  }
 }

@@ -1,0 +1,219 @@
+// Verifies every stream: its chain from the header on, its close leaves, receipts that somebody kept, and the rows that list
+// it (design.md §6, §7).
+import { bytesToUuid, hashBytes, initialLink, nextLink, sha256 } from '@reseal/protocol'
+import type { BatchNames } from './batch-names.ts'
+import { isSame } from './bytes.ts'
+import type { Partitions } from './partitions.ts'
+import type { ProblemCollector } from './problem.ts'
+import { isDamaged, segmentFlags } from './segment-facts.ts'
+import { packedRowBytes } from './segment-rows.ts'
+import type { VerifyProgress } from './sources.ts'
+import { wrongClaim } from './stream-claims.ts'
+import { readStreamRecords, type StreamRecords } from './stream-records.ts'
+import { verifyRows } from './stream-rows.ts'
+import { wrongTombstone } from './tombstones.ts'
+
+/** A close leaf of the recordings log. */
+export interface CloseLeaf {
+  readonly leafIndex: number
+  readonly stream: string
+  readonly segmentCount: number
+  readonly lastLink: Uint8Array
+  readonly headerHash: Uint8Array
+  /** False while further segments may still come. */
+  readonly final: boolean
+}
+
+/** What the streams' verification needs. */
+export interface StreamsInput {
+  /** Everything that is known of them. */
+  readonly streams: Partitions
+  /** Whether there is a database whose rows are held against the rest. */
+  readonly withRows: boolean
+  readonly batchNames: BatchNames
+  readonly problems: ProblemCollector
+  /** False where leaves are bad: then batches they listed are unknown, and rows that name such are no finding. */
+  readonly leavesComplete: boolean
+  onProgress?(progress: VerifyProgress): void
+}
+
+/** What was verified. */
+export interface StreamsReport {
+  readonly streamCount: number
+}
+
+/** A stream's chain as its segments give it. */
+interface Chain {
+  /** By index; valid where `known`. */
+  readonly links: Uint8Array
+  readonly known: Uint8Array
+  /** One more than the highest index. */
+  readonly count: number
+}
+
+/** Verifies all streams. */
+export async function verifyStreams(input: StreamsInput): Promise<StreamsReport> {
+  let streamCount = 0
+  for await (const { key, records } of input.streams.groups()) {
+    const stream = bytesToUuid(key)
+    verifyStream(input, stream, readStreamRecords(stream, records))
+    streamCount += 1
+    input.onProgress?.({ step: 'streams', done: streamCount, total: 0 })
+  }
+  return { streamCount }
+}
+
+function verifyStream(input: StreamsInput, stream: string, records: StreamRecords): void {
+  const { segments, closes, pieces } = records
+  const chain = verifyChain(input, stream, records)
+  for (const close of closes) verifyClose(input, close, { records, chain })
+  verifyReceipts(input, stream, { records, chain })
+  verifyTombstone(input, stream, records)
+  if (!input.withRows) return
+  verifyRows(input, stream, { segments, pieces, linkAt: (index) => linkAt(chain, index) })
+  const rowCount = pieces.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
+  verifyStreamRow(input, stream, { records, chain, rowCount })
+}
+
+function verifyChain({ problems }: StreamsInput, stream: string, { segments, header }: StreamRecords): Chain {
+  const count = (segments.at(-1)?.index ?? -1) + 1
+  const links = new Uint8Array(count * hashBytes)
+  const known = new Uint8Array(count)
+  if (segments.length > 0 && !header) {
+    problems.report('stream_header_missing', { stream }, 'no committed batch holds the header of this stream')
+  }
+  // link(n - 1), or undefined behind a gap or damage; then the chain starts again from what the next header says.
+  let link: Uint8Array | undefined = header && initialLink(sha256(header))
+  let expected = 0
+  let lastStartMs = 0
+  for (const segment of segments) {
+    const { index, batch, prevLink, startMs } = segment
+    const place = { stream, segmentIndex: index, batch }
+    if (index < expected) {
+      problems.report('chain_broken', place, 'two committed batches hold the same index')
+      continue
+    }
+    if (index > expected) {
+      problems.report(
+        'stream_gap',
+        { stream, segmentIndex: expected },
+        'a segment is missing from the stream',
+      )
+      link = undefined
+    }
+    expected = index + 1
+    if (isDamaged(segment)) {
+      link = undefined
+      continue
+    }
+    if (link && !isSame(link, prevLink)) {
+      problems.report('chain_broken', place, 'a segment does not continue the one before it')
+    }
+    if (startMs < lastStartMs)
+      problems.report('time_decreases', place, 'a segment begins before the one before it')
+    lastStartMs = startMs
+    link = nextLink(prevLink, segment.sha256)
+    links.set(link, index * hashBytes)
+    known[index] = 1
+  }
+  return { links, known, count }
+}
+
+function linkAt({ links, known }: Chain, index: number): Uint8Array | undefined {
+  return known[index] === 1 ? links.subarray(index * hashBytes, (index + 1) * hashBytes) : undefined
+}
+
+function verifyClose(
+  { problems }: StreamsInput,
+  close: CloseLeaf,
+  { records, chain }: { records: StreamRecords; chain: Chain },
+): void {
+  const { stream, leafIndex, segmentCount } = close
+  const { header, segments } = records
+  const report = (segmentIndex: number, detail: string): void => {
+    problems.report('close_leaf_disagrees', { log: 'recordings', leafIndex, stream, segmentIndex }, detail)
+  }
+  if (header && !isSame(sha256(header), close.headerHash)) {
+    report(0, 'the close leaf names another stream header than the batches hold')
+  }
+  if (chain.count < segmentCount)
+    report(chain.count, 'the close leaf counts more segments than the batches hold')
+  const link = linkAt(chain, segmentCount - 1)
+  if (link && !isSame(link, close.lastLink)) {
+    report(segmentCount - 1, "the close leaf's last link is not the chain's")
+  }
+  const omitted = segments.find(({ index, leafIndex: listed }) => {
+    const isListedBefore = listed !== undefined && listed < leafIndex
+    return index >= segmentCount && (isListedBefore || close.final)
+  })
+  if (omitted) report(omitted.index, 'the close leaf omits a segment of a batch that the log lists')
+}
+
+/** What was acknowledged with a signature must be there, with that link. */
+function verifyReceipts(
+  { problems }: StreamsInput,
+  stream: string,
+  { records: { receipts, segments }, chain }: { records: StreamRecords; chain: Chain },
+): void {
+  for (const { index, link } of receipts) {
+    const place = { stream, segmentIndex: index }
+    const found = linkAt(chain, index)
+    if (found && !isSame(found, link)) {
+      problems.report(
+        'receipt_unfulfilled',
+        place,
+        'the stored segments are not the ones that a receipt was given for',
+      )
+    } else if (!found && !segments.some((segment) => segment.index === index && isDamaged(segment))) {
+      problems.report(
+        'receipt_unfulfilled',
+        place,
+        'a segment that a receipt was given for is in no committed batch',
+      )
+    }
+  }
+}
+
+function verifyTombstone(
+  { problems }: StreamsInput,
+  stream: string,
+  { tombstone, header }: StreamRecords,
+): void {
+  const wrong = tombstone && header && wrongTombstone(tombstone, header)
+  if (wrong === undefined) return
+  const place = { log: 'recordings', leafIndex: tombstone?.leafIndex ?? 0, stream } as const
+  problems.report('tombstone_disagrees', place, wrong)
+}
+
+function verifyStreamRow(
+  { problems }: StreamsInput,
+  stream: string,
+  { records, chain, rowCount }: { records: StreamRecords; chain: Chain; rowCount: number },
+): void {
+  const { row, header, tombstone, segments } = records
+  const report = (segmentIndex: number | undefined, detail: string): void => {
+    const place = { stream, ...(segmentIndex === undefined ? {} : { segmentIndex }) }
+    problems.report('stream_row_altered', place, detail)
+  }
+  if (!row) {
+    problems.report('stream_row_missing', { stream }, 'the database no longer lists this stream')
+    return
+  }
+  if (header && !isSame(header, row.headerBytes)) {
+    report(undefined, "the stream's header in the database is not the one committed")
+  }
+  const claim = header && wrongClaim(row.claims, header, tombstone !== undefined)
+  if (claim !== undefined) report(0, `the stream's row contradicts the committed header: ${claim}`)
+  if (row.segmentCount !== Math.max(chain.count, rowCount)) {
+    report(Math.min(row.segmentCount, chain.count), "the stream's row counts other segments")
+    return
+  }
+  const link = linkAt(chain, row.segmentCount - 1)
+  if (link && row.lastLink && !isSame(link, row.lastLink)) {
+    report(row.segmentCount - 1, "the stream's row states another last link")
+  }
+  const last = segments.at(-1)
+  if (last && !isDamaged(last) && row.final !== ((last.flags & segmentFlags.final) !== 0)) {
+    report(last.index, "the stream's row is wrong about its end")
+  }
+}
