@@ -9,10 +9,10 @@ import { PassThrough } from 'node:stream'
 import { runReseal as runCommand } from '@reseal/cli'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { builtRecorder } from '../../packages/recorder-sdk/test/built-recorder.ts'
 import { launchChromium } from '../support/browser.ts'
 import { freePortBase, type InitValues, resealBin } from '../support/demo-process.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
-import { bundleFiles } from '../support/recorder-host.ts'
 
 const page = (
   init: InitValues,
@@ -67,7 +67,7 @@ beforeAll(async () => {
       '--app',
       'portal',
     ]),
-    bundleFiles(),
+    builtRecorder(),
   ])
   expect(made).toMatchObject({ code: 0 })
   init = JSON.parse(await readFile(join(folder, 'init.json'), 'utf8')) as InitValues

@@ -1,8 +1,8 @@
 // Requests of a page with the script-tag recorder: what is recorded of them, what is not, and that nothing of them changes.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { builtRecorder } from '../../packages/recorder-sdk/test/built-recorder.ts'
 import { launchChromium } from '../support/browser.ts'
 import {
-  bundleFiles,
   pageSecret,
   type RecorderHost,
   startVisit,
@@ -19,7 +19,7 @@ let server: NetworkServer
 const visits: Visit[] = []
 
 beforeAll(async () => {
-  server = await startNetworkServer(await bundleFiles())
+  server = await startNetworkServer(await builtRecorder())
   const browser = await launchChromium()
   host = {
     browser,

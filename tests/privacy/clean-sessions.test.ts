@@ -1,18 +1,15 @@
 // 200 visits to the clinic app by synthetic patients (Synthea), recorded under the preset `readable`: none of a
 // patient's values is in the recording, and the full detectors, which look for more, hit at most two of the visits.
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMaskedText, type RecordedEvent } from '@reseal/redaction-rules'
 import { findIdentifiers } from '@reseal/redaction-rules/detectors'
 import { readable } from '@reseal/redaction-rules/presets'
 import type { Browser, Page } from 'playwright'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startClinic } from '../../examples/clinic-intake/server.mjs'
 import { launchChromium } from '../support/browser.ts'
+import { type ClinicFolder, clinicFolder } from '../support/clinic-folder.ts'
 import { bundleScript } from '../support/page-server.ts'
 
 const visitCount = 200
@@ -93,7 +90,7 @@ async function visit(values: readonly string[]): Promise<unknown[]> {
 
 describe('clean sessions under the preset readable', () => {
   let browser: Browser
-  let folder: string
+  let app: ClinicFolder
   let clinic: { url: string; stop(): Promise<void> }
   // Two at a time: each has a renderer of its own.
   let pages: readonly Page[]
@@ -110,10 +107,8 @@ describe('clean sessions under the preset readable', () => {
   }
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'reseal-clean-'))
-    const root = file('examples/clinic-intake')
-    await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
-    clinic = await startClinic({ distDir: folder })
+    app = await clinicFolder()
+    clinic = await startClinic({ distDir: app.folder })
     browser = await launchChromium()
     captureScript = await bundleScript(file('tests/support/capture-page.ts'))
     pages = [await browser.newPage(), await browser.newPage()]
@@ -122,7 +117,7 @@ describe('clean sessions under the preset readable', () => {
   afterAll(async () => {
     await browser.close()
     await clinic.stop()
-    await rm(folder, { recursive: true })
+    await app.remove()
   })
 
   it(

@@ -1,15 +1,11 @@
 // A redacted replay is worth watching: at least 95 % of the visible boxes are where the live page has them, and
 // clicks meet the same elements, under each preset.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { RuleSet } from '@reseal/redaction-rules'
 import { readable, strict } from '@reseal/redaction-rules/presets'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startClinic } from '../../examples/clinic-intake/server.mjs'
 import { fillIntake } from '../e2e/clinic-visit.ts'
+import { type ClinicFolder, clinicFolder } from '../support/clinic-folder.ts'
 import type { Fidelity } from '../support/fidelity.ts'
 import { type FidelitySession, startFidelitySession } from '../support/fidelity-session.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
@@ -17,22 +13,20 @@ import { recordsPage } from './records-page.ts'
 
 let server: PageServer
 let session: FidelitySession
-let clinicFolder: string
+let app: ClinicFolder
 
 beforeAll(async () => {
   server = await startPageServer((path) =>
     path === '/records' ? { type: 'text/html; charset=utf-8', body: recordsPage } : undefined,
   )
   session = await startFidelitySession()
-  clinicFolder = await mkdtemp(join(tmpdir(), 'reseal-fidelity-'))
-  const root = fileURLToPath(new URL('../../examples/clinic-intake', import.meta.url))
-  await build({ root, logLevel: 'error', build: { outDir: clinicFolder, emptyOutDir: true } })
+  app = await clinicFolder()
 })
 
 afterAll(async () => {
   await session.stop()
   await server.stop()
-  await rm(clinicFolder, { recursive: true })
+  await app.remove()
 })
 
 function expectWatchable(fidelity: Fidelity): void {
@@ -60,7 +54,7 @@ describe.each(presets)('fidelity of a replay redacted by %s', (name, rules) => {
   })
 
   it('keeps 95 % of the boxes and every click of the clinic app, filled in and navigated', async () => {
-    const clinic = await startClinic({ distDir: clinicFolder })
+    const clinic = await startClinic({ distDir: app.folder })
     const page = await session.open(clinic.url)
     await page.waitForSelector('#first-name')
     await session.startCapture(page, rules)

@@ -1,12 +1,8 @@
 // The script-tag recorder in a page, an ingest that takes what it sends, and everything it leaves behind: opened events,
 // requests, storage, console, addresses.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import type { Browser, BrowserContext, Page } from 'playwright'
-import { build } from 'vite'
+import { builtRecorder } from '../../packages/recorder-sdk/test/built-recorder.ts'
 import { holdsSecret, withDecodedRuns } from './find-leak.ts'
 import { type PageServer, type ServedPage, startPageServer } from './page-server.ts'
 
@@ -45,28 +41,14 @@ export interface RecorderHost {
   stop(): Promise<void>
 }
 
-/** The script-tag recorder and its chunks by file name, built from their sources. */
-export async function bundleFiles(): Promise<ReadonlyMap<string, string>> {
-  const root = fileURLToPath(new URL('../../packages/recorder-sdk', import.meta.url))
-  const outDir = await mkdtemp(join(tmpdir(), 'reseal-recorder-'))
-  try {
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir, emptyOutDir: false } })
-    const names = await readdir(outDir)
-    const texts = await Promise.all(names.map((name) => readFile(join(outDir, name), 'utf8')))
-    return new Map(names.map((name, index) => [name, texts[index] ?? '']))
-  } finally {
-    await rm(outDir, { recursive: true })
-  }
-}
-
 const visitPage =
   `<!doctype html><meta charset="utf-8"><title>${pageSecret}</title><h1 title="${pageSecret}">${pageSecret}</h1>` +
   `<input id="field" value="${pageSecret}"><button id="button">${pageSecret}</button>` +
   `<img alt="" src="/img/${pageSecret}.png" data-reseal="block"><script src="/reseal.iife.js"></script>`
 
-/** Serves the recorder, built from its sources. */
+/** Serves the recorder. */
 export async function startRecorderHost(launch: () => Promise<Browser>): Promise<RecorderHost> {
-  const files = await bundleFiles()
+  const files = await builtRecorder()
   const respond = (path: string): ServedPage | undefined => {
     const script = files.get(path.slice(1))
     if (script !== undefined) return { type: 'text/javascript', body: script }

@@ -1,16 +1,12 @@
 // For each planted bug of clinic-intake: what its walkthrough (docs/walkthroughs) rests on is in the recording, and is not where the
 // same is done without the bug; nothing of the patient can be read in either.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { RecordedLike } from '@reseal/testing/ingest'
 import type { Browser } from 'playwright'
-import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedPatients } from '../../examples/clinic-intake/src/patients/patient.ts'
 import { launchChromium } from '../support/browser.ts'
 import { canaryList } from '../support/canaries.ts'
+import { type ClinicFolder, clinicFolder } from '../support/clinic-folder.ts'
 import { evidence } from './evidence.ts'
 import { recordVisit } from './record-visit.ts'
 import { type BugName, visits } from './visits.ts'
@@ -19,19 +15,12 @@ const bugs = Object.keys(visits) as BugName[]
 // They wait most of the time.
 const atOnce = 8
 
-let distDir: string
+let app: ClinicFolder
 let browser: Browser
 const recordings = new Map<string, readonly RecordedLike[]>()
 
 beforeAll(async () => {
-  distDir = await mkdtemp(join(tmpdir(), 'reseal-walkthroughs-'))
-  // As in CI: the build leaves the committed manifest as it is.
-  vi.stubEnv('CI', 'true')
-  // As shipped: React's development build asks twice for what an effect asks for.
-  vi.stubEnv('NODE_ENV', 'production')
-  const root = fileURLToPath(new URL('../../examples/clinic-intake', import.meta.url))
-  await build({ root, logLevel: 'error', build: { outDir: distDir, emptyOutDir: true } })
-  vi.unstubAllEnvs()
+  app = await clinicFolder()
   browser = await launchChromium()
   const waiting = bugs.flatMap((bug) => [
     { bug, planted: bug },
@@ -40,7 +29,7 @@ beforeAll(async () => {
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { bug, planted } = next
-      const events = await recordVisit({ browser, distDir, bug: planted, visit: visits[bug] })
+      const events = await recordVisit({ browser, distDir: app.folder, bug: planted, visit: visits[bug] })
       recordings.set(`${bug} ${planted}`, events)
     }
   }
@@ -49,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  await rm(distDir, { recursive: true, force: true })
+  await app?.remove()
 })
 
 describe.each(bugs)('the planted bug %s', (bug) => {

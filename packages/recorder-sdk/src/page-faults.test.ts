@@ -64,7 +64,6 @@ describe('a page in which something fails', () => {
     const body = `<!doctype html><html><body><button id="add">Add</button><ul id="list"></ul>
       <script src="/handlers.js"></script><script src="/reseal.iife.js"></script><script src="/app.js"></script></body></html>`
     pages = await startPageServer('http://127.0.0.1:*', {
-      minify: false,
       pages: { '/faulty': body, '/handlers.js': handlers, '/app.js': app },
     })
     ingest = await startTestIngest()

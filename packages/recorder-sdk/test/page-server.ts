@@ -1,19 +1,11 @@
-// Serves one page with the script-tag recorder, from this package's sources, under a strict content security policy.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+// Serves one page with the script-tag recorder under a strict content security policy.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
-
-const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+import { builtRecorder } from './built-recorder.ts'
 
 export interface PageServerOptions {
   /** Other pages by path, HTML; a path that ends in `*` is that of whatever begins so. */
   readonly pages?: Readonly<Record<string, string>>
-  /** The bundle as it is shipped, or quickly made; shipped when left out. */
-  readonly minify?: boolean
 }
 
 export interface PageServer {
@@ -49,17 +41,11 @@ const stored = sessionStorage.getItem('options')
 if (stored !== null) start(JSON.parse(stored))
 `
 
-/** Bundles the recorder and serves the page; `connectSource` is the ingest that the policy allows. */
+/** Serves the recorder and the page; `connectSource` is the ingest that the policy allows. */
 export async function startPageServer(
   connectSource: string,
-  { pages = {}, minify = true }: PageServerOptions = {},
+  { pages = {} }: PageServerOptions = {},
 ): Promise<PageServer> {
-  const outDir = await mkdtemp(join(tmpdir(), 'reseal-recorder-'))
-  await build({
-    root: packageRoot,
-    configFile: join(packageRoot, 'vite.config.ts'),
-    build: { outDir, emptyOutDir: false, ...(!minify && { minify }) },
-  })
   const files = new Map([
     ['/', ['text/html', page]],
     ['/other', ['text/html', '<!doctype html><title>Other</title><p>Other page</p>']],
@@ -67,9 +53,7 @@ export async function startPageServer(
     ['/page.js', ['text/javascript', pageScript]],
   ])
   // The recorder, and its chunks beside it.
-  for (const name of await readdir(outDir)) {
-    files.set(`/${name}`, ['text/javascript', await readFile(join(outDir, name), 'utf8')])
-  }
+  for (const [name, script] of await builtRecorder()) files.set(`/${name}`, ['text/javascript', script])
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '', 'http://page').pathname
     const other = Object.keys(pages).find((one) =>
@@ -98,7 +82,6 @@ export async function startPageServer(
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await rm(outDir, { recursive: true })
     },
   }
 }

@@ -23,6 +23,8 @@ export interface RecorderPages {
   readonly url: string
   /** Uncaught errors of the pages that were opened. */
   readonly pageErrors: string[]
+  /** Resolves when each request of the pages that were opened has its answer. */
+  answered(): Promise<void>
   /** Options for `init`, as JSON takes them. */
   optionsOf(extra?: object): object
   /** Opens a page that starts the recorder itself, on each load. */
@@ -49,20 +51,16 @@ export async function launchChromium(more: LaunchOptions = {}): Promise<Browser>
 }
 
 /** Puts them up around the tests of the suite that calls it. */
-export function useRecorderPages({
-  init,
-  home = '/',
-  minify = false,
-  ...options
-}: RecorderPagesOptions = {}): RecorderPages {
+export function useRecorderPages({ init, home = '/', ...options }: RecorderPagesOptions = {}): RecorderPages {
   const stops: (() => Promise<unknown>)[] = []
+  let underWay = 0
   const pages = {} as { -readonly [Key in keyof RecorderPages]: RecorderPages[Key] }
 
   beforeAll(async () => {
     pages.browser = await launchChromium()
     stops.push(() => pages.browser.close())
     // Any loopback port: the ingest of each test has its own.
-    const server = await startPageServer('http://127.0.0.1:*', { minify, ...options })
+    const server = await startPageServer('http://127.0.0.1:*', options)
     stops.push(() => server.stop())
     pages.url = server.url
   })
@@ -73,6 +71,7 @@ export function useRecorderPages({
     pages.ingest = await startTestIngest()
     pages.context = await pages.browser.newContext()
     pages.pageErrors = []
+    underWay = 0
   })
   afterEach(async () => {
     await pages.context.close()
@@ -93,6 +92,9 @@ export function useRecorderPages({
     async open(extra?: object, path = home) {
       const page = await pages.context.newPage()
       page.on('pageerror', (error) => pages.pageErrors.push(error.message))
+      page.on('request', () => (underWay += 1))
+      page.on('requestfinished', () => (underWay -= 1))
+      page.on('requestfailed', () => (underWay -= 1))
       // Kept for reloads: the page starts the recorder itself when it finds options.
       await page.addInitScript(
         (given) => sessionStorage.setItem('options', given),
@@ -101,6 +103,7 @@ export function useRecorderPages({
       await page.goto(pages.url + path)
       return page
     },
+    answered: () => waitUntil(() => expect(underWay).toBeLessThanOrEqual(0)),
     streamsTaken: () => Array.from(pages.ingest.streams.values()),
     onlyStream() {
       const [stream, ...others] = pages.streamsTaken()
@@ -113,14 +116,6 @@ export function useRecorderPages({
 
 export async function waitUntil(assertion: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(assertion, { timeout: 20_000, interval: 50 })
-}
-
-/** The page is hidden, as in a tab that another is put in front of. Ends the open segment. */
-export async function hide(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
-    document.dispatchEvent(new Event('visibilitychange'))
-  })
 }
 
 /** What a tab switch does: the page is hidden, then seen again at once. Ends the open segment. */

@@ -1,13 +1,12 @@
-// The stub in a real browser, from the sources, under `default-src 'self'`: what it takes before the recorder is here, when
+// The stub in a real browser, under `default-src 'self'`: what it takes before the recorder is here, when
 // it loads it, and that a browser runs no other file in its place.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { startTestIngest, type TestIngest } from '@reseal/testing/ingest'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
-import { build, type Rolldown } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { builtRecorder } from '../../test/built-recorder.ts'
 
 declare const window: {
   Reseal: { init(options: object): StubRecorder }
@@ -59,16 +58,7 @@ describe('stub', () => {
   let pageErrors: string[]
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url))
-    const built = (await build({
-      root,
-      configFile: `${root}vite.config.ts`,
-      // What it is shortened to is tested with the whole recorder.
-      build: { write: false, minify: false },
-    })) as Rolldown.RolldownOutput[]
-    for (const file of built[0]?.output ?? []) {
-      files.set(`/${file.fileName}`, file.type === 'chunk' ? file.code : String(file.source))
-    }
+    for (const [name, script] of await builtRecorder()) files.set(`/${name}`, script)
     server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
       requested.push(pathname)
