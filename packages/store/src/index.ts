@@ -60,6 +60,12 @@ export {
   createAuditFormatter,
 } from './audit-export/formats.ts'
 export {
+  type ReadableQuery,
+  type ReadableStreamRange,
+  readableStreams,
+  streamsOfKey,
+} from './audit-questions/readable-streams.ts'
+export {
   type AuditSink,
   type AuditSinkLag,
   type AuditSinkRepository,
@@ -140,7 +146,7 @@ export {
   describeFilter,
 } from './logs/audit-filter.ts'
 export { type AuditLog, type AuditTransaction, createAuditLog } from './logs/audit-log.ts'
-export { assertCommitted, type CommittedAuditEvent } from './logs/committed-event.ts'
+export { assertCommitted, type CommittedAuditEvent, committedLeaf } from './logs/committed-event.ts'
 export {
   createEraser,
   type Eraser,

@@ -5,8 +5,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { verifyNote } from '@reseal/protocol/log'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAuditLog } from '../logs/audit-log.ts'
+import { committedLeaf } from '../logs/committed-event.ts'
+import { readLogSize } from '../logs/log-reader.ts'
 import type { ObjectStore } from '../objects/object-store.ts'
 import { StoreError } from '../store-error.ts'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
@@ -28,6 +31,8 @@ beforeEach(async () => {
   other = await startTestAnchor()
 })
 afterEach(() => Promise.all([postgres.stop(), kept.stop(), other.stop()]))
+
+const ada = { issuer: 'reseal', subject: 'ada', roles: ['auditor'], method: 'link' }
 
 function first(options: { requiredPlaces?: readonly AnchorPlaceName[]; store?: ObjectStore } = {}): Anchor {
   return createAnchor({ store: kept.anchor.store, verifiers: kept.anchor.verifiers, ...options })
@@ -70,9 +75,8 @@ function copier(options: { first?: Anchor; copy?: Anchor } = {}): AnchorCopier {
 
 async function append(count: number): Promise<void> {
   const log = createAuditLog(postgres.database('viewer'), { anchor: first() })
-  const actor = { issuer: 'reseal', subject: 'ada', roles: ['auditor'], method: 'link' }
   await Promise.all(
-    Array.from({ length: count }, () => log.append({ action: 'audit.read', outcome: 'success', actor })),
+    Array.from({ length: count }, () => log.append({ action: 'audit.read', outcome: 'success', actor: ada })),
   )
 }
 
@@ -200,19 +204,61 @@ describe('what counts as anchored', () => {
 
   test('opens the gate of strict mode, and nothing else does', async () => {
     const db = postgres.database('viewer')
-    await append(1)
+    const log = createAuditLog(db, { anchor: first() })
+    const event = await log.append({ action: 'audit.read', outcome: 'success', actor: ada })
+    const pass = (anchor: Anchor, leaf: Uint8Array = committedLeaf(event)) =>
+      createAnchoredGate({ db, anchor, waitMs: 50 }, 'audit').pass(event.index, leaf)
     const closed = { code: 'not_anchored_in_time' }
-    const gate = (anchor: Anchor, waitMs: number) => createAnchoredGate({ db, anchor, waitMs }, 'audit')
-    await expect(gate(first(), 0).pass(0)).rejects.toMatchObject(closed)
+    await expect(pass(first())).rejects.toMatchObject(closed)
     await anchorFirst()
-    await expect(gate(first({ store: away() }), 50).pass(0)).rejects.toMatchObject(closed)
-    await expect(gate(first({ requiredPlaces: ['sink'] }), 50).pass(0)).rejects.toMatchObject(closed)
-    const waiting = gate(first(), 60_000)
-    await waiting.pass(0)
-    const second = waiting.pass(1)
-    await append(1)
+    await expect(pass(first({ store: away() }))).rejects.toMatchObject(closed)
+    await expect(pass(first({ requiredPlaces: ['sink'] }))).rejects.toMatchObject(closed)
+    await expect(pass(first(), Buffer.from('{}'))).rejects.toMatchObject({ code: 'log_inconsistent' })
+    const gate = createAnchoredGate({ db, anchor: first(), waitMs: 60_000 }, 'audit')
+    await gate.pass(event.index, committedLeaf(event))
+    const next = await log.append({ action: 'audit.read', outcome: 'success', actor: ada })
+    const waiting = gate.pass(next.index, committedLeaf(next))
     await anchorFirst()
-    await second
+    await waiting
+  })
+})
+
+describe('a database that lost leaves', () => {
+  test('is noticed by a process that was idle meanwhile, before anything is appended', async () => {
+    const anchor = first()
+    const idle = createAuditLog(postgres.database('viewer'), { anchor })
+    await idle.append({ action: 'audit.read', outcome: 'success', actor: ada })
+    await append(3)
+    await sql`ALTER TABLE audit_leaves DISABLE TRIGGER ALL; ALTER TABLE audit_head DISABLE TRIGGER ALL;
+      DELETE FROM audit_leaves WHERE index >= 0; UPDATE audit_head SET size = 0`.execute(
+      postgres.database('superuser'),
+    )
+    const refused = expect.objectContaining({ code: 'log_behind_anchor' })
+    await expect(idle.append({ action: 'audit.read', outcome: 'success', actor: ada })).rejects.toEqual(
+      refused,
+    )
+    expect(await readLogSize(postgres.database('viewer'), 'audit')).toBe(0)
+  })
+
+  test('is noticed by what others anchored, though nothing that it had itself is gone', async () => {
+    const anchor = first()
+    const idle = createAuditLog(postgres.database('viewer'), { anchor })
+    await idle.append({ action: 'audit.read', outcome: 'success', actor: ada })
+    await append(3)
+    await anchorFirst()
+    // As the viewer does before each range.
+    await anchor.latestCheckpoint('audit')
+    await sql`ALTER TABLE audit_leaves DISABLE TRIGGER ALL; ALTER TABLE audit_head DISABLE TRIGGER ALL;
+      DELETE FROM audit_leaves WHERE index >= 2; UPDATE audit_head SET size = 2`.execute(
+      postgres.database('superuser'),
+    )
+    const refused = expect.objectContaining({ code: 'log_behind_anchor' })
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(idle.append({ action: 'audit.read', outcome: 'success', actor: ada })).rejects.toEqual(
+        refused,
+      )
+    }
+    expect(await readLogSize(postgres.database('viewer'), 'audit')).toBe(2)
   })
 })
 

@@ -46,6 +46,8 @@ export interface Anchor {
   readonly requiredPlaces: readonly AnchorPlaceName[]
   /** The checkpoint of the largest size. */
   latestCheckpoint(log: LogName): Promise<AnchoredCheckpoint | undefined>
+  /** Leaves under the largest checkpoint that this reader has seen so far; nothing is asked. */
+  knownSize(log: LogName): number
   /** All, or those that are larger than `afterSize`, ascending by size. */
   listCheckpoints(log: LogName, options?: { readonly afterSize?: number }): AsyncIterable<AnchoredCheckpoint>
   /** The hashes of one tile. */
@@ -80,6 +82,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
       newest.set(log, checkpoint)
       return checkpoint
     },
+    knownSize: (log) => newest.get(log)?.size ?? 0,
     async *listCheckpoints(log, { afterSize } = {}) {
       const prefix = checkpointPrefix(log)
       // Sorts after every name of that size.

@@ -1,8 +1,9 @@
-// Waits until a leaf is under a checkpoint that every required place has: strict mode (design.md §7). Whatever keeps the
-// anchor from answering keeps the caller waiting, never lets it pass.
+// Waits until a leaf is under a checkpoint that every required place has, and proves that it is: strict mode (design.md
+// §7). Whatever keeps the anchor from answering keeps the caller waiting, never lets it pass.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '../database/database.ts'
 import type { LogName } from '../logs/log-name.ts'
+import { createLogReceipt, type ReceiptRequest } from '../logs/log-receipt.ts'
 import { StoreError } from '../store-error.ts'
 import type { Anchor } from './anchor.ts'
 import { readAnchoredSize } from './anchor-state.ts'
@@ -18,10 +19,10 @@ export interface AnchoredGateOptions {
 /** Waits for leaves of one log. */
 export interface AnchoredGate {
   /**
-   * Resolves once the leaf is anchored.
-   * @throws StoreError not_anchored_in_time
+   * Resolves once the leaf is anchored: these bytes, whatever the database says by then.
+   * @throws StoreError not_anchored_in_time; log_inconsistent when another leaf is anchored in its place
    */
-  pass(index: number): Promise<void>
+  pass(index: number, leaf: Uint8Array): Promise<void>
 }
 
 // Whoever waits shares the question with all others.
@@ -40,9 +41,10 @@ export function createAnchoredGate(options: AnchoredGateOptions, log: LogName): 
   }
 
   return {
-    async pass(index) {
+    async pass(index, leaf) {
       const deadlineMs = performance.now() + waitMs
-      while (index >= anchoredSize) {
+      for (;;) {
+        if (index < anchoredSize && (await isProven(anchor, { log, index, leaf }))) return
         const leftMs = deadlineMs - performance.now()
         if (leftMs <= 0) throw new StoreError('not_anchored_in_time')
         asking ??= ask().finally(() => {
@@ -52,5 +54,14 @@ export function createAnchoredGate(options: AnchoredGateOptions, log: LogName): 
         await Promise.race([asking, delay(leftMs, undefined, { ref: false })])
       }
     },
+  }
+}
+
+async function isProven(anchor: Anchor, request: ReceiptRequest): Promise<boolean> {
+  try {
+    return (await createLogReceipt(anchor, request)) !== undefined
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'object_store_unavailable') return false
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 // Runs the proof that must precede a process's first append, and again after a lost connection: what answers then may
-// be a standby that was promoted, or a restored backup.
+// be a standby that was promoted, or a restored backup. A pool loses idle connections without a word, so beside the proof
+// each append says how long the log is at least, by what this process appended and what it has seen anchored.
 import { assertDurable, type Database } from '../database/database.ts'
 import type { LogName } from '../logs/log-name.ts'
 import { StoreError } from '../store-error.ts'
@@ -10,24 +11,53 @@ import { assertConsistentWithAnchor } from './consistency.ts'
 export interface ProofBeforeAppend {
   /** Resolves once proven; a failed proof is tried again by the next caller. */
   ensureProven(): Promise<void>
-  /** Rethrows; forgets the proof when the connection was lost. */
+  /** Rethrows; forgets the proof when the connection was lost, or the log is shorter than it has to be. */
   unprove(error: unknown): never
+  /** Leaves that the log must have before an append. */
+  leastSize(): number
+  /** Notes how long the log was after an append. */
+  saw(size: number): void
 }
+
+// After so long without an append a failover may have gone by unnoticed, and others may have anchored meanwhile.
+const askAnchorAfterMs = 10_000
 
 /** Builds the guard; it does nothing before the first append. */
 export function createProof(db: Database, anchor: Anchor, log: LogName): ProofBeforeAppend {
   let proof: Promise<void> | undefined
+  let seenSize = 0
+  let askedAtMs = Number.NEGATIVE_INFINITY
+
+  async function askAnchor(): Promise<void> {
+    if (performance.now() - askedAtMs < askAnchorAfterMs) return
+    askedAtMs = performance.now()
+    // What is denied or signed in while the anchor is away is recorded all the same; replays stop by its age.
+    await anchor.latestCheckpoint(log).catch((error: unknown) => {
+      if (!(error instanceof StoreError) || error.code !== 'object_store_unavailable') throw error
+    })
+  }
+
   return {
-    ensureProven: () => {
+    ensureProven: async () => {
       proof ??= prove(db, anchor, log).catch((error: unknown) => {
         proof = undefined
         throw error
       })
-      return proof
+      await proof
+      await askAnchor()
     },
     unprove: (error) => {
-      if (error instanceof StoreError && error.code === 'database_unavailable') proof = undefined
+      const code = error instanceof StoreError ? error.code : undefined
+      if (code === 'database_unavailable' || code === 'log_behind_anchor') {
+        proof = undefined
+        // What was seen and is gone, and not anchored, is lost; what is anchored the proof asks for.
+        seenSize = 0
+      }
       throw error
+    },
+    leastSize: () => Math.max(seenSize, anchor.knownSize(log)),
+    saw: (size) => {
+      seenSize = Math.max(seenSize, size)
     },
   }
 }

@@ -2,6 +2,7 @@
 // leaves go in. One statement: outside a transaction its answer comes after COMMIT and costs one round trip.
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
+import { StoreError } from '../store-error.ts'
 import type { EncodedAuditEvent, PersonalValue } from './audit-event.ts'
 import { type LogName, logTables } from './log-name.ts'
 import { saltBytes } from './salt-source.ts'
@@ -14,10 +15,14 @@ export interface LeafPlace {
   readonly timeMs: number
 }
 
-/** Appends audit events. Inside a transaction nothing is committed yet. */
+/**
+ * Appends audit events to a log of `atLeast` leaves or more. Inside a transaction nothing is committed yet.
+ * @throws StoreError log_behind_anchor when the log is shorter, with nothing appended
+ */
 export async function insertAuditLeaves(
   db: Kysely<Tables>,
   events: readonly EncodedAuditEvent[],
+  atLeast: number,
 ): Promise<LeafPlace> {
   if (events.length === 0) return { first: 0, timeMs: 0 }
   const leaves = events.map(({ leaf }) => leaf)
@@ -25,7 +30,7 @@ export async function insertAuditLeaves(
     personal.map((entry) => ({ ...entry, position })),
   )
   const { rows } = await sql<LeafPlace>`
-    WITH head AS (${advanceHead('audit', events.length)}),
+    WITH head AS (${advanceHead('audit', events.length, atLeast)}),
     leaves AS (${insertLeaves('audit', leaves)}),
     personal AS (INSERT INTO audit_personal (leaf_index, field, salt, value)
       SELECT head.first + entry.position, entry.field,
@@ -39,23 +44,36 @@ export async function insertAuditLeaves(
   return requirePlace(rows)
 }
 
-/** Appends leaves to the recordings log. Inside a transaction nothing is committed yet. */
+/**
+ * Locks the recordings log for the rest of the transaction.
+ * @throws StoreError log_behind_anchor when it has fewer than `atLeast` leaves
+ */
+export async function lockRecordingsHead(transaction: Kysely<Tables>, atLeast: number): Promise<void> {
+  const { rows } = await sql<{ size: number }>`SELECT size FROM recordings_head FOR UPDATE`.execute(
+    transaction,
+  )
+  if ((rows[0]?.size ?? -1) < atLeast) throw new StoreError('log_behind_anchor')
+}
+
+/** Appends leaves to the recordings log, whose head the transaction has locked. Nothing is committed yet. */
 export async function insertRecordingsLeaves(
   db: Kysely<Tables>,
   leaves: readonly UnstampedLeaf[],
 ): Promise<LeafPlace> {
   if (leaves.length === 0) return { first: 0, timeMs: 0 }
   const { rows } = await sql<LeafPlace>`
-    WITH head AS (${advanceHead('recordings', leaves.length)}),
+    WITH head AS (${advanceHead('recordings', leaves.length, 0)}),
     leaves AS (${insertLeaves('recordings', leaves)})
     SELECT first, time_ms AS "timeMs" FROM head`.execute(db)
   return requirePlace(rows)
 }
 
-// One clock for the log, the database's; after a failover to a slower one the last time is repeated.
-function advanceHead(log: LogName, count: number): RawBuilder<unknown> {
+// One clock for the log, the database's; after a failover to a slower one the last time is repeated. A head that is shorter
+// than this process knows it to be is another database: a standby that was promoted behind it, or a backup.
+function advanceHead(log: LogName, count: number, atLeast: number): RawBuilder<unknown> {
   return sql`UPDATE ${sql.table(logTables[log].head)} SET size = size + ${count}::int8,
     time_ms = greatest(time_ms, (extract(epoch FROM clock_timestamp()) * 1000)::int8)
+    WHERE size >= ${atLeast}::int8
     RETURNING size - ${count}::int8 AS first, time_ms`
 }
 
@@ -76,6 +94,6 @@ function joinSalts(personal: readonly PersonalValue[]): Uint8Array {
 
 function requirePlace(rows: readonly LeafPlace[]): LeafPlace {
   const row = rows[0]
-  if (!row) throw new RangeError("the log's head row is missing")
+  if (!row) throw new StoreError('log_behind_anchor')
   return row
 }

@@ -46,11 +46,12 @@ const maxGroupedEvents = 256
 
 /** Builds the log; before its first append it proves the database durable and consistent with the newest anchor. */
 export function createAuditLog(db: Database, options: { readonly anchor: Anchor }): AuditLog {
-  const { ensureProven, unprove } = createProof(db, options.anchor, 'audit')
+  const { ensureProven, unprove, leastSize, saw } = createProof(db, options.anchor, 'audit')
   const takeSalt = createSaltSource()
   const grouped = createGroupCommit(async (events: readonly EncodedAuditEvent[]) => {
     await ensureProven()
-    const place = await guardDatabase(() => insertAuditLeaves(db, events)).catch(unprove)
+    const place = await guardDatabase(() => insertAuditLeaves(db, events, leastSize())).catch(unprove)
+    saw(place.first + events.length)
     return markAll(events, place)
   }, maxGroupedEvents)
 
@@ -59,9 +60,10 @@ export function createAuditLog(db: Database, options: { readonly anchor: Anchor 
     const { encoded, place } = await guardDatabase(() =>
       db.transaction().execute(async (transaction) => {
         const encoded = (await work(transaction)).map((event) => encodeAuditEvent(event, takeSalt))
-        return { encoded, place: await insertAuditLeaves(transaction, encoded) }
+        return { encoded, place: await insertAuditLeaves(transaction, encoded, leastSize()) }
       }),
     ).catch(unprove)
+    if (encoded.length > 0) saw(place.first + encoded.length)
     return markAll(encoded, place)
   }
 
@@ -85,7 +87,9 @@ function markAll<A extends AuditAction>(
   encoded: readonly EncodedAuditEvent<A>[],
   { first, timeMs }: LeafPlace,
 ): CommittedAuditEvent<A>[] {
-  return encoded.map(({ event }, position) =>
-    markCommitted({ ...event, timeMs } as AuditEvent<A>, first + position),
+  return encoded.map(({ event, leaf }, position) =>
+    markCommitted({ ...event, timeMs } as AuditEvent<A>, first + position, () =>
+      Buffer.from(`${leaf.before}${timeMs}${leaf.after}`),
+    ),
   )
 }

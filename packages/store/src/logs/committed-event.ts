@@ -15,15 +15,17 @@ export interface CommittedAuditEvent<A extends AuditAction = AuditAction> {
 }
 
 // Identity of the objects made below: not state, but what a cast or a copied object cannot forge.
-const made = new WeakSet<object>()
+// With each, what was appended.
+const made = new WeakMap<object, () => Uint8Array>()
 
 /** For the logs only, after COMMIT. Not exported from the package. */
 export function markCommitted<A extends AuditAction>(
   event: AuditEvent<A>,
   index: number,
+  leafBytes: () => Uint8Array,
 ): CommittedAuditEvent<A> {
   const marked = Object.freeze({ index, event: frozenCopy(event) })
-  made.add(marked)
+  made.set(marked, leafBytes)
   return marked as CommittedAuditEvent<A>
 }
 
@@ -33,6 +35,16 @@ export function markCommitted<A extends AuditAction>(
  */
 export function assertCommitted(event: CommittedAuditEvent): void {
   if (typeof event !== 'object' || event === null || !made.has(event)) throw new StoreError('not_committed')
+}
+
+/**
+ * The exact bytes of the event's leaf, as this process had them appended: what the database says later need not be them.
+ * @throws StoreError not_committed
+ */
+export function committedLeaf(event: CommittedAuditEvent): Uint8Array {
+  const leafBytes = made.get(event)
+  if (leafBytes === undefined) throw new StoreError('not_committed')
+  return leafBytes()
 }
 
 // Events are plain data; structuredClone takes three times as long.

@@ -7,7 +7,7 @@ import { createProof } from '../anchor/proof-before-append.ts'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
-import { insertRecordingsLeaves } from './append-leaves.ts'
+import { insertRecordingsLeaves, lockRecordingsHead } from './append-leaves.ts'
 import { type CloseLeaf, encodeRecordingsLeaf } from './recordings-leaf.ts'
 
 /** What one round appended. */
@@ -27,13 +27,17 @@ export interface RecordingsLog {
 
 /** Builds the log; before its first append it proves the database durable and consistent with the newest anchor. */
 export function createRecordingsLog(db: Database, options: { readonly anchor: Anchor }): RecordingsLog {
-  const { ensureProven, unprove } = createProof(db, options.anchor, 'recordings')
+  const { ensureProven, unprove, leastSize } = createProof(db, options.anchor, 'recordings')
   return {
     appendPending: async ({ idleBefore, limit = 1_000 }) => {
       if (!(await hasPending(db, idleBefore).catch(unprove))) return { batches: 0, closes: 0 }
       await ensureProven()
       return guardDatabase(() =>
-        db.transaction().execute((transaction) => appendPending(transaction, idleBefore, limit)),
+        db
+          .transaction()
+          .execute((transaction) =>
+            appendPending(transaction, { idleBefore, limit, leastSize: leastSize() }),
+          ),
       ).catch(unprove)
     },
   }
@@ -53,10 +57,9 @@ async function hasPending(db: Database, idleBefore: Date): Promise<boolean> {
 
 async function appendPending(
   transaction: Kysely<Tables>,
-  idleBefore: Date,
-  limit: number,
+  { idleBefore, limit, leastSize }: { idleBefore: Date; limit: number; leastSize: number },
 ): Promise<AppendedRecordings> {
-  await sql`SELECT size FROM recordings_head FOR UPDATE`.execute(transaction)
+  await lockRecordingsHead(transaction, leastSize)
   // Locked before batches are read: a locked stream cannot grow, so the batches of all its segments are visible below.
   const ended = await lockEndedStreams(transaction, idleBefore, limit)
   const batches = await appendBatches(transaction, limit)

@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import type { Anchor } from '../anchor/anchor.ts'
 import { createProof } from '../anchor/proof-before-append.ts'
 import { type Database, guardDatabase } from '../database/database.ts'
-import { insertRecordingsLeaves } from '../logs/append-leaves.ts'
+import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leaves.ts'
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
@@ -55,7 +55,7 @@ const nothing: SettledWithdrawals = { judgedCount: 0, shreddedCount: 0, unproven
 
 /** Builds them; `db` logs in as the worker. Before the first append the database is proven as for the logs. */
 export function createWithdrawals(db: Database, { anchor, audit }: WithdrawalsOptions): Withdrawals {
-  const { ensureProven, unprove } = createProof(db, anchor, 'recordings')
+  const { ensureProven, unprove, leastSize } = createProof(db, anchor, 'recordings')
   return {
     async settleDue(limit) {
       if (!(await hasDue(db).catch(unprove))) return nothing
@@ -63,7 +63,7 @@ export function createWithdrawals(db: Database, { anchor, audit }: WithdrawalsOp
       let settled = nothing
       await audit
         .appendInTransaction(async (transaction) => {
-          const { events, ...counts } = await settle(transaction, limit)
+          const { events, ...counts } = await settle(transaction, { limit, leastSize: leastSize() })
           settled = counts
           return events
         })
@@ -92,11 +92,11 @@ async function hasDue(db: Database): Promise<boolean> {
 
 async function settle(
   transaction: AuditTransaction,
-  limit: number,
+  { limit, leastSize }: { readonly limit: number; readonly leastSize: number },
 ): Promise<SettledWithdrawals & { readonly events: readonly AuditEventInput<'stream.shred'>[] }> {
   // From here on nothing waits for a row: whoever has ingest's login can hold requests and streams for as long as it
   // likes, and with them would hold up the log.
-  await sql`SELECT size FROM recordings_head FOR UPDATE`.execute(transaction)
+  await lockRecordingsHead(transaction, leastSize)
   const due = await lockDue(transaction, limit)
   const { proven, unproven } = await findProven(transaction, due)
   const { shredded, putOff } = await shred(transaction, proven)

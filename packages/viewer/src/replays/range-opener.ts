@@ -13,6 +13,7 @@ import {
   type AnchoredGate,
   assertCommitted,
   type CommittedAuditEvent,
+  committedLeaf,
   type KeyProvider,
   type ObjectStore,
 } from '@reseal/store'
@@ -90,9 +91,9 @@ export function createRangeOpener(deps: RangeOpenerDeps): RangeOpener {
 /** Strict mode (design.md §7): no key is touched before the event is where the database's owner cannot take it back. */
 async function awaitAnchored(
   { anchored }: RangeOpenerDeps,
-  { index }: CommittedAuditEvent<'replay.read'>,
+  event: CommittedAuditEvent<'replay.read'>,
 ): Promise<void> {
-  await anchored?.pass(index).catch((cause: unknown) => {
+  await anchored?.pass(event.index, committedLeaf(event)).catch((cause: unknown) => {
     throw new ViewerError('anchor_awaited', { cause })
   })
 }
