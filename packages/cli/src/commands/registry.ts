@@ -92,8 +92,28 @@ export const commandRegistry: readonly RegisteredCommand[] = [
   },
   {
     name: 'audit export',
-    summary: 'write the audit log as JSON Lines or CSV',
+    summary: 'write the audit log as JSON Lines, CSV, FHIR AuditEvent or OCSF',
     load: async () => (await import('./audit-export.ts')).auditExportCommand,
+  },
+  {
+    name: 'audit who-saw',
+    summary: 'say who saw a session, or the sessions of a subject',
+    load: async () => (await import('./audit-who-saw.ts')).auditWhoSawCommand,
+  },
+  {
+    name: 'audit breach-scope',
+    summary: 'say what a person or a key could open in a time, and what was opened',
+    load: async () => (await import('./audit-breach-scope.ts')).auditBreachScopeCommand,
+  },
+  {
+    name: 'audit report',
+    summary: 'report every access to the sessions of a subject',
+    load: async () => (await import('./audit-report.ts')).auditReportCommand,
+  },
+  {
+    name: 'audit sink',
+    summary: 'push audit events to an HTTPS address or a bucket as they happen',
+    load: async () => (await import('./audit-sink.ts')).auditSinkCommand,
   },
   {
     name: 'rules diff',

@@ -18,6 +18,8 @@ export interface DeploymentPaths {
   readonly sealingKey: string
   readonly receiptKey: string
   readonly checkpointKey: string
+  /** Folder of what sinks of audit events are reached with. */
+  readonly sinkSecrets: string
   readonly objects: string
   readonly anchor: string
   readonly postgres: string
@@ -58,6 +60,7 @@ export function deploymentPaths(data: string): DeploymentPaths {
     sealingKey: join(keys, 'sealing.json'),
     receiptKey: join(keys, 'receipt.json'),
     checkpointKey: join(keys, 'checkpoint.json'),
+    sinkSecrets: join(keys, 'sinks'),
     objects: join(data, 'objects'),
     anchor: join(data, 'anchor'),
     postgres: join(data, 'postgres'),

@@ -8,6 +8,7 @@ import {
 } from '@reseal/store'
 import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
 import { createLog as createWorkerLog, type FurtherPlaces, startWorker } from '@reseal/worker'
+import { auditSite } from '../audit/site.ts'
 import { type DeploymentConfig, originOf } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
 import type { DatabaseAccess } from './database-access.ts'
@@ -165,6 +166,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin),
       recordings: await loadCheckpointSigner(paths.checkpointKey, logs.recordings.origin),
     },
+    sinks: { secretFolder: paths.sinkSecrets, site: auditSite(config) },
     sweep: {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,

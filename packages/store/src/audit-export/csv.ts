@@ -48,7 +48,7 @@ export function toCsvLine(record: AuditRecord): string {
 
 // Spreadsheets run what begins so as a formula, white space before it or not, and user agents and notes are other people's
 // text. The full-width forms are taken for the plain ones by some (OWASP, CSV injection).
-const formula = /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]/u
+const formula = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]/u
 
 function csvField(value: Field): string {
   if (value === undefined) return ''

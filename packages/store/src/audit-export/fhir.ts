@@ -214,7 +214,7 @@ function entitiesOf(record: AuditRecord, site: AuditSite, pattern: AuditPattern)
           type: systemObject,
           role: { system: `${terminology}object-role`, code: '24', display: 'Query' },
           // What was searched for in words is not logged, only where.
-          query: Buffer.from(`${record.event.action}?${asked}`).toString('base64'),
+          query: Buffer.from(`${record.event.action}?${asked.toString()}`).toString('base64'),
         }
       : {
           what: { identifier: whatOf(record.event, site) },

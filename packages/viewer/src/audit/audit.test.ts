@@ -2,12 +2,7 @@
 import { addAuditFacets } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  errorCode,
-  type RecordedStream,
-  startViewerFixture,
-  type ViewerFixture,
-} from '../../test/viewer-fixture.ts'
+import { type RecordedStream, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
 import type { AuditListReply, IntegrityReply } from '../api-types.ts'
 
 let viewer: ViewerFixture

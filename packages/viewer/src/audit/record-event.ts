@@ -26,6 +26,7 @@ export interface ViewerEvent<A extends AuditAction>
       | 'extent'
       | 'ruleSetVersion'
       | 'filters'
+      | 'cause'
     > {}
 
 /** Commits an event. Resolves once it is durable. */
@@ -38,8 +39,21 @@ export function recordEvent<A extends AuditAction>(
 
 /** The event as the log takes it. */
 export function toAuditEvent<A extends AuditAction>(event: ViewerEvent<A>): AuditEventInput<A> {
-  const { actor, client, ...rest } = event
-  return { ...rest, actor: toActor(actor), client: toClient(client) }
+  const { actor, client, target, ...rest } = event
+  const aimed = target === undefined ? {} : { target: inLowerCase(target) }
+  return { ...rest, ...aimed, actor: toActor(actor), client: toClient(client) }
+}
+
+type Target = NonNullable<AuditEvent['target']>
+
+/** A UUID may be written in either case, as in an address; in the log it is looked for in one. */
+function inLowerCase({ session, stream, replay, ...target }: Target): Target {
+  return {
+    ...target,
+    ...(session === undefined ? {} : { session: session.toLowerCase() }),
+    ...(stream === undefined ? {} : { stream: stream.toLowerCase() }),
+    ...(replay === undefined ? {} : { replay: replay.toLowerCase() }),
+  }
 }
 
 const issuer = 'reseal'

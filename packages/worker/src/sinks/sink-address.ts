@@ -1,7 +1,7 @@
 // Which addresses a sink may have. Whoever may add a sink owns the database; still the worker sits in the private zone, so
 // that it is not to be sent about there by a name that resolves to something else (server-side request forgery). The
 // address that is checked is the one that is connected to: names are resolved here, for each connection.
-import { lookup as resolveName } from 'node:dns/promises'
+import { lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { assertSafeEndpoint } from '@reseal/store'
 import { SinkError } from './sink-error.ts'
@@ -60,19 +60,13 @@ export function checkSinkUrl(text: string, isPrivate: boolean): URL {
 /** Resolves a name to addresses that are allowed, for `node:https`. Of several that a name has, one that is not refuses it. */
 export function allowedLookup(isPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
-    const done = callback as (error: Error | null, ...found: unknown[]) => void
-    resolveName(hostname, {
-      all: true,
-      family: options.family === 6 || options.family === 4 ? options.family : 0,
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const [first] = found ?? []
+      const isAllowed = found?.every(({ address }) => isAllowedAddress(address, isPrivate))
+      if (error !== null) callback(error, '')
+      else if (first === undefined || isAllowed !== true) callback(new SinkError('address'), '')
+      else if (options.all === true) callback(null, found)
+      else callback(null, first.address, first.family)
     })
-      .then((found) => {
-        const [first] = found
-        if (first === undefined || found.some(({ address }) => !isAllowedAddress(address, isPrivate))) {
-          throw new SinkError('address')
-        }
-        if (options.all) done(null, found)
-        else done(null, first.address, first.family)
-      })
-      .catch((error: Error) => done(error))
   }
 }
