@@ -28,6 +28,7 @@ export type ViewerErrorCode =
   | 'too_many_attempts'
   | 'open_failed'
   | 'range_expired'
+  | 'rules_unreadable'
   | 'event_spent'
   | 'event_does_not_cover'
   | 'unavailable'
@@ -59,6 +60,8 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   too_many_attempts: 429,
   open_failed: 502,
   range_expired: 408,
+  // A newer machine published them: another viewer may read them, or this one once it is upgraded.
+  rules_unreadable: 503,
   event_spent: 500,
   event_does_not_cover: 500,
   unavailable: 503,

@@ -143,10 +143,14 @@ describe('a range', () => {
   test('is refused while the published rules cannot be read', async () => {
     const recorded = await record()
     const owner = createRuleSetRepository(viewer.databases.database('owner'))
-    await owner.publish({ appId: 'clinic', version: 'x', body: Buffer.from('{"later":1}'), auditIndex: 0 })
     const replayId = await viewer.openReplay(recorded.session, engineer)
     const path = `/api/replays/${replayId}/streams/${recorded.stream}/events?${whole}`
-    expect((await viewer.request(path, { cookie: engineer })).status).toBe(500)
+    for (const body of ['{"later":1}', 'no JSON']) {
+      await owner.publish({ appId: 'clinic', version: body, body: Buffer.from(body), auditIndex: 0 })
+      const refused = await viewer.request(path, { cookie: engineer })
+      expect(refused.status).toBe(503)
+      expect(await refused.json()).toMatchObject({ error: { code: 'rules_unreadable' } })
+    }
     expect(viewer.unwrapCount()).toBe(0)
   })
 })

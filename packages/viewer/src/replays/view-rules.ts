@@ -2,6 +2,7 @@
 import { parseRuleSet, type RuleSet } from '@reseal/redaction-rules'
 import { createRetroactiveRedactor, type RetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
 import type { Database, PublishedRuleSet, RuleSetRepository } from '@reseal/store'
+import { ViewerError } from '../viewer-error.ts'
 
 /** A published rule set, ready to redact with. */
 export interface ViewRules {
@@ -15,13 +16,21 @@ export interface ViewRules {
 export interface ViewRulesReader {
   /**
    * The rules that count for an app now; undefined when none were ever published.
-   * @throws RulesError when what was published is no rule set to this version of Reseal; StoreError
+   * @throws ViewerError `rules_unreadable` when what was published is no rule set to this version of Reseal; StoreError
    */
   find(appId: string, transaction: Database): Promise<ViewRules | undefined>
 }
 
 // Parsing a long list of words takes milliseconds, and every range asks.
 const maxCached = 32
+
+function parsePublished(body: Uint8Array): RuleSet {
+  try {
+    return parseRuleSet(JSON.parse(Buffer.from(body).toString('utf8')))
+  } catch (cause) {
+    throw new ViewerError('rules_unreadable', { cause })
+  }
+}
 
 /** Builds the reader; it keeps the sets it parsed last. */
 export function createViewRulesReader(repository: RuleSetRepository): ViewRulesReader {
@@ -30,7 +39,7 @@ export function createViewRulesReader(repository: RuleSetRepository): ViewRulesR
   function parse(version: string, { body }: PublishedRuleSet): RuleSet {
     const known = parsed.get(version)
     if (known !== undefined) return known
-    const rules = parseRuleSet(JSON.parse(Buffer.from(body).toString('utf8')))
+    const rules = parsePublished(body)
     for (const oldest of parsed.keys()) {
       if (parsed.size < maxCached) break
       parsed.delete(oldest)

@@ -32,6 +32,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     advice: 'They open again once the worker anchors. The health page says what holds it up.',
   },
   replay_expired: { what: 'This replay has expired.', advice: 'State your purpose again to go on.' },
+  rules_unreadable: {
+    what: 'The rules published for this app cannot be read by this version of the viewer.',
+    advice: 'Without them nothing is opened. Whoever runs the viewer can upgrade it, or publish other rules.',
+  },
   shredded: {
     what: 'This stream was shredded: its key is destroyed, and nobody can open it again.',
     advice: 'Its tombstone is in the recordings log.',
