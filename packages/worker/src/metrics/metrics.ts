@@ -170,7 +170,7 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
     },
     async text() {
       // A scrape that fails says nothing; one that leaves out what is down says what is.
-      await Promise.allSettled([askJobs(), askSinks(), askLogs()])
+      await Promise.allSettled([askJobs(), askSinks(), askLogs(), askPlaces()])
       return registry.metrics()
     },
   }
