@@ -1,10 +1,11 @@
 // The folder store: the contract, and what only a folder can get wrong.
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeObjectStore } from '../../test/object-store-contract.ts'
 import { createFolderObjectStore } from './folder-object-store.ts'
+import { withPrefix } from './object-store.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -20,6 +21,20 @@ test('leaves nothing half-written behind after a refused put', async () => {
   await store.put('a', new Uint8Array([1]))
   await expect(store.put('a', new Uint8Array([2]))).rejects.toMatchObject({ code: 'object_exists' })
   expect(await readdir(join(root, '.partial'))).toEqual([])
+})
+
+test('removes what a killed process left half-written, once it is old, and no object', async () => {
+  const root = join(folder, 'unfinished')
+  const store = createFolderObjectStore({ root })
+  const removeUnfinished = withPrefix(store, 'batches/').removeUnfinished
+  expect(await removeUnfinished?.(new Date())).toBe(0)
+  await store.put('old', new Uint8Array([1]))
+  for (const name of ['old', 'young']) await writeFile(join(root, '.partial', name), 'half')
+  const longAgo = new Date(Date.now() - 86_400_000)
+  for (const name of ['old', '.partial/old']) await utimes(join(root, name), longAgo, longAgo)
+  expect(await removeUnfinished?.(new Date(Date.now() - 3_600_000))).toBe(1)
+  expect(await readdir(join(root, '.partial'))).toEqual(['young'])
+  expect(await store.get('old')).toEqual(new Uint8Array([1]))
 })
 
 test('leaves nothing half-written behind after a write that failed, as on a full disk', async () => {

@@ -44,6 +44,7 @@ export function createFolderObjectStore(options: FolderObjectStoreOptions): Obje
         await mkdir(root, { recursive: true })
         await access(root, constants.R_OK | constants.W_OK | constants.X_OK)
       }),
+    removeUnfinished: (before) => guarded(async () => removeUnfinished(join(root, partialFolder), before)),
   }
 }
 
@@ -57,6 +58,24 @@ async function put(root: string, path: string, bytes: Uint8Array): Promise<void>
   } finally {
     await rm(partial, { force: true })
   }
+}
+
+async function removeUnfinished(folder: string, before: Date): Promise<number> {
+  let removed = 0
+  for (const name of await readdir(folder).catch(noneIfAbsent)) {
+    const path = join(folder, name)
+    // Whoever wrote it may end just now.
+    const found = await stat(path).catch(() => undefined)
+    if (found === undefined || found.mtime >= before) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return []
+  throw error
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -43,6 +43,8 @@ export interface ObjectStore {
   delete(key: string): Promise<void>
   /** Resolves when the store answers and can be used. */
   check(): Promise<void>
+  /** Removes what writes left that were cut off before then; returns how many. Absent where a write leaves nothing. */
+  removeUnfinished?(before: Date): Promise<number>
 }
 
 const safeKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
@@ -82,5 +84,7 @@ export function withPrefix(store: ObjectStore, prefix: string): ObjectStore {
     },
     delete: (key) => store.delete(prefix + key),
     check: () => store.check(),
+    // What is unfinished has no key yet, and so no prefix.
+    ...(store.removeUnfinished && { removeUnfinished: store.removeUnfinished }),
   }
 }

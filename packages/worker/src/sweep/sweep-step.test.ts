@@ -1,6 +1,6 @@
 // Orphans on a real database and a folder: which go, which stay, and when.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm, utimes } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeBatch, encodeSegmentHeader, sha256 } from '@reseal/protocol'
@@ -170,6 +170,21 @@ test('leaves what is no batch, and goes on behind it', async () => {
   await sweep()
   expect((await left()).toSorted()).toEqual(['batches/readme', torn, 'other/thing'].toSorted())
   expect(logged).toEqual([{ event: 'swept', removedCount: 1, keptCount: 0, foreignCount: 1 }])
+})
+
+test('removes what was never written to its end, once that is as old', async () => {
+  const { objectKey } = await store(hourMs, randomUUID(), 0)
+  for (const [name, agoMs] of [
+    ['old', 25 * hourMs],
+    ['young', 23 * hourMs],
+  ] as const) {
+    await writeFile(join(folder, '.partial', name), 'half')
+    await age(`.partial/${name}`, agoMs)
+  }
+  expect(await sweep()).toBe(true)
+  expect(await readdir(join(folder, '.partial'))).toEqual(['young'])
+  expect(await left()).toEqual([objectKey])
+  expect(logged).toEqual([{ event: 'swept', removedCount: 1, keptCount: 0, foreignCount: 0 }])
 })
 
 test('keeps its place, and looks again from time to time for what it kept', async () => {

@@ -4,7 +4,7 @@
 //
 // Objects are listed by day in the order of their keys, a page at a time, once they are old enough; the place is kept in
 // the database. One listing finds 1,000 objects, so that a batch costs a thousandth of a listing, and two more in the
-// passes that look again for what was kept at first.
+// passes that look again for what was kept at first. What a killed write left half-written goes as well, by its age.
 import { type BatchFooter, ProtocolError, parseBatchFooter } from '@reseal/protocol'
 import {
   createSweepRepository,
@@ -46,6 +46,7 @@ interface Candidate extends ParsedKey {
 }
 
 interface SweepCounts {
+  /** Objects, and files of a folder that never became one. */
   removedCount: number
   /** Hold segments that the database lacks. */
   keptCount: number
@@ -65,6 +66,7 @@ export function createSweepStep(db: Database, options: SweepOptions, log: Log): 
       const counts: SweepCounts = { removedCount: 0, keptCount: 0, foreignCount: 0 }
       const sweep: Sweep = { repository, objects, graceMs, now, signal, counts }
       try {
+        counts.removedCount += (await objects.removeUnfinished?.(new Date(now() - graceMs))) ?? 0
         await sweepPages(sweep, await beginPass(sweep))
       } finally {
         if (Object.values(counts).some((count) => count > 0)) log({ event: 'swept', ...counts })
