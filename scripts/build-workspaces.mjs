@@ -15,6 +15,7 @@ const bundles = [
     workspace: 'packages/recorder-sdk',
     inputs: ['packages/recorder-sdk', 'packages/redaction-rules', 'packages/protocol'],
   },
+  { workspace: 'packages/verifier', inputs: ['packages/verifier', 'packages/protocol'] },
   { workspace: 'packages/viewer', inputs: ['packages/viewer', 'packages/redaction-rules'] },
   {
     workspace: 'examples/clinic-intake',

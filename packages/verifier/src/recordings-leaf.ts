@@ -1,8 +1,8 @@
 // Leaves of the recordings log, and leaf 0 of either (docs/protocol.md §10), read on purpose by other code than what the
 // services read them with: a verifier that shares their mistakes finds none of them.
 import { isUuid } from '@reseal/protocol'
-import { fromHex, toObject } from './bytes.ts'
 import type { ListedBatch } from './batches.ts'
+import { fromHex, toObject } from './bytes.ts'
 import type { CloseLeaf } from './streams.ts'
 import type { Tombstone } from './tombstones.ts'
 

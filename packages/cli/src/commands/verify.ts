@@ -1,5 +1,6 @@
 // reseal verify: the thin command over the verifier (@reseal/verifier), with a deployment at hand or without one.
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { probeObjectLock } from '@reseal/store'
 import {
@@ -7,6 +8,7 @@ import {
   explainProblem,
   formatBytes,
   formatReport,
+  type PinnedLogs,
   type VerifyInput,
   type VerifyProgress,
   type VerifyReport,
@@ -19,19 +21,14 @@ import {
   type CommandInput,
   commonOptions,
 } from '../command-line/command.ts'
+import { openOutput } from '../command-line/open-output.ts'
 import { createProgress, type Progress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { describeLacks } from '../deployment/store-traits.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
-import {
-  type PinnedLogs,
-  readKeptCheckpoints,
-  readKeptReceipts,
-  readPinnedKeys,
-  readText,
-} from '../verify/kept-evidence.ts'
+import { readKeptCheckpoints, readKeptReceipts, readPinnedKeys, readText } from '../verify/kept-evidence.ts'
 import { createNodePlatform } from '../verify/node-platform.ts'
 import { type EvidencePlace, openEvidencePlace, placeOf } from '../verify/offline-place.ts'
 import { recordVerification } from '../verify/record-verification.ts'
@@ -82,17 +79,37 @@ export const verifyCommand: Command = {
       help: "a recorder's receipts as JSON Lines; what they acknowledge must be there",
     },
     { name: 'receipt-key', value: 'KEY', help: 'the key that signs receipts (default: that of init.json)' },
+    {
+      name: 'page',
+      help: 'write the page with which auditors verify in a browser, without installing anything, and do nothing else',
+    },
+    { name: 'output', short: 'o', value: 'FILE', help: 'a new file for --page (default: standard output)' },
   ],
   examples: [
     'reseal verify',
     'reseal verify --since kept/audit-checkpoint.txt --json',
+    'reseal verify --page -o verify.html',
     'reseal verify --anchor copy/anchor --objects copy/objects --key printout.txt --export audit.jsonl',
   ],
   run: runVerify,
 }
 
 async function runVerify(input: CommandInput, context: CommandContext): Promise<number> {
+  if (input.has('page')) return writePage(input, context)
+  if (input.text('output') !== undefined) throw new CliError('usage', '--output goes with --page.')
   return input.text('anchor') === undefined ? verifyAtHand(input, context) : verifyOffline(input, context)
+}
+
+/** The auditor's page: one file that opens no connection. */
+async function writePage(input: CommandInput, context: CommandContext): Promise<number> {
+  const page = await readFile(new URL('./page/verify.html', import.meta.resolve('@reseal/verifier')), 'utf8')
+  const output = await openOutput(input.text('output'), context)
+  try {
+    await output.write(page)
+  } finally {
+    await output.close()
+  }
+  return 0
 }
 
 /** With the deployment's own settings and database; the result is kept there, and audited. */

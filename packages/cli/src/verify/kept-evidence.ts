@@ -3,15 +3,19 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { decodeBase64url } from '@reseal/protocol'
-import { parseNote, parseVerifierKey } from '@reseal/protocol/log'
-import { type KeptReceipts, type LogName, logNames, type PinnedLog, readJsonLines } from '@reseal/verifier'
+import {
+  type KeptReceipts,
+  type LogName,
+  logNames,
+  logOfOrigin,
+  originOfNote,
+  type PinnedLog,
+  type PinnedLogs,
+  readJsonLines,
+  verifierKeysIn,
+} from '@reseal/verifier'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../command-line/command.ts'
-
-/** Keys of the logs, as far as they are known. */
-export type PinnedLogs = Readonly<Partial<Record<LogName, PinnedLog>>>
-
-const keyPattern = /[^\s"'+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}/g
 
 /**
  * Keys given as such or as files that hold them, such as a kept printout of `reseal init`, over those of `known`.
@@ -24,13 +28,12 @@ export async function readPinnedKeys(
 ): Promise<PinnedLogs> {
   const pinned: Partial<Record<LogName, PinnedLog>> = { ...known }
   for (const value of given) {
-    const found = keysIn(value)
-    const keys = found.length > 0 ? found : keysIn(await readText('--key', value, context))
+    const found = verifierKeysIn(value)
+    const keys = found.length > 0 ? found : verifierKeysIn(await readText('--key', value, context))
     if (keys.length === 0)
       throw new CliError('usage', '--key is neither a verifier key nor a file that holds one.')
-    for (const verifierKey of keys) {
-      const { name: origin } = parseVerifierKey(verifierKey)
-      const log = logOf(origin, known)
+    for (const { origin, verifierKey } of keys) {
+      const log = logOfOrigin(origin, known)
       if (!log) {
         const names = logNames.map((name) => known[name]?.origin ?? `…/${name}`).join(' and ')
         throw new CliError('usage', `--key names a log that this deployment does not have; it has ${names}.`)
@@ -39,26 +42,6 @@ export async function readPinnedKeys(
     }
   }
   return pinned
-}
-
-function keysIn(text: string): readonly string[] {
-  return [...text.matchAll(keyPattern)].map(([key]) => key).filter(isKey)
-}
-
-function isKey(key: string): boolean {
-  try {
-    parseVerifierKey(key)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Which log an origin names: by the pinned ones, else by how `reseal init` names them. */
-function logOf(origin: string | undefined, pinned: PinnedLogs): LogName | undefined {
-  return logNames.find((log) =>
-    pinned[log] ? pinned[log].origin === origin : origin?.endsWith(`/${log}`) === true,
-  )
 }
 
 /**
@@ -73,19 +56,11 @@ export async function readKeptCheckpoints(
   const kept: Partial<Record<LogName, string>> = {}
   for (const file of files) {
     const note = await readText('--since', file, context)
-    const log = logOf(originOfNote(note), pinned)
+    const log = logOfOrigin(originOfNote(note), pinned)
     if (!log) throw new CliError('usage', `--since: ${file} is not a checkpoint of a log of this deployment.`)
     kept[log] = note
   }
   return kept
-}
-
-function originOfNote(note: string): string | undefined {
-  try {
-    return parseNote(note).text.split('\n')[0]
-  } catch {
-    return undefined
-  }
 }
 
 /**

@@ -1,6 +1,5 @@
 // The verifier's platform in Node: SHA-256 by the processor's instructions, on as many threads as there are processors, and
 // temporary files for what does not fit in memory.
-import { verify } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -15,6 +15,7 @@ export async function recordVerification(db: Database, audit: AuditLog, report: 
   await audit.append({
     action: 'log.verify',
     outcome: verdict === 'broken' ? 'error' : 'success',
+    verdict,
     actor: commandActor(),
     client: commandClient(),
   })
