@@ -34,6 +34,8 @@ export interface LoadOptions {
 /** What a run found. */
 export interface LoadResult {
   readonly segments: number
+  /** All acknowledgements, also those before and after the time that counts. */
+  readonly acknowledged: number
   readonly durationMs: number
   /** Answers other than 200. */
   readonly refused: number
@@ -55,6 +57,7 @@ interface Run {
   readonly latenciesMs: number[]
   readonly receipts: Receipt[]
   segments: number
+  acknowledged: number
   refused: number
   failed: number
   /** Streams whose first segment is acknowledged. */
@@ -153,6 +156,7 @@ function drive(run: Run): Promise<void> {
   }
 
   function onAcknowledged(body: string): void {
+    run.acknowledged++
     if (run.counting) {
       run.segments++
       run.latenciesMs.push(performance.now() - sentAtMs)
@@ -202,7 +206,15 @@ function quantile(sorted: readonly number[], share: number): number {
 /** Runs the load. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { promise: started, resolve: onStarted } = Promise.withResolvers<void>()
-  const counts = { segments: 0, refused: 0, failed: 0, started: 0, counting: false, open: true }
+  const counts = {
+    segments: 0,
+    acknowledged: 0,
+    refused: 0,
+    failed: 0,
+    started: 0,
+    counting: false,
+    open: true,
+  }
   const run: Run = { options, latenciesMs: [], receipts: [], ...counts, onStarted }
   const connections = Array.from({ length: options.streams }, () => drive(run))
   await started
@@ -222,6 +234,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   }
   return {
     segments: run.segments,
+    acknowledged: run.acknowledged,
     durationMs,
     refused: run.refused,
     failed: run.failed,

@@ -8,9 +8,7 @@ import {
   type ReadinessReader,
   readinessRoute,
 } from './health/health.routes.ts'
-import type { Log } from './logging/log-line.ts'
-import type { Metrics } from './metrics/metrics.ts'
-import { createErrorHandler } from './middleware/error-response.ts'
+import type { DescribeRefusal } from './middleware/error-response.ts'
 import type { RouteDeclaration } from './openapi/route-declaration.ts'
 import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
 import type { Tracing } from './tracing/tracing.ts'
@@ -25,9 +23,8 @@ export interface IngestParts {
   readonly parcels: ParcelRouteParts
   readonly withdrawals: WithdrawalRouteParts
   readonly readiness: ReadinessReader
-  readonly metrics: Pick<Metrics, 'countResponse'>
   readonly tracing: Tracing | undefined
-  readonly log: Log
+  readonly describeRefusal: DescribeRefusal
 }
 
 /** Every route of ingest; a test compares them with what the app answers. */
@@ -36,14 +33,9 @@ export const routes: readonly RouteDeclaration[] = [parcelRoute, withdrawalRoute
 /** Assembles the routes. */
 export function createApp(parts: IngestParts): Hono<IngestEnv> {
   const app = new Hono<IngestEnv>()
-  const handleError = createErrorHandler(parts.log)
   app.onError((error, c) => {
-    const response = handleError(error, c)
-    const otherwise = response.status === 503 ? 'unavailable' : 'internal'
-    const quota = error instanceof IngestError && error.quota !== undefined ? `_${error.quota.policy}` : ''
-    const code = error instanceof IngestError ? `${error.code}${quota}` : otherwise
-    parts.metrics.countResponse(response.status, code)
-    return response
+    const { status, headers, body } = parts.describeRefusal(error, c.get('allowedOrigin'))
+    return new Response(body, { status, headers })
   })
   const { tracing } = parts
   if (tracing !== undefined) for (const { path } of routes) app.use(path, tracing.traceRequests(path))

@@ -21,9 +21,11 @@ import type { Log } from './logging/log-line.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createCommitObserver } from './metrics/observe-commits.ts'
 import { createAppDirectory } from './middleware/app-directory.ts'
+import { createRefusals } from './middleware/error-response.ts'
 import { createMemoryAdmission } from './middleware/memory-admission.ts'
 import { createQuota } from './middleware/quota.ts'
 import { createChains } from './parcels/chains.ts'
+import { createParcelLane, type ParcelLane } from './parcels/parcel-lane.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
 import { createParcelService } from './parcels/parcels.service.ts'
 import type { ReceiptSigner } from './receipts/receipt-key.ts'
@@ -47,6 +49,8 @@ export interface IngestDeps {
 /** The service without a socket. */
 export interface Ingest {
   readonly app: Hono<IngestEnv>
+  /** Takes most parcels before the app sees them; never where requests are traced. */
+  readonly takeParcel: ParcelLane
   /** Counters in Prometheus' text format, for the operator: the app itself does not show them. */
   metrics(): Promise<string>
   /** Whether parcels can be taken. */
@@ -126,32 +130,33 @@ export function createIngest(deps: IngestDeps): Ingest {
     metrics,
   }
 
-  const app = createApp({
-    log,
-    metrics,
-    tracing,
-    withdrawals: { ...access, repository: ingestRepository },
-    parcels: {
-      ...access,
-      admission,
-      announced: createAnnouncedBytes(limits.maxAnnouncedBytes),
-      dailyUse,
-      isStopping: () => stopping,
-      service: createParcelService({
-        chains,
-        committer,
-        repository,
-        signer,
-        streamQuota: createQuota('stream', limits.streamQuota),
-        sessionQuota: createQuota('session', limits.sessionQuota),
-        metrics,
-      }),
-    },
-    readiness,
-  })
+  const describeRefusal = createRefusals(log, metrics)
+  const parcels = {
+    ...access,
+    admission,
+    announced: createAnnouncedBytes(limits.maxAnnouncedBytes),
+    dailyUse,
+    isStopping: () => stopping,
+    service: createParcelService({
+      chains,
+      committer,
+      repository,
+      signer,
+      streamQuota: createQuota('stream', limits.streamQuota),
+      sessionQuota: createQuota('session', limits.sessionQuota),
+      metrics,
+    }),
+  }
 
   return {
-    app,
+    app: createApp({
+      describeRefusal,
+      tracing,
+      withdrawals: { ...access, repository: ingestRepository },
+      parcels,
+      readiness,
+    }),
+    takeParcel: tracing === undefined ? createParcelLane({ ...parcels, describeRefusal }) : () => false,
     metrics: metrics.text,
     readiness,
     announceStop() {

@@ -58,7 +58,9 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
     const parts = { db, objects, storeBatch, signer, limits, trustedProxyHops, log }
     const ingest = createIngest({ ...parts, listener: listening })
     const answer = getRequestListener(ingest.app.fetch, { errorHandler: answerBrokenRequest })
-    listening.serve((request, response) => void answer(request, response), answerInsecure)
+    listening.serve((request, response) => {
+      if (!ingest.takeParcel(request, response)) void answer(request, response)
+    }, answerInsecure)
     const exchanging = setInterval(() => void ingest.exchangeUse(), exchangeUseEveryMs)
     exchanging.unref()
     log({ event: 'started' })

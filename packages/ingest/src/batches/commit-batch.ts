@@ -3,6 +3,7 @@ import { limits } from '@reseal/protocol'
 import { IngestError } from '../errors.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Append, AppendOutcome } from '../parcels/parcels.service.ts'
+import type { PreparedSegment } from '../parcels/prepare-parcel.ts'
 import { type BatchMemory, createBatchMemoryPool, placeSegments } from './batch-memory.ts'
 import type { PlacedBatch, PlacedRegistration, StoreBatch } from './batch-store.ts'
 import type { GroupCommitterOptions } from './group-committer.ts'
@@ -14,12 +15,13 @@ export interface BatchCommitParts {
   readonly maxBatchBytes: number
 }
 
-interface PlacedAppend {
-  readonly append: Append
+/** An append without its segments, whose request's memory is given back. */
+interface PlacedAppend extends Pick<Append, 'chain' | 'registration' | 'from' | 'to'> {
   /** Of its first segment in the batch's memory. */
   readonly offset: number
-  /** Of each segment, in bytes. */
-  readonly lengths: readonly number[]
+  /** Its first segment among those of the batch. */
+  readonly position: number
+  readonly count: number
 }
 
 /** A batch that is being filled or stored. */
@@ -27,7 +29,13 @@ export interface OpenBatch {
   readonly memory: BatchMemory
   readonly placed: PlacedAppend[]
   segmentCount: number
+  /** Of each segment, in bytes. */
+  readonly lengths: number[]
+  /** SHA-256 of each segment and the link after it: room for 64 bytes each. */
+  hashes: Uint8Array
 }
+
+const firstHashes = 512
 
 /** Creates what the group committer calls. */
 export function createBatchCommit(
@@ -36,15 +44,15 @@ export function createBatchCommit(
   const { storeBatch, metrics, maxBatchBytes } = parts
   const pool = createBatchMemoryPool(maxBatchBytes)
 
-  function settle({ append, offset, lengths }: PlacedAppend, memory: BatchMemory): AppendOutcome {
-    const { chain, registration } = append
+  function settle(append: PlacedAppend, batch: OpenBatch): AppendOutcome {
+    const { chain, registration, count } = append
     if (chain.broken) {
       metrics.add('appends_lost_total', 1)
-      return { outcome: 'lost', segments: copySegments(memory, offset, lengths) }
+      return { outcome: 'lost', segments: copySegments(batch, append) }
     }
     if (registration !== undefined) chain.registration = undefined
-    metrics.add('segments_committed_total', lengths.length)
-    return { outcome: 'committed' }
+    metrics.add('segments_committed_total', count)
+    return committed
   }
 
   return {
@@ -52,10 +60,12 @@ export function createBatchCommit(
       memory: pool.take(segments.reduce((sum, { bytes }) => sum + bytes.length, 0)),
       placed: [],
       segmentCount: 0,
+      lengths: [],
+      hashes: new Uint8Array(64 * firstHashes),
     }),
 
     place(batch, append) {
-      const { segments } = append
+      const { chain, registration, segments, from, to } = append
       const { placed, memory } = batch
       // Streams registered in one batch, and segments, are bounded by the footer's format (docs/protocol.md §9).
       const full =
@@ -63,25 +73,27 @@ export function createBatchCommit(
         batch.segmentCount + segments.length > limits.maxBatchSegments
       const offset = full ? undefined : placeSegments(memory, segments)
       if (offset === undefined) return false
-      placed.push({ append, offset, lengths: segments.map(({ bytes }) => bytes.length) })
-      batch.segmentCount += segments.length
+      const [position, count] = [batch.segmentCount, segments.length]
+      placed.push({ chain, registration, from, to, offset, position, count })
+      for (const segment of segments) note(batch, segment)
       return true
     },
 
-    async commit({ memory, placed }) {
+    async commit(batch) {
+      const { memory, placed } = batch
       breakDetached(placed)
-      const live = placed.filter(({ append }) => !append.chain.broken)
-      const result = await storeBatch(toColumns(memory, live))
+      const live = placed.filter(({ chain }) => !chain.broken)
+      const result = await storeBatch(toColumns(batch, live))
       try {
         metrics.add('batches_orphaned_total', result.orphans)
         if (result.outcome === 'failed') {
-          for (const { append } of placed) append.chain.broken = true
+          for (const { chain } of placed) chain.broken = true
           throw new IngestError('unavailable', { cause: { code: result.cause }, retryAfterSeconds: 2 })
         }
         const lost = new Set(result.lost)
-        for (const { append } of live) if (lost.has(append.chain.streamId)) append.chain.broken = true
+        if (lost.size > 0) for (const { chain } of live) if (lost.has(chain.streamId)) chain.broken = true
         metrics.add('batches_committed_total', lost.size < live.length ? 1 : 0)
-        return placed.map((place) => settle(place, memory))
+        return placed.map((append) => settle(append, batch))
       } finally {
         pool.give(memory)
       }
@@ -89,50 +101,74 @@ export function createBatchCommit(
   }
 }
 
-function toColumns(memory: BatchMemory, placed: readonly PlacedAppend[]): PlacedBatch {
-  const segments = placed.flatMap(({ append }) => append.segments)
-  const hashes = new Uint8Array(64 * segments.length)
-  segments.forEach(({ sha256, link }, position) => {
-    hashes.set(sha256, 64 * position)
-    hashes.set(link, 64 * position + 32)
-  })
+const committed: AppendOutcome = Object.freeze({ outcome: 'committed' })
+
+function note(batch: OpenBatch, { bytes, sha256, link }: PreparedSegment): void {
+  const start = 64 * batch.segmentCount
+  if (start === batch.hashes.length) {
+    const longer = new Uint8Array(2 * start)
+    longer.set(batch.hashes)
+    batch.hashes = longer
+  }
+  batch.hashes.set(sha256, start)
+  batch.hashes.set(link, start + 32)
+  batch.lengths.push(bytes.length)
+  batch.segmentCount++
+}
+
+function toColumns(batch: OpenBatch, live: readonly PlacedAppend[]): PlacedBatch {
+  const { memory, placed, segmentCount } = batch
+  const all = live.length === placed.length
+  const positions = all ? [] : live.flatMap(({ position, count }) => rangeOf(position, count))
   return {
     memory: memory.bytes,
     usedBytes: memory.usedBytes,
-    streamIds: placed.map(({ append }) => append.chain.streamId),
-    offsets: Uint32Array.from(placed, ({ offset }) => offset),
-    counts: Uint16Array.from(placed, ({ lengths }) => lengths.length),
-    lengths: Uint32Array.from(placed.flatMap(({ lengths }) => lengths)),
-    hashes,
-    registrations: placed.flatMap(({ append }) => registrationOf(append)),
+    streamIds: live.map(({ chain }) => chain.streamId),
+    offsets: Uint32Array.from(live, ({ offset }) => offset),
+    counts: Uint16Array.from(live, ({ count }) => count),
+    lengths: Uint32Array.from(all ? batch.lengths : positions.map((at) => batch.lengths[at] as number)),
+    hashes: all ? batch.hashes.subarray(0, 64 * segmentCount) : hashesAt(batch, positions),
+    registrations: live.flatMap(registrationOf),
   }
 }
 
-function registrationOf({ chain, registration }: Append): readonly PlacedRegistration[] {
+function rangeOf(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => start + at)
+}
+
+function hashesAt({ hashes }: OpenBatch, positions: readonly number[]): Uint8Array {
+  const chosen = new Uint8Array(64 * positions.length)
+  positions.forEach((from, to) => {
+    chosen.set(hashes.subarray(64 * from, 64 * from + 64), 64 * to)
+  })
+  return chosen
+}
+
+function registrationOf({ chain, registration }: PlacedAppend): readonly PlacedRegistration[] {
   if (registration === undefined) return []
   const { headerBytes, enc } = registration
   return [{ streamId: chain.streamId, appId: chain.appId, headerBytes, enc }]
 }
 
 function copySegments(
-  { bytes }: BatchMemory,
-  offset: number,
-  lengths: readonly number[],
+  { memory, lengths }: OpenBatch,
+  { offset, position, count }: PlacedAppend,
 ): readonly Uint8Array[] {
   let end = offset
-  return lengths.map((length) => {
+  return lengths.slice(position, position + count).map((length) => {
     end += length
-    return Uint8Array.from(bytes.subarray(end - length, end))
+    return Uint8Array.from(memory.bytes.subarray(end - length, end))
   })
 }
 
 // Appends of one stream in a batch must follow one another. One that was judged against a chain which has since
 // been forgotten and read again does not, and its parcel is judged once more.
 function breakDetached(placed: readonly PlacedAppend[]): void {
-  const ends = new Map<string, Append>()
-  for (const { append } of placed) {
-    const before = ends.get(append.chain.streamId)
-    if (before !== undefined && before.to !== append.from) append.chain.broken = true
-    ends.set(append.chain.streamId, append)
+  const ends = new Map<string, PlacedAppend>()
+  for (const append of placed) {
+    const { chain, from } = append
+    const before = ends.get(chain.streamId)
+    if (before !== undefined && before.to !== from) chain.broken = true
+    ends.set(chain.streamId, append)
   }
 }

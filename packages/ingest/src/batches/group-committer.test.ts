@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createGroupCommitter, type GroupCommitter } from './group-committer.ts'
 
 interface Harness {
-  readonly committer: GroupCommitter<number, string>
+  readonly committer: Omit<GroupCommitter<number, string>, 'add'> & { add(item: number): Promise<string> }
   readonly batches: (readonly number[])[]
   /** Ends the commit that has been in flight longest, or the one at this place among them. */
   finish(options?: { error?: Error; position?: number }): Promise<void>
@@ -32,7 +32,10 @@ function harness({ windowMs = 0, maxInFlight = 1 } = {}): Harness {
     maxInFlight,
   })
   return {
-    committer,
+    committer: {
+      ...committer,
+      add: (item) => new Promise((resolve, reject) => committer.add(item, { resolve, reject })),
+    },
     batches,
     async finish({ error, position = 0 } = {}) {
       inFlight.splice(position, 1)[0]?.(error)

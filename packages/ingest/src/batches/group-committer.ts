@@ -22,10 +22,19 @@ export interface GroupCommitterOptions<Item, Batch, Outcome> {
   readonly maxInFlight: number
 }
 
+/** Who waits for an outcome. Neither method throws; a promise's resolvers are one. */
+export interface Waiter<Outcome> {
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: unknown) => void
+}
+
 /** Collects items into batches. */
 export interface GroupCommitter<Item, Outcome> {
-  /** Takes the item at once; settles when the batch that holds it is committed or has failed. */
-  add(item: Item): Promise<Outcome>
+  /**
+   * Takes the item at once; tells the waiter when the batch that holds it is committed or has failed. No promises: what
+   * lives as long as a commit is copied by the garbage collector again and again.
+   */
+  add(item: Item, waiter: Waiter<Outcome>): void
   /** Commits what waits without regard to the window, and resolves when nothing is left. */
   drain(): Promise<void>
   /** Items that wait or are in flight. */
@@ -37,7 +46,7 @@ const slowCommitMs = 200
 
 interface Group<Batch, Outcome> {
   readonly batch: Batch
-  readonly waiting: PromiseWithResolvers<Outcome>[]
+  readonly waiting: Waiter<Outcome>[]
 }
 
 /** Creates a committer that is idle. */
@@ -64,15 +73,18 @@ export function createGroupCommitter<Item, Batch, Outcome>(
   }
 
   async function commitGroup({ batch, waiting }: Group<Batch, Outcome>): Promise<void> {
+    let outcomes: readonly Outcome[] | undefined
+    let failure: unknown
     try {
-      const outcomes = await commit(batch)
-      waiting.forEach(({ resolve }, position) => {
-        resolve(outcomes[position] as Outcome)
-      })
+      outcomes = await commit(batch)
     } catch (error) {
-      for (const { reject } of waiting) reject(error)
+      failure = error
     }
     itemCount -= waiting.length
+    waiting.forEach((waiter, position) => {
+      if (outcomes === undefined) waiter.reject(failure)
+      else waiter.resolve(outcomes[position] as Outcome)
+    })
   }
 
   /** The group whose turn it is; undefined when none may begin yet. */
@@ -106,12 +118,10 @@ export function createGroupCommitter<Item, Batch, Outcome>(
   }
 
   return {
-    add(item) {
-      const waiting = Promise.withResolvers<Outcome>()
-      groupFor(item).waiting.push(waiting)
+    add(item, waiter) {
+      groupFor(item).waiting.push(waiter)
       itemCount++
       step()
-      return waiting.promise
     },
     itemCount: () => itemCount,
     async drain() {

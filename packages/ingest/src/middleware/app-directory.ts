@@ -17,6 +17,8 @@ export interface RegisteredApp {
 
 /** Finds apps by key. */
 export interface AppDirectory {
+  /** The app, if the answer is at hand and is one. */
+  known(appKey: string): RegisteredApp | undefined
   /** @throws IngestError overloaded when too many unknown keys are being looked up */
   find(appKey: string): Promise<RegisteredApp | undefined>
 }
@@ -54,11 +56,17 @@ export function createAppDirectory({ lookUp, ttlMs }: AppDirectoryOptions): AppD
     }
   }
 
+  function answerFor(appKey: string): { readonly app: RegisteredApp | undefined } | undefined {
+    const answer = answers.get(appKey)
+    return answer !== undefined && performance.now() < answer.untilMs ? answer : undefined
+  }
+
   return {
+    known: (appKey) => answerFor(appKey)?.app,
     async find(appKey) {
       if (!appKeyPattern.test(appKey)) return undefined
-      const answer = answers.get(appKey)
-      return answer !== undefined && performance.now() < answer.untilMs ? answer.app : lookUpOnce(appKey)
+      const answer = answerFor(appKey)
+      return answer === undefined ? lookUpOnce(appKey) : answer.app
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
 import type { IngestEnv } from '../app-env.ts'
+import type { Waiter } from '../batches/group-committer.ts'
 import { IngestError } from '../errors.ts'
 import { freeMemory, ownsBuffer } from '../parcels/free-memory.ts'
 import { incomingOf } from './node-request.ts'
@@ -36,10 +37,14 @@ export async function readBody(c: Context<IngestEnv>, limits: BodyLimits): Promi
   try {
     return await (incoming === undefined
       ? readStream((c.req.raw.body ?? []) as AsyncIterable<Uint8Array>, limits)
-      : readIncoming(incoming, limits))
+      : readWhole(incoming, limits))
   } catch (cause) {
     throw cause instanceof IngestError ? cause : new IngestError('bad_parcel', { cause })
   }
+}
+
+function readWhole(incoming: IncomingMessage, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => readIncoming(incoming, limits, { resolve, reject }))
 }
 
 async function readStream(
@@ -51,25 +56,44 @@ async function readStream(
   return body.end()
 }
 
-// By its events: an iterator makes three promises a chunk, and web streams far more.
-function readIncoming(incoming: IncomingMessage, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
-  return new Promise((resolve, reject) => {
-    const body = createCollector(limits)
-    incoming.on('data', (chunk: Buffer) => {
-      try {
-        body.add(chunk)
-      } catch (error) {
-        // Destroying the request would take the connection, and with it the answer.
-        incoming.pause()
-        reject(error)
-      }
-    })
-    incoming.once('end', () => resolve(body.end()))
-    incoming.once('error', reject)
-    incoming.once('close', () => reject(new IngestError('bad_parcel')))
-    // Gone before anybody listened: none of the events above comes any more.
-    if (incoming.destroyed) reject(new IngestError('bad_parcel'))
+/**
+ * Reads Node's request by its events: an iterator makes three promises a chunk, and web streams far more. Tells the body
+ * or an IngestError, one of them and once.
+ */
+export function readIncoming(
+  incoming: IncomingMessage,
+  limits: BodyLimits,
+  waiter: Waiter<Uint8Array<ArrayBuffer>>,
+): void {
+  let body: Collector | undefined = createCollector(limits)
+
+  function fail(error: unknown): void {
+    if (body === undefined) return
+    body = undefined
+    waiter.reject(error)
+  }
+
+  incoming.on('data', (chunk: Buffer) => {
+    try {
+      body?.add(chunk)
+    } catch (error) {
+      // Destroying the request would take the connection, and with it the answer.
+      incoming.pause()
+      fail(error)
+    }
   })
+  incoming.on('end', () => {
+    const whole = body?.end()
+    body = undefined
+    if (whole !== undefined) waiter.resolve(whole)
+  })
+  incoming.on('error', (cause) => fail(new IngestError('bad_parcel', { cause })))
+  // Every request's last event; an error has a stack, and making one for none would cost a tenth of the request's time.
+  incoming.on('close', () => {
+    if (body !== undefined) fail(new IngestError('bad_parcel'))
+  })
+  // Gone before anybody listened: none of the events above comes any more.
+  if (incoming.destroyed) fail(new IngestError('bad_parcel'))
 }
 
 interface Collector {

@@ -3,10 +3,13 @@ import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import type { IngestEnv } from '../app-env.ts'
 import { createClientKeyer } from './client-key.ts'
+import { incomingOf, requestHeader } from './node-request.ts'
 
 async function keyOf(trustedProxyHops: number, forwardedFor: string | undefined): Promise<string> {
   const keyer = createClientKeyer({ keyOfAddress: (address) => `key of ${address}`, trustedProxyHops })
-  const app = new Hono<IngestEnv>().get('/', (c) => c.text(keyer(c)))
+  const app = new Hono<IngestEnv>().get('/', (c) =>
+    c.text(keyer(requestHeader(c, 'x-forwarded-for'), incomingOf(c)?.socket)),
+  )
   const socket = { remoteAddress: '10.0.0.1' }
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }
   const response = await app.request('/', {}, { incoming: { socket, headers } })

@@ -12,16 +12,6 @@ export function requestHeader(c: Context<IngestEnv>, name: string): string | und
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-/** The connection's other end; undefined where there is no socket. */
-export function socketAddress(c: Context<IngestEnv>): string | undefined {
-  return incomingOf(c)?.socket.remoteAddress
-}
-
-/** An object that lives as long as the connection. */
-export function connectionOf(c: Context<IngestEnv>): object | undefined {
-  return incomingOf(c)?.socket
-}
-
 /** Node's request; undefined where there is no socket. */
 export function incomingOf(c: Context<IngestEnv>): IncomingMessage | undefined {
   return (c.env as { incoming?: IncomingMessage } | undefined)?.incoming

@@ -14,12 +14,29 @@ export interface Chain {
   tip: ChainTip
   /** Set until the stream's row is committed. */
   registration: StreamRegistration | undefined
-  /** Appends in waiting or in flight. */
-  readonly waiting: Set<Promise<unknown>>
+  /** How many appends wait or are in flight. */
+  waiting: number
+  /** Set where someone waits until none does. */
+  idle: PromiseWithResolvers<void> | undefined
   /** True once a commit failed or was lost: what was appended on top of it must not be committed. */
   broken: boolean
   /** True once this process has reported other bytes at a known index. */
   equivocationReported: boolean
+}
+
+/** Resolves when no append of the chain waits any more. */
+export function whenIdle(chain: Chain): Promise<void> {
+  if (chain.waiting === 0) return Promise.resolve()
+  chain.idle ??= Promise.withResolvers<void>()
+  return chain.idle.promise
+}
+
+/** One append of the chain has its outcome. */
+export function endWait(chain: Chain): void {
+  chain.waiting--
+  if (chain.waiting > 0) return
+  chain.idle?.resolve()
+  chain.idle = undefined
 }
 
 /** Finds chains by stream. */
@@ -46,7 +63,7 @@ export function createChains(
   function evict(): void {
     for (const chain of chains.values()) {
       if (chains.size <= maxChains) return
-      if (chain.waiting.size === 0) chains.delete(chain.streamId)
+      if (chain.waiting === 0) chains.delete(chain.streamId)
     }
   }
 

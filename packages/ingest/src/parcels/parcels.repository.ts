@@ -35,7 +35,8 @@ export function createParcelRepository(ingest: IngestRepository): ParcelReposito
         tombstoned,
         tip: { nextIndex, link: lastLink, closed: final },
         registration: undefined,
-        waiting: new Set(),
+        waiting: 0,
+        idle: undefined,
         broken: false,
         equivocationReported: false,
       }

@@ -1,5 +1,5 @@
 // POST /v1/apps/:appKey/parcels: the one request recorders make (design.md §5.5, §5.6).
-import { encodeReceipt, limits } from '@reseal/protocol'
+import { limits } from '@reseal/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { IngestEnv } from '../app-env.ts'
@@ -8,11 +8,11 @@ import type { AnnouncedBytes } from '../limits/announced-bytes.ts'
 import type { DailyUse } from '../limits/daily-use.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { appAccess } from '../middleware/app-access.ts'
-import type { AppDirectory } from '../middleware/app-directory.ts'
+import type { AppDirectory, RegisteredApp } from '../middleware/app-directory.ts'
 import { declaredLength, readBody } from '../middleware/body.ts'
 import { type ClientKeyOptions, createClientKeyer } from '../middleware/client-key.ts'
 import type { MemoryAdmission } from '../middleware/memory-admission.ts'
-import { requestHeader } from '../middleware/node-request.ts'
+import { incomingOf, requestHeader } from '../middleware/node-request.ts'
 import type { Quota } from '../middleware/quota.ts'
 import { corsHeaders } from '../middleware/response-headers.ts'
 import { type RouteDeclaration, refusalSchema } from '../openapi/route-declaration.ts'
@@ -108,9 +108,9 @@ export function createParcelRoutes(parts: ParcelRouteParts): Hono<IngestEnv> {
   const { admission, announced, appQuota, clientQuota, dailyUse, service } = parts
   const clientKey = createClientKeyer(parts)
 
-  async function charge(appId: string, client: string, sizeBytes: number): Promise<void> {
-    await clientQuota.take(client, sizeBytes)
-    await appQuota.take(appId, sizeBytes)
+  function charge(appId: string, client: string, sizeBytes: number): void {
+    clientQuota.take(client, sizeBytes)
+    appQuota.take(appId, sizeBytes)
   }
 
   return new Hono<IngestEnv>().post(parcelRoute.path, appAccess(parts.apps), async (c) => {
@@ -121,27 +121,35 @@ export function createParcelRoutes(parts: ParcelRouteParts): Hono<IngestEnv> {
     if (app.parcelsRefused) throw new IngestError('app_refused')
     dailyUse.assertWithin(app.id, app.dailyQuotaBytes)
     const length = declaredLength(requestHeader(c, 'content-length'), limits.maxParcelBytes)
-    const client = clientKey(c)
+    const client = clientKey(requestHeader(c, 'x-forwarded-for'), incomingOf(c)?.socket)
     const arrived = announced.announce(client, length ?? limits.maxParcelBytes)
     let release: (() => void) | undefined
     try {
       release = admission.reserve(length ?? limits.maxParcelBytes)
-      await charge(app.id, client, length ?? 0)
+      charge(app.id, client, length ?? 0)
       const body = await readBody(c, { length, maxBytes: limits.maxParcelBytes })
       arrived()
-      if (length === undefined) await charge(app.id, client, body.length)
+      if (length === undefined) charge(app.id, client, body.length)
       const sizeBytes = body.length
-      const receipt = encodeReceipt(await service.accept(app, body))
+      const receipt = await new Promise<string>((resolve, reject) =>
+        service.accept(app, body, { resolve, reject }),
+      )
       dailyUse.count(app.id, sizeBytes)
       parts.metrics.countResponse(200)
-      const { command } = app
-      const acknowledgement = JSON.stringify({ receipt, ...(command !== undefined && { command }) })
-      return new Response(acknowledgement, { headers: headersFor(c.get('allowedOrigin')) })
+      return new Response(acknowledgementOf(app, receipt), { headers: headersFor(c.get('allowedOrigin')) })
     } finally {
       arrived()
       release?.()
     }
   })
+}
+
+/**
+ * What a parcel is answered with.
+ * @param receipt text of its JSON
+ */
+export function acknowledgementOf({ command }: Pick<RegisteredApp, 'command'>, receipt: string): string {
+  return `{"receipt":${receipt}${command === undefined ? '' : `,"command":${JSON.stringify(command)}`}}`
 }
 
 function headersFor(origin: string): Record<string, string> {

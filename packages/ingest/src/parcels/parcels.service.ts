@@ -1,13 +1,12 @@
 // Takes a parcel from bytes to a signed receipt (design.md §5.6).
 import { timingSafeEqual } from 'node:crypto'
-import type { Receipt } from '@reseal/protocol'
-import type { GroupCommitter } from '../batches/group-committer.ts'
+import type { GroupCommitter, Waiter } from '../batches/group-committer.ts'
 import { IngestError } from '../errors.ts'
 import { statedAge } from '../limits/stated-times.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Quota } from '../middleware/quota.ts'
 import type { ReceiptSigner } from '../receipts/receipt-key.ts'
-import type { Chain, Chains } from './chains.ts'
+import { type Chain, type Chains, endWait, whenIdle } from './chains.ts'
 import { freeMemory } from './free-memory.ts'
 import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
 import type { ParcelRepository } from './parcels.repository.ts'
@@ -46,12 +45,14 @@ export interface ParcelServiceParts {
 /** Accepts parcels. */
 export interface ParcelService {
   /**
-   * Stores what is new in a parcel and returns the receipt for its last segment.
+   * Stores what is new in a parcel and tells the receipt for its last segment, as the text of its JSON; or an IngestError
+   * bad_parcel, too_large, over_quota, wrong_append_key, gap, conflict, stream_closed, unavailable. Never throws.
    * @param body over a buffer of its own, which is detached once its segments are in a batch
-   * @throws IngestError bad_parcel, too_large, over_quota, wrong_append_key, gap, conflict, stream_closed, unavailable
    */
-  accept(app: PostingApp, body: Uint8Array<ArrayBuffer>): Promise<Receipt>
+  accept(app: PostingApp, body: Uint8Array<ArrayBuffer>, waiter: Waiter<string>): void
 }
+
+type AppendVerdict = Verdict & { readonly kind: 'append' }
 
 // What a stream weighs in its session's quota when it begins.
 const newStreamBytes = 1024 * 1024
@@ -78,8 +79,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
 
   async function register(parcel: PreparedParcel, app: PostingApp): Promise<Chain> {
     const chain = registerStream(parcel, app)
-    if (chain.registration !== undefined)
-      await sessionQuota.take(chain.registration.header.session, newStreamBytes)
+    if (chain.registration !== undefined) sessionQuota.take(chain.registration.header.session, newStreamBytes)
     // Else a copied `enc` would fail the transaction of a whole batch, again and again.
     const judgement = await repository.judgeRegistration(chain)
     if (judgement === 'registrable') return chains.remember(chain)
@@ -90,18 +90,47 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
     return registered
   }
 
-  async function append(chain: Chain, verdict: Verdict & { kind: 'append' }): Promise<AppendOutcome> {
-    const registration = chain.waiting.size === 0 ? chain.registration : undefined
+  function append(chain: Chain, verdict: AppendVerdict, waiter: Waiter<AppendOutcome>): void {
+    const registration = chain.waiting === 0 ? chain.registration : undefined
     const item = { chain, registration, segments: verdict.fresh, from: chain.tip, to: verdict.tip }
     chain.tip = verdict.tip
-    const outcome = committer.add(item)
-    chain.waiting.add(outcome)
-    try {
-      return await outcome
-    } finally {
-      chain.waiting.delete(outcome)
-      if (chain.broken) chains.forget(chain)
-    }
+    chain.waiting++
+    committer.add(item, {
+      resolve(outcome) {
+        leave(chain)
+        waiter.resolve(outcome)
+      },
+      reject(error) {
+        leave(chain)
+        waiter.reject(error)
+      },
+    })
+  }
+
+  function leave(chain: Chain): void {
+    endWait(chain)
+    if (chain.broken) chains.forget(chain)
+  }
+
+  /** What most parcels are: they continue a chain that is at hand. Holds as little as it can until the commit. */
+  function appendKnown(app: PostingApp, chain: Chain, verdict: AppendVerdict, waiter: Waiter<string>): void {
+    const { tip } = verdict
+    append(chain, verdict, {
+      resolve(result) {
+        if (result.outcome === 'committed') acknowledge(chain.streamId, tip, waiter)
+        else judgeAgain(app, chain, result.segments).then(waiter.resolve, waiter.reject)
+      },
+      reject: waiter.reject,
+    })
+  }
+
+  async function judgeAgain(
+    app: PostingApp,
+    { appendKeyHash }: Chain,
+    segments: readonly Uint8Array[],
+  ): Promise<string> {
+    // It came without a header, and with the key that the chain has.
+    return judgeUntilSettled(app, prepareAgain({ appendKeyHash }, segments))
   }
 
   async function verifyRepeats(chain: Chain, repeats: readonly PreparedSegment[]): Promise<void> {
@@ -124,7 +153,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
 
   async function refuse(chain: Chain, verdict: Verdict, parcel: PreparedParcel): Promise<void> {
     // Nothing of a refused parcel stays, so neither does the header that it brought.
-    if (verdict.kind !== 'append' && chain.registration !== undefined && chain.waiting.size === 0) {
+    if (verdict.kind !== 'append' && chain.registration !== undefined && chain.waiting === 0) {
       chains.forget(chain)
     }
     switch (verdict.kind) {
@@ -145,48 +174,85 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
     }
   }
 
-  function acknowledge({ streamId, last }: PreparedParcel): Receipt {
+  /** Only once the chain is durable up to its tip. */
+  function acknowledge(streamId: string, { nextIndex, link }: ChainTip, waiter: Waiter<string>): void {
+    let receipt: string
+    try {
+      receipt = signer.sign({ stream: streamId, index: nextIndex - 1, link })
+    } catch (error) {
+      waiter.reject(error)
+      return
+    }
+    waiter.resolve(receipt)
+  }
+
+  function receiptFor({ streamId, last }: PreparedParcel): string {
     return signer.sign({ stream: streamId, index: last.index, link: last.link })
   }
 
-  return {
-    async accept(app, body) {
-      let parcel = prepareParcel(body)
-      metrics.countAge(statedAge(parcel.last.endMs, Date.now()))
-      await streamQuota.take(parcel.streamId, body.length)
-      let verifiedRepeats = 0
-      let readAgain = false
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
-        const chain = chains.known(parcel.streamId) ?? (await findOrRegister(parcel, app))
-        authorize(chain, parcel, app)
-        const verdict = judge(chain.tip, parcel.segments)
-        if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
-          if (verdict.fresh.length === 0) return acknowledge(parcel)
-          const appended = append(chain, verdict)
-          // Copied into the batch; until its commit nobody reads the body, whose memory others wait for.
-          freeMemory(body)
-          const result = await appended
-          if (result.outcome === 'committed') return acknowledge(parcel)
-          // The repeats before these are durable and verified.
-          parcel = prepareAgain(parcel, result.segments)
-          verifiedRepeats = 0
-          continue
-        }
-        // Before anything is refused or called a repeat, what waits must have settled and the chain must be the
-        // database's, not a memory that another process has overtaken.
-        if (chain.waiting.size > 0) {
-          await Promise.allSettled(chain.waiting)
-          continue
-        }
-        if (!readAgain) {
-          chains.forget(chain)
-          readAgain = true
-          continue
-        }
-        await refuse(chain, verdict, parcel)
-        verifiedRepeats = verdict.kind === 'append' ? verdict.repeats.length : 0
+  /** Every parcel's way, whatever it is to its chain. Resolves to the receipt's text. */
+  async function judgeUntilSettled(
+    app: PostingApp,
+    received: PreparedParcel,
+    body?: Uint8Array<ArrayBuffer>,
+  ): Promise<string> {
+    let parcel = received
+    let verifiedRepeats = 0
+    let readAgain = false
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const chain = chains.known(parcel.streamId) ?? (await findOrRegister(parcel, app))
+      authorize(chain, parcel, app)
+      const verdict = judge(chain.tip, parcel.segments)
+      if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
+        if (verdict.fresh.length === 0) return receiptFor(parcel)
+        const appended = Promise.withResolvers<AppendOutcome>()
+        append(chain, verdict, appended)
+        // Copied into the batch; until its commit nobody reads the body, whose memory others wait for.
+        if (body !== undefined) freeMemory(body)
+        const result = await appended.promise
+        if (result.outcome === 'committed') return receiptFor(parcel)
+        // The repeats before these are durable and verified.
+        parcel = prepareAgain(parcel, result.segments)
+        verifiedRepeats = 0
+        continue
       }
-      throw new IngestError('unavailable', { retryAfterSeconds: 1 })
+      // Before anything is refused or called a repeat, what waits must have settled and the chain must be the
+      // database's, not a memory that another process has overtaken.
+      if (chain.waiting > 0) {
+        await whenIdle(chain)
+        continue
+      }
+      if (!readAgain) {
+        chains.forget(chain)
+        readAgain = true
+        continue
+      }
+      await refuse(chain, verdict, parcel)
+      verifiedRepeats = verdict.kind === 'append' ? verdict.repeats.length : 0
+    }
+    throw new IngestError('unavailable', { retryAfterSeconds: 1 })
+  }
+
+  return {
+    accept(app, body, waiter) {
+      try {
+        const parcel = prepareParcel(body)
+        metrics.countAge(statedAge(parcel.last.endMs, Date.now()))
+        streamQuota.take(parcel.streamId, body.length)
+        const chain = parcel.registration === undefined ? chains.known(parcel.streamId) : undefined
+        if (chain !== undefined) {
+          authorize(chain, parcel, app)
+          const verdict = judge(chain.tip, parcel.segments)
+          if (verdict.kind === 'append' && verdict.repeats.length === 0) {
+            appendKnown(app, chain, verdict, waiter)
+            freeMemory(body)
+            return
+          }
+        }
+        judgeUntilSettled(app, parcel, body).then(waiter.resolve, waiter.reject)
+      } catch (error) {
+        waiter.reject(error)
+      }
     },
   }
 }

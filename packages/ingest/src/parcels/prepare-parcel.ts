@@ -37,9 +37,13 @@ export function prepareParcel(body: Uint8Array): PreparedParcel {
   })
 }
 
-/** The same parcel with the last of its segments only. */
-export function prepareAgain(parcel: PreparedParcel, segments: readonly Uint8Array[]): PreparedParcel {
-  return { ...parcel, ...refusing(() => prepareSegments(segments)) }
+/** A parcel of the same stream with the last of its segments only. */
+export function prepareAgain(
+  known: Pick<PreparedParcel, 'appendKeyHash'> & Partial<Pick<PreparedParcel, 'registration'>>,
+  segments: readonly Uint8Array[],
+): PreparedParcel {
+  const { appendKeyHash, registration } = known
+  return { appendKeyHash, registration, ...refusing(() => prepareSegments(segments)) }
 }
 
 function prepareSegments(

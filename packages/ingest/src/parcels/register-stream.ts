@@ -37,7 +37,8 @@ export function registerStream(parcel: PreparedParcel, app: PostingApp): Chain {
     tombstoned: false,
     tip: { nextIndex: 0, link: initialLink(sha256(headerBytes)), closed: false },
     registration: { header, headerBytes, enc },
-    waiting: new Set(),
+    waiting: 0,
+    idle: undefined,
     broken: false,
     equivocationReported: false,
   }

@@ -10,7 +10,7 @@ import { appAccess } from '../middleware/app-access.ts'
 import type { AppDirectory } from '../middleware/app-directory.ts'
 import { declaredLength, readBody } from '../middleware/body.ts'
 import { type ClientKeyOptions, createClientKeyer } from '../middleware/client-key.ts'
-import { requestHeader } from '../middleware/node-request.ts'
+import { incomingOf, requestHeader } from '../middleware/node-request.ts'
 import type { Quota } from '../middleware/quota.ts'
 import { corsHeaders } from '../middleware/response-headers.ts'
 import { type RouteDeclaration, refusalSchema } from '../openapi/route-declaration.ts'
@@ -74,8 +74,8 @@ export function createWithdrawalRoutes(parts: WithdrawalRouteParts): Hono<Ingest
   return new Hono<IngestEnv>().post(withdrawalRoute.path, appAccess(apps), async (c) => {
     const app = c.get('app')
     const length = declaredLength(requestHeader(c, 'content-length'), maxBytes)
-    await clientQuota.take(clientKey(c), costBytes)
-    await appQuota.take(app.id, costBytes)
+    clientQuota.take(clientKey(requestHeader(c, 'x-forwarded-for'), incomingOf(c)?.socket), costBytes)
+    appQuota.take(app.id, costBytes)
     const { session, token } = parse(await readBody(c, { length, maxBytes }))
     await repository.insertWithdrawal({ appId: app.id, session, token })
     metrics.add('withdrawals_taken_total', 1)
