@@ -23,6 +23,7 @@ import {
 } from '@reseal/store'
 import { type AttemptLimiter, createAttemptLimiter } from './access/attempt-limiter.ts'
 import { createLinkRefusalRepository, type LinkRefusalRepository } from './access/link-refusal.repository.ts'
+import { createRefusalRecorder, type RefusalRecorder } from './access/refusal-recorder.ts'
 import type { ViewerConfig } from './config.ts'
 import { guardRepository } from './database/guard-repository.ts'
 import { createHealthReporter, type HealthReporter } from './health/health-report.ts'
@@ -76,6 +77,7 @@ export interface ViewerDeps {
   readonly viewRules: ViewRulesReader
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
+  readonly recordRefusal: RefusalRecorder
   readonly health: HealthReporter
   /** True once the process is about to stop: it is not ready any more, and still answers. */
   readonly isLeaving: () => boolean
@@ -126,6 +128,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),
+    recordRefusal: createRefusalRecorder({ audit, now, log }),
     metrics: createViewerMetrics(integrity),
     health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),
     now,

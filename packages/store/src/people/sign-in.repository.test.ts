@@ -62,11 +62,16 @@ test('keeps a web session until it is deleted or expired', async () => {
     lastSeenAtMs: 4_000,
     expiresAtMs: 9_000,
   })
-  await viewer.deleteExpiredSessions(8_999)
+  const idleMs = 5_000
+  expect(await viewer.deleteOverdueSessions({ nowMs: 8_999, idleMs })).toEqual([])
   expect(await viewer.findSession(session.tokenHash)).toBeDefined()
-  await viewer.deleteExpiredSessions(9_000)
+  expect(await viewer.deleteOverdueSessions({ nowMs: 9_000, idleMs })).toMatchObject([
+    { userId: session.userId, lastSeenAtMs: 4_000 },
+  ])
   expect(await viewer.findSession(session.tokenHash)).toBeUndefined()
   await viewer.createSession(session)
-  await viewer.deleteSession(session.tokenHash)
-  expect(await viewer.findSession(session.tokenHash)).toBeUndefined()
+  expect(await viewer.deleteOverdueSessions({ nowMs: 6_000, idleMs })).toHaveLength(1)
+  await viewer.createSession(session)
+  expect(await viewer.deleteSession(session.tokenHash)).toMatchObject({ userId: session.userId })
+  expect(await viewer.deleteSession(session.tokenHash)).toBeUndefined()
 })

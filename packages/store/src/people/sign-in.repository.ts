@@ -28,9 +28,10 @@ export interface SignInRepository {
   createSession(session: SignInLink & { readonly nowMs: number }): Promise<void>
   findSession(tokenHash: Uint8Array): Promise<WebSession | undefined>
   touchSession(tokenHash: Uint8Array, nowMs: number): Promise<void>
-  deleteSession(tokenHash: Uint8Array): Promise<void>
-  /** Removes what expired. */
-  deleteExpiredSessions(nowMs: number): Promise<void>
+  /** Ends a session and gives what it was; undefined where there is none. */
+  deleteSession(tokenHash: Uint8Array): Promise<WebSession | undefined>
+  /** Ends sessions that are over or were idle for too long, at most a hundred, and gives what they were. */
+  deleteOverdueSessions(limits: { readonly nowMs: number; readonly idleMs: number }): Promise<WebSession[]>
 }
 
 /** Links and sessions; `db` logs in as the viewer role, as owner to create links. */
@@ -75,14 +76,7 @@ export function createSignInRepository(db: Database): SignInRepository {
           .selectAll()
           .where(byToken(tokenHash))
           .executeTakeFirst()
-        return (
-          row && {
-            userId: row.user_id,
-            createdAtMs: row.created_at.getTime(),
-            lastSeenAtMs: row.last_seen_at.getTime(),
-            expiresAtMs: row.expires_at.getTime(),
-          }
-        )
+        return row && toSession(row)
       }),
     touchSession: (tokenHash, nowMs) =>
       guardDatabase(async () => {
@@ -91,11 +85,46 @@ export function createSignInRepository(db: Database): SignInRepository {
       }),
     deleteSession: (tokenHash) =>
       guardDatabase(async () => {
-        await db.deleteFrom('web_sessions').where(byToken(tokenHash)).execute()
+        const ended = db.deleteFrom('web_sessions').where(byToken(tokenHash)).returningAll()
+        const row = await ended.executeTakeFirst()
+        return row && toSession(row)
       }),
-    deleteExpiredSessions: (nowMs) =>
+    deleteOverdueSessions: ({ nowMs, idleMs }) =>
       guardDatabase(async () => {
-        await db.deleteFrom('web_sessions').where('expires_at', '<=', new Date(nowMs)).execute()
+        // Of two that end the same at once neither waits for the other.
+        const overdue = db
+          .selectFrom('web_sessions')
+          .select('token_hash')
+          .where((row) =>
+            row.or([
+              row('expires_at', '<=', new Date(nowMs)),
+              row('last_seen_at', '<=', new Date(nowMs - idleMs)),
+            ]),
+          )
+          .limit(maxEndedAtOnce)
+          .forUpdate()
+          .skipLocked()
+        const ended = db.deleteFrom('web_sessions').where('token_hash', 'in', overdue).returningAll()
+        return (await ended.execute()).map(toSession)
       }),
+  }
+}
+
+// Each becomes an event in the transaction of someone's sign-in.
+const maxEndedAtOnce = 100
+
+interface SessionRow {
+  user_id: string
+  created_at: Date
+  last_seen_at: Date
+  expires_at: Date
+}
+
+function toSession(row: SessionRow): WebSession {
+  return {
+    userId: row.user_id,
+    createdAtMs: row.created_at.getTime(),
+    lastSeenAtMs: row.last_seen_at.getTime(),
+    expiresAtMs: row.expires_at.getTime(),
   }
 }

@@ -1,14 +1,13 @@
 // Sign-in, sign-out, and who is signed in.
 import { z } from 'zod'
 import type { AppReply, MeReply } from '../api-types.ts'
-import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { endedCookie, sessionCookie } from '../http/session-cookie.ts'
 import { noteLimit, purposes } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
 import { type Actor, roles } from './actor.ts'
 import { visibleApps } from './app-access.ts'
-import { endBrowserSession } from './browser-session.service.ts'
+import { signOut } from './browser-session.service.ts'
 import { signIn } from './sign-in.service.ts'
 
 const me: z.ZodType<MeReply, MeReply> = z.object({
@@ -31,7 +30,7 @@ export const signInRoute: Route = defineRoute({
   body: z.strictObject({ token: z.string().max(200) }),
   status: 204,
   handle: async ({ body, cookie, client, requestId }, deps) => {
-    const started = await signIn(deps, { token: body.token, oldCookie: cookie, client, requestId })
+    const started = await signIn(deps, { token: body.token, cookie, client, requestId })
     return empty(sessionCookie(deps.publicOrigin, started.token, deps.config.sessionMs))
   },
 })
@@ -44,9 +43,7 @@ export const signOutRoute: Route = defineRoute({
   audit: 'user.sign_out',
   status: 204,
   handle: async ({ actor, cookie, client, requestId }, deps) => {
-    // Ended first: whoever leaves a shared machine is out even when the log cannot be written.
-    await endBrowserSession(deps, cookie)
-    await recordEvent(deps, { action: 'user.sign_out', outcome: 'success', actor, client, requestId })
+    await signOut(deps, actor, { cookie, client, requestId })
     return empty(endedCookie(deps.publicOrigin))
   },
 })

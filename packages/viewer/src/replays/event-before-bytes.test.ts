@@ -188,6 +188,7 @@ describe('the opener', () => {
       requestId: 'test',
       target: { ...target, ...change.target },
       extent: { segments: 6, ...change.extent },
+      ...(change.outcome === 'denied' && { denyReason: 'shredded' }),
     })
   }
 
@@ -243,11 +244,11 @@ describe('the opener', () => {
   })
 
   test('refuses a committed event of another action', async () => {
-    const { event } = await commit()
+    const { timeMs: _, ...event } = (await commit()).event
     const opening = await viewer.deps.audit.append({
       ...event,
       id: crypto.randomUUID(),
-      action: 'replay.open',
+      action: 'replay.delivered',
     })
     expect(await openWith(opening)).toBe('event_does_not_cover')
   })

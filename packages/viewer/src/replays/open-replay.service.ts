@@ -28,15 +28,19 @@ export async function openReplay(deps: ViewerDeps, request: OpenRequest): Promis
   if (ticket !== undefined && !isTicket(ticket, deps.config.ticketPattern))
     throw new ViewerError('bad_request')
   const session = await deps.replays.getSession(request.session)
-  if (session === undefined) throw new ViewerError('not_found')
-  const replayId = randomUUID()
-  const target = { app: session.appId, session: session.id }
   const why = {
     purpose,
     ...(note === undefined ? {} : { note }),
     ...(ticket === undefined ? {} : { ticket }),
   }
   const common = { action: 'replay.open', actor, client, requestId, ...why } as const
+  if (session === undefined) {
+    const target = { session: request.session }
+    await recordEvent(deps, { ...common, outcome: 'denied', denyReason: 'not_found', target })
+    throw new ViewerError('not_found')
+  }
+  const replayId = randomUUID()
+  const target = { app: session.appId, session: session.id }
   const isGone = session.state === 'shredded' || session.state === 'withdrawn'
   const denyReason = replayRefusal(actor, session.appId) ?? (isGone ? 'shredded' : await anchorRefusal(deps))
   if (denyReason !== undefined) {
@@ -49,15 +53,15 @@ export async function openReplay(deps: ViewerDeps, request: OpenRequest): Promis
     target: { ...target, replay: replayId },
   })
   const expiresAtMs = deps.now() + deps.config.replayMs
-  await deps.replays.insertReplay({
-    id: replayId,
-    session: session.id,
-    appId: session.appId,
-    userId: actor.userId,
-    purpose,
-    auditIndex: opened.index,
-    expiresAtMs,
-  })
+  const replay = { id: replayId, session: session.id, appId: session.appId, userId: actor.userId, purpose }
+  try {
+    await deps.replays.insertReplay({ ...replay, auditIndex: opened.index, expiresAtMs })
+  } catch (error) {
+    // Where the log cannot be written either, `replay.open` says more than happened.
+    const failed = { ...common, outcome: 'error', target: { ...target, replay: replayId } } as const
+    await recordEvent(deps, failed).catch(() => undefined)
+    throw error
+  }
   return { replayId, expiresAtMs }
 }
 

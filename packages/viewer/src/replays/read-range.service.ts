@@ -10,7 +10,7 @@ import {
 } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { replayRefusal } from '../access/app-access.ts'
-import { toAuditEvent } from '../audit/record-event.ts'
+import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { type DenyReason, ViewerError } from '../viewer-error.ts'
 import { boundRange } from './bound-range.ts'
@@ -54,7 +54,7 @@ const maxSegments = 256
  */
 export async function readRange(deps: ViewerDeps, request: RangeRequest): Promise<Response> {
   const replay = await deps.replays.findReplay(request.replayId)
-  if (replay === undefined) throw new ViewerError('not_found')
+  if (replay === undefined) return refuseUnknown(deps, request)
   const early = await refusalBeforeLock(deps, request, replay)
   let judgement: Judgement = { refused: early ?? 'unknown_stream' }
   const committed = await deps.audit.appendInReadTransaction(request.wanted.stream, async (transaction) => {
@@ -65,6 +65,15 @@ export async function readRange(deps: ViewerDeps, request: RangeRequest): Promis
   const judged = judgement as Judgement
   if ('refused' in judged) throw new ViewerError(judged.refused)
   return deliverRange(deps, { committed, plan: judged.plan, request, replay })
+}
+
+/** A replay that was never opened, and so of nobody's. */
+async function refuseUnknown(deps: ViewerDeps, request: RangeRequest): Promise<never> {
+  const { actor, client, requestId, replayId, wanted } = request
+  const target = { stream: wanted.stream, replay: replayId }
+  const denied = { action: 'replay.read', outcome: 'denied', denyReason: 'not_found' } as const
+  await recordEvent(deps, { ...denied, actor, client, requestId, target })
+  throw new ViewerError('not_found')
 }
 
 async function refusalBeforeLock(

@@ -21,7 +21,7 @@ export function mountRoutes(app: Hono<ViewerEnv>, routes: readonly Route[], deps
 
 async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): Promise<Response> {
   context.set('route', route.path)
-  checkOrigin(context, route, deps)
+  await checkOrigin(context, route, deps)
   const cookie = getCookie(context, cookieName(deps.publicOrigin))
   const actor = await authorise(context, route, { deps, cookie })
   const request: RouteRequest<never, unknown, unknown, unknown> = {
@@ -43,13 +43,26 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
   })
 }
 
-function checkOrigin(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): void {
+async function checkOrigin(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): Promise<void> {
   const source = { secFetchSite: context.req.header('sec-fetch-site'), origin: context.req.header('origin') }
-  if (route.method !== 'get') {
-    if (!isSameOriginWrite(source, deps.publicOrigin)) throw new ViewerError('cross_site')
-  } else if (route.permission !== 'public' && !isSameOriginRead(source, deps.publicOrigin)) {
-    throw new ViewerError('cross_site')
+  const isAllowed =
+    route.method === 'get'
+      ? route.permission === 'public' || isSameOriginRead(source, deps.publicOrigin)
+      : isSameOriginWrite(source, deps.publicOrigin)
+  if (!isAllowed) await refuseAnonymous(context, { route, deps }, 'cross_site')
+}
+
+/** Whose request it is nobody knows: the event is bounded, and routes that leave none leave none here either. */
+async function refuseAnonymous(
+  context: Context<ViewerEnv>,
+  { route, deps }: { readonly route: Route; readonly deps: ViewerDeps },
+  denyReason: 'not_signed_in' | 'cross_site',
+): Promise<never> {
+  if (route.audit !== 'none') {
+    const [client, requestId] = [context.get('client'), context.get('requestId')]
+    await deps.recordRefusal({ denyReason, client, requestId })
   }
+  throw new ViewerError(denyReason)
 }
 
 /** Deny by default: only 'public' goes without a person, and a list of roles admits nobody else. */
@@ -59,8 +72,9 @@ async function authorise(
   { deps, cookie }: { deps: ViewerDeps; cookie: string | undefined },
 ): Promise<Actor | undefined> {
   if (route.permission === 'public') return undefined
-  const actor = await findActor(deps, cookie)
-  if (actor === undefined) throw new ViewerError('not_signed_in')
+  const from = { client: context.get('client'), requestId: context.get('requestId') }
+  const actor = await findActor(deps, { cookie, ...from })
+  if (actor === undefined) return refuseAnonymous(context, { route, deps }, 'not_signed_in')
   if (route.permission === 'signed-in' || hasRole(actor, route.permission)) return actor
   if (route.audit !== 'none') {
     const target = sessionTarget(route, context)
@@ -69,8 +83,7 @@ async function authorise(
       outcome: 'denied',
       denyReason: 'role_not_allowed',
       actor,
-      client: context.get('client'),
-      requestId: context.get('requestId'),
+      ...from,
       ...(target === undefined ? {} : { target }),
     })
   }

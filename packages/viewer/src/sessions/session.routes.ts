@@ -55,14 +55,15 @@ export const listSessionsRoute: Route = defineRoute({
   path: '/api/sessions',
   summary: 'List sessions, newest first',
   permission: sessionListRoles,
-  audit: 'none',
+  audit: 'session.list',
   query: z.object({
     app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
     cursor: z.exactOptional(z.string().max(100)),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   reply: listReply,
-  handle: ({ actor, query }, deps): Promise<SessionListReply> => listSessions(deps, actor, query),
+  handle: ({ actor, query, client, requestId }, deps): Promise<SessionListReply> =>
+    listSessions(deps, { actor, client, requestId }, query),
 })
 
 /** A session's streams and segments: what the timeline draws before anything is opened. */
@@ -71,8 +72,9 @@ export const getSessionRoute: Route = defineRoute({
   path: '/api/sessions/:id',
   summary: 'One session with its streams and segments: metadata only',
   permission: sessionListRoles,
-  audit: 'none',
+  audit: 'session.view',
   params: z.object({ id: z.uuid() }),
   reply: sessionReply,
-  handle: ({ actor, params }, deps): Promise<SessionReply> => getSession(deps, actor, params.id),
+  handle: ({ actor, params, client, requestId }, deps): Promise<SessionReply> =>
+    getSession(deps, { actor, client, requestId }, params.id),
 })
