@@ -20,8 +20,12 @@ const adviceByCode: Readonly<Record<string, string>> = {
   unknown_key: 'The key file of this deployment does not hold the sealing key that was asked for.',
   unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',
   bad_key_file: 'Restore the file from its backup; keys/ of the data folder holds what "reseal init" wrote.',
-  log_inconsistent: 'The database disagrees with the anchored checkpoints. Run: reseal verify',
-  log_behind_anchor: 'The database lacks leaves that are anchored: an older backup? Run: reseal reindex',
+  log_inconsistent:
+    'The database has another history than the anchored checkpoints: nothing is appended to it. What differs says: reseal verify. docs/operations.md, "A lost database", says what to put in its place.',
+  log_behind_anchor:
+    'The database lacks leaves that are anchored (an older backup, or a standby that was promoted too early): nothing is appended to it. Stop ingest, viewer and worker, and run: reseal reindex',
+  not_anchored_in_time: 'Strict mode is on, and no checkpoint came in time. Does the worker run?',
+  insecure_anchor_sink: 'Write an address that begins with https:// and holds no password.',
   leaves_not_anchored:
     'Restore the newest backup of the database first; see docs/operations.md, "A lost database".',
   bad_anchor: 'A checkpoint or tile does not verify by the pinned key. Run: reseal verify',

@@ -81,6 +81,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
+    name: 'anchor print',
+    summary: 'write the newest checkpoints as a sheet to print and keep',
+    load: async () => (await import('./anchor.ts')).anchorPrintCommand,
+  },
+  {
+    name: 'anchor check',
+    summary: 'hold a printed sheet of checkpoints against the anchor',
+    load: async () => (await import('./anchor.ts')).anchorCheckCommand,
+  },
+  {
     name: 'reindex',
     summary: 'rebuild a lost database from anchored logs and batch objects',
     load: async () => (await import('./reindex.ts')).reindexCommand,

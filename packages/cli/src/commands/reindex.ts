@@ -2,6 +2,8 @@
 import { access as canRead } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
+  type Anchor,
+  assertConsistentWithAnchor,
   createReindexRepository,
   type LogName,
   logNames,
@@ -103,15 +105,33 @@ async function restoreLogs(
   access: DatabaseAccess,
   progress: Progress,
 ): Promise<Readonly<Record<LogName, number>>> {
+  const db = access.open('owner')
   const anchor = openAnchor(config)
   const restored = { audit: 0, recordings: 0 }
   for (const log of logNames) {
     progress.update(`restoring the ${log} log`)
-    restored[log] = await restoreLog(access.open('owner'), anchor, log).catch((error: unknown) => {
+    try {
+      for (const place of await placesOf(anchor, log)) restored[log] += await restoreLog(db, place, log)
+      // A log that is longer than what is anchored got no leaf, and may be another one all the same.
+      await assertConsistentWithAnchor(db, anchor, log)
+    } catch (error) {
       throw explainLog(log, error)
-    })
+    }
   }
   return restored
+}
+
+/** Where a log's leaves can be had, the place with most of them first; a copy that is away is passed over. */
+async function placesOf(first: Anchor, log: LogName): Promise<readonly Anchor[]> {
+  const places = [{ place: first, size: (await first.latestCheckpoint(log))?.size ?? 0 }]
+  for (const { anchor } of first.copies) {
+    const newest = await anchor.latestCheckpoint(log).catch((error: unknown) => {
+      if (error instanceof StoreError && error.code === 'object_store_unavailable') return undefined
+      throw error
+    })
+    places.push({ place: anchor, size: newest?.size ?? 0 })
+  }
+  return places.toSorted((a, b) => b.size - a.size).map(({ place }) => place)
 }
 
 function explainLog(log: LogName, cause: unknown): unknown {
@@ -121,7 +141,7 @@ function explainLog(log: LogName, cause: unknown): unknown {
     return new CliError('integrity', advice, { cause })
   }
   if (cause.code === 'log_inconsistent') {
-    const advice = `The ${log} log in the database is not the beginning of the anchored one. A database that was newly made where another was lost has to be dropped, and reindexed empty.`
+    const advice = `The ${log} log in the database is not the anchored one, nor its beginning: it went on by itself from an older state, or it was newly made where another was lost. Keep a copy of it as evidence, make an empty database (or restore an older backup) in its place, and run: reseal reindex`
     return new CliError('integrity', advice, { cause })
   }
   return cause

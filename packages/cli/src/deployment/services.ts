@@ -4,11 +4,19 @@ import {
   createFileKeyProvider,
   loadCheckpointSigner,
   type ServiceRole,
+  StoreError,
+  type StoreErrorCode,
   serviceSilenceMs,
 } from '@reseal/store'
 import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
-import { createLog as createWorkerLog, type FurtherPlaces, startWorker } from '@reseal/worker'
+import {
+  createLog as createWorkerLog,
+  type FurtherPlaces,
+  startWorker,
+  type Log as WorkerLog,
+} from '@reseal/worker'
 import { auditSite } from '../audit/site.ts'
+import { explainError } from '../command-line/explain-error.ts'
 import { type DeploymentConfig, originOf } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
 import type { DatabaseAccess } from './database-access.ts'
@@ -117,8 +125,12 @@ async function startIngestService(parts: ServiceParts): Promise<Started> {
   }
 }
 
-async function startViewerService({ config, access, log }: ServiceParts): Promise<Started> {
+async function startViewerService(parts: ServiceParts): Promise<Started> {
+  const { config, access, log } = parts
   const { host, paths, replay, anchoring } = config
+  const audit = openAuditLog(config, access, 'viewer')
+  // It would refuse with the first request; whoever starts it is to know before.
+  audit.ensureProven().catch((error: unknown) => warnOfLog('viewer', error, parts))
   const viewer = await startViewer(
     {
       host,
@@ -136,7 +148,7 @@ async function startViewerService({ config, access, log }: ServiceParts): Promis
       db: access.open('viewer', serviceSilenceMs),
       objects: openStorage(config.objects, paths.objects),
       keys: await createFileKeyProvider({ path: paths.sealingKey }),
-      audit: openAuditLog(config, access, 'viewer'),
+      audit,
       anchor: openAnchor(config),
       peers: [{ name: 'Ingest', readyUrl: `${originOf(config, 'ingest')}/readyz` }],
       log: createViewerLog({ write: log }),
@@ -173,7 +185,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     },
     ...(config.workerRoundMs === undefined ? {} : { roundEveryMs: config.workerRoundMs }),
     places: furtherPlaces(config),
-    log: createWorkerLog(log),
+    log: withAdvice(createWorkerLog(log), parts),
   })
   const traits = watchStore('anchor', 'worker', parts)
   const copyTraits = config.anchoring?.s3 && watchStore('anchor copy', 'worker', parts)
@@ -205,6 +217,23 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       copyTraits?.stop()
       await worker.stop()
     },
+  }
+}
+
+// What a person has to settle before anything is appended again.
+const codesToSettle: readonly string[] = ['log_behind_anchor', 'log_inconsistent', 'bad_anchor']
+
+function warnOfLog(service: ServiceRole, error: unknown, { warn }: ServiceParts): void {
+  const isToSettle = error instanceof StoreError && codesToSettle.includes(error.code)
+  if (isToSettle) warn?.(`${service}: ${explainError(error, false)}`)
+}
+
+/** Says what to run, beside the line that has the code alone. */
+function withAdvice(log: WorkerLog, parts: ServiceParts): WorkerLog {
+  return (line) => {
+    log(line)
+    const code = line.event === 'failing' ? codesToSettle.find((known) => known === line.code) : undefined
+    if (code !== undefined) warnOfLog('worker', new StoreError(code as StoreErrorCode), parts)
   }
 }
 
