@@ -9,7 +9,7 @@ import {
 import { startWorker } from '@reseal/worker'
 
 // The lease is short, so that a successor begins while its predecessor's work is fresh.
-const [databaseUrl = '', anchorFolder = '', keyFile = '', leaseMs = '30'] = process.argv.slice(2)
+const [databaseUrl = '', anchorFolder = '', keyFile = '', leaseMs = '30', sinkSecrets] = process.argv.slice(2)
 const signers = {
   audit: await loadCheckpointSigner(keyFile, 'reseal.test/audit'),
   recordings: await loadCheckpointSigner(keyFile, 'reseal.test/recordings'),
@@ -29,6 +29,14 @@ const worker = startWorker({
   roundEveryMs: 1,
   idleAfterMs: 3_600_000,
   leaseMs: Number(leaseMs),
+  ...(sinkSecrets !== undefined && {
+    sinks: {
+      secretFolder: sinkSecrets,
+      site: { origin: 'reseal.test/audit', address: 'https://viewer.test' },
+      everyMs: 10,
+      retryAfterMs: 10,
+    },
+  }),
 })
 setInterval(() => process.send?.({ leading: worker.state().leading }), 20).unref()
 process.once('disconnect', () => process.exit(0))
