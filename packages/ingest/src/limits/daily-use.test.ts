@@ -59,6 +59,19 @@ test('a quota is refused with the time until it may be asked again, and ends wit
   use.assertWithin('clinic', 1000)
 })
 
+test('a day that begins later in the database keeps no app out for longer than until then', async () => {
+  let nowMs = noon
+  let totals = new Map([['clinic', 1000]])
+  const use = createDailyUse({ add: async () => totals, nowMs: () => nowMs })
+  nowMs += 12 * hourMs
+  use.count('clinic', 10)
+  await use.flush()
+  expect(() => use.assertWithin('clinic', 1000)).toThrow(overQuota)
+  totals = new Map([['clinic', 0]])
+  await use.flush()
+  use.assertWithin('clinic', 1000)
+})
+
 test('what the database did not take is counted the next time, once', async () => {
   const database = countingDatabase()
   const use = createDailyUse({ add: database.add })

@@ -68,6 +68,8 @@ export function createDailyUse({ add, nowMs = Date.now }: DailyUseOptions): Dail
       if (dailyQuotaBytes === undefined) return
       startDay()
       if (usedBytes(appId) < dailyQuotaBytes) return
+      // The database's day may have begun later than the one here: its sum is asked for as long as it counts against an app.
+      countInto(unwritten, appId, { parcels: 0, bytes: 0 })
       const restSeconds = Math.ceil((dayMs - (nowMs() % dayMs)) / 1000)
       throw new IngestError('over_quota', {
         retryAfterSeconds: Math.min(restSeconds, longestWaitSeconds),
