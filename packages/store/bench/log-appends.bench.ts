@@ -46,8 +46,13 @@ const event: AuditEventInput = {
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   },
   purpose: 'debugging',
-  note: 'the form froze after the insurance card was uploaded',
-  target: { app: 'clinic', session: '7f1a5e0e-6a53-4a0e-8a6e-0d4a8a3c9b11', fromMs: 0, toMs: 60_000 },
+  target: {
+    app: 'clinic',
+    session: '7f1a5e0e-6a53-4a0e-8a6e-0d4a8a3c9b11',
+    stream: '0d4a8a3c-9b11-4a0e-8a6e-7f1a5e0e6a53',
+    fromMs: 1_764_000_000_000,
+    toMs: 1_764_000_060_000,
+  },
   extent: { replayMs: 60_000, segments: 12, bytes: 196_608 },
 }
 
@@ -141,7 +146,6 @@ function plainText(): string {
     time_ms: Date.now(),
     actor,
     client,
-    note: commitment,
   })
 }
 
@@ -150,7 +154,6 @@ function plainPersonal(): [string, string][] {
     ['actor.subject', event.actor.subject ?? ''],
     ['client.ip', event.client?.ip ?? ''],
     ['client.user_agent', event.client?.userAgent ?? ''],
-    ['note', event.note ?? ''],
   ]
 }
 

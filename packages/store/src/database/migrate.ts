@@ -27,6 +27,7 @@ import { keyDigest } from './migrations/0014-key-digest.ts'
 import { anchorPlaceTables } from './migrations/0015-anchor-places.ts'
 import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
+import { appendFunction } from './migrations/0018-append-function.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -60,6 +61,7 @@ const migrations: readonly Migration[] = [
   { name: '0016-erasing', statements: erasing },
   { name: '0016-person-index', statements: personIndex },
   { name: '0017-audit-exports', statements: auditExports },
+  { name: '0018-append-function', statements: appendFunction },
 ]
 
 /** What a migration may be told. */

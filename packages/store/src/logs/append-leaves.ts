@@ -1,10 +1,10 @@
 // The append of both logs: the head's row is locked (its UPDATE does), contiguous indexes and one time are allotted,
-// leaves go in. One statement: outside a transaction its answer comes after COMMIT and costs one round trip.
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+// leaves go in. One statement: outside a transaction its answer comes after COMMIT and costs one round trip. That of the
+// audit log is a function of the database, where its plans are kept from one append to the next.
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 import { StoreError } from '../store-error.ts'
 import type { EncodedAuditEvent, PersonalValue } from './audit-event.ts'
-import { type LogName, logTables } from './log-name.ts'
 import { saltBytes } from './salt-source.ts'
 import type { UnstampedLeaf } from './unstamped-leaf.ts'
 
@@ -30,17 +30,10 @@ export async function insertAuditLeaves(
     personal.map((entry) => ({ ...entry, position })),
   )
   const { rows } = await sql<LeafPlace>`
-    WITH head AS (${advanceHead('audit', events.length, atLeast)}),
-    leaves AS (${insertLeaves('audit', leaves)}),
-    personal AS (INSERT INTO audit_personal (leaf_index, field, salt, value)
-      SELECT head.first + entry.position, entry.field,
-        substring(${joinSalts(personal)}::bytea FROM (entry.place::int4 - 1) * ${saltBytes}::int4 + 1 FOR ${saltBytes}::int4),
-        entry.value
-      FROM head, ROWS FROM (unnest(${personal.map(({ position }) => position)}::int8[]),
-        string_to_table(${personal.map(({ field }) => field).join(' ')}::text, ' '),
-        unnest(${personal.map(({ value }) => value)}::text[]))
-        WITH ORDINALITY AS entry (position, field, value, place))
-    SELECT first, time_ms AS "timeMs" FROM head`.execute(db)
+    SELECT first_index AS first, leaf_time_ms AS "timeMs" FROM append_audit_leaves(
+      ${atLeast}::int8, ${events.length}::int8, ${joinLeaves(leaves)}::text,
+      ${personal.map(({ position }) => position)}::int8[], ${personal.map(({ field }) => field).join(' ')}::text,
+      ${joinSalts(personal)}::bytea, ${personal.map(({ value }) => value)}::text[])`.execute(db)
   return requirePlace(rows)
 }
 
@@ -62,28 +55,20 @@ export async function insertRecordingsLeaves(
 ): Promise<LeafPlace> {
   if (leaves.length === 0) return { first: 0, timeMs: 0 }
   const { rows } = await sql<LeafPlace>`
-    WITH head AS (${advanceHead('recordings', leaves.length, 0)}),
-    leaves AS (${insertLeaves('recordings', leaves)})
+    WITH head AS (UPDATE recordings_head SET size = size + ${leaves.length}::int8,
+      time_ms = greatest(time_ms, (extract(epoch FROM clock_timestamp()) * 1000)::int8)
+      RETURNING size - ${leaves.length}::int8 AS first, time_ms),
+    leaves AS (INSERT INTO recordings_leaves (index, leaf)
+      SELECT head.first + entry.position - 1, convert_to(replace(entry.line, E'\\t', head.time_ms::text), 'UTF8')
+      FROM head, string_to_table(${joinLeaves(leaves)}::text, E'\\n') WITH ORDINALITY AS entry (line, position))
     SELECT first, time_ms AS "timeMs" FROM head`.execute(db)
   return requirePlace(rows)
 }
 
-// One clock for the log, the database's; after a failover to a slower one the last time is repeated. A head that is shorter
-// than this process knows it to be is another database: a standby that was promoted behind it, or a backup.
-function advanceHead(log: LogName, count: number, atLeast: number): RawBuilder<unknown> {
-  return sql`UPDATE ${sql.table(logTables[log].head)} SET size = size + ${count}::int8,
-    time_ms = greatest(time_ms, (extract(epoch FROM clock_timestamp()) * 1000)::int8)
-    WHERE size >= ${atLeast}::int8
-    RETURNING size - ${count}::int8 AS first, time_ms`
-}
-
 // One text for all: the driver escapes an array's elements one by one, which costs more than the rest of it (measured).
 // No line feed or tab stands in canonical JSON, where both are escaped (RFC 8785 §3.2.2.2).
-function insertLeaves(log: LogName, leaves: readonly UnstampedLeaf[]): RawBuilder<unknown> {
-  const lines = leaves.map(({ before, after }) => `${before}\t${after}`).join('\n')
-  return sql`INSERT INTO ${sql.table(logTables[log].leaves)} (index, leaf)
-    SELECT head.first + entry.position - 1, convert_to(replace(entry.line, E'\\t', head.time_ms::text), 'UTF8')
-    FROM head, string_to_table(${lines}::text, E'\\n') WITH ORDINALITY AS entry (line, position)`
+function joinLeaves(leaves: readonly UnstampedLeaf[]): string {
+  return leaves.map(({ before, after }) => `${before}\t${after}`).join('\n')
 }
 
 function joinSalts(personal: readonly PersonalValue[]): Uint8Array {

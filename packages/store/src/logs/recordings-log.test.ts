@@ -129,6 +129,7 @@ test('turns each report of ingest into one audit event', async () => {
       (await takeReports(transaction, 10)).map(({ appId, stream: reported, segmentIndex }) => ({
         action: 'ingest.equivocation',
         outcome: 'denied',
+        denyReason: 'conflict',
         actor: { issuer: 'reseal', roles: [], method: 'append-key' },
         target: {
           app: appId,
