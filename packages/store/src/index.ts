@@ -216,17 +216,13 @@ export {
   type UserRepository,
   type UserRole,
 } from './people/user.repository.ts'
+export type { ReindexedBatch, ReindexedStream } from './reindex/commit-reindexed.ts'
 export {
-  type CloseClaim,
   createReindexRepository,
-  type KeyClaim,
-  type ReindexedBatch,
-  type ReindexedStream,
   type ReindexRepository,
   type ReindexTip,
-  type RestoredKeys,
-  type TombstoneClaim,
 } from './reindex/reindex.repository.ts'
+export type { CloseClaim, KeyClaim, RestoredKeys, TombstoneClaim } from './reindex/stream-claims.ts'
 export {
   createReplayRepository,
   type OpenedReplay,
