@@ -40,7 +40,9 @@ test('reads back, whole or only the lines that are typed', () => {
   expect(parseCheckpointSheet(sheet)).toEqual(entries)
   const typed = sheet.split('\n').filter((line) => /^(log|size|root)/.test(line))
   const careless = typed.map((line) =>
-    line.startsWith('root') ? `  ${line.toUpperCase().replaceAll(' ', '  ')} ` : line.replaceAll(/ +/g, ' '),
+    line.startsWith('log')
+      ? line.replaceAll(/ +/g, ' ').replace('log', 'LOG')
+      : `  ${line.toUpperCase().replaceAll(' ', '  ')} `,
   )
   expect(parseCheckpointSheet(careless.join('\r\n'))).toEqual(entries)
 })

@@ -87,17 +87,14 @@ export function parseCheckpointSheet(text: string): readonly SheetEntry[] {
 
 /** A line's name and value, its check digits held against both. */
 function readLine(line: string, number: number): readonly [name: string, value: string] {
-  const named = namedLinePattern.exec(line) ?? namedLinePattern.exec(lowerNameOf(line))
+  const named = namedLinePattern.exec(line)
   const root = rootLinePattern.exec(line.toLowerCase())
   const [name, value, digits] = named
-    ? [named[1] ?? '', named[2] ?? '', named[3] ?? '']
+    ? [named[1]?.toLowerCase() ?? '', named[2] ?? '', named[3] ?? '']
     : [`root ${root?.[1] ?? ''}`, root?.[2]?.trim() ?? '', root?.[3] ?? '']
-  if ((!named && !root) || checkDigits(`${name} ${value}`) !== digits) throw new BadSheetError(number)
+  if ((!named && !root) || checkDigits(`${name} ${value}`) !== digits.toLowerCase())
+    throw new BadSheetError(number)
   return [name, root ? value.replaceAll(' ', '') : value]
-}
-
-function lowerNameOf(line: string): string {
-  return line.replace(/^\S+/u, (name) => name.toLowerCase())
 }
 
 /** Four hex digits over the line without its spaces. */
