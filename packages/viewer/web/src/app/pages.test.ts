@@ -138,10 +138,15 @@ describe('sessions', () => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('.signal')
     expect(await overflow()).toBe(0)
-    const [signals, foot] = await Promise.all(
-      ['.signals', '.replay-foot'].map((part) => page.locator(part).boundingBox()),
-    )
-    expect(signals?.y).toBeGreaterThan((foot?.y ?? 0) + (foot?.height ?? 0))
+    // One beneath the other, and whole.
+    const parts = ['.replay-head', '.player', '.replay-foot', '.signals']
+    const boxes = await Promise.all(parts.map((part) => page.locator(part).boundingBox()))
+    const ends = boxes.map((box) => (box?.y ?? 0) + (box?.height ?? 0))
+    for (const [index, box] of boxes.slice(1).entries()) expect(box?.y).toBeGreaterThan(ends[index] ?? 0)
+    const hidden = await page
+      .locator('.replay-head')
+      .evaluate((head) => head.scrollHeight - head.clientHeight)
+    expect(hidden).toBe(0)
   })
 
   it('says how to begin where nothing was recorded', async () => {
