@@ -117,7 +117,7 @@ export function openTestDeployment(data: string, postgres: TestPostgres): Deploy
       if (stdout === '') throw new Error(stderr)
       return { code, report: JSON.parse(stdout) as VerifyReport }
     },
-    batches: () => readBatches(data),
+    batches: () => readBatches(join(data, 'objects')),
     anchor: () => runWorker(data, env.RESEAL_WORKER_DATABASE_URL),
     record: async (streamCount, segmentCount) => {
       const init = JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as InitKeys
@@ -140,8 +140,9 @@ export function openTestDeployment(data: string, postgres: TestPostgres): Deploy
   }
 }
 
-async function readBatches(data: string): Promise<StoredBatch[]> {
-  const paths = await filesBelow(join(data, 'objects', 'batches'))
+/** The stored batches below a folder of objects, by the order in which they were made. */
+export async function readBatches(objects: string): Promise<StoredBatch[]> {
+  const paths = await filesBelow(join(objects, 'batches'))
   return await Promise.all(
     paths.map(async (path) => {
       const bytes = await readFile(path)
@@ -207,11 +208,10 @@ interface ConfigFile {
 
 /** Lets the superuser edit a log's table, as someone with the database's password could. */
 export async function editLog(
-  deployment: Deployment,
+  superuser: Database,
   log: 'audit' | 'recordings',
   edit: (db: Database) => Promise<unknown>,
 ): Promise<void> {
-  const { superuser } = deployment
   for (const table of [`${log}_leaves`, `${log}_head`]) {
     await sql`ALTER TABLE ${sql.table(table)} DISABLE TRIGGER ALL`.execute(superuser)
   }

@@ -2,6 +2,6 @@
 export type { LogName, Problem, ProblemKind, VerifyReport } from '@reseal/verifier'
 export type { CommandContext, Output } from './command-line/command.ts'
 export { runReseal } from './run.ts'
-export { withDatabaseSource } from './verify/database-source.ts'
+export { createDatabaseSource, withDatabaseSource } from './verify/database-source.ts'
 export { createNodePlatform } from './verify/node-platform.ts'
 export { createStoredFiles } from './verify/stored-sources.ts'

@@ -35,7 +35,8 @@ interface Run {
   readonly source: LeafSource | undefined
 }
 
-const nothing = new Uint8Array(32)
+const hashBytes = 32
+const nothing = new Uint8Array(hashBytes)
 
 /** Holds the tiles against the checkpoints; what does not fit is a finding. */
 export async function createTrustedHashes(
@@ -67,7 +68,7 @@ export async function createTrustedHashes(
   }
   return {
     read: async (from, to) => {
-      const hashes = await readTile({ ...input, problems }, from, { width: to - from, report: false })
+      const hashes = await readTile(input, from, { width: to - from, report: false })
       let start = 0
       for (const run of runs) {
         if (run.source && run.to > from && start < to) {
@@ -109,23 +110,25 @@ async function replace(
   for (const { index, leaf } of await source.leaves(from, to)) hashes[index - base] = leafHash(leaf)
 }
 
-/** A tile's hashes; where it is gone or spoiled, those of the first leaves that are there. */
+/** A tile's hashes; where it is gone or of the wrong size, those of the first leaves that are there. */
 async function readTile(
   { log, anchor, leaves, problems }: TrustedHashesInput,
   start: number,
   { width, report }: { width: number; report: boolean },
 ): Promise<Uint8Array[]> {
   const bytes = await anchor.tile(log, { level: 0, index: start / tileWidth, width })
-  try {
-    if (bytes) return parseTile(bytes, width)
-    if (report) problems.report('tile_missing', { log, leafIndex: start }, 'an anchored tile is missing')
-  } catch {
-    if (report)
-      problems.report('tile_altered', { log, leafIndex: start }, 'an anchored tile has the wrong size')
-  }
+  if (bytes?.length === width * hashBytes) return parseTile(bytes, width)
   const hashes: Uint8Array[] = Array.from({ length: width }, () => nothing)
-  for (const source of leaves.toReversed())
-    await replace(source, hashes, { base: start, from: start, to: start + width })
+  const range = { base: start, from: start, to: start + width }
+  for (const source of leaves.toReversed()) await replace(source, hashes, range)
+  if (report && bytes) {
+    const found = (at: number): Uint8Array => bytes.subarray(at * hashBytes, (at + 1) * hashBytes)
+    const at = hashes.findIndex((hash, position) => !isSame(hash, found(position)))
+    const place = { log, leafIndex: start + (at < 0 ? width : at) }
+    problems.report('tile_altered', place, 'an anchored tile has the wrong size')
+  } else if (report) {
+    problems.report('tile_missing', { log, leafIndex: start }, 'an anchored tile is missing')
+  }
   return hashes
 }
 
@@ -211,5 +214,5 @@ async function anchoredHashes(
   const first = index * tileWidth
   const width = Math.min(tileWidth, anchoredSize - first)
   const bytes = await anchor.tile(log, { level: 0, index, width })
-  return bytes?.length === width * 32 ? parseTile(bytes, width).slice(from - first, to - first) : []
+  return bytes?.length === width * hashBytes ? parseTile(bytes, width).slice(from - first, to - first) : []
 }

@@ -43,11 +43,12 @@ export async function withDatabaseSource<Result>(
       await sql`SET LOCAL statement_timeout = 0`.execute(transaction)
       // Before the snapshot: a partition that goes after it would take rows along that the snapshot still has unfolded.
       await sql`LOCK TABLE segments IN ACCESS SHARE MODE`.execute(transaction)
-      return await work(createSource(transaction))
+      return await work(createDatabaseSource(transaction))
     })
 }
 
-function createSource(db: Database): DatabaseSource {
+/** What a verification reads from a database, in whatever transaction `db` is. */
+export function createDatabaseSource(db: Database): DatabaseSource {
   let streamsByBatch: Promise<StreamsByBatch> | undefined
   return {
     extent: async (log) => {
