@@ -27,6 +27,7 @@ import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/con
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { describeLacks } from '../deployment/store-traits.ts'
+import { formatReceiptReport, verifyReceipt } from '../receipt/verify-receipt.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
 import { readKeptCheckpoints, readKeptReceipts, readPinnedKeys, readText } from '../verify/kept-evidence.ts'
 import { createNodePlatform } from '../verify/node-platform.ts'
@@ -74,6 +75,11 @@ export const verifyCommand: Command = {
       help: 'a signed checkpoint that you kept; what is anchored now must continue it. May be given once a log',
     },
     {
+      name: 'receipt',
+      value: 'FILE',
+      help: 'a .tlog-proof receipt of an access or of a closed stream; with --key it needs nothing else',
+    },
+    {
       name: 'receipts',
       value: 'FILE',
       help: "a recorder's receipts as JSON Lines; what they acknowledge must be there",
@@ -89,6 +95,7 @@ export const verifyCommand: Command = {
     'reseal verify',
     'reseal verify --since kept/audit-checkpoint.txt --json',
     'reseal verify --page -o verify.html',
+    'reseal verify --receipt reseal-audit-17.tlog-proof --key printout.txt',
     'reseal verify --anchor copy/anchor --objects copy/objects --key printout.txt --export audit.jsonl',
   ],
   run: runVerify,
@@ -96,6 +103,8 @@ export const verifyCommand: Command = {
 
 async function runVerify(input: CommandInput, context: CommandContext): Promise<number> {
   if (input.has('page')) return writePage(input, context)
+  const receipt = input.text('receipt')
+  if (receipt !== undefined) return verifyOneReceipt(receipt, input, context)
   if (input.text('output') !== undefined) throw new CliError('usage', '--output goes with --page.')
   return input.text('anchor') === undefined ? verifyAtHand(input, context) : verifyOffline(input, context)
 }
@@ -110,6 +119,18 @@ async function writePage(input: CommandInput, context: CommandContext): Promise<
     await output.close()
   }
   return 0
+}
+
+/** Nothing but the receipt and a key: the one given, or those of the deployment's settings. */
+async function verifyOneReceipt(file: string, input: CommandInput, context: CommandContext): Promise<number> {
+  const given = input.texts('key')
+  const known = given.length > 0 ? {} : loadConfig(dataFolder(input.text('data'), context), context.env).logs
+  const pinned = await readPinnedKeys(given, known, context)
+  const report = await verifyReceipt(await readText('--receipt', file, context), pinned)
+  await context.stdout.write(
+    input.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : formatReceiptReport(report),
+  )
+  return report.verdict === 'intact' ? 0 : 1
 }
 
 /** With the deployment's own settings and database; the result is kept there, and audited. */
