@@ -68,8 +68,11 @@ test('the worker sweeps an orphan, whose bytes Object Lock keeps', async () => {
   await sql`UPDATE sweep SET not_before = '2023-01-01'`.execute(postgres.database('superuser'))
   const objects = storeOf('worker', buckets.objects)
   const later = { objects, now: () => Date.now() + 3 * 24 * 60 * 60_000 }
-  const sweep = createSweepStep(postgres.database('worker'), later, () => {})
+  const db = postgres.database('worker')
+  const { anchor, stop } = await startTestAnchor()
+  const sweep = createSweepStep({ db, audit: createAuditLog(db, { anchor }), log: () => {} }, later)
   expect(await sweep.run({ signal: new AbortController().signal })).toBe(true)
+  await stop()
   const keys: string[] = []
   for await (const { key } of objects.list('')) keys.push(key)
   expect(keys).toEqual([committed.objectKey])
@@ -90,8 +93,9 @@ test('a log comes back from its anchor', async () => {
   }
   await createAnchorWriter({ db: postgres.database('worker'), anchor: open(), signers }).anchorLog('audit')
   const target = await startTestPostgres()
-  expect(await restoreLog(target.database('owner'), open(), 'audit')).toBe(3)
-  expect(await readLogSize(target.database('viewer'), 'audit')).toBe(3)
+  // The event of the sweep is the first.
+  expect(await restoreLog(target.database('owner'), open(), 'audit')).toBe(4)
+  expect(await readLogSize(target.database('viewer'), 'audit')).toBe(4)
   await target.stop()
   await stop()
 })

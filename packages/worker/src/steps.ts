@@ -113,7 +113,7 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...createPlaceSteps(parts),
     ...createFoldSteps(db, parts, log),
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
-    ...(parts.sweep ? [createSweepStep(db, parts.sweep, log)] : []),
+    ...(parts.sweep ? [createSweepStep({ db, audit, log }, parts.sweep)] : []),
   ]
 }
 

@@ -12,18 +12,22 @@ export interface StartedSettings {
 
 /**
  * Appends `configuration.change` where the settings differ from those recorded last, and remembers them: both or neither.
- * @returns whether they differ
+ * @returns whether they differ; `not_started` while the log waits for its leaf 0, and nothing may come before that
  * @throws StoreError as of `AuditLog`
  */
 export async function recordSettings(
   audit: AuditLog,
   { service, sha256 }: StartedSettings,
-): Promise<boolean> {
+): Promise<'recorded' | 'same' | 'not_started'> {
   const actor: AuditActor = { issuer: 'reseal', roles: [service], method: 'service' }
   const common = { action: 'configuration.change', outcome: 'success', actor } as const
   const setting = `settings.${service}` as const
+  let isStarted = false
   const events = await guardDatabase(() =>
     audit.appendInTransaction(async (transaction) => {
+      const { size } = await transaction.selectFrom('audit_head').select('size').executeTakeFirstOrThrow()
+      isStarted = size > 0
+      if (!isStarted) return []
       const isFirst = await transaction
         .insertInto('seen_settings')
         .values({ service, sha256 })
@@ -47,5 +51,6 @@ export async function recordSettings(
       return [{ ...common, change: { setting, from: last.sha256, to: sha256 } }]
     }),
   )
-  return events.length > 0
+  if (!isStarted) return 'not_started'
+  return events.length > 0 ? 'recorded' : 'same'
 }

@@ -129,6 +129,15 @@ describe('a withdrawal', () => {
     expect(await keyCount()).toBe(1)
     expect(await tombstones()).toEqual([])
     expect((await requests()).map(({ unproven }) => unproven)).toEqual([true, false])
+    const refused = async () =>
+      (await createAuditRepository(postgres.database('worker')).list({ limit: 50 }))
+        .filter(({ event }) => event.outcome === 'denied')
+        .map(({ event }) => [event.action, event.denyReason, event.extent, event.target])
+    const once = [['stream.shred', 'unproven', { requests: 1 }, undefined]]
+    expect(await refused()).toEqual(once)
+    await letTimePass()
+    await withdrawals.settleDue(100)
+    expect(await refused()).toEqual(once)
   })
 
   test('does not reach a stream that someone else put into the session', async () => {

@@ -43,6 +43,8 @@ interface DueRequest {
   readonly app_id: string
   readonly session_id: string
   readonly token: Uint8Array
+  /** Looked at before. */
+  readonly unproven: boolean
 }
 
 interface ProvenStream {
@@ -101,11 +103,16 @@ async function settle(
   const { proven, unproven } = await findProven(transaction, due)
   const { shredded, putOff } = await shred(transaction, proven)
   await markLookedAt(transaction, due, { shredded, putOff, unproven })
+  const known = new Set(due.filter((request) => request.unproven).map(({ id }) => id))
+  const newlyUnproven = unproven.filter((id) => !known.has(id)).length
   return {
     judgedCount: due.length - putOff.size,
     shreddedCount: shredded.length,
     unprovenCount: unproven.length,
-    events: shredded.map(({ leaf }) => shredEvent(leaf)),
+    events: [
+      ...shredded.map(({ leaf }) => shredEvent(leaf)),
+      ...(newlyUnproven > 0 ? [unprovenEvent(newlyUnproven)] : []),
+    ],
   }
 }
 
@@ -113,7 +120,7 @@ async function settle(
 function lockDue(transaction: AuditTransaction, limit: number): Promise<DueRequest[]> {
   return transaction
     .selectFrom('withdrawals')
-    .select(['id', 'app_id', 'session_id', 'token'])
+    .select(['id', 'app_id', 'session_id', 'token', 'unproven'])
     .where('due_at', '<=', sql<Date>`now()`)
     .orderBy('due_at')
     .orderBy('id')
@@ -217,6 +224,18 @@ async function markLookedAt(
         THEN requested_at + ${sql.lit(secondLookAfter)}::interval END
     FROM unnest(${due.map(({ id }) => id)}::int8[], ${counts}::int4[]) AS judged (id, shredded)
     WHERE withdrawals.id = judged.id`.execute(transaction)
+}
+
+/** One for all: anyone who has the public key of an app can ask, and the log is for ever. */
+function unprovenEvent(requests: number): AuditEventInput<'stream.shred'> {
+  return {
+    action: 'stream.shred',
+    outcome: 'denied',
+    denyReason: 'unproven',
+    actor: { issuer: 'reseal', roles: ['worker'], method: 'service' },
+    purpose: 'withdrawal',
+    extent: { requests },
+  }
 }
 
 function shredEvent({ app, session, stream }: TombstoneLeaf): AuditEventInput<'stream.shred'> {

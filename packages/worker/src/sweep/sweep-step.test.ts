@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeBatch, encodeSegmentHeader, sha256 } from '@reseal/protocol'
 import {
+  createAuditLog,
+  createAuditRepository,
   createFolderObjectStore,
   createIngestRepository,
   createRecordingsLog,
@@ -16,6 +18,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LogLine } from '../logging/log-line.ts'
 import { startWorker } from '../start-worker.ts'
+import type { Step } from '../steps.ts'
 import { createSweepStep } from './sweep-step.ts'
 
 const hourMs = 60 * 60_000
@@ -102,9 +105,14 @@ async function commit({ id, objectKey, bytes, segment }: MadeBatch): Promise<voi
   expect(outcome).toEqual({ outcome: 'committed' })
 }
 
+function makeStep(given: ObjectStore = objects): Step {
+  const db = postgres.database('worker')
+  const audit = createAuditLog(db, anchored)
+  return createSweepStep({ db, audit, log: (line) => logged.push(line) }, { objects: given })
+}
+
 function sweep(): Promise<boolean> {
-  const step = createSweepStep(postgres.database('worker'), { objects }, (line) => logged.push(line))
-  return step.run({ signal: new AbortController().signal })
+  return makeStep().run({ signal: new AbortController().signal })
 }
 
 async function left(): Promise<string[]> {
@@ -201,9 +209,24 @@ test('keeps its place, and looks again from time to time for what it kept', asyn
 
 test('removes nothing more once it is told to stop', async () => {
   await store(10 * dayMs, randomUUID(), 0)
-  const step = createSweepStep(postgres.database('worker'), { objects }, () => {})
-  expect(await step.run({ signal: AbortSignal.abort() })).toBe(false)
+  expect(await makeStep().run({ signal: AbortSignal.abort() })).toBe(false)
   expect(await left()).toHaveLength(1)
+})
+
+test('says how many it removes before the first goes, and removes none while it cannot', async () => {
+  for (let index = 0; index < 3; index += 1) await store(10 * dayMs, randomUUID(), 0)
+  const superuser = postgres.database('superuser')
+  await sql`REVOKE UPDATE (size, time_ms) ON audit_head FROM reseal_worker`.execute(superuser)
+  await expect(sweep()).rejects.toMatchObject({ code: 'database_refused' })
+  expect(await left()).toHaveLength(3)
+  await sql`GRANT UPDATE (size, time_ms) ON audit_head TO reseal_worker`.execute(superuser)
+  const failing: ObjectStore = { ...objects, delete: () => Promise.reject(new Error('cut off')) }
+  const cut = makeStep(failing).run({ signal: new AbortController().signal })
+  await expect(cut).rejects.toThrow('cut off')
+  const [event] = await createAuditRepository(postgres.database('viewer')).list({ limit: 1 })
+  expect(event?.event).toMatchObject({ action: 'object.sweep', extent: { objects: 3 } })
+  expect(await sweep()).toBe(true)
+  expect(await left()).toEqual([])
 })
 
 test('is a step of the worker', async () => {

@@ -7,6 +7,7 @@
 // passes that look again for what was kept at first. What a killed write left half-written goes as well, by its age.
 import { type BatchFooter, ProtocolError, parseBatchFooter } from '@reseal/protocol'
 import {
+  type AuditLog,
   createSweepRepository,
   type Database,
   type ObjectStore,
@@ -54,8 +55,17 @@ interface SweepCounts {
   foreignCount: number
 }
 
+/** What the step works on. */
+export interface SweepParts {
+  /** As the role `reseal_worker`. */
+  readonly db: Database
+  readonly audit: AuditLog
+  readonly log: Log
+}
+
 /** The worker's step; one that dies repeats its last page. */
-export function createSweepStep(db: Database, options: SweepOptions, log: Log): Step {
+export function createSweepStep(parts: SweepParts, options: SweepOptions): Step {
+  const { db, audit, log } = parts
   const repository = createSweepRepository(db)
   const graceMs = Math.max(options.graceMs ?? defaultGraceMs, hourMs)
   const { objects, now = Date.now } = options
@@ -64,7 +74,7 @@ export function createSweepStep(db: Database, options: SweepOptions, log: Log): 
     everyMs: options.everyMs ?? defaultEveryMs,
     async run({ signal }) {
       const counts: SweepCounts = { removedCount: 0, keptCount: 0, foreignCount: 0 }
-      const sweep: Sweep = { repository, objects, graceMs, now, signal, counts }
+      const sweep: Sweep = { repository, audit, objects, graceMs, now, signal, counts }
       try {
         counts.removedCount += (await objects.removeUnfinished?.(new Date(now() - graceMs))) ?? 0
         await sweepPages(sweep, await beginPass(sweep))
@@ -78,6 +88,7 @@ export function createSweepStep(db: Database, options: SweepOptions, log: Log): 
 
 interface Sweep {
   readonly repository: SweepRepository
+  readonly audit: AuditLog
   readonly objects: ObjectStore
   readonly graceMs: number
   readonly now: () => number
@@ -141,25 +152,42 @@ async function sweepPage(sweep: Sweep, found: readonly Candidate[], notBeforeMs:
     old.map(({ id }) => id),
     sinceMs,
   )
+  const removable: Candidate[] = []
   for (const candidate of old) {
     if (sweep.signal.aborted) return
-    if (!named.has(candidate.id)) await sweepOrphan(sweep, candidate)
+    if (!named.has(candidate.id) && (await isRemovable(sweep, candidate))) removable.push(candidate)
+  }
+  if (removable.length === 0) return
+  // The event first: nothing goes that was not said.
+  await sweep.audit.append({
+    action: 'object.sweep',
+    outcome: 'success',
+    actor: { issuer: 'reseal', roles: ['worker'], method: 'service' },
+    extent: { objects: removable.length },
+  })
+  for (const candidate of removable) {
+    if (sweep.signal.aborted) return
+    await remove(sweep, candidate)
   }
 }
 
-async function sweepOrphan(sweep: Sweep, candidate: Candidate): Promise<void> {
+async function isRemovable(sweep: Sweep, candidate: Candidate): Promise<boolean> {
   const { repository, objects, graceMs, now, counts } = sweep
   const footer = await readFooter(objects, candidate.key)
-  if (footer === 'gone') return
+  if (footer === 'gone') return false
   if (footer?.batchId !== candidate.id) {
     counts.foreignCount += 1
-    return
+    return false
   }
   const isVeryOld = candidate.storedAtMs < now() - unexplainedGraces * graceMs
   if (!isVeryOld && !(await isSuperseded(repository, footer))) {
     counts.keptCount += 1
-    return
+    return false
   }
+  return true
+}
+
+async function remove({ repository, objects, counts }: Sweep, candidate: Candidate): Promise<void> {
   // Once more, as late as possible.
   const named = await repository.findNamed([candidate.id], earliestLeafMs(candidate))
   if (named.size > 0) return
