@@ -10,6 +10,7 @@ import { runReseal as runCommand } from '@reseal/cli'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { builtRecorder } from '../../packages/recorder-sdk/test/built-recorder.ts'
+import { queuedSegments, seal } from '../../packages/recorder-sdk/test/recorder-pages.ts'
 import { launchChromium } from '../support/browser.ts'
 import { freePortBase, type InitValues, resealBin } from '../support/demo-process.ts'
 import { type PageServer, startPageServer } from '../support/page-server.ts'
@@ -112,22 +113,30 @@ async function visit(): Promise<Page> {
   const opened = await context.newPage()
   await vi.waitFor(
     async () => {
+      const answered = opened.waitForResponse((response) => response.url().startsWith(init.endpoint))
       await opened.goto(pages.origin)
-      await opened.click('button')
-      // Past the first receipt, which brings the command.
-      await opened.waitForTimeout(3_000)
+      await use(opened)
+      // Past the first receipt, which brings the command. A page that is switched off waits for none.
+      if ((await opened.evaluate('recorder.status()')) === 'recording') {
+        await answered
+        await expect.poll(() => queuedSegments(opened)).toBe(0)
+      } else answered.catch(() => {})
       // What the test before told is remembered.
       await opened.evaluate("recorder.status() === 'switched-off' && localStorage.clear()")
       expect(await opened.evaluate('recorder.status()')).toBe('recording')
       expect(await kept(opened)).not.toContain('command')
     },
-    { timeout: 60_000 },
+    { timeout: 60_000, interval: 500 },
   )
   return opened
 }
 
 const kept = (opened: Page): Promise<string> => opened.evaluate(() => JSON.stringify(localStorage))
-const use = (opened: Page): Promise<void> => opened.click('button')
+/** Something happens, and is sent at once. */
+async function use(opened: Page): Promise<void> {
+  await opened.click('button')
+  await seal(opened)
+}
 
 /** Uses the page until it is as expected, for a minute at most: that is how long a command may take. */
 const useUntil = (opened: Page, assertion: () => Promise<void>): Promise<void> =>
@@ -182,19 +191,7 @@ it('later keeps what is sealed in the browser', async () => {
   opened.on('request', (request) => {
     if (request.url().startsWith(init.endpoint)) requests.push(request.url())
   })
-  const queued = () =>
-    opened.evaluate(
-      (name) =>
-        new Promise<number>((resolve) => {
-          const opening = indexedDB.open(name)
-          opening.onsuccess = () => {
-            const count = opening.result.transaction('segments').objectStore('segments').count()
-            count.onsuccess = () => resolve(count.result)
-          }
-        }),
-      `reseal:${init.appKey}`,
-    )
-  await useUntil(opened, async () => expect(await queued()).toBeGreaterThan(1))
+  await useUntil(opened, async () => expect(await queuedSegments(opened)).toBeGreaterThan(1))
   expect(requests).toEqual([])
 })
 

@@ -3,7 +3,7 @@
 import type { RuleSet } from '@reseal/redaction-rules'
 import { readable, strict } from '@reseal/redaction-rules/presets'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fidelity } from '../support/fidelity.ts'
 import { type FidelitySession, startFidelitySession } from '../support/fidelity-session.ts'
 import { holdsSecret, withDecodedRuns } from '../support/find-leak.ts'
@@ -22,7 +22,10 @@ let server: ForeignServer
 let session: FidelitySession
 
 beforeAll(async () => {
+  // As shipped: React's development build takes several times as long.
+  vi.stubEnv('NODE_ENV', 'production')
   server = await startForeignServer()
+  vi.unstubAllEnvs()
   session = await startFidelitySession()
 })
 
