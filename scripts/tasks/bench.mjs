@@ -75,6 +75,11 @@ const measurements = [
     module: 'packages/store/bench/log-appends.bench.ts',
     measure: 'measureLogAppends',
   },
+  {
+    ids: ['log.proof', 'log.proof_read', 'log.proof_verify'],
+    module: 'packages/store/bench/log-proofs.bench.ts',
+    measure: 'measureLogProofs',
+  },
   { ids: ['capacity'], module: 'tests/load/capacity.bench.ts', measure: 'measureCapacity' },
   { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
   { ids: ['demo.start', 'demo.memory'], module: 'packages/cli/bench/demo.bench.ts', measure: 'measureDemo' },

@@ -20,6 +20,17 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): TreeHash {
   return sha256(concatBytes(nodePrefix, left, right))
 }
 
+/** As `nodeHash`, for many nodes of hashes of 32 bytes: what is hashed is put together in one place. */
+function createNodeHasher(): typeof nodeHash {
+  const node = new Uint8Array(65)
+  node.set(nodePrefix)
+  return (left, right) => {
+    node.set(left, 1)
+    node.set(right, 33)
+    return sha256(node)
+  }
+}
+
 /** Root of the tree without leaves: SHA-256 of nothing. */
 export function emptyRoot(): TreeHash {
   return sha256(new Uint8Array(0))
@@ -40,12 +51,13 @@ export const emptyFrontier: Frontier = { size: 0, hashes: [] }
 /** The frontier after further leaves, given by their leaf hashes. */
 export function appendLeaves(frontier: Frontier, leafHashes: Iterable<Uint8Array>): Frontier {
   const hashes = [...frontier.hashes]
+  const hashNode = createNodeHasher()
   let size = frontier.size
   for (const hash of leafHashes) {
-    let subtree = hash
+    let subtree = requireHash(hash)
     // Each trailing one of the old size is a perfect subtree that the new leaf completes to a larger one.
     for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      subtree = nodeHash(requireHash(hashes.pop()), subtree)
+      subtree = hashNode(requireHash(hashes.pop()), subtree)
     }
     hashes.push(subtree)
     size++
