@@ -179,8 +179,29 @@ export interface LogIntegrity {
   unanchoredForMs: number
 }
 
+/** An anchor place beyond the first, and what it lacks. */
+export interface AnchorPlaceReply {
+  place: 'folder' | 's3' | 'sink'
+  /** Whether a leaf counts as anchored only once this place has its checkpoint. */
+  isRequired: boolean
+  /** Leaves of both logs that it has no checkpoint of. */
+  missingCount: number
+}
+
+/** How anchoring goes. */
+export interface AnchoringReply {
+  /** Replays stop once an audit event has waited so long for its checkpoint. */
+  maxAgeMs: number
+  /** Nothing is released before its audit event is anchored. */
+  isStrict: boolean
+  places: AnchorPlaceReply[]
+  /** Anchored objects that the last inspection of the buckets' versions found deleted or overwritten. */
+  alteredCount: number
+}
+
 /** State of both logs. */
 export interface IntegrityReply {
   logs: { audit: LogIntegrity; recordings: LogIntegrity }
+  anchoring: AnchoringReply
   lastVerification?: { atMs: number; ok: boolean }
 }

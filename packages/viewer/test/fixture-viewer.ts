@@ -180,6 +180,7 @@ function createWorld(): FixtureWorld {
     sessions,
     events: createEvents(sessions, now),
     integrity: {
+      anchoring: { maxAgeMs: 60_000, isStrict: false, places: [], alteredCount: 0 },
       logs: {
         audit: { size: 18_402, anchoredSize: 18_402, anchorAgeMs: 400, unanchoredForMs: 0 },
         recordings: { size: 912, anchoredSize: 912, anchorAgeMs: 900, unanchoredForMs: 0 },

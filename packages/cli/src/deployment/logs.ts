@@ -8,6 +8,8 @@ import {
   type AnchorVerifiers,
   type AuditActor,
   type AuditLog,
+  type AuditSetting,
+  anchorPlaceNames,
   type CommittedAuditEvent,
   createAnchor,
   createAnchorWriter,
@@ -29,6 +31,7 @@ export function openAnchor(config: DeploymentConfig): Anchor {
     store: openStorage(config.anchor, config.paths.anchor),
     verifiers: verifiersOf(config),
     requiredPlaces,
+    furtherPlaces: anchorPlaceNames.filter((place) => config.anchoring?.[place] !== undefined),
     copies: [
       ...(folder ? [{ anchor: folder, isRequired: requiredPlaces.includes('folder') }] : []),
       ...(s3 ? [{ anchor: s3, isRequired: requiredPlaces.includes('s3') }] : []),
@@ -60,7 +63,7 @@ function verifiersOf({ logs }: DeploymentConfig): AnchorVerifiers {
 export function openAuditLog(
   config: DeploymentConfig,
   access: DatabaseAccess,
-  role: 'viewer' | 'worker',
+  role: 'viewer' | 'worker' | 'owner',
 ): AuditLog {
   return createAuditLog(access.open(role), { anchor: openAnchor(config) })
 }
@@ -94,23 +97,41 @@ export function commandClient(): { userAgent: string } {
   return { userAgent: `reseal/${version}` }
 }
 
-/**
- * Appends what someone changed from the command line; `what` is a sentence of ours, `ruleSetVersion` the hash of a rule
- * set that it is about.
- */
+/** What someone changed from a command line, in words of the catalogue. */
+export interface RecordedChange {
+  readonly setting: AuditSetting
+  /** Up to 128 of A–Z, a–z, 0–9 and _ . : + / = - */
+  readonly from?: string
+  /** As `from`. */
+  readonly to?: string
+  readonly app?: string
+  /** Hash of the rule set that it is about. */
+  readonly ruleSetVersion?: string
+}
+
+/** Appends what someone changed from the command line. */
 export function recordChange(
   audit: AuditLog,
-  what: string,
-  target?: { readonly app: string },
-  ruleSetVersion?: string,
+  { app, ruleSetVersion, ...change }: RecordedChange,
 ): Promise<CommittedAuditEvent<'configuration.change'>> {
   return audit.append({
     action: 'configuration.change',
     outcome: 'success',
     actor: commandActor(),
     client: commandClient(),
-    note: what,
-    ...(target ? { target } : {}),
+    change,
+    ...(app === undefined ? {} : { target: { app } }),
     ...(ruleSetVersion === undefined ? {} : { ruleSetVersion }),
+  })
+}
+
+/** Appends that a sign-in link was made for someone. */
+export function recordLink(audit: AuditLog, user: string): Promise<CommittedAuditEvent<'user.link'>> {
+  return audit.append({
+    action: 'user.link',
+    outcome: 'success',
+    actor: commandActor(),
+    client: commandClient(),
+    target: { user },
   })
 }

@@ -44,6 +44,8 @@ export interface Anchor {
   readonly copies: readonly AnchorCopy[]
   /** Places that have to have a checkpoint before it counts as anchored, beside this one. */
   readonly requiredPlaces: readonly AnchorPlaceName[]
+  /** All places beside this one, required or not. */
+  readonly furtherPlaces: readonly AnchorPlaceName[]
   /** The checkpoint of the largest size. */
   latestCheckpoint(log: LogName): Promise<AnchoredCheckpoint | undefined>
   /** Leaves under the largest checkpoint that this reader has seen so far; nothing is asked. */
@@ -62,11 +64,12 @@ export interface AnchorOptions {
   readonly verifiers: AnchorVerifiers
   readonly copies?: readonly AnchorCopy[]
   readonly requiredPlaces?: readonly AnchorPlaceName[]
+  readonly furtherPlaces?: readonly AnchorPlaceName[]
 }
 
 /** Builds a reader; it remembers the newest checkpoint it saw, to search on from there. */
 export function createAnchor(options: AnchorOptions): Anchor {
-  const { store, verifiers, copies = [], requiredPlaces = [] } = options
+  const { store, verifiers, copies = [], requiredPlaces = [], furtherPlaces = requiredPlaces } = options
   const newest = new Map<LogName, AnchoredCheckpoint>()
   const readTile = (log: LogName, tile: Tile) => readAnchoredTile(store, log, tile)
   return {
@@ -74,6 +77,7 @@ export function createAnchor(options: AnchorOptions): Anchor {
     verifiers,
     copies,
     requiredPlaces,
+    furtherPlaces,
     latestCheckpoint: async (log) => {
       const known = newest.get(log)
       const found = await findNewestKey(store, log, known ? known.size + 1 : 0)

@@ -1,18 +1,23 @@
 // How far both logs are anchored, from the database and the anchor (design.md §7).
 import {
   type Anchor,
+  type AnchorPlaceName,
+  createAnchorPlaces,
   createVerificationRepository,
   type Database,
   guardDatabase,
   type LogName,
+  logNames,
   readAnchorState,
 } from '@reseal/store'
-import type { LogIntegrity } from '../api-types.ts'
+import type { AnchoringReply, LogIntegrity } from '../api-types.ts'
 
 /** Reads the state of the logs. */
 export interface IntegrityReader {
   /** State of one log; at most half a second old. */
   read(log: LogName): Promise<LogIntegrity>
+  /** What further places lack of logs of these sizes, and what was altered in the buckets. */
+  places(sizes: Readonly<Record<LogName, number>>): Promise<Pick<AnchoringReply, 'places' | 'alteredCount'>>
   /** What the newest `reseal verify` of this deployment found. */
   lastVerification(): Promise<{ atMs: number; ok: boolean } | undefined>
 }
@@ -39,6 +44,23 @@ export function createIntegrityReader({ db, anchor, now }: IntegrityReaderDeps):
       last.set(log, { atMs, state })
       state.catch(() => last.delete(log))
       return state
+    },
+    places: async (sizes) => {
+      const known = createAnchorPlaces(db)
+      const [states, inspections] = await Promise.all([known.list(), known.listInspections()])
+      const sizeIn = (place: AnchorPlaceName, log: LogName): number =>
+        states.find((state) => state.place === place && state.log === log)?.size ?? 0
+      return {
+        places: anchor.furtherPlaces.map((place) => ({
+          place,
+          isRequired: anchor.requiredPlaces.includes(place),
+          missingCount: logNames.reduce((sum, log) => sum + Math.max(0, sizes[log] - sizeIn(place, log)), 0),
+        })),
+        alteredCount: inspections.reduce(
+          (sum, { deletedCount, overwrittenCount }) => sum + deletedCount + overwrittenCount,
+          0,
+        ),
+      }
     },
     lastVerification: async () => {
       const found = await createVerificationRepository(db).findLatest()

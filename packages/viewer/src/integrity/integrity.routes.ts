@@ -13,6 +13,14 @@ const log = z.object({
 
 const reply: z.ZodType<IntegrityReply, IntegrityReply> = z.object({
   logs: z.object({ audit: log, recordings: log }),
+  anchoring: z.object({
+    maxAgeMs: z.number(),
+    isStrict: z.boolean(),
+    places: z.array(
+      z.object({ place: z.enum(['folder', 's3', 'sink']), isRequired: z.boolean(), missingCount: count }),
+    ),
+    alteredCount: count,
+  }),
   lastVerification: z.exactOptional(z.object({ atMs: z.number(), ok: z.boolean() })),
 })
 
@@ -24,12 +32,21 @@ export const integrityRoute: Route = defineRoute({
   permission: 'signed-in',
   audit: 'none',
   reply,
-  handle: async (_, { integrity }): Promise<IntegrityReply> => {
+  handle: async (_, { integrity, config }): Promise<IntegrityReply> => {
     const [audit, recordings, lastVerification] = await Promise.all([
       integrity.read('audit'),
       integrity.read('recordings'),
       integrity.lastVerification(),
     ])
-    return { logs: { audit, recordings }, ...(lastVerification === undefined ? {} : { lastVerification }) }
+    const anchoring = {
+      maxAgeMs: config.anchorMaxAgeMs,
+      isStrict: config.strictAnchors === 'yes',
+      ...(await integrity.places({ audit: audit.size, recordings: recordings.size })),
+    }
+    return {
+      logs: { audit, recordings },
+      anchoring,
+      ...(lastVerification === undefined ? {} : { lastVerification }),
+    }
   },
 })

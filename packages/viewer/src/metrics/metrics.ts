@@ -49,6 +49,12 @@ export function createViewerMetrics(integrity: IntegrityReader): ViewerMetrics {
     labelNames: ['log'],
     registers,
   })
+  const unanchoredCount = new Gauge({
+    name: 'reseal_viewer_unanchored_leaves',
+    help: 'leaves that are not under a checkpoint that every required anchor place has',
+    labelNames: ['log'],
+    registers,
+  })
 
   return {
     countRequest({ route, method, status, durationMs }) {
@@ -60,10 +66,12 @@ export function createViewerMetrics(integrity: IntegrityReader): ViewerMetrics {
       durations.observe({ route }, durationMs / 1000)
     },
     async text() {
-      unanchored.reset()
+      for (const gauge of [unanchored, unanchoredCount]) gauge.reset()
       await Promise.allSettled(
         logNames.map(async (log) => {
-          unanchored.set({ log }, (await integrity.read(log)).unanchoredForMs / 1000)
+          const { size, anchoredSize, unanchoredForMs } = await integrity.read(log)
+          unanchored.set({ log }, unanchoredForMs / 1000)
+          unanchoredCount.set({ log }, Math.max(0, size - anchoredSize))
         }),
       )
       return registry.metrics()

@@ -44,7 +44,8 @@ export interface PlaceParts {
 
 // Without news it costs one query a log.
 const copyEveryMs = 500
-const printEveryMs = 60_000
+// Nothing is asked once the day's sheet is there.
+const printEveryMs = 5000
 const inspectEveryMs = 24 * 60 * 60_000
 
 /** A step for each place that there is. */

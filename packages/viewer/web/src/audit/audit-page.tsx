@@ -12,6 +12,7 @@ import { FailureNotice } from '../elements/failure-notice.tsx'
 import { formatLocal, formatUtc } from '../elements/moment.tsx'
 import { SkeletonRows } from '../elements/skeleton.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
+import { AnchorLine } from '../integrity/trust-line.tsx'
 import { purposeLabel } from '../replay/purpose-labels.ts'
 import './audit.css'
 import { AuditDetails } from './audit-details.tsx'
@@ -64,6 +65,7 @@ export function AuditPage({ address, me }: { readonly address: AuditAddress; rea
           </span>
         )}
       </div>
+      <AnchorLine />
       <div className="sheet">
         {resource.state === 'failed' ? (
           <FailureNotice failure={resource.failure} onRetry={reload} />

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { IntegrityReply, LogIntegrity } from '../../../src/api-types.ts'
-import { anchorItem, formatAge, verificationItem } from './integrity.ts'
+import { anchorItem, anchorSentence, formatAge, verificationItem } from './integrity.ts'
 
 function log(change: Partial<LogIntegrity> = {}): LogIntegrity {
   return { size: 10, anchoredSize: 10, anchorAgeMs: 400, unanchoredForMs: 0, ...change }
 }
 
 function integrity(audit: LogIntegrity, recordings: LogIntegrity = log()): IntegrityReply {
-  return { logs: { audit, recordings } }
+  const anchoring = { maxAgeMs: 60_000, isStrict: false, places: [], alteredCount: 0 }
+  return { logs: { audit, recordings }, anchoring }
 }
 
 describe('trust line', () => {
@@ -22,6 +23,26 @@ describe('trust line', () => {
       tone: 'warning',
       text: 'anchoring waits 30 s',
     })
+  })
+
+  it('says that replays are paused once an audit event has waited too long, and which place lacks it', () => {
+    const late = integrity(log({ size: 17, unanchoredForMs: 90_000 }))
+    late.anchoring.places = [
+      { place: 's3', isRequired: false, missingCount: 0 },
+      { place: 'sink', isRequired: true, missingCount: 7 },
+    ]
+    expect(anchorItem(late, 0)).toMatchObject({ tone: 'error', text: 'anchors late, 90 s: replays paused' })
+    expect(anchorItem(late, 0).explanation).toContain('HTTPS sink (required) lacks 7')
+    expect(anchorSentence(late).text).toBe(
+      'anchors late, 90 s: replays paused · 7 not anchored yet · bucket copy has all · HTTPS sink (required) lacks 7',
+    )
+    expect(anchorSentence(integrity(log())).text).toBe('anchored 0.4 s ago · every leaf is anchored')
+  })
+
+  it('says that anchors were altered, whatever their age', () => {
+    const altered = integrity(log())
+    altered.anchoring.alteredCount = 2
+    expect(anchorItem(altered, 0)).toMatchObject({ tone: 'error', text: 'anchors altered' })
   })
 
   it('says so when nothing was ever anchored', () => {

@@ -1,5 +1,5 @@
 // What the trust line says of the logs: pure, so that each of its states has a test.
-import type { IntegrityReply, LogIntegrity } from '../../../src/api-types.ts'
+import type { AnchorPlaceReply, IntegrityReply, LogIntegrity } from '../../../src/api-types.ts'
 
 export interface TrustItem {
   readonly tone: 'good' | 'warning' | 'error' | 'none'
@@ -14,7 +14,8 @@ const slowAnchorMs = 10_000
 export function anchorItem(integrity: IntegrityReply, passedMs: number): TrustItem {
   const logs: readonly LogIntegrity[] = [integrity.logs.audit, integrity.logs.recordings]
   const waitingMs = Math.max(...logs.map(({ unanchoredForMs }) => unanchoredForMs))
-  const waiting = logs.reduce((count, { size, anchoredSize }) => count + Math.max(0, size - anchoredSize), 0)
+  const waiting = unanchoredCount(integrity)
+  const { alteredCount, maxAgeMs } = integrity.anchoring
   const ages = logs.flatMap(({ anchorAgeMs }) => (anchorAgeMs === null ? [] : [anchorAgeMs]))
   const total = `audit ${integrity.logs.audit.anchoredSize} of ${integrity.logs.audit.size} leaves, recordings ${integrity.logs.recordings.anchoredSize} of ${integrity.logs.recordings.size}`
   if (ages.length === 0) {
@@ -24,12 +25,63 @@ export function anchorItem(integrity: IntegrityReply, passedMs: number): TrustIt
       explanation: `No checkpoint has been anchored yet: ${total}.`,
     }
   }
+  if (alteredCount > 0) {
+    const explanation = `${alteredCount} anchored objects were deleted or overwritten behind the worker's back. \`reseal verify\` names them.`
+    return { tone: 'error', text: 'anchors altered', explanation }
+  }
+  if (integrity.logs.audit.unanchoredForMs + passedMs > maxAgeMs) {
+    const text = `anchors late, ${formatAge(waitingMs + passedMs)}: replays paused`
+    return {
+      tone: 'error',
+      text,
+      explanation: `${waiting} leaves wait for their anchor: ${total}. Replays go on by themselves once the worker anchors.${lacks(integrity)}`,
+    }
+  }
   if (waitingMs > slowAnchorMs) {
     const text = `anchoring waits ${formatAge(waitingMs + passedMs)}`
-    return { tone: 'warning', text, explanation: `${waiting} leaves wait for their anchor: ${total}.` }
+    return {
+      tone: 'warning',
+      text,
+      explanation: `${waiting} leaves wait for their anchor: ${total}.${lacks(integrity)}`,
+    }
   }
   const text = `anchored ${formatAge(Math.min(...ages) + passedMs)} ago`
-  return { tone: 'good', text, explanation: `Newest checkpoint in the anchor: ${total}.` }
+  return { tone: 'good', text, explanation: `Newest checkpoint in the anchor: ${total}.${lacks(integrity)}` }
+}
+
+/** Leaves of both logs that no checkpoint of the required places covers. */
+export function unanchoredCount({ logs }: IntegrityReply): number {
+  return [logs.audit, logs.recordings].reduce(
+    (count, { size, anchoredSize }) => count + Math.max(0, size - anchoredSize),
+    0,
+  )
+}
+
+const placeLabels: Readonly<Record<AnchorPlaceReply['place'], string>> = {
+  folder: 'folder copy',
+  s3: 'bucket copy',
+  sink: 'HTTPS sink',
+}
+
+/** `bucket copy has all`, `HTTPS sink (required) lacks 12`. */
+export function placeSentence({ place, isRequired, missingCount }: AnchorPlaceReply): string {
+  const name = `${placeLabels[place]}${isRequired ? ' (required)' : ''}`
+  return missingCount === 0 ? `${name} has all` : `${name} lacks ${missingCount.toLocaleString('en')}`
+}
+
+function lacks({ anchoring }: IntegrityReply): string {
+  const behind = anchoring.places.filter(({ missingCount }) => missingCount > 0)
+  return behind.length === 0 ? '' : ` ${behind.map(placeSentence).join(', ')}.`
+}
+
+/** The sentence of the audit page: how many leaves are not anchored, since when, and how each place stands. */
+export function anchorSentence(integrity: IntegrityReply): TrustItem {
+  const { tone, text, explanation } = anchorItem(integrity, 0)
+  const waiting = unanchoredCount(integrity)
+  const count = waiting === 0 ? 'every leaf is anchored' : `${waiting.toLocaleString('en')} not anchored yet`
+  const { places, isStrict } = integrity.anchoring
+  const parts = [text, count, ...places.map(placeSentence), ...(isStrict ? ['strict mode'] : [])]
+  return { tone, text: parts.join(' · '), explanation }
 }
 
 /** What the last verification found. */

@@ -4,7 +4,7 @@ import type { IntegrityReply } from '../../../src/api-types.ts'
 import { type ApiFailure, isAbort, toFailure } from '../api/api-failure.ts'
 import { getIntegrity } from '../api/integrity.ts'
 import { failureSentences } from '../elements/failure-sentences.ts'
-import { anchorItem, type TrustItem, verificationItem } from './integrity.ts'
+import { anchorItem, anchorSentence, type TrustItem, verificationItem } from './integrity.ts'
 
 const askEveryMs = 10_000
 
@@ -25,6 +25,17 @@ export function TrustLine() {
       <Item item={verificationItem(asked.integrity)} />
       <Item item={anchorItem(asked.integrity, 0)} />
     </>
+  )
+}
+
+/** The audit page's own line: the same state, said whole. */
+export function AnchorLine() {
+  const { integrity } = useIntegrity()
+  if (integrity === undefined) return null
+  return (
+    <p className="anchor-line">
+      <Item item={anchorSentence(integrity)} />
+    </p>
   )
 }
 
