@@ -6,6 +6,7 @@ import { CliError } from '../cli-error.ts'
 import type { DeploymentConfig } from './config.ts'
 import { readSealingKey } from './create-deployment.ts'
 import type { DatabaseAccess } from './database-access.ts'
+import { openAuditLog, recordChange } from './logs.ts'
 
 /** What a new app is registered with. */
 export interface NewApp {
@@ -35,7 +36,7 @@ export function checkOrigins(origins: readonly string[]): readonly string[] {
 }
 
 /**
- * Registers an app under the deployment's sealing key.
+ * Registers an app under the deployment's sealing key; that it is done is committed before.
  * @throws CliError 'usage' for an id that is malformed or taken
  */
 export async function addApp(
@@ -55,6 +56,7 @@ export async function addApp(
   }
   const appKey = given ?? `rsl_${randomBytes(16).toString('base64url')}`
   const app: App = { id, appKey, name: name ?? id, allowedOrigins: origins, sealingKeyId }
+  await recordChange(openAuditLog(config, access, 'owner'), { setting: 'app', app: id })
   await apps.create(app)
   return app
 }
@@ -64,15 +66,16 @@ export async function addApp(
  * @returns the app with all its origins, or undefined when there is none of this id
  */
 export async function allowOrigins(
+  config: DeploymentConfig,
   access: DatabaseAccess,
-  id: string,
-  origins: readonly string[],
+  { id, origins }: Pick<NewApp, 'id' | 'origins'>,
 ): Promise<App | undefined> {
   const owner = access.open('owner')
   const app = await createAppRepository(owner).findById(id)
   if (!app) return undefined
   const allowedOrigins = [...new Set([...app.allowedOrigins, ...origins])]
   if (allowedOrigins.length > app.allowedOrigins.length) {
+    await recordChange(openAuditLog(config, access, 'owner'), { setting: 'app.origins', app: id })
     await owner.updateTable('apps').set({ allowed_origins: allowedOrigins }).where('id', '=', id).execute()
   }
   return { ...app, allowedOrigins }

@@ -24,6 +24,7 @@ import { openAnchor, openAnchorCopies, openAuditLog } from './logs.ts'
 import { type OperatorView, startOperatorListener } from './operator-listener.ts'
 import { openStorage, probedStorage } from './storage.ts'
 import { describeLacks, type TraitWatch, watchTraits } from './store-traits.ts'
+import { watchSettings } from './watch-settings.ts'
 
 /** What `reseal serve` can run; each is also the name of its database role. */
 export const serviceNames: readonly ServiceRole[] = ['ingest', 'viewer', 'worker']
@@ -154,6 +155,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       log: createViewerLog({ write: log }),
     },
   )
+  const settings = watchSettings('viewer', config, audit)
   return {
     url: viewer.url,
     view: {
@@ -164,7 +166,10 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       metrics: viewer.metrics,
     },
     announceStop: viewer.announceStop,
-    stop: viewer.stop,
+    async stop() {
+      await settings.stop()
+      await viewer.stop()
+    },
   }
 }
 
@@ -187,6 +192,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     places: furtherPlaces(config),
     log: withAdvice(createWorkerLog(log), parts),
   })
+  const settings = watchSettings('worker', config, openAuditLog(config, access, 'worker'))
   const traits = watchStore('anchor', 'worker', parts)
   const copyTraits = config.anchoring?.s3 && watchStore('anchor copy', 'worker', parts)
   let isLeaving = false
@@ -215,6 +221,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     async stop() {
       traits.stop()
       copyTraits?.stop()
+      await settings.stop()
       await worker.stop()
     },
   }

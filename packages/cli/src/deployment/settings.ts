@@ -146,7 +146,8 @@ const otherVariables = ['RESEAL_DATA', 'RESEAL_DEBUG', 'RESEAL_CHROMIUM']
 export const knownVariables: readonly string[] = [
   ...settings.map(({ variable }) => variable),
   ...Object.values(databaseVariables).flatMap((variable) => [variable, `${variable}_FILE`]),
-  ...[sinkSecretVariable, `${sinkSecretVariable}_FILE`],
+  sinkSecretVariable,
+  `${sinkSecretVariable}_FILE`,
   ...otherVariables,
 ]
 
