@@ -1,6 +1,7 @@
 // Audit events by the Open Cybersecurity Schema Framework 1.8: Datastore Activity (6005) where data at rest was opened or
 // handed over, API Activity (6003) for everything else.
 import type { AuditRecord } from '../logs/audit.repository.ts'
+import type { AuditEvent } from '../logs/audit-event.ts'
 import { readCommitment } from './commitments.ts'
 import type { AuditSite } from './fhir.ts'
 import { type AuditPattern, patternOf } from './patterns.ts'
@@ -30,7 +31,6 @@ export function toOcsfEvent(record: AuditRecord, site: AuditSite): Json {
     metadata: {
       version: schemaVersion,
       product: { name: 'Reseal', vendor_name: 'Reseal', version: productVersion },
-      ...(traceId !== undefined && { profiles: ['trace'] }),
       uid: event.id,
       event_code: event.action,
       log_name: site.origin,
@@ -39,18 +39,13 @@ export function toOcsfEvent(record: AuditRecord, site: AuditSite): Json {
     },
     actor: actorOf(record),
     src_endpoint: endpointOf(record),
-    api: {
-      operation: event.action,
-      service: { name: 'reseal', uid: site.address },
-      ...(requestId !== undefined && { request: { uid: requestId } }),
-    },
     ...(event.client?.userAgent !== undefined && { http_request: { user_agent: event.client.userAgent } }),
-    ...(traceId !== undefined && { trace: { uid: traceId } }),
-    ...placeOf(record, activity.class_uid === datastoreClass),
+    ...(activity.class_uid === datastoreClass ? datastoreOf(event) : apiOf(event, site)),
     raw_data: Buffer.from(leaf).toString('utf8'),
     unmapped: {
       index,
       leaf_hash: Buffer.from(leafHash).toString('hex'),
+      ...(traceId !== undefined && { trace_id: traceId }),
       ...(event.purpose !== undefined && { purpose: event.purpose }),
       ...(event.note !== undefined && { note: event.note }),
       ...(event.ticket !== undefined && { ticket: event.ticket }),
@@ -123,21 +118,35 @@ function endpointOf(record: AuditRecord): Json {
   return { name: actor.issuer === 'os' ? 'localhost' : 'unknown' }
 }
 
-/** Where the data lies; Datastore Activity has to name it, API Activity names what it was about. */
-function placeOf({ event }: AuditRecord, isDatastore: boolean): Json {
-  const { app, session, stream } = event.target ?? {}
-  if (isDatastore) {
-    const name = app ?? 'recordings'
-    return {
-      type: 'Databucket',
-      type_id: 2,
-      databucket: { type: 'Recordings', type_id: 99, name, ...(session !== undefined && { uid: session }) },
-    }
+/** Where the data lies. */
+function datastoreOf({ target }: AuditEvent): Json {
+  const { app = 'recordings', session } = target ?? {}
+  return {
+    type: 'Databucket',
+    type_id: 2,
+    databucket: {
+      type: 'Recordings',
+      type_id: 99,
+      name: app,
+      ...(session !== undefined && { uid: session }),
+    },
   }
+}
+
+/** What was asked of whom, about what. */
+function apiOf({ action, requestId, target }: AuditEvent, { address }: AuditSite): Json {
+  const { app, session, stream } = target ?? {}
   const resources = [
     ...(app === undefined ? [] : [{ type: 'app', uid: app }]),
     ...(session === undefined ? [] : [{ type: 'session', uid: session }]),
     ...(stream === undefined ? [] : [{ type: 'stream', uid: stream }]),
   ]
-  return resources.length === 0 ? {} : { resources }
+  return {
+    api: {
+      operation: action,
+      service: { name: 'reseal', uid: address },
+      ...(requestId !== undefined && { request: { uid: requestId } }),
+    },
+    ...(resources.length > 0 && { resources }),
+  }
 }
