@@ -37,6 +37,16 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+/** What these tests read of a line of `audit export --format jsonl`. */
+interface ExportedLine {
+  readonly index: number
+  readonly event: {
+    readonly action: string
+    readonly change?: { readonly setting: string }
+    readonly target?: { readonly app?: string; readonly user?: string }
+  }
+}
+
 describe('help', () => {
   test.each(commandRegistry.map(({ name }) => name))('explains reseal %s', async (name) => {
     const { code, stdout, stderr } = await reseal(...name.split(' '), '--help')
@@ -223,16 +233,24 @@ describe('a deployment', () => {
 
   test('exports its audit log as JSON Lines and CSV, each export an event of its own', async () => {
     const lines = (await reseal('audit', 'export', '--format', 'jsonl')).stdout.trim().split('\n')
-    const events = lines.map(
-      (line) => JSON.parse(line) as { index: number; event: { action: string; note?: string } },
-    )
-    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5])
-    const notes = events.map(({ event }) => event.note)
-    expect(notes).toContain('app kiosk added')
-    expect(notes).toContain('rule set 2026-11 published for kiosk')
+    const events = lines.map((line) => JSON.parse(line) as ExportedLine)
+    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(events.map(({ event }) => [event.action, event.change?.setting, event.target?.app])).toEqual([
+      ['key.create', 'key.checkpoint', undefined],
+      ['key.create', 'key.receipt', undefined],
+      ['key.create', 'key.sealing', undefined],
+      ['configuration.change', 'app', 'portal'],
+      ['configuration.change', 'app', 'kiosk'],
+      ['user.add', undefined, undefined],
+      ['user.link', undefined, undefined],
+      ['configuration.change', 'rules', 'kiosk'],
+      ['audit.export', undefined, undefined],
+    ])
+    const added = events[5]?.event.target
+    expect(added).toEqual({ user: 'Ana Ruiz', roles: ['engineer'], apps: ['kiosk'] })
     expect(events.at(-1)?.event.action).toBe('audit.export')
     const csv = (await reseal('audit', 'export', '--format', 'csv')).stdout.trim().split('\r\n')
-    expect(csv).toHaveLength(7)
+    expect(csv).toHaveLength(11)
     expect(csv[0]?.split(',').slice(0, 3)).toEqual(['index', 'time', 'action'])
   })
 
@@ -262,11 +280,42 @@ describe('a deployment', () => {
     await reseal('app', 'parcels', '--id', 'kiosk', 'take')
     expect((await reseal('app', 'list')).stdout).toMatch(/^kiosk .* today: 0 bytes$/m)
     const log = (await reseal('audit', 'export', '--format', 'jsonl')).stdout
-    for (const note of ['limit: 53687091200', 'parcels: refuse', 'limit: none', 'parcels: take']) {
-      expect(log).toContain(`${note} for kiosk`)
-    }
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ExportedLine).event)
+    expect(
+      lines.flatMap(({ change }) => (/limit|parcels/u.test(change?.setting ?? '') ? change : [])),
+    ).toEqual([
+      { setting: 'app.limit', from: 'none', to: '53687091200' },
+      { setting: 'app.parcels', from: 'take', to: 'refuse' },
+      { setting: 'app.limit', from: '53687091200', to: 'none' },
+      { setting: 'app.parcels', from: 'refuse', to: 'take' },
+    ])
     expect((await reseal('app', 'limit', '--id', 'kiosk', '--bytes-per-day', '50GB')).code).toBe(2)
     expect((await reseal('app', 'parcels', '--id', 'absent', 'refuse')).stderr).toContain('reseal app list')
+  })
+
+  test('erases a person from its audit log, which verifies as before and does not say whom', async () => {
+    const erase = (...words: string[]) => reseal('audit', 'erase', '--subject', 'Ana Ruiz', ...words)
+    expect((await erase()).stderr).toContain('--dry-run')
+    const looked = JSON.parse((await erase('--dry-run', '--json')).stdout)
+    expect(looked).toEqual({ events: 2, values: 2, users: 1, erased: false })
+    expect((await reseal('audit', 'export', '--format', 'jsonl')).stdout).toContain('Ana Ruiz')
+    const { stdout } = await erase('--yes', '--ticket', 'DSR-7')
+    expect(stdout).toBe('erased 2 clear values of 2 events; the user is removed and may sign in no more\n')
+    const log = (await reseal('audit', 'export', '--format', 'jsonl')).stdout
+    expect(log).not.toContain('Ana Ruiz')
+    const events = log
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ExportedLine).event)
+    expect(events.at(-2)).toMatchObject({ action: 'audit.erase', extent: { events: 2, values: 2 } })
+    expect((await reseal('link', '--user', 'Ana Ruiz')).stderr).toContain('may sign in')
+    const verified = JSON.parse((await reseal('verify', '--json')).stdout) as object
+    expect(verified).toMatchObject({ problems: [] })
+    for (const words of [[], ['--subject', 'x', '--leaf', '1'], ['--leaf', 'x']])
+      expect((await reseal('audit', 'erase', '--dry-run', ...words)).code).toBe(2)
   })
 
   test('does not start off loopback without TLS, and says what to write', async () => {

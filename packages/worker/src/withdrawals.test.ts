@@ -53,7 +53,8 @@ async function tombstoned(): Promise<readonly string[]> {
 async function shredEvents(): Promise<readonly string[]> {
   const events = await createAuditRepository(postgres.database('viewer')).list({
     limit: 100,
-    action: 'stream.shred',
+    actions: ['stream.shred'],
+    outcome: 'success',
   })
   return events.map(({ event }) => event.target?.stream ?? '').toSorted()
 }

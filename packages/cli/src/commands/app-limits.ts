@@ -1,5 +1,5 @@
 // reseal app limit, reseal app parcels: what ingest takes of an app, and whether it takes anything.
-import { type AppLimits, createAppRepository } from '@reseal/store'
+import { type App, type AppLimits, createAppRepository } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -10,7 +10,7 @@ import {
 import { formatSize, parseSize } from '../command-line/parse-size.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { anchorAuditLog, openAuditLog, recordChange } from '../deployment/logs.ts'
+import { anchorAuditLog, openAuditLog, type RecordedChange, recordChange } from '../deployment/logs.ts'
 
 const idOption = { name: 'id', value: 'ID', required: true, help: 'id of the app' } as const
 
@@ -61,7 +61,11 @@ async function runLimit(input: CommandInput, context: CommandContext): Promise<n
   const what = dailyQuotaBytes === null ? 'no bound a day' : `${formatSize(dailyQuotaBytes)} a day`
   return change(input, context, {
     limits: { dailyQuotaBytes },
-    event: `limit: ${dailyQuotaBytes ?? 'none'}`,
+    describeChange: (app) => ({
+      setting: 'app.limit',
+      from: String(app.dailyQuotaBytes ?? 'none'),
+      to: String(dailyQuotaBytes ?? 'none'),
+    }),
     text: (id) => `ingest takes ${what} of ${id} from now on\n`,
   })
 }
@@ -70,7 +74,11 @@ async function runParcels(input: CommandInput, context: CommandContext): Promise
   const parcelsRefused = input.positionals[0] === 'refuse'
   return change(input, context, {
     limits: { parcelsRefused },
-    event: `parcels: ${parcelsRefused ? 'refuse' : 'take'}`,
+    describeChange: (app) => ({
+      setting: 'app.parcels',
+      from: app.parcelsRefused ? 'refuse' : 'take',
+      to: parcelsRefused ? 'refuse' : 'take',
+    }),
     text: (id) => `ingest ${parcelsRefused ? 'refuses' : 'takes'} the parcels of ${id} within 5 seconds\n`,
   })
 }
@@ -78,25 +86,26 @@ async function runParcels(input: CommandInput, context: CommandContext): Promise
 interface Change {
   readonly limits: AppLimits
   /** What the audit log says. */
-  readonly event: string
+  describeChange(before: App): Omit<RecordedChange, 'app'>
   text(id: string): string
 }
 
 async function change(
   input: CommandInput,
   context: CommandContext,
-  { limits, event, text }: Change,
+  { limits, describeChange, text }: Change,
 ): Promise<number> {
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
   const access = await openDatabaseAccess(config)
   try {
     const id = input.text('id') ?? ''
     const apps = createAppRepository(access.open('owner'))
-    if ((await apps.findById(id)) === undefined) {
+    const app = await apps.findById(id)
+    if (app === undefined) {
       throw new CliError('usage', `There is no app "${id}"; see: reseal app list`)
     }
     // The event first: nothing changes what is taken without one.
-    await recordChange(openAuditLog(config, access, 'worker'), `${event} for ${id}`, { app: id })
+    await recordChange(openAuditLog(config, access, 'worker'), { ...describeChange(app), app: id })
     await apps.setLimits(id, limits)
     await anchorAuditLog(config, access)
     const reply = { app: id, ...limits }

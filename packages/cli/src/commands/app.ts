@@ -87,11 +87,13 @@ async function runCommand(input: CommandInput, context: CommandContext): Promise
     const id = input.text('id') ?? ''
     const [word = 'none'] = input.positionals
     const apps = createAppRepository(access.open('owner'))
-    if ((await apps.findById(id)) === undefined) {
+    const app = await apps.findById(id)
+    if (app === undefined) {
       throw new CliError('usage', `There is no app "${id}"; see: reseal app list`)
     }
     // The event first: no recorder changes what it does without one.
-    await recordChange(openAuditLog(config, access, 'worker'), `command for ${id}: ${word}`, { app: id })
+    const change = { setting: 'app.command', from: app.command ?? 'none', to: word, app: id } as const
+    await recordChange(openAuditLog(config, access, 'worker'), change)
     await apps.setCommand(id, word === 'none' ? undefined : (word as RecorderCommand))
     await anchorAuditLog(config, access)
     const text =
@@ -116,7 +118,6 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
     const appKey = input.text('app-key')
     const optional = { ...(name === undefined ? {} : { name }), ...(appKey === undefined ? {} : { appKey }) }
     const app = await addApp(config, access, { id, origins, ...optional })
-    await recordChange(openAuditLog(config, access, 'worker'), `app ${id} added`, { app: id })
     const values = await initValues(config, app.appKey)
     await writeInitFile(config, values)
     const lines = Object.entries(values).map(([key, value]) => `  ${key.padEnd(12)}${value}\n`)

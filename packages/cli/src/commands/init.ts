@@ -1,4 +1,5 @@
 // reseal init: keys, configuration, database and the first app.
+import { StoreError } from '@reseal/store'
 import {
   type Command,
   type CommandContext,
@@ -17,6 +18,7 @@ import {
 } from '../deployment/create-deployment.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
+import { recordKeys } from '../deployment/record-keys.ts'
 
 /** `reseal init` */
 export const initCommand: Command = {
@@ -67,6 +69,10 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
   const access = await openDatabaseAccess(config, (message) => progress.update(message))
   try {
     await prepareDatabase(config, access)
+    await recordKeys(config, access).catch((error: unknown) => {
+      if (!(error instanceof StoreError) || error.code !== 'object_store_unavailable') throw error
+      progress.done('warning: the anchor does not answer; that keys were made is not in the audit log')
+    })
     const id = input.text('app') ?? 'app'
     const app = origins.length > 0 ? await addApp(config, access, { id, origins }) : undefined
     const values = await initValues(config, app?.appKey)

@@ -9,7 +9,7 @@ import {
 } from '../command-line/command.ts'
 import { dataFolder, loadConfig, originOf } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { openAuditLog, recordLink } from '../deployment/logs.ts'
 import { findUser } from '../deployment/people.ts'
 
 /** `reseal link` */
@@ -33,7 +33,7 @@ async function runLink(input: CommandInput, context: CommandContext): Promise<nu
   const access = await openDatabaseAccess(config)
   try {
     const user = await findUser(access, input.text('user') ?? '')
-    await recordChange(openAuditLog(config, access, 'worker'), `sign-in link made for ${user.name}`)
+    await recordLink(openAuditLog(config, access, 'worker'), user.name)
     const { url } = await createSignInLink(access.open('owner'), {
       userId: user.id,
       expiresInMs: minutes * 60_000,

@@ -126,6 +126,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./audit-sink.ts')).auditSinkCommand,
   },
   {
+    name: 'audit erase',
+    summary: 'erase what the audit log knows of a person; every proof stays',
+    load: async () => (await import('./audit-erase.ts')).auditEraseCommand,
+  },
+  {
     name: 'rules diff',
     summary: 'say what becomes readable when one rule set gives way to another',
     load: async () => (await import('./rules-diff.ts')).rulesDiffCommand,

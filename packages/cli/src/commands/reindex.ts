@@ -62,7 +62,7 @@ async function runReindex(input: CommandInput, context: CommandContext): Promise
     const report = await reindex({ config, access, keyFile, progress })
     progress.clear()
     if (hasChanged(report)) {
-      await recordChange(openAuditLog(config, access, 'worker'), 'database rebuilt from objects and anchors')
+      await recordChange(openAuditLog(config, access, 'worker'), { setting: 'database' })
       await anchorAuditLog(config, access)
     }
     await context.stdout.write(

@@ -73,8 +73,7 @@ async function runPublish(input: CommandInput, context: CommandContext): Promise
     if (!isSame) {
       // The event first: a set that nobody is named for must not count.
       const audit = openAuditLog(config, access, 'worker')
-      const what = `rule set ${rules.version} published for ${app}`
-      const { index } = await recordChange(audit, what, { app }, sha256)
+      const { index } = await recordChange(audit, { setting: 'rules', app, ruleSetVersion: sha256 })
       await owner.publish({ appId: app, version: rules.version, body, auditIndex: index })
       await anchorAuditLog(config, access)
     }

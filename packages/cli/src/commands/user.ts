@@ -8,7 +8,7 @@ import {
 } from '../command-line/command.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { openAuditLog } from '../deployment/logs.ts'
 import { addUser, userRoles } from '../deployment/people.ts'
 
 /** `reseal user add` */
@@ -39,8 +39,8 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
   try {
     const roles = userRoles.filter((role: UserRole) => input.texts('role').includes(role))
     const name = input.text('name') ?? ''
-    await recordChange(openAuditLog(config, access, 'worker'), `user ${name} added as ${roles.join(', ')}`)
-    const user = await addUser(access, { name, roles, appIds: input.texts('app') })
+    const audit = openAuditLog(config, access, 'worker')
+    const user = await addUser(access, audit, { name, roles, appIds: input.texts('app') })
     const text = `added ${name}; sign in with: reseal link --user "${name}"\n`
     await context.stdout.write(input.has('json') ? `${JSON.stringify(user)}\n` : text)
     return 0

@@ -10,10 +10,11 @@ import { addApp, allowOrigins } from '../deployment/apps.ts'
 import { type DeploymentConfig, deploymentPaths, loadConfig, originOf } from '../deployment/config.ts'
 import { createDeployment, initValues, writeInitFile } from '../deployment/create-deployment.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
-import { openAuditLog, recordChange } from '../deployment/logs.ts'
+import { openAuditLog, recordLink } from '../deployment/logs.ts'
 import { addUser, type NewUser } from '../deployment/people.ts'
 import { checkPorts } from '../deployment/ports.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
+import { recordKeys } from '../deployment/record-keys.ts'
 import { type RunningService, startService } from '../deployment/services.ts'
 import { createStopper, type Stopper } from '../deployment/stopping.ts'
 
@@ -89,7 +90,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
     stopSignal.throwIfAborted()
     options.onProgress(text)
   }
-  const config = await demoConfig(options)
+  const { config, isNew } = await demoConfig(options)
   onProgress('starting the database')
   const access = await openDatabaseAccess(config, options.onProgress, stopSignal)
   stopper.add(() => access.stop())
@@ -101,6 +102,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   }
   onProgress('preparing tables, keys and people')
   await prepareDatabase(config, access)
+  if (isNew) await recordKeys(config, access)
   const clinicUrl = `http://${host}:${options.port}`
   const appKey = await ensureApp(config, access, loopbackOrigins)
   const values = await initValues(config, appKey)
@@ -128,14 +130,21 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   }
 }
 
+interface DemoDeployment {
+  readonly config: DeploymentConfig
+  /** Its keys were made just now. */
+  readonly isNew: boolean
+}
+
 /** The folder's own deployment on this start's ports; no environment variable counts. */
-async function demoConfig({ data, port }: DemoOptions): Promise<DeploymentConfig> {
+async function demoConfig({ data, port }: DemoOptions): Promise<DemoDeployment> {
   const ports = { ingest: port + 1, viewer: port + 2, replay: port + 3, postgres: port + 4 }
-  if (!existsSync(deploymentPaths(data).config)) {
+  const isNew = !existsSync(deploymentPaths(data).config)
+  if (isNew) {
     await createDeployment({ data, host, ports, externalDatabase: false })
   }
   const config = loadConfig(data, {})
-  return {
+  const here: DeploymentConfig = {
     ...config,
     host,
     ingest: { port: ports.ingest },
@@ -144,6 +153,7 @@ async function demoConfig({ data, port }: DemoOptions): Promise<DeploymentConfig
     // Any free port: nobody types the database's, and a killed demo's server may still hold its own.
     database: { kind: 'embedded', port: 0 },
   }
+  return { config: here, isNew }
 }
 
 async function ensureApp(
@@ -151,7 +161,7 @@ async function ensureApp(
   access: DatabaseAccess,
   origins: readonly string[],
 ): Promise<string> {
-  const known = await allowOrigins(access, appId, origins)
+  const known = await allowOrigins(config, access, { id: appId, origins })
   return (known ?? (await addApp(config, access, { id: appId, name: 'Clinic intake', origins }))).appKey
 }
 
@@ -161,8 +171,9 @@ async function signInLinks(config: DeploymentConfig, access: DatabaseAccess): Pr
   const audit = openAuditLog(config, access, 'worker')
   return await Promise.all(
     demoPeople.map(async (person) => {
-      const user: User = known.find(({ name }) => name === person.name) ?? (await addUser(access, person))
-      await recordChange(audit, `sign-in link made for ${user.name}`)
+      const user: User =
+        known.find(({ name }) => name === person.name) ?? (await addUser(access, audit, person))
+      await recordLink(audit, user.name)
       const { url } = await createSignInLink(owner, {
         userId: user.id,
         expiresInMs: linkValidMs,

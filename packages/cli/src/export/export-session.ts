@@ -36,6 +36,8 @@ export interface ExportParts {
   readonly keys: KeyProvider
   readonly objects: ObjectStore
   readonly ruleSets: RuleSetRepository
+  /** Strict mode: resolves once the event is anchored; absent where a committed event suffices. */
+  readonly awaitAnchored?: (event: CommittedAuditEvent<'recording.export'>) => Promise<void>
   /** Told of each stream whose key is destroyed: nothing of it is exported. */
   onShredded(stream: string): void
   /** Told of each exported stream on what consent it rests, as soon as a segment says so. */
@@ -68,12 +70,32 @@ export async function* exportSession(
     const { event, sealed, segments, ruleSet } = await commitExport(parts, stream, reason)
     if (sealed) {
       exportedCount += 1
-      yield* openExported(parts, event, { stream, sealed, segments, ruleSet })
+      yield* recordFailure(
+        parts.audit,
+        event,
+        openExported(parts, event, { stream, sealed, segments, ruleSet }),
+      )
     } else {
       parts.onShredded(stream.stream)
     }
   }
   if (exportedCount === 0) throw new CliError('not_found', 'The keys of all its streams are destroyed.')
+}
+
+/** A stream whose key was to be used, and which then could not be opened to its end, is an event of its own. */
+async function* recordFailure(
+  audit: AuditLog,
+  { event }: CommittedAuditEvent<'recording.export'>,
+  segments: AsyncGenerator<ExportedSegment, void>,
+): AsyncGenerator<ExportedSegment, void> {
+  try {
+    yield* segments
+  } catch (error) {
+    const { id: _, timeMs: __, ...described } = event
+    // Where that cannot be recorded either, the event that was committed before says more than happened.
+    await audit.append({ ...described, outcome: 'error' }).catch(() => undefined)
+    throw error
+  }
 }
 
 interface CommittedExport {
@@ -121,7 +143,7 @@ function describeExport(
   return {
     action: 'recording.export',
     outcome: isShredded ? 'denied' : 'success',
-    ...(isShredded ? { denyReason: 'shredded' } : {}),
+    ...(isShredded ? { denyReason: 'shredded' as const } : {}),
     actor: commandActor(),
     client: commandClient(),
     purpose,
@@ -134,7 +156,7 @@ function describeExport(
 }
 
 async function* openExported(
-  { keys, objects, onConsent }: ExportParts,
+  { keys, objects, onConsent, awaitAnchored }: ExportParts,
   committed: CommittedAuditEvent<'recording.export'>,
   {
     stream,
@@ -149,6 +171,7 @@ async function* openExported(
   },
 ): AsyncGenerator<ExportedSegment, void> {
   assertCommitted(committed)
+  await awaitAnchored?.(committed)
   const redactor =
     ruleSet && createRetroactiveRedactor(parseRuleSet(JSON.parse(Buffer.from(ruleSet.body).toString('utf8'))))
   const { headerBytes, keyId, enc } = sealed
