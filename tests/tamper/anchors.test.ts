@@ -144,6 +144,31 @@ describe('tiles', () => {
   })
 })
 
+describe('strict mode', () => {
+  it('keeps an export closed until its event is anchored, and writes nothing', async () => {
+    const stream = await deployment.superuser
+      .selectFrom('streams')
+      .select('session_id')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const config = join(deployment.data, 'config.json')
+    const settings = JSON.parse(await readFile(config, 'utf8')) as object
+    const waitFor = (strictWaitMs: number) =>
+      writeFile(config, JSON.stringify({ ...settings, anchoring: { strict: true, strictWaitMs } }))
+    await waitFor(1000)
+    const key = join(deployment.data, 'keys', 'checkpoint.json')
+    await rename(key, `${key}.away`)
+    const words = ['export', '--session', stream.session_id, '--purpose', 'debugging'] as const
+    const closed = await deployment.reseal(...words)
+    expect(closed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Strict mode') })
+    // Where the key is, the command anchors its own event.
+    await rename(`${key}.away`, key)
+    await waitFor(60_000)
+    const open = await deployment.reseal(...words)
+    expect([open.code, open.stdout.trim().split('\n').length]).toEqual([0, 8])
+  })
+})
+
 describe('reseal verify', () => {
   it('refuses a kept checkpoint or key of another log with exit status 2', async () => {
     const file = join(deployment.data, 'other.txt')

@@ -1,6 +1,12 @@
 // reseal export: a session's events, with a purpose, under an audit event.
 import { isUuid } from '@reseal/protocol'
-import { createFileKeyProvider, createReplayRepository, createRuleSetRepository } from '@reseal/store'
+import {
+  committedLeaf,
+  createAnchoredGate,
+  createFileKeyProvider,
+  createReplayRepository,
+  createRuleSetRepository,
+} from '@reseal/store'
 import { purposes } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import {
@@ -13,7 +19,7 @@ import { openOutput } from '../command-line/open-output.ts'
 import { createProgress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
-import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
+import { anchorAuditLog, openAnchor, openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
 import { formatConsent, type StatedConsent } from '../export/stated-consent.ts'
@@ -101,5 +107,21 @@ async function openParts(
     keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
     objects: openStorage(config.objects, config.paths.objects),
     ruleSets: createRuleSetRepository(access.open('viewer')),
+    ...(config.anchoring?.strict === true && { awaitAnchored: createWait(config, access) }),
+  }
+}
+
+const defaultStrictWaitMs = 10_000
+
+/** Anchors here where this machine may, and otherwise waits for the worker. */
+function createWait(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+): NonNullable<ExportParts['awaitAnchored']> {
+  const waitMs = config.anchoring?.strictWaitMs ?? defaultStrictWaitMs
+  const gate = createAnchoredGate({ db: access.open('viewer'), anchor: openAnchor(config), waitMs }, 'audit')
+  return async (event) => {
+    await anchorAuditLog(config, access)
+    await gate.pass(event.index, committedLeaf(event))
   }
 }
