@@ -60,6 +60,13 @@ export {
   createAuditFormatter,
 } from './audit-export/formats.ts'
 export {
+  accessActions,
+  durationOf,
+  groupAccesses,
+  type SessionAccess,
+  type StreamRange,
+} from './audit-questions/accesses.ts'
+export {
   type ReadableQuery,
   type ReadableStreamRange,
   readableStreams,

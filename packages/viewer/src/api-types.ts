@@ -167,6 +167,31 @@ export interface AuditListReply {
   size: number
 }
 
+/** What one person did with a session. */
+export interface SessionAccessReply {
+  issuer: string
+  /** Null where the name was erased: then one replay counts as one person. */
+  subject: string | null
+  roles: readonly string[]
+  firstMs: number
+  lastMs: number
+  /** Counts of events. */
+  views: number
+  opens: number
+  exports: number
+  denied: number
+  /** How much was opened for them, lead-ins from keyframes included. */
+  releasedMs: number
+  purposes: readonly string[]
+  tickets: readonly string[]
+}
+
+/** Everyone who saw a session, the earliest first, within what the reader may see. */
+export interface WhoSawReply {
+  session: string
+  accesses: readonly SessionAccessReply[]
+}
+
 /** How far a log is anchored. */
 export interface LogIntegrity {
   /** Leaves in the database. */

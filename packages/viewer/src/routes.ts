@@ -1,7 +1,7 @@
 // Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
 // and how it is audited does not compile.
 import { meRoute, signInRoute, signOutRoute } from './access/sign-in.routes.ts'
-import { exportAuditRoute, listAuditRoute } from './audit/audit.routes.ts'
+import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
 import { integrityRoute } from './integrity/integrity.routes.ts'
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
@@ -21,6 +21,7 @@ export const viewerRoutes: readonly Route[] = [
   readRangeRoute,
   listAuditRoute,
   exportAuditRoute,
+  whoSawRoute,
   auditReceiptRoute,
   streamReceiptRoute,
   integrityRoute,

@@ -1,6 +1,6 @@
 // Accesses as a table for people.
+import { durationOf, type SessionAccess } from '@reseal/store'
 import { formatDuration, formatMoment, formatTable } from '../command-line/table.ts'
-import { durationOf, type SessionAccess } from './accesses.ts'
 
 /** One line an access. */
 export function formatAccesses(accesses: readonly SessionAccess[]): string {

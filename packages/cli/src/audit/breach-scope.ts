@@ -2,12 +2,16 @@
 import {
   type AuditFilter,
   type AuditRecord,
+  accessActions,
   createUserRepository,
+  durationOf,
+  groupAccesses,
   type ReadableStreamRange,
   readableStreams,
+  type SessionAccess,
+  type StreamRange,
   streamsOfKey,
 } from '@reseal/store'
-import { accessActions, durationOf, groupAccesses, type SessionAccess, type StreamRange } from './accesses.ts'
 import type { Question } from './question.ts'
 
 /** Whose breach, and when. */

@@ -1,7 +1,6 @@
 // reseal audit report: what a person who was recorded may be told of who had access (45 CFR 164.528 asks for an accounting
 // of disclosures; this is the whole of it, uses inside the organisation included).
-import type { AuditRecord } from '@reseal/store'
-import { accessActions, durationOf, groupAccesses, type SessionAccess } from '../audit/accesses.ts'
+import { type AuditRecord, accessActions, durationOf, groupAccesses, type SessionAccess } from '@reseal/store'
 import { readFilter, timeFilterOptions } from '../audit/filter-options.ts'
 import { ask, askedFor, describeProofs, proofsOption, writeProofs } from '../audit/question.ts'
 import { readSessionIds, sessionsOption } from '../audit/read-sessions.ts'

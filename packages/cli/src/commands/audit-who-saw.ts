@@ -1,8 +1,7 @@
 // reseal audit who-saw: everyone who opened, watched, exported or was refused a session.
 import { isUuid } from '@reseal/protocol'
-import type { AuditFilter, AuditRecord } from '@reseal/store'
+import { type AuditFilter, type AuditRecord, accessActions, groupAccesses } from '@reseal/store'
 import { formatAccesses } from '../audit/access-table.ts'
-import { accessActions, groupAccesses } from '../audit/accesses.ts'
 import { plainFilterOptions, readFilter, timeFilterOptions } from '../audit/filter-options.ts'
 import { ask, askedFor, describeProofs, proofsOption, type Question, writeProofs } from '../audit/question.ts'
 import { readSessionIds, sessionsOption } from '../audit/read-sessions.ts'

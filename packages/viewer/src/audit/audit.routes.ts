@@ -8,10 +8,10 @@ import {
 } from '@reseal/store'
 import { z } from 'zod'
 import { roles } from '../access/actor.ts'
-import type { AuditEventReply, AuditListReply } from '../api-types.ts'
-import { defineRoute, type Route } from '../routing/route.ts'
+import type { AuditEventReply, AuditListReply, SessionAccessReply, WhoSawReply } from '../api-types.ts'
 import { purposes } from '../replays/purpose.ts'
-import { isWholeLogReader, listAuditEvents, readAuditEvents } from './audit.service.ts'
+import { defineRoute, type Route } from '../routing/route.ts'
+import { findWhoSaw, isWholeLogReader, listAuditEvents, readAuditEvents } from './audit.service.ts'
 import { recordEvent } from './record-event.ts'
 import { streamLines } from './stream-lines.ts'
 
@@ -127,6 +127,48 @@ export const listAuditRoute: Route = defineRoute({
     })
     const page = { limit, filter, ...(before !== undefined && { before }) }
     return { ...(await listAuditEvents(deps, actor, page)), size: read.index + 1 }
+  },
+})
+
+const access: z.ZodType<SessionAccessReply, SessionAccessReply> = z.object({
+  issuer: z.string(),
+  subject: z.string().nullable(),
+  roles: z.array(z.string()).readonly(),
+  firstMs: count,
+  lastMs: count,
+  views: count,
+  opens: count,
+  exports: count,
+  denied: count,
+  releasedMs: count,
+  purposes: z.array(z.string()).readonly(),
+  tickets: z.array(z.string()).readonly(),
+})
+
+const whoSawReply: z.ZodType<WhoSawReply, WhoSawReply> = z.object({
+  session: z.string(),
+  accesses: z.array(access).readonly(),
+})
+
+/** Everyone who saw a session; of engineers themselves alone. */
+export const whoSawRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/audit/who-saw',
+  summary: 'Who saw a session: when, how much of it, and why',
+  permission: roles,
+  audit: 'audit.read',
+  query: z.object({ session: z.uuid() }),
+  reply: whoSawReply,
+  handle: async ({ actor, query, client, requestId }, deps): Promise<WhoSawReply> => {
+    const read = await recordEvent(deps, {
+      action: 'audit.read',
+      outcome: 'success',
+      actor,
+      client,
+      requestId,
+      ...describeFilter(query),
+    })
+    return findWhoSaw(deps, actor, { session: query.session, before: read.index })
   },
 })
 

@@ -1,7 +1,15 @@
 // Who saw what: pages of the audit log within a role's reach, and the same as an export (design.md §7, §8).
-import { type AuditAction, type AuditFilter, type AuditRecord, auditActionsOf } from '@reseal/store'
+import {
+  type AuditAction,
+  type AuditFilter,
+  type AuditRecord,
+  accessActions,
+  auditActionsOf,
+  durationOf,
+  groupAccesses,
+} from '@reseal/store'
 import { type Actor, hasRole } from '../access/actor.ts'
-import type { AuditEventReply, AuditListReply } from '../api-types.ts'
+import type { AuditEventReply, AuditListReply, WhoSawReply } from '../api-types.ts'
 import type { ViewerDeps } from '../deps.ts'
 
 /** A page that a reader asks for. */
@@ -36,6 +44,32 @@ export async function* readAuditEvents(
 ): AsyncIterable<AuditRecord> {
   const reach = reachOf(reader, filter)
   if (reach !== undefined) yield* deps.auditRecords.readAll({ filter: reach, before })
+}
+
+/** Who saw a session, by events below an index. */
+export async function findWhoSaw(
+  deps: ViewerDeps,
+  reader: Actor,
+  { session, before }: { readonly session: string; readonly before: number },
+): Promise<WhoSawReply> {
+  const filter = { session, actions: accessActions }
+  const records: AuditRecord[] = []
+  for await (const record of readAuditEvents(deps, reader, { filter, before })) records.push(record)
+  const accesses = groupAccesses(records).map(({ actor, released, ...access }) => ({
+    issuer: actor.issuer,
+    subject: actor.subject,
+    roles: actor.roles,
+    firstMs: access.firstMs,
+    lastMs: access.lastMs,
+    views: access.views,
+    opens: access.opens,
+    exports: access.exports,
+    denied: access.denied,
+    releasedMs: durationOf(released),
+    purposes: access.purposes,
+    tickets: access.tickets,
+  }))
+  return { session, accesses }
 }
 
 /** Whether the reader's roles leave events out, whatever was asked. */

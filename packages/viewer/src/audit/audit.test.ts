@@ -3,7 +3,7 @@ import { addAuditFacets } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RecordedStream, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
-import type { AuditListReply, IntegrityReply } from '../api-types.ts'
+import type { WhoSawReply, AuditListReply, IntegrityReply } from '../api-types.ts'
 
 let viewer: ViewerFixture
 let recorded: RecordedStream
@@ -143,6 +143,34 @@ describe('integrity', () => {
     expect((await read()).lastVerification).toMatchObject({ ok: true })
   })
 })
+describe('who saw a session', () => {
+  const ask = async (cookie: string): Promise<WhoSawReply> => {
+    const response = await viewer.request(`/api/audit/who-saw?session=${recorded.session}`, { cookie })
+    expect(response.status).toBe(200)
+    return (await response.json()) as WhoSawReply
+  }
+
+  test('is everyone with when, how much and why, and who was refused', async () => {
+    const replayId = await viewer.openReplay(recorded.session, other)
+    const [first] = recorded.segments
+    const range = `fromMs=${first?.startMs}&toMs=${(first?.endMs ?? 0) + 5000}`
+    const path = `/api/replays/${replayId}/streams/${recorded.stream}/events?${range}`
+    for (const _ of [1, 2]) await (await viewer.request(path, { cookie: other })).text()
+    const { accesses } = await ask(auditor)
+    const of = (subject: string) => accesses.find((access) => access.subject === subject)
+    expect(of('eng-1')).toMatchObject({ opens: 1, releasedMs: 0, purposes: ['debugging'], denied: 0 })
+    // Two segments, watched twice, are the time that they are.
+    expect(of('eng-2')).toMatchObject({ opens: 2, releasedMs: 9999, roles: ['engineer'] })
+    const [read] = await viewer.events('audit.read')
+    expect(read).toMatchObject({ filters: ['session'], target: { session: recorded.session } })
+  })
+
+  test('is for an engineer themselves alone', async () => {
+    const { accesses } = await ask(engineer)
+    expect(accesses.map(({ subject }) => subject)).toEqual(['eng-1'])
+  })
+})
+
 describe('an export', () => {
   const exported = async (query: string, cookie: string): Promise<string[]> => {
     const response = await viewer.request(`/api/audit/export${query}`, { cookie })
@@ -174,11 +202,12 @@ describe('an export', () => {
   })
 
   test('takes the list’s conditions', async () => {
-    const lines = await exported(
-      `?format=jsonl&session=${recorded.session}&action=replay.open&outcome=success`,
-      auditor,
+    const conditions = `session=${recorded.session}&action=replay.open&outcome=success`
+    const lines = await exported(`?format=jsonl&${conditions}`, auditor)
+    const { events } = await list(`?${conditions}`, auditor)
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(
+      events.map(({ id }) => id).toReversed(),
     )
-    expect(lines).toHaveLength(2)
     const [own] = await viewer.events('audit.export')
     expect(own).toMatchObject({
       filters: ['session', 'action', 'outcome'],

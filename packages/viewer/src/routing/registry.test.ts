@@ -94,6 +94,14 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 200,
     admin: 200,
   },
+  'get /api/audit/who-saw': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
   'get /api/audit/:index/receipt': {
     anyone: 401,
     nothing: 403,
@@ -167,6 +175,7 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
   const queries: Readonly<Record<string, string>> = {
     events: `?fromMs=${recorded.startedAtMs}&toMs=${recorded.startedAtMs}`,
     export: '?format=jsonl',
+    'who-saw': `?session=${recorded.session}`,
   }
   const query = queries[pattern.split('/').at(-1) ?? ''] ?? ''
   const options = cookie === undefined ? {} : { cookie }

@@ -1,5 +1,6 @@
 // Accesses to recordings, out of their events: who, to which session, for what, and which ranges.
-import type { AuditAction, AuditEvent, AuditRecord } from '@reseal/store'
+import type { AuditRecord } from '../logs/audit.repository.ts'
+import type { AuditAction, AuditEvent } from '../logs/audit-event.ts'
 
 /** The actions that show something of a session, or open it. */
 export const accessActions: readonly AuditAction[] = [
