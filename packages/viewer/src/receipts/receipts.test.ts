@@ -16,6 +16,7 @@ import { recordEvent } from '../audit/record-event.ts'
 let viewer: ViewerFixture
 let recorded: RecordedStream
 let [engineer, other, auditor] = ['', '', '']
+let accessIndex = ''
 
 beforeAll(async () => {
   viewer = await startViewerFixture()
@@ -30,6 +31,7 @@ beforeAll(async () => {
     cookie: engineer,
   })
   await read.text()
+  accessIndex = read.headers.get('x-audit-index') ?? ''
   await viewer.anchor()
 })
 afterAll(() => viewer.stop())
@@ -57,7 +59,8 @@ async function provenLeaf(log: 'audit' | 'recordings', text: string): Promise<Re
 describe('the receipt of an access', () => {
   test('is for the person who made it, names the range, and verifies offline without who it was', async () => {
     const [event] = await readEvents('?action=replay.read', engineer)
-    const text = await receiptOf(`/api/audit/${event?.index}/receipt`, engineer)
+    expect(accessIndex).toBe(String(event?.index))
+    const text = await receiptOf(`/api/audit/${accessIndex}/receipt`, engineer)
     const leaf = await provenLeaf('audit', text)
     expect(leaf).toMatchObject({ action: 'replay.read', id: event?.id, target: { stream: recorded.stream } })
     expect(Buffer.from(parseTlogProof(text).extra ?? []).toString('utf8')).not.toContain('eng-1')

@@ -26,7 +26,12 @@ export async function deliverRange(deps: ViewerDeps, range: CommittedRange): Pro
     throw error
   })
   return new Response(toStream(deps, { range, lines, first, delivery }), {
-    headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/x-ndjson',
+      'cache-control': 'no-store',
+      // Of the event that released this range: GET /api/audit/<index>/receipt proves it offline.
+      'x-audit-index': String(range.committed.index),
+    },
   })
 }
 
