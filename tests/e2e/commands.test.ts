@@ -203,5 +203,7 @@ it('takes the four words and no other, each under an audit event', async () => {
   expect((await runReseal(['app', 'command', '--data', folder, '--id', 'nobody', 'off'])).code).toBe(2)
   const audit = await runReseal(['audit', 'export', '--format', 'jsonl', '--data', folder])
   for (const word of ['off', 'block', 'later', 'none'])
-    expect(audit.stdout).toContain(`command for portal: ${word}`)
+    expect(audit.stdout).toMatch(
+      new RegExp(`"change":\\{("from":"[a-z-]+",)?"setting":"app.command","to":"${word}"`),
+    )
 })
