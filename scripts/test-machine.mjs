@@ -3,20 +3,24 @@
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
 
-// Chromium without the windows of a browser, which take three quarters of what a page costs; the same engine. Not every
-// system has a package of it.
-const headlessChromium = {
+/** The whole Chromium, for tests of what its headless shell cannot do. */
+export const wholeChromiumPath = process.env.RESEAL_CHROMIUM ?? '/usr/bin/chromium'
+
+// The same engine without the windows of a browser, which take three quarters of what a page costs. Not every system has a
+// package of it.
+const headlessShell = {
   // Not the script of that name in /usr/bin: it would stay between the tests and the browser.
   path: '/usr/lib/chromium/chromium-headless-shell',
   packages: ['chromium-headless-shell'],
   satisfiedBy: 'RESEAL_CHROMIUM',
 }
-const chromium = {
-  path: process.env.RESEAL_CHROMIUM ?? '/usr/bin/chromium',
-  packages: ['chromium'],
-  otherwise: 'install Chromium and set RESEAL_CHROMIUM to its program',
-}
+
 const needs = [
+  {
+    path: wholeChromiumPath,
+    packages: ['chromium'],
+    otherwise: 'install Chromium and set RESEAL_CHROMIUM to its program',
+  },
   {
     path: process.env.RESEAL_FIREFOX ?? '/usr/bin/firefox-esr',
     packages: ['firefox-esr'],
@@ -46,15 +50,17 @@ const needs = [
 ]
 
 const isMissing = ({ path, satisfiedBy = '' }) => !existsSync(path) && !process.env[satisfiedBy]
+const packagesOf = (missing) => missing.flatMap((need) => need.packages)
 
-/** The Chromium that the tests drive: the one that is asked for, else the one without windows where it is there. */
+/** The Chromium that tests drive: its headless shell where that is there and no other was asked for. */
 export function chromiumPath() {
-  if (!process.env.RESEAL_CHROMIUM && existsSync(headlessChromium.path)) return headlessChromium.path
-  return chromium.path
+  return !process.env.RESEAL_CHROMIUM && existsSync(headlessShell.path)
+    ? headlessShell.path
+    : wholeChromiumPath
 }
 
-async function install(missing) {
-  const packages = missing.flatMap((need) => need.packages)
+function install(missing) {
+  const packages = packagesOf(missing)
   process.stderr.write(`reseal: installing for the tests: ${packages.join(', ')} (apt-get)\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env })
@@ -62,21 +68,19 @@ async function install(missing) {
 
 /** Installs what is missing where it may; otherwise says what to install. Resolves with an exit status. */
 export async function ensureTestMachine() {
-  const mayInstall = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
-  const others = needs.filter(isMissing)
-  if (mayInstall) {
-    const missing = isMissing(headlessChromium) ? [headlessChromium, ...others] : others
-    if (missing.length === 0) return 0
+  const missing = needs.filter(isMissing)
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    const wanted = isMissing(headlessShell) ? [headlessShell, ...missing] : missing
+    if (wanted.length === 0) return 0
     await run('apt-get', ['update', '-qq', '-o', 'Acquire::http::Timeout=20'])
-    if ((await install(missing)) === 0) return 0
-    const without = isMissing(chromium) && isMissing(headlessChromium) ? [chromium, ...others] : others
-    return without.length === 0 ? 0 : install(without)
+    if ((await install(wanted)) === 0) return 0
+    return missing.length === 0 ? 0 : install(missing)
   }
-  const missing = existsSync(chromiumPath()) ? others : [chromium, ...others]
   for (const need of missing) process.stderr.write(`reseal: the tests need ${need.path}: ${need.otherwise}\n`)
   if (missing.length > 0 && existsSync('/usr/bin/apt-get')) {
-    const packages = missing.flatMap((need) => need.packages)
-    process.stderr.write(`reseal: sudo apt-get install -y --no-install-recommends ${packages.join(' ')}\n`)
+    process.stderr.write(
+      `reseal: sudo apt-get install -y --no-install-recommends ${packagesOf(missing).join(' ')}\n`,
+    )
   }
   return missing.length === 0 ? 0 : 1
 }

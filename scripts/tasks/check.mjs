@@ -7,7 +7,7 @@ import { buildWorkspaces } from '../build-workspaces.mjs'
 import { reportSpec } from '../check-spec.mjs'
 import { checkPackageExports } from '../package-exports.mjs'
 import { program, root, run, runQuietly, runSteps, together } from '../steps.mjs'
-import { chromiumPath, ensureTestMachine } from '../test-machine.mjs'
+import { chromiumPath, ensureTestMachine, wholeChromiumPath } from '../test-machine.mjs'
 
 const vitestArguments = process.argv.slice(2)
 
@@ -31,7 +31,14 @@ async function runTests() {
       program('vitest'),
       ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...vitestArguments],
       // What the step before has built need not be built again.
-      { env: { ...process.env, RESEAL_BUILT: 'true', RESEAL_CHROMIUM: chromiumPath() } },
+      {
+        env: {
+          ...process.env,
+          RESEAL_BUILT: 'true',
+          RESEAL_CHROMIUM: chromiumPath(),
+          RESEAL_WHOLE_CHROMIUM: wholeChromiumPath,
+        },
+      },
     )
     const report = JSON.parse(readFileSync(reportFile, 'utf8'))
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report

@@ -266,6 +266,7 @@ describe('withdrawal', () => {
     await withdraw(page)
     expect(await queuedSegments(page)).toBe(0)
     site.ingest.misbehave = () => undefined
+    await site.answered()
     const sent = parcelCount()
     await page.reload()
     await page.click('#add')
@@ -296,7 +297,9 @@ describe('withdrawal', () => {
       }
       await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
       const before = new Set(site.ingest.streams.keys())
-      for (const stream of before) expect(JSON.stringify(await site.ingest.eventsOf(stream))).toContain(id)
+      await waitUntil(async () => {
+        for (const stream of before) expect(JSON.stringify(await site.ingest.eventsOf(stream))).toContain(id)
+      })
 
       await first.evaluate((name) => window.recorder[name](), end)
       for (const page of [first, second])
@@ -324,14 +327,14 @@ describe('withdrawal', () => {
       window.recorder.identify()
     }, id)
     await seal(page)
-    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
-    await withdraw(page)
-    const events = await site.ingest.eventsOf(site.onlyStream().header.stream)
-    const told = events.flatMap(({ data }) => {
-      const { plugin, payload } = data as { plugin?: string; payload?: object }
-      return plugin === 'reseal/identity' ? [payload] : []
+    await waitUntil(async () => {
+      const events = await site.ingest.eventsOf(site.onlyStream().header.stream)
+      const told = events.flatMap(({ data }) => {
+        const { plugin, payload } = data as { plugin?: string; payload?: object }
+        return plugin === 'reseal/identity' ? [payload] : []
+      })
+      expect(told).toEqual([{ id }, {}])
     })
-    expect(told).toEqual([{ id }, {}])
   })
 
   it('ends recording in every tab when it is withdrawn in one, and asks once', async () => {

@@ -173,6 +173,7 @@ describe('lifecycle', () => {
       const second = await site.open(onError)
       await throwError(first)
       await waitUntil(async () => expect(await statusOf(second)).toBe('recording'))
+      await waitUntil(() => expect(site.ingest.streams.size).toBe(2))
       await first.reload()
       expect(await statusOf(first)).toBe('recording')
       await Promise.all([stop(first), stop(second)])
@@ -625,7 +626,11 @@ describe('lifecycle', () => {
     let cachingBrowser: Browser
 
     beforeAll(async () => {
-      cachingBrowser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+      cachingBrowser = await launchChromium({
+        // The headless shell has no such cache.
+        executablePath: process.env['RESEAL_WHOLE_CHROMIUM'] ?? '/usr/bin/chromium',
+        ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      })
     })
     afterAll(() => cachingBrowser?.close())
     beforeEach(async () => {

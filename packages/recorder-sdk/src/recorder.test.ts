@@ -103,6 +103,7 @@ describe('recorder', () => {
   it('keeps one session across reloads and tabs, a stream each', async () => {
     const first = await site.open()
     await seal(first)
+    await waitUntil(() => expect(site.ingest.streams.size).toBe(1))
     await first.reload()
     await seal(first)
     const second = await site.open()

@@ -66,7 +66,7 @@ export async function startPageServer(
       return
     }
     // Time that a page has between the start of a navigation and its end.
-    if (request.url === '/slow') await new Promise((resolve) => setTimeout(resolve, 500))
+    if (request.url === '/slow') await new Promise((resolve) => setTimeout(resolve, 1_000))
     response.writeHead(200, {
       'Content-Type': `${type}; charset=utf-8`,
       'Content-Security-Policy': `default-src 'self'; connect-src ${connectSource}`,
