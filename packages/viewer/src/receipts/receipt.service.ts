@@ -1,6 +1,6 @@
 // Receipts of audit events and of closed streams, for whoever may see what they are about (design.md §7, §8).
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLogReceipt, findCloseLeaf, type ReceiptRequest } from '@reseal/store'
+import { createLogReceipt, type ReceiptRequest } from '@reseal/store'
 import type { Actor } from '../access/actor.ts'
 import { visibleApps } from '../access/app-access.ts'
 import { mayReadEvent } from '../audit/audit.service.ts'
