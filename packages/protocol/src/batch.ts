@@ -2,7 +2,6 @@
 import { decodeBase64url, encodeBase64url } from './base64.ts'
 import { type Bytes, concatBytes, u32, utf8, viewOf } from './bytes.ts'
 import {
-  canonicalize,
   hasMembers,
   isPlainObject,
   type JsonValue,
@@ -98,7 +97,7 @@ export function encodeBatchFrame(content: BatchContent): BatchFrame {
   })
   const footer: BatchFooter = { batchId, createdAtMs, streams, entries }
   checkFooter(footer, offset)
-  const footerBytes = utf8(canonicalize(toWire(footer)))
+  const footerBytes = utf8(footerText(footer))
   const sizeBytes = offset + footerBytes.length + trailerBytes
   if (footerBytes.length > limits.maxFooterBytes || sizeBytes > limits.maxBatchBytes) {
     throw new ProtocolError('too_large')
@@ -164,6 +163,17 @@ function toWire({ batchId, createdAtMs, streams, entries }: BatchFooter): JsonVa
     streams: streams.map(({ headerBytes }) => encodeBase64url(headerBytes)),
     segments: entries.map(({ sha256: hash, ...entry }) => ({ ...entry, sha256: encodeBase64url(hash) })),
   }
+}
+
+// As `canonicalize(toWire(footer))`, whose general way takes a batch's thousand entries several times as long (measured):
+// ids, numbers and base64url need no escapes, and the members are in their order.
+function footerText({ batchId, createdAtMs, streams, entries }: BatchFooter): string {
+  const segments = entries.map(
+    ({ stream, index, offset, length, sha256: hash }) =>
+      `{"index":${index},"length":${length},"offset":${offset},"sha256":"${encodeBase64url(hash)}","stream":"${stream}"}`,
+  )
+  const headers = streams.map(({ headerBytes }) => `"${encodeBase64url(headerBytes)}"`)
+  return `{"batch":"${batchId}","created_at_ms":${createdAtMs},"segments":[${segments.join(',')}],"streams":[${headers.join(',')}],"version":${version}}`
 }
 
 function fromWire(wire: unknown): BatchFooter {

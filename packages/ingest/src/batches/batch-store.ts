@@ -11,7 +11,6 @@ import {
   type BatchEntry,
   batchPrefixBytes,
   encodeBatchFrame,
-  parseSegment,
   parseStreamHeader,
   sha256,
 } from '@reseal/protocol'
@@ -46,9 +45,11 @@ export interface PlacedBatch {
   readonly streamIds: readonly string[]
   readonly offsets: Uint32Array
   readonly counts: Uint16Array
-  /** Of each segment: its size, and its SHA-256 and the link after it, 64 bytes. */
+  /** Of each segment: its size; its SHA-256, the link before and the link after it; its flags and times. */
   readonly lengths: Uint32Array
   readonly hashes: Uint8Array
+  readonly flags: Uint8Array
+  readonly times: Float64Array
   readonly registrations: readonly PlacedRegistration[]
 }
 
@@ -71,11 +72,15 @@ export interface BatchStoreParts {
   readonly repository: Pick<IngestRepository, 'commitBatch'>
 }
 
-interface SegmentInMemory {
+/** Bytes that `PlacedBatch.hashes` has for each segment. */
+export const placedHashBytes = 96
+/** Bits of `PlacedBatch.flags`. */
+export const placedFlags = { keyframe: 1, final: 2 } as const
+
+interface SegmentInMemory extends Omit<NewSegment, keyof BatchEntry> {
   readonly streamId: string
   readonly bytes: Uint8Array
   readonly sha256: Uint8Array
-  readonly link: Uint8Array
 }
 
 /** A batch that is being stored. */
@@ -181,7 +186,7 @@ function shareAny(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 function segmentsOf(batch: PlacedBatch): readonly SegmentInMemory[] {
-  const { memory, streamIds, offsets, counts, lengths, hashes } = batch
+  const { memory, streamIds, offsets, counts, lengths, hashes, flags, times } = batch
   const segments: SegmentInMemory[] = []
   streamIds.forEach((streamId, append) => {
     let offset = offsets[append] as number
@@ -189,9 +194,22 @@ function segmentsOf(batch: PlacedBatch): readonly SegmentInMemory[] {
       const position = segments.length
       const bytes = memory.subarray(offset, offset + (lengths[position] as number))
       offset += bytes.length
-      const start = 64 * position
-      const hash = hashes.subarray(start, start + 32)
-      segments.push({ streamId, bytes, sha256: hash, link: hashes.subarray(start + 32, start + 64) })
+      const hashAt = (place: number): Uint8Array => {
+        const start = placedHashBytes * position + 32 * place
+        return hashes.subarray(start, start + 32)
+      }
+      const bits = flags[position] as number
+      segments.push({
+        streamId,
+        bytes,
+        sha256: hashAt(0),
+        previousLink: hashAt(1),
+        link: hashAt(2),
+        keyframe: (bits & placedFlags.keyframe) !== 0,
+        final: (bits & placedFlags.final) !== 0,
+        startMs: times[2 * position] as number,
+        endMs: times[2 * position + 1] as number,
+      })
     }
   })
   return segments
@@ -225,7 +243,7 @@ function newStreamOf({ appId, headerBytes, enc }: PlacedRegistration): NewStream
   return { stream, session, appId, keyId, headerBytes, headerHash, enc, encHash, appendKeyHash, startedAtMs }
 }
 
-function newSegmentOf({ bytes, link }: SegmentInMemory, entry: BatchEntry): NewSegment {
-  const { prevLink, keyframe, final, startMs, endMs } = parseSegment(bytes).header
-  return { ...entry, previousLink: prevLink, link, keyframe, final, startMs, endMs }
+function newSegmentOf(segment: SegmentInMemory, entry: BatchEntry): NewSegment {
+  const { previousLink, link, keyframe, final, startMs, endMs } = segment
+  return { ...entry, previousLink, link, keyframe, final, startMs, endMs }
 }

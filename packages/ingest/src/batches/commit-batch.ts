@@ -5,7 +5,13 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Append, AppendOutcome } from '../parcels/parcels.service.ts'
 import type { PreparedSegment } from '../parcels/prepare-parcel.ts'
 import { type BatchMemory, createBatchMemoryPool, placeSegments } from './batch-memory.ts'
-import type { PlacedBatch, PlacedRegistration, StoreBatch } from './batch-store.ts'
+import {
+  type PlacedBatch,
+  type PlacedRegistration,
+  placedFlags,
+  placedHashBytes,
+  type StoreBatch,
+} from './batch-store.ts'
 import type { GroupCommitterOptions } from './group-committer.ts'
 
 /** What commits need. */
@@ -24,15 +30,24 @@ interface PlacedAppend extends Pick<Append, 'chain' | 'registration' | 'from' | 
   readonly count: number
 }
 
+/** What a batch's segments are, as `PlacedBatch` has it. */
+interface SegmentColumns {
+  readonly lengths: readonly number[]
+  /** With room for more. */
+  readonly hashes: Uint8Array
+  readonly flags: readonly number[]
+  readonly times: readonly number[]
+}
+
 /** A batch that is being filled or stored. */
 export interface OpenBatch {
   readonly memory: BatchMemory
   readonly placed: PlacedAppend[]
   segmentCount: number
-  /** Of each segment, in bytes. */
   readonly lengths: number[]
-  /** SHA-256 of each segment and the link after it: room for 64 bytes each. */
   hashes: Uint8Array
+  readonly flags: number[]
+  readonly times: number[]
 }
 
 const firstHashes = 512
@@ -61,7 +76,9 @@ export function createBatchCommit(
       placed: [],
       segmentCount: 0,
       lengths: [],
-      hashes: new Uint8Array(64 * firstHashes),
+      hashes: new Uint8Array(placedHashBytes * firstHashes),
+      flags: [],
+      times: [],
     }),
 
     place(batch, append) {
@@ -103,45 +120,55 @@ export function createBatchCommit(
 
 const committed: AppendOutcome = Object.freeze({ outcome: 'committed' })
 
-function note(batch: OpenBatch, { bytes, sha256, link }: PreparedSegment): void {
-  const start = 64 * batch.segmentCount
+function note(batch: OpenBatch, { bytes, sha256, prevLink, link, ...segment }: PreparedSegment): void {
+  const start = placedHashBytes * batch.segmentCount
   if (start === batch.hashes.length) {
     const longer = new Uint8Array(2 * start)
     longer.set(batch.hashes)
     batch.hashes = longer
   }
   batch.hashes.set(sha256, start)
-  batch.hashes.set(link, start + 32)
+  batch.hashes.set(prevLink, start + 32)
+  batch.hashes.set(link, start + 64)
   batch.lengths.push(bytes.length)
+  batch.flags.push((segment.keyframe ? placedFlags.keyframe : 0) | (segment.final ? placedFlags.final : 0))
+  batch.times.push(segment.startMs, segment.endMs)
   batch.segmentCount++
 }
 
 function toColumns(batch: OpenBatch, live: readonly PlacedAppend[]): PlacedBatch {
-  const { memory, placed, segmentCount } = batch
-  const all = live.length === placed.length
-  const positions = all ? [] : live.flatMap(({ position, count }) => rangeOf(position, count))
+  const { memory } = batch
+  const columns = live.length === batch.placed.length ? batch : columnsOf(batch, live)
   return {
     memory: memory.bytes,
     usedBytes: memory.usedBytes,
     streamIds: live.map(({ chain }) => chain.streamId),
     offsets: Uint32Array.from(live, ({ offset }) => offset),
     counts: Uint16Array.from(live, ({ count }) => count),
-    lengths: Uint32Array.from(all ? batch.lengths : positions.map((at) => batch.lengths[at] as number)),
-    hashes: all ? batch.hashes.subarray(0, 64 * segmentCount) : hashesAt(batch, positions),
+    lengths: Uint32Array.from(columns.lengths),
+    hashes: columns.hashes.subarray(0, placedHashBytes * columns.lengths.length),
+    flags: Uint8Array.from(columns.flags),
+    times: Float64Array.from(columns.times),
     registrations: live.flatMap(registrationOf),
   }
 }
 
-function rangeOf(start: number, count: number): number[] {
-  return Array.from({ length: count }, (_, at) => start + at)
-}
-
-function hashesAt({ hashes }: OpenBatch, positions: readonly number[]): Uint8Array {
-  const chosen = new Uint8Array(64 * positions.length)
+/** Of the segments of some appends. */
+function columnsOf(batch: OpenBatch, live: readonly PlacedAppend[]): SegmentColumns {
+  const positions = live.flatMap(({ position, count }) =>
+    Array.from({ length: count }, (_, at) => position + at),
+  )
+  const hashes = new Uint8Array(placedHashBytes * positions.length)
   positions.forEach((from, to) => {
-    chosen.set(hashes.subarray(64 * from, 64 * from + 64), 64 * to)
+    const start = placedHashBytes * from
+    hashes.set(batch.hashes.subarray(start, start + placedHashBytes), placedHashBytes * to)
   })
-  return chosen
+  return {
+    hashes,
+    lengths: positions.map((at) => batch.lengths[at] as number),
+    flags: positions.map((at) => batch.flags[at] as number),
+    times: positions.flatMap((at) => batch.times.slice(2 * at, 2 * at + 2)),
+  }
 }
 
 function registrationOf({ chain, registration }: PlacedAppend): readonly PlacedRegistration[] {

@@ -230,11 +230,28 @@ export async function insertSegments(
 
 type ArrayType = 'uuid' | 'text' | 'bytea' | 'int2' | 'int4' | 'int8' | 'bool'
 
-/** One array parameter a column: the statement's text, and so its plan, is the same for any number of rows. */
+/**
+ * One parameter a column: the statement's text, and so its plan, is the same for any number of rows. The driver would make
+ * each value a quoted text of its own; ids and numbers need no quotes, and bytes of one length are sent as they are.
+ */
 export function arrayOf<Row>(
   rows: readonly Row[],
 ): (type: ArrayType, value: (row: Row) => string | number | boolean | Uint8Array) => RawBuilder<unknown> {
-  return (type, value) => sql`${rows.map(value)}::${sql.raw(type)}[]`
+  return (type, value) => {
+    const values = rows.map(value)
+    if (type === 'bytea') return bytesArray(values as readonly Uint8Array[])
+    const elements = type === 'text' ? values : `{${values.join(',')}}`
+    return sql`${elements}::${sql.raw(type)}[]`
+  }
+}
+
+function bytesArray(values: readonly Uint8Array[]): RawBuilder<unknown> {
+  const length = values[0]?.length ?? 0
+  if (length === 0 || values.some((bytes) => bytes.length !== length)) return sql`${values}::bytea[]`
+  const packed = Buffer.concat(values)
+  return sql`ARRAY(SELECT substring(packed FROM 1 + at FOR ${length}::int4)
+    FROM (SELECT ${packed}::bytea AS packed) AS one, generate_series(0, octet_length(packed) - 1, ${length}::int4) AS at
+    ORDER BY at)`
 }
 
 /** The part of a stream that begins in this batch. */
