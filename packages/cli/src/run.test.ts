@@ -234,7 +234,7 @@ describe('a deployment', () => {
   test('exports its audit log as JSON Lines and CSV, each export an event of its own', async () => {
     const lines = (await reseal('audit', 'export', '--format', 'jsonl')).stdout.trim().split('\n')
     const events = lines.map((line) => JSON.parse(line) as ExportedLine)
-    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(events.map(({ event }) => [event.action, event.change?.setting, event.target?.app])).toEqual([
       ['key.create', 'key.checkpoint', undefined],
       ['key.create', 'key.receipt', undefined],
@@ -244,13 +244,15 @@ describe('a deployment', () => {
       ['user.add', undefined, undefined],
       ['user.link', undefined, undefined],
       ['configuration.change', 'rules', 'kiosk'],
+      // Who published it was shown.
+      ['audit.read', undefined, 'kiosk'],
       ['audit.export', undefined, undefined],
     ])
     const added = events[5]?.event.target
     expect(added).toEqual({ user: 'Ana Ruiz', roles: ['engineer'], apps: ['kiosk'] })
     expect(events.at(-1)?.event.action).toBe('audit.export')
     const csv = (await reseal('audit', 'export', '--format', 'csv')).stdout.trim().split('\r\n')
-    expect(csv).toHaveLength(11)
+    expect(csv).toHaveLength(12)
     expect(csv[0]?.split(',').slice(0, 3)).toEqual(['index', 'time', 'action'])
   })
 

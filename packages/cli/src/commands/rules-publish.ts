@@ -19,7 +19,13 @@ import {
 } from '../command-line/command.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
-import { anchorAuditLog, openAuditLog, recordChange } from '../deployment/logs.ts'
+import {
+  anchorAuditLog,
+  commandActor,
+  commandClient,
+  openAuditLog,
+  recordChange,
+} from '../deployment/logs.ts'
 
 const appOption: OptionSpec = { name: 'app', value: 'ID', required: true, help: 'the app' }
 
@@ -81,17 +87,21 @@ async function runPublish(input: CommandInput, context: CommandContext): Promise
       ? `${app} is read by rule set ${rules.version} already (${sha256})\n`
       : `from now on ${app} is read by rule set ${rules.version} (${sha256})\n`
     if (!input.has('json')) await context.stdout.write(text)
-    else await context.stdout.write(`${JSON.stringify(await replyOf(access, app), undefined, 2)}\n`)
+    else await context.stdout.write(`${JSON.stringify(await replyOf(config, access, app), undefined, 2)}\n`)
     return 0
   })
 }
 
 async function runShow(input: CommandInput, context: CommandContext): Promise<number> {
   const app = input.text('app') ?? ''
-  return withDeployment(input, context, async (_, access) => {
+  return withDeployment(input, context, async (config, access) => {
     await assertApp(access, app)
-    const reply = await replyOf(access, app)
-    await context.stdout.write(`${JSON.stringify(input.has('json') ? reply : reply.rules, undefined, 2)}\n`)
+    if (input.has('json')) {
+      await context.stdout.write(`${JSON.stringify(await replyOf(config, access, app), undefined, 2)}\n`)
+    } else {
+      const { rules } = describe(await findPublished(access, app))
+      await context.stdout.write(`${JSON.stringify(rules, undefined, 2)}\n`)
+    }
     return 0
   })
 }
@@ -131,16 +141,30 @@ async function readRules(path: string): Promise<RuleSet> {
   }
 }
 
-async function replyOf(access: DatabaseAccess, app: string): Promise<PublishedReply> {
-  const viewer = access.open('viewer')
-  const published = await createRuleSetRepository(viewer).findNewest(app)
-  if (published === undefined) {
-    throw new CliError(
-      'not_found',
-      `No rule set was published for ${app}: its recordings are read as they were recorded. See: reseal rules publish --help`,
-    )
-  }
-  const record = await createAuditRepository(viewer).find(published.auditIndex)
+async function findPublished(access: DatabaseAccess, app: string): Promise<PublishedRuleSet> {
+  const published = await createRuleSetRepository(access.open('viewer')).findNewest(app)
+  if (published !== undefined) return published
+  throw new CliError(
+    'not_found',
+    `No rule set was published for ${app}: its recordings are read as they were recorded. See: reseal rules publish --help`,
+  )
+}
+
+async function replyOf(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+  app: string,
+): Promise<PublishedReply> {
+  const published = await findPublished(access, app)
+  // By whom is in the audit log.
+  await openAuditLog(config, access, 'viewer').append({
+    action: 'audit.read',
+    outcome: 'success',
+    actor: commandActor(),
+    client: commandClient(),
+    target: { app },
+  })
+  const record = await createAuditRepository(access.open('viewer')).find(published.auditIndex)
   return { ...describe(published), publishedBy: record?.event.actor.subject ?? null }
 }
 
