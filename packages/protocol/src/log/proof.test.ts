@@ -156,6 +156,18 @@ test('a proof for one size verifies for no smaller one', () => {
   expect(verifyConsistency({ ...claim, oldSize: 3, newSize: 4 }, proof)).toBe(false)
 })
 
+test('a leaf is in each subtree that begins at a multiple of its power of two, and in no other', () => {
+  const all = leaves(17)
+  for (let start = 0; start < all.length; start++) {
+    for (let end = start + 1; end <= all.length; end++) {
+      const subtree = all.slice(start, end)
+      const aligned = start % 2 ** Math.ceil(Math.log2(end - start)) === 0
+      const claim = { leafHash: all[start] as Uint8Array, index: start, start, end, root: rootOf(subtree) }
+      expect(verifySubtreeInclusion(claim, inclusionProof(subtree, 0))).toBe(aligned)
+    }
+  }
+})
+
 test('verifying is total on any claim', () => {
   const hash = fc.uint8Array({ minLength: 0, maxLength: 33 })
   const size = fc.oneof(fc.nat(), fc.double(), fc.constant(2 ** 53), fc.integer())
