@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
-import type { AuditEventReply, IntegrityReply, SessionReply, SessionSummary } from '../src/api-types.ts'
+import type {
+  AuditEventReply,
+  IntegrityReply,
+  SessionAccessReply,
+  SessionReply,
+  SessionSummary,
+} from '../src/api-types.ts'
 import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
 import { purposes } from '../src/replays/purpose.ts'
 import { consentHash, keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
@@ -105,6 +111,12 @@ async function answerViewer(
     const events = world.events.filter((event) => session === null || event.target?.session === session)
     return send(response, 200, { events, nextBefore: null, size: 18_402 })
   }
+  if (path === '/api/audit/who-saw') {
+    if (refuse('who-saw')) return
+    const asked = url.searchParams.get('session')
+    return send(response, 200, { session: asked, accesses: whoSaw(Date.now()) })
+  }
+  if (path === '/api/audit/export') return send(response, 200, { exported: url.search })
   if (/^\/api\/audit\/\d+\/receipt$/.test(path)) return send(response, 200, { log: 'audit' })
   const session = world.sessions.find(({ id }) => path.startsWith(`/api/sessions/${id}`))
   if (session !== undefined && path.endsWith('/replays')) {
@@ -114,6 +126,45 @@ async function answerViewer(
   if (session !== undefined) return send(response, 200, session)
   if (path.endsWith('/events')) return refuse('range') ? undefined : sendRange(world, url, response)
   send(response, 404, { error: { code: 'not_found', requestId } })
+}
+
+function whoSaw(now: number): readonly SessionAccessReply[] {
+  const same = { issuer: 'reseal', views: 1, exports: 0, denied: 0, tickets: [] }
+  return [
+    {
+      ...same,
+      subject: 'Ines Gruber',
+      roles: ['engineer'],
+      firstMs: now - 90_000_000,
+      lastMs: now - 89_000_000,
+      opens: 2,
+      releasedMs: 72_000,
+      purposes: ['debugging'],
+      tickets: ['RES-214'],
+    },
+    {
+      ...same,
+      subject: null,
+      roles: ['engineer'],
+      firstMs: now - 50_000_000,
+      lastMs: now - 50_000_000,
+      opens: 1,
+      releasedMs: 252_000,
+      exports: 1,
+      purposes: ['incident'],
+    },
+    {
+      ...same,
+      subject: 'Otto Maier',
+      roles: ['auditor'],
+      firstMs: now - 3_000_000,
+      lastMs: now - 3_000_000,
+      opens: 0,
+      releasedMs: 0,
+      denied: 3,
+      purposes: [],
+    },
+  ]
 }
 
 function meReply(world: FixtureWorld, replayOrigin: string): object {

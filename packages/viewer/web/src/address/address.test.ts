@@ -14,6 +14,14 @@ describe('address', () => {
       { page: 'replay', session, tMs: 8_250, stream },
       { page: 'audit' },
       { page: 'audit', actor: 'eng 1', action: 'replay.read', session, before: 12 },
+      {
+        page: 'audit',
+        app: 'portal',
+        purpose: 'incident',
+        outcome: 'denied',
+        from: '2026-11-01',
+        to: '2026-11-22',
+      },
     ]
     for (const address of addresses) expect(parseAddress(formatAddress(address))).toEqual(address)
   })
@@ -33,6 +41,7 @@ describe('address', () => {
       tMs: 0,
     })
     expect(parseAddress('/audit?before=-1&actor=')).toEqual({ page: 'audit' })
+    expect(parseAddress('/audit?from=2026-13-01&to=today')).toEqual({ page: 'audit' })
   })
 
   it('knows no page for ids that are none', () => {

@@ -14,7 +14,13 @@ export interface AuditAddress {
   readonly page: 'audit'
   readonly actor?: string
   readonly action?: string
+  readonly app?: string
   readonly session?: string
+  readonly purpose?: string
+  readonly outcome?: string
+  /** Days (UTC), 2026-11-22, both included. */
+  readonly from?: string
+  readonly to?: string
   readonly before?: number
 }
 
@@ -50,8 +56,8 @@ export function formatAddress(address: Address): string {
     }
     case 'audit': {
       const before = address.before === undefined ? undefined : String(address.before)
-      const { actor, action, session } = address
-      return withQuery('/audit', { actor, action, session, before })
+      const { page: _, before: __, ...filters } = address
+      return withQuery('/audit', { ...filters, before })
     }
     case 'missing':
       return '/'
@@ -82,9 +88,18 @@ function parseAudit(query: URLSearchParams): AuditAddress {
     page: 'audit',
     ...optional('actor', query.get('actor')),
     ...optional('action', query.get('action')),
+    ...optional('app', query.get('app')),
     ...optional('session', query.get('session')),
+    ...optional('purpose', query.get('purpose')),
+    ...optional('outcome', query.get('outcome')),
+    ...optional('from', dayOf(query.get('from'))),
+    ...optional('to', dayOf(query.get('to'))),
     ...(/^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
   }
+}
+
+function dayOf(text: string | null): string | null {
+  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
 }
 
 function optional<Name extends string>(name: Name, value: string | null): { readonly [N in Name]?: string } {

@@ -398,10 +398,61 @@ describe('audit', () => {
     await page.keyboard.press('Enter')
     const download = page.waitForEvent('download')
     await page.click('text=Save receipt')
-    expect((await download).suggestedFilename()).toMatch(/^reseal-audit-\d+\.receipt\.json$/)
+    expect((await download).suggestedFilename()).toMatch(/^reseal-audit-\d+\.tlog-proof$/)
     await page.click('text=Who else saw this session')
     await expect.poll(() => page.url()).toContain('session=')
+    const panel = page.getByRole('region', { name: 'Who saw this session' })
+    await panel.getByText('2 people watched, 3 in all').waitFor()
+    expect(await panel.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringContaining('Ines Gruber engineer'),
+      expect.stringContaining('erased engineer'),
+      expect.stringContaining('Otto Maier auditor'),
+    ])
     expect(complaints).toEqual([])
+  })
+
+  it('keeps its conditions in the address, asks for them and exports them', async () => {
+    viewer.world.roles = ['auditor']
+    await page.goto(`${viewer.url}/audit?outcome=denied`)
+    await page.waitForSelector('.audit tbody tr.row')
+    await page.keyboard.press('/')
+    await page.keyboard.type('Ines Gruber')
+    await page.getByLabel('App', { exact: true }).fill('portal')
+    await page.getByLabel('From').fill('2026-11-01')
+    await page.getByLabel('to', { exact: true }).fill('2026-11-02')
+    await page.getByLabel('Why').selectOption('incident')
+    await expect.poll(() => new URL(page.url()).search).toContain('purpose=incident')
+    const [from, to] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 3) - 1]
+    const conditions = {
+      actor: 'Ines Gruber',
+      app: 'portal',
+      outcome: 'denied',
+      purpose: 'incident',
+      fromMs: String(from),
+      toMs: String(to),
+    }
+    const asked = () => requested.filter((url) => new URL(url).pathname === '/api/audit').at(-1) ?? ''
+    await expect.poll(() => asked()).toContain('portal')
+    expect(Object.fromEntries(new URL(asked()).searchParams)).toMatchObject(conditions)
+    expect(await page.getByLabel('Outcome').inputValue()).toBe('denied')
+    const link = page.getByRole('link', { name: 'FHIR' })
+    const target = new URL((await link.getAttribute('href')) ?? '', viewer.url)
+    expect(target.pathname).toBe('/api/audit/export')
+    expect(Object.fromEntries(target.searchParams)).toEqual({ format: 'fhir', ...conditions })
+    await page.click('text=Show all')
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+    expect(complaints).toEqual([])
+  })
+
+  it('says what could not be asked, and asks again', async () => {
+    viewer.world.roles = ['auditor']
+    viewer.world.refuse['who-saw'] = { status: 503, code: 'unavailable' }
+    const session = viewer.world.sessions[1]?.id ?? ''
+    await page.goto(`${viewer.url}/audit?session=${session}`)
+    await page.waitForSelector('.notice-bar')
+    delete viewer.world.refuse['who-saw']
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('region', { name: 'Who saw this session' }).waitFor()
   })
 })
 

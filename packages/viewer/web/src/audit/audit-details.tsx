@@ -79,6 +79,12 @@ function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode]
     ['Browser', client.userAgent],
     ['Note', event.note],
     ['App', target?.app],
+    ['About', target?.user],
+    ['Key', target?.key],
+    ['Changed', changeText(event)],
+    ['Because', event.cause],
+    ['Verdict', event.verdict],
+    ['Filters', event.filters?.join(', ')],
     ['Stream', target?.stream !== undefined ? <Copyable key="stream" text={target.stream} /> : undefined],
     ['Range', rangeText(event)],
     ['Extent', extentText(extent)],
@@ -92,6 +98,13 @@ function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode]
     ],
   ]
   return facts.filter(([, value]) => value !== undefined && value !== null && value !== '')
+}
+
+function changeText({ change }: AuditEventReply): string | undefined {
+  if (change === undefined) return undefined
+  const { setting, from, to } = change
+  const values = [from === undefined ? undefined : `from ${from}`, to === undefined ? undefined : `to ${to}`]
+  return [setting, ...values.filter((value) => value !== undefined)].join(' ')
 }
 
 function rangeText({ target }: AuditEventReply): string | undefined {

@@ -1,9 +1,8 @@
 // Who saw what: the audit log, newest first. Reading it is itself an audit event.
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { AuditEventReply, AuditListReply, MeReply } from '../../../src/api-types.ts'
-import type { AuditAddress } from '../address/address.ts'
+import { type AuditAddress, formatAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
-import { navigate } from '../address/use-address.ts'
 import { listAuditEvents } from '../api/audit.ts'
 import { type Resource, useResource } from '../api/use-resource.ts'
 import { useKeys } from '../app/keyboard.ts'
@@ -16,29 +15,17 @@ import { AnchorLine } from '../integrity/trust-line.tsx'
 import { purposeLabel } from '../replay/purpose-labels.ts'
 import './audit.css'
 import { AuditDetails } from './audit-details.tsx'
+import { AuditFilters } from './audit-filters.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { SessionSpans } from './session-span.ts'
 import { WatchedBar } from './watched-bar.tsx'
+import { WhoSawPanel } from './who-saw-panel.tsx'
 
 const pageSize = 100
-const actions = [
-  'user.sign_in',
-  'user.sign_out',
-  'replay.open',
-  'replay.read',
-  'replay.delivered',
-  'recording.export',
-  'stream.shred',
-  'audit.read',
-  'audit.export',
-  'log.verify',
-] as const
 
 export function AuditPage({ address, me }: { readonly address: AuditAddress; readonly me: MeReply }) {
-  const { before, actor, action, session } = address
-  const key = [before, actor, action, session].join(' ')
-  const { resource, reload } = useResource(key, (signal) => {
-    return listAuditEvents({ before, limit: pageSize, actor, action, session }, signal)
-  })
+  const key = formatAddress(address)
+  const { resource, reload } = useResource(key, (signal) => listAuditEvents(address, pageSize, signal))
   const events = resource.state === 'ready' ? resource.value.events : []
   const [expanded, setExpanded] = useState<string>()
   const { selected, setSelected, move } = useRowSelection(events.length, key)
@@ -56,16 +43,20 @@ export function AuditPage({ address, me }: { readonly address: AuditAddress; rea
   const seesAll = me.user.roles.some((role) => role === 'auditor' || role === 'privacy-officer')
   return (
     <main className="page">
-      <div className="page-bar">
-        <h1 className="page-title">Who saw what</h1>
-        <Filters key={key} address={address} firstFilter={firstFilter} />
-        {resource.state === 'ready' && (
-          <span className="page-count">
-            {resource.value.size.toLocaleString('en')} events in the log{seesAll ? '' : ', yours shown'}
-          </span>
-        )}
+      <div className="audit-head">
+        <div className="page-bar">
+          <h1 className="page-title">Who saw what</h1>
+          {resource.state === 'ready' && (
+            <span className="page-count">
+              {resource.value.size.toLocaleString('en')} events in the log{seesAll ? '' : ', yours shown'}
+            </span>
+          )}
+          <ExportMenu address={address} />
+          <AnchorLine />
+        </div>
+        <AuditFilters key={key} address={address} me={me} firstFilter={firstFilter} />
+        {address.session !== undefined && <WhoSawPanel session={address.session} />}
       </div>
-      <AnchorLine />
       <div className="sheet">
         {resource.state === 'failed' ? (
           <FailureNotice failure={resource.failure} onRetry={reload} />
@@ -85,64 +76,6 @@ export function AuditPage({ address, me }: { readonly address: AuditAddress; rea
       </div>
       <Paging address={address} page={resource.state === 'ready' ? resource.value : undefined} />
     </main>
-  )
-}
-
-function Filters(props: {
-  readonly address: AuditAddress
-  readonly firstFilter: React.RefObject<HTMLInputElement | null>
-}) {
-  const { address } = props
-  const apply = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    const of = (name: string) => {
-      const value = fields.get(name)
-      return typeof value === 'string' && value.trim() !== '' ? { [name]: value.trim() } : {}
-    }
-    navigate({ page: 'audit', ...of('actor'), ...of('action'), ...of('session') })
-  }
-  const filtered = address.actor ?? address.action ?? address.session
-  return (
-    <form className="audit-filters" onSubmit={apply}>
-      <input
-        ref={props.firstFilter}
-        name="actor"
-        className="control audit-actor"
-        aria-label="Who"
-        placeholder="Who  /"
-        defaultValue={address.actor}
-      />
-      <select
-        name="action"
-        className="control"
-        aria-label="Did"
-        defaultValue={address.action ?? ''}
-        onChange={({ target }) => target.form?.requestSubmit()}
-      >
-        <option value="">Did anything</option>
-        {actions.map((action) => (
-          <option key={action}>{action}</option>
-        ))}
-      </select>
-      <input
-        name="session"
-        className="control audit-session mono"
-        aria-label="Session id"
-        placeholder="Session id"
-        pattern="[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-        title="A whole session id"
-        defaultValue={address.session}
-      />
-      <button type="submit" className="button">
-        Filter
-      </button>
-      {filtered !== undefined && (
-        <Link to={{ page: 'audit' }} className="button button-plain">
-          Show all
-        </Link>
-      )}
-    </form>
   )
 }
 
@@ -181,7 +114,8 @@ function AuditTable(props: {
         {resource.state === 'ready' && events.length === 0 && (
           <tr>
             <td colSpan={7} className="quiet">
-              No event matches. Filters are exact: a whole subject, a whole session id.
+              No event matches. Filters are exact: a whole name, a whole session id. Of someone who was erased
+              nothing can be found by name.
             </td>
           </tr>
         )}
@@ -261,7 +195,7 @@ function Paging(props: { readonly address: AuditAddress; readonly page: AuditLis
   return (
     <div className="page-foot">
       <span>
-        <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> expand · the whole log:{' '}
+        <kbd>/</kbd> filter · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> expand · from a terminal:{' '}
         <code>reseal audit export</code>
       </span>
       <span className="audit-paging">
