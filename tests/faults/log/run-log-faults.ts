@@ -3,6 +3,7 @@
 // The long form is `npm run faults -- log`, the short one a test.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAuditRepository, readLogSize } from '@reseal/store'
+import { sql } from 'kysely'
 import { assertAnchored } from '../../../packages/worker/test/log-audit.ts'
 import { createRandom, type Random } from '../../support/fuzz/random.ts'
 import {
@@ -108,15 +109,16 @@ export async function runLogFault(
   return { step, problems: await findProblems(deployment, { size, before }) }
 }
 
-/** Backends of killed processes may still be committing. */
-async function settledSize({ worker }: LogDeployment): Promise<number> {
-  let size = await readLogSize(worker, 'audit')
-  for (;;) {
-    await delay(50)
-    const next = await readLogSize(worker, 'audit')
-    if (next === size) return size
-    size = next
-  }
+/** The size once no server process appends any more: that of a killed one finishes what it was sent. */
+async function settledSize({ worker, postgres }: LogDeployment): Promise<number> {
+  await until('the end of appends', async () => {
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int4 AS count FROM pg_stat_activity WHERE usename = 'reseal_viewer'`.execute(
+      postgres.superuser(),
+    )
+    return rows[0]?.count === 0
+  })
+  return readLogSize(worker, 'audit')
 }
 
 async function inflict(deployment: LogDeployment, fault: LogFault): Promise<string> {
