@@ -5,7 +5,8 @@ import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createAnchorSource, createObjectSource, verifyDeployment, withDatabaseSource } from '@reseal/cli'
+import { createNodePlatform, createStoredFiles, withDatabaseSource } from '@reseal/cli'
+import { createAnchorSource, verifyDeployment } from '@reseal/verifier'
 import { createRecordedDeployment, type RecordedDeployment } from './recorded-deployment.ts'
 
 /** One figure in the shape that `npm run bench` prints. `value` and `floor` are MiB a second. */
@@ -102,13 +103,19 @@ async function sha256sum(files: readonly string[]): Promise<void> {
 }
 
 async function verify({ db, objects, anchorStore, pinned }: RecordedDeployment): Promise<void> {
-  const report = await verifyDeployment({
-    objects: createObjectSource(objects),
-    anchor: createAnchorSource(anchorStore),
-    withDatabase: (work) => withDatabaseSource(db, work),
-    pinned,
-  })
-  if (report.verdict !== 'intact') throw new Error(`the benchmark's deployment is ${report.verdict}`)
+  const platform = createNodePlatform()
+  try {
+    const report = await verifyDeployment({
+      platform,
+      objects: createStoredFiles(objects),
+      anchor: createAnchorSource(createStoredFiles(anchorStore)),
+      withDatabase: (work) => withDatabaseSource(db, work),
+      pinned,
+    })
+    if (report.verdict !== 'intact') throw new Error(`the benchmark's deployment is ${report.verdict}`)
+  } finally {
+    await platform.stop()
+  }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

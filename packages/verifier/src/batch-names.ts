@@ -1,11 +1,9 @@
 // Which batch a number of the database means: rows of segments name their batch by it. Four bytes a batch.
-import { uuidToBytes } from '@reseal/protocol'
-
 /** Batches by the number that segment rows name them by. */
 export interface BatchNames {
   set(seq: number, batch: string): void
-  /** Whether the number means this batch; of 4 billion other batches one would pass. */
-  has(seq: number, batch: string): boolean
+  /** Whether the number means the batch of this print; of 4 billion other batches one would pass. */
+  has(seq: number, print: number): boolean
 }
 
 const chunkSize = 65_536
@@ -18,17 +16,16 @@ export function createBatchNames(): BatchNames {
       const number = Math.floor(seq / chunkSize)
       const chunk = chunks.get(number) ?? new Uint32Array(chunkSize)
       chunks.set(number, chunk)
-      chunk[seq - number * chunkSize] = printOf(batch)
+      chunk[seq - number * chunkSize] = printOfBatch(batch) || 1
     },
-    has: (seq, batch) => {
+    has: (seq, print) => {
       const number = Math.floor(seq / chunkSize)
-      return chunks.get(number)?.[seq - number * chunkSize] === printOf(batch)
+      return chunks.get(number)?.[seq - number * chunkSize] === (print || 1)
     },
   }
 }
 
-/** The last four bytes of a UUID, random in each version that is used; 0 means none. */
-function printOf(batch: string): number {
-  const bytes = uuidToBytes(batch)
-  return new DataView(bytes.buffer).getUint32(12) || 1
+/** The last four bytes of a UUID, random in each version that is used. */
+function printOfBatch(batch: string): number {
+  return Number.parseInt(batch.slice(-8), 16)
 }

@@ -2,11 +2,17 @@
 import { parseStreamHeader, uuidToBytes } from '@reseal/protocol'
 import { isSame } from './bytes.ts'
 import { findDamage } from './damage.ts'
-import { type InspectedBatch, type InspectedSegment, inspectBatch } from './inspect-batch.ts'
+import {
+  columnFlags,
+  hashAt,
+  type InspectedBatch,
+  inspectBatch,
+  type SegmentColumns,
+} from './inspect-batch.ts'
 import type { Partitions } from './partitions.ts'
 import type { Platform } from './platform.ts'
 import type { ProblemCollector } from './problem.ts'
-import { encodeSegmentFact, type SegmentFact, segmentFlags } from './segment-facts.ts'
+import { encodeSegmentFact, segmentFlags } from './segment-facts.ts'
 import type { SegmentRow } from './segment-rows.ts'
 import type { DatabaseSource, FileSource, VerifyProgress } from './sources.ts'
 import { encodeHeaderRecord, streamRecords } from './stream-records.ts'
@@ -49,6 +55,11 @@ export interface BatchesCheck {
   end(): Promise<BatchesReport>
 }
 
+interface BatchesState extends BatchesInput {
+  /** The bytes of a UUID. */
+  keyOf(id: string): Uint8Array
+}
+
 interface ReadBatch {
   readonly batch: ListedBatch
   /** Undefined when the object is not there. */
@@ -56,7 +67,8 @@ interface ReadBatch {
 }
 
 /** Lists the objects first, to know how much there is. */
-export async function startBatchesCheck(input: BatchesInput): Promise<BatchesCheck> {
+export async function startBatchesCheck(options: BatchesInput): Promise<BatchesCheck> {
+  const input: BatchesState = { ...options, keyOf: createKeyCache() }
   let listedCount = 0
   let total = 0
   for await (const { sizeBytes } of input.objects.list('batches/')) {
@@ -72,7 +84,7 @@ export async function startBatchesCheck(input: BatchesInput): Promise<BatchesChe
     if (inspected) {
       counts.foundCount += 1
       counts.sizeBytes += inspected.sizeBytes
-      counts.segmentCount += inspected.segments.length
+      counts.segmentCount += inspected.segments.index.length
       await takeBatch(input, batch, inspected)
     } else {
       await takeMissing(input, batch)
@@ -101,19 +113,19 @@ async function readBatch({ objects, platform }: BatchesInput, batch: ListedBatch
   return { batch, inspected: bytes && (await inspectBatch(bytes, platform)) }
 }
 
-async function takeBatch(input: BatchesInput, batch: ListedBatch, inspected: InspectedBatch): Promise<void> {
+async function takeBatch(input: BatchesState, batch: ListedBatch, inspected: InspectedBatch): Promise<void> {
   const isCommitted = isSame(inspected.sha256, batch.sha256) && inspected.batchId === batch.id
   for (const headerBytes of inspected.headers) {
     const { stream } = parseStreamHeader(headerBytes)
     input.streams.add(uuidToBytes(stream), streamRecords.header, encodeHeaderRecord(headerBytes, isCommitted))
   }
+  const { segments } = inspected
   if (isCommitted) {
-    for (const segment of inspected.segments)
-      addSegment(input, batch, segment, isContradicted(input, batch, segment))
+    addSegments(input, batch, segments, (at) => isContradicted(input, batch, segments, at))
     return
   }
   const { damaged, rows } = await findDamage(input, { batch, inspected })
-  for (const segment of inspected.segments) addSegment(input, batch, segment, damaged.has(segment))
+  addSegments(input, batch, segments, (at) => damaged.has(at))
   if (inspected.batchId === undefined) addRows(input, batch, rows)
 }
 
@@ -121,15 +133,18 @@ async function takeBatch(input: BatchesInput, batch: ListedBatch, inspected: Ins
 function isContradicted(
   { problems }: BatchesInput,
   batch: ListedBatch,
-  { stream, index, matchesFooter, inPlace }: InspectedSegment,
+  { flags, streams, index }: SegmentColumns,
+  at: number,
 ): boolean {
-  if (matchesFooter && inPlace) return false
+  const whole = columnFlags.matchesFooter | columnFlags.inPlace
+  if (((flags[at] ?? 0) & whole) === whole) return false
   const detail = 'a batch was committed with another hash, stream or index than its segment has'
-  problems.report('segment_misplaced', { batch: batch.id, stream, segmentIndex: index }, detail)
+  const place = { batch: batch.id, stream: streams[at] ?? '', segmentIndex: index[at] ?? 0 }
+  problems.report('segment_misplaced', place, detail)
   return true
 }
 
-async function takeMissing(input: BatchesInput, batch: ListedBatch): Promise<void> {
+async function takeMissing(input: BatchesState, batch: ListedBatch): Promise<void> {
   const rows = (await input.database?.segmentsOfBatch(batch.id)) ?? []
   const first = rows[0]
   const place = {
@@ -141,41 +156,57 @@ async function takeMissing(input: BatchesInput, batch: ListedBatch): Promise<voi
   addRows(input, batch, rows)
 }
 
+const maxCachedKeys = 10_000
+
+/** Segments of a stream, and those of a batch, name it each: some thousand ids at a time. */
+function createKeyCache(): (id: string) => Uint8Array {
+  const keys = new Map<string, Uint8Array>()
+  return (id) => {
+    const known = keys.get(id)
+    if (known) return known
+    if (keys.size >= maxCachedKeys) keys.clear()
+    const key = uuidToBytes(id)
+    keys.set(id, key)
+    return key
+  }
+}
+
 const nothing = new Uint8Array(32)
 
-function addSegment(
-  { streams }: BatchesInput,
-  { id: batch, leafIndex }: ListedBatch,
-  { stream, index, offset, length, header, sha256 }: InspectedSegment,
-  damaged: boolean,
+const ownFlags = columnFlags.keyframe | columnFlags.final
+
+function addSegments(
+  { streams, keyOf }: BatchesState,
+  { id, leafIndex }: ListedBatch,
+  columns: SegmentColumns,
+  isDamaged: (at: number) => boolean,
 ): void {
-  const fact: SegmentFact = {
-    index,
-    batch,
-    leafIndex,
-    offset,
-    length,
-    flags:
-      (header?.keyframe ? segmentFlags.keyframe : 0) |
-      (header?.final ? segmentFlags.final : 0) |
-      (damaged ? segmentFlags.damaged : 0),
-    startMs: header?.startMs ?? 0,
-    endMs: header?.endMs ?? 0,
-    sha256,
-    prevLink: header?.prevLink ?? nothing,
+  const batch = keyOf(id)
+  for (const [at, stream] of columns.streams.entries()) {
+    const fact = {
+      index: columns.index[at] ?? 0,
+      leafIndex,
+      offset: columns.ranges[2 * at] ?? 0,
+      length: columns.ranges[2 * at + 1] ?? 0,
+      flags: ((columns.flags[at] ?? 0) & ownFlags) | (isDamaged(at) ? segmentFlags.damaged : 0),
+      startMs: columns.startMs[at] ?? 0,
+      endMs: columns.endMs[at] ?? 0,
+      sha256: hashAt(columns.sha256, at),
+      prevLink: hashAt(columns.prevLink, at),
+    }
+    streams.add(keyOf(stream), streamRecords.segment, encodeSegmentFact(fact, batch))
   }
-  streams.add(uuidToBytes(stream), streamRecords.segment, encodeSegmentFact(fact))
 }
 
 /** Where the object tells nothing, the rows say which segments are damaged with it. */
 function addRows(
-  { streams }: BatchesInput,
-  { id: batch, leafIndex }: ListedBatch,
+  { streams, keyOf }: BatchesState,
+  { id, leafIndex }: ListedBatch,
   rows: readonly (SegmentRow & { readonly stream: string })[],
 ): void {
   for (const { stream, index, offset, length } of rows) {
     const unknown = { startMs: 0, endMs: 0, sha256: nothing, prevLink: nothing, flags: segmentFlags.damaged }
-    const fact = { ...unknown, index, batch, leafIndex, offset, length }
-    streams.add(uuidToBytes(stream), streamRecords.segment, encodeSegmentFact(fact))
+    const fact = { ...unknown, index, leafIndex, offset, length }
+    streams.add(keyOf(stream), streamRecords.segment, encodeSegmentFact(fact, keyOf(id)))
   }
 }

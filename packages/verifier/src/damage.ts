@@ -2,14 +2,15 @@
 import { sha256 } from '@reseal/protocol'
 import type { BatchesInput, ListedBatch } from './batches.ts'
 import { isSame } from './bytes.ts'
-import type { InspectedBatch, InspectedSegment } from './inspect-batch.ts'
+import { columnFlags, hashAt, type InspectedBatch } from './inspect-batch.ts'
 import type { SegmentRow } from './segment-rows.ts'
 
 type NamedRow = SegmentRow & { readonly stream: string }
 
 /** The damage of one object. */
 export interface Damage {
-  readonly damaged: ReadonlySet<InspectedSegment>
+  /** Positions of bad segments in the object's columns. */
+  readonly damaged: ReadonlySet<number>
   /** All rows that the database has of the batch. */
   readonly rows: readonly NamedRow[]
 }
@@ -31,11 +32,12 @@ interface BadSegment {
 export async function findDamage(input: BatchesInput, altered: AlteredBatch): Promise<Damage> {
   const rows = (await input.database?.segmentsOfBatch(altered.batch.id)) ?? []
   const damaged = badByFooter(altered.inspected, rows)
-  const bad: BadSegment[] = damaged.map(({ stream, index, offset, header, inPlace }) => ({
-    stream,
-    index,
-    offset,
-    held: inPlace ? undefined : header,
+  const { segments, misplaced } = altered.inspected
+  const bad: BadSegment[] = damaged.map((at) => ({
+    stream: segments.streams[at] ?? '',
+    index: segments.index[at] ?? 0,
+    offset: segments.ranges[2 * at] ?? 0,
+    held: misplaced.find((held) => held.at === at),
   }))
   bad.push(...(await badByRows(input, altered, rows)))
   bad.sort((a, b) => a.offset - b.offset)
@@ -43,11 +45,13 @@ export async function findDamage(input: BatchesInput, altered: AlteredBatch): Pr
   return { damaged: new Set(damaged), rows }
 }
 
-function badByFooter({ segments }: InspectedBatch, rows: readonly NamedRow[]): InspectedSegment[] {
+function badByFooter({ segments }: InspectedBatch, rows: readonly NamedRow[]): number[] {
   const rowHashes = new Map(rows.map((row) => [`${row.stream}/${row.index}`, row.sha256]))
-  return segments.filter(({ stream, index, sha256: found, matchesFooter, inPlace }) => {
-    const rowHash = rowHashes.get(`${stream}/${index}`)
-    return !matchesFooter || !inPlace || (rowHash !== undefined && !isSame(rowHash, found))
+  const whole = columnFlags.matchesFooter | columnFlags.inPlace
+  return [...segments.streams.keys()].filter((at) => {
+    const rowHash = rowHashes.get(`${segments.streams[at]}/${segments.index[at]}`)
+    const isWhole = ((segments.flags[at] ?? 0) & whole) === whole
+    return !isWhole || (rowHash !== undefined && !isSame(rowHash, hashAt(segments.sha256, at)))
   })
 }
 

@@ -1,28 +1,36 @@
 // Reads one batch object: the hash and header of every segment in it, by its footer. No key is needed.
-import {
-  type BatchFooter,
-  hashBytes,
-  parseBatchFooter,
-  parseSegment,
-  type SegmentHeader,
-} from '@reseal/protocol'
+import { type BatchEntry, hashBytes, parseSegment, type SegmentHeader } from '@reseal/protocol'
+import { readBatchFooter } from './batch-footer.ts'
 import { type Bytes, isSame } from './bytes.ts'
 import type { Platform } from './platform.ts'
 
-/** One segment, by the footer and by its own header. */
-export interface InspectedSegment {
-  /** By the footer. */
+/** Segments as columns, one entry each: a batch has thousands, and several batches are read at the same time. */
+export interface SegmentColumns {
+  /** Stream ids by the footer. */
+  readonly streams: readonly string[]
+  readonly index: Uint32Array<ArrayBuffer>
+  /** Offset and length, in turn. */
+  readonly ranges: Uint32Array<ArrayBuffer>
+  /** Times of the segment's own header; 0 where it cannot be read. */
+  readonly startMs: Float64Array<ArrayBuffer>
+  readonly endMs: Float64Array<ArrayBuffer>
+  /** Bits of `columnFlags`. */
+  readonly flags: Uint8Array<ArrayBuffer>
+  /** 32 bytes each: SHA-256 of the bytes that were read. */
+  readonly sha256: Uint8Array
+  /** 32 bytes each: the link before it, by its own header. */
+  readonly prevLink: Uint8Array<ArrayBuffer>
+}
+
+/** `keyframe` and `final` are the header's own; `inPlace`: the header names the stream and index that the footer does. */
+export const columnFlags = { keyframe: 1, final: 2, matchesFooter: 4, inPlace: 8 } as const
+
+/** A segment that lies where the footer has another. */
+export interface MisplacedSegment {
+  /** Position in the columns. */
+  readonly at: number
   readonly stream: string
   readonly index: number
-  readonly offset: number
-  readonly length: number
-  /** Its own header; undefined where it cannot be read. */
-  readonly header: Omit<SegmentHeader, 'nonce'> | undefined
-  /** Of the bytes that were read. */
-  readonly sha256: Uint8Array
-  readonly matchesFooter: boolean
-  /** The header names the stream and index that the footer does. */
-  readonly inPlace: boolean
 }
 
 /** What one batch object holds. */
@@ -34,44 +42,82 @@ export interface InspectedBatch {
   readonly sizeBytes: number
   /** Headers of the streams that the batch registers. */
   readonly headers: readonly Uint8Array[]
-  readonly segments: readonly InspectedSegment[]
+  readonly segments: SegmentColumns
+  readonly misplaced: readonly MisplacedSegment[]
+}
+
+/** One 32-byte value of a column. */
+export function hashAt(column: Uint8Array, at: number): Uint8Array {
+  return column.subarray(at * hashBytes, (at + 1) * hashBytes)
 }
 
 /** Inspects the bytes of a batch object, which may be gone from the caller's view afterwards. Any bytes give a value. */
 export async function inspectBatch(bytes: Bytes, platform: Platform): Promise<InspectedBatch> {
-  const footer = readFooter(bytes)
-  const entries = footer?.entries ?? []
   const { length: sizeBytes } = bytes
-  const ranges = new Uint32Array(2 * entries.length)
-  const headers = entries.map(({ offset, length }, at) => {
-    ranges[2 * at] = offset
-    ranges[2 * at + 1] = length
-    return readHeader(bytes.subarray(offset, offset + length))
-  })
-  const { whole, parts } = await platform.hashObject(bytes, ranges)
-  const segments = entries.map(({ sha256: expected, ...entry }, at): InspectedSegment => {
-    const header = headers[at]
-    const sha256 = parts.subarray(at * hashBytes, (at + 1) * hashBytes)
-    const inPlace = header?.stream === entry.stream && header.index === entry.index
-    return { ...entry, header, sha256, matchesFooter: isSame(sha256, expected), inPlace }
-  })
-  const registered = (footer?.streams ?? []).map(({ headerBytes }) => headerBytes)
-  return { batchId: footer?.batchId, sha256: whole, sizeBytes, headers: registered, segments }
+  const { expected, columns, ...batch } = readColumns(bytes)
+  const { whole, parts } = await platform.hashObject(bytes, columns.ranges.slice())
+  for (const at of columns.streams.keys()) {
+    if (isSame(hashAt(parts, at), hashAt(expected, at))) setFlag(columns, at, columnFlags.matchesFooter)
+  }
+  return { ...batch, sha256: whole, sizeBytes, segments: { ...columns, sha256: parts } }
 }
 
-function readFooter(bytes: Uint8Array): BatchFooter | undefined {
-  try {
-    return parseBatchFooter(bytes)
-  } catch {
-    return undefined
+interface ReadColumns extends Pick<InspectedBatch, 'batchId' | 'headers' | 'misplaced'> {
+  readonly columns: Omit<SegmentColumns, 'sha256'>
+  /** Hashes by the footer, 32 bytes each. */
+  readonly expected: Uint8Array
+}
+
+/** Nothing of what was parsed outlives this but columns: hashing takes a while, and other batches are read meanwhile. */
+function readColumns(bytes: Bytes): ReadColumns {
+  const footer = readBatchFooter(bytes)
+  const entries = footer?.entries ?? []
+  const columns = emptyColumns(entries)
+  const expected = new Uint8Array(entries.length * hashBytes)
+  const misplaced: MisplacedSegment[] = []
+  for (const [at, { stream, index, offset, length, sha256 }] of entries.entries()) {
+    expected.set(sha256, at * hashBytes)
+    columns.index[at] = index
+    columns.ranges[2 * at] = offset
+    columns.ranges[2 * at + 1] = length
+    const header = readHeader(bytes.subarray(offset, offset + length))
+    if (!header) continue
+    putHeader(columns, at, header)
+    if (header.stream === stream && header.index === index) setFlag(columns, at, columnFlags.inPlace)
+    else misplaced.push({ at, stream: header.stream, index: header.index })
+  }
+  const headers = (footer?.streams ?? []).map(({ headerBytes }) => headerBytes)
+  return { batchId: footer?.batchId, headers, misplaced, columns, expected }
+}
+
+function emptyColumns(entries: readonly BatchEntry[]): Omit<SegmentColumns, 'sha256'> {
+  const count = entries.length
+  return {
+    streams: entries.map(({ stream }) => stream),
+    index: new Uint32Array(count),
+    ranges: new Uint32Array(2 * count),
+    startMs: new Float64Array(count),
+    endMs: new Float64Array(count),
+    flags: new Uint8Array(count),
+    prevLink: new Uint8Array(count * hashBytes),
   }
 }
 
-function readHeader(segment: Uint8Array): InspectedSegment['header'] {
+function putHeader(columns: Omit<SegmentColumns, 'sha256'>, at: number, header: SegmentHeader): void {
+  columns.startMs[at] = header.startMs
+  columns.endMs[at] = header.endMs
+  columns.prevLink.set(header.prevLink, at * hashBytes)
+  if (header.keyframe) setFlag(columns, at, columnFlags.keyframe)
+  if (header.final) setFlag(columns, at, columnFlags.final)
+}
+
+function setFlag({ flags }: Pick<SegmentColumns, 'flags'>, at: number, flag: number): void {
+  flags[at] = (flags[at] ?? 0) | flag
+}
+
+function readHeader(segment: Uint8Array): SegmentHeader | undefined {
   try {
-    const { nonce: _, prevLink, ...header } = parseSegment(segment).header
-    // A copy: a view would keep the whole object in memory, or be gone with it.
-    return { ...header, prevLink: prevLink.slice() }
+    return parseSegment(segment).header
   } catch {
     return undefined
   }

@@ -1,11 +1,13 @@
 // What is known of each committed segment, as records that are gathered by stream: some 130 bytes a segment.
-import { bytesToUuid, hashBytes, uuidToBytes } from '@reseal/protocol'
+import { bytesToUuid, hashBytes } from '@reseal/protocol'
 
 /** One segment after its object was read. */
 export interface SegmentFact {
   readonly index: number
-  /** UUID. */
+  /** UUID; its text is made when it is asked for. */
   readonly batch: string
+  /** The last four bytes of it. */
+  readonly batchPrint: number
   /** The batch's leaf; undefined while it has none. */
   readonly leafIndex: number | undefined
   readonly offset: number
@@ -41,8 +43,11 @@ const at = {
 }
 const prevLinkAt = at.sha256 + hashBytes
 
-/** A fact as a record. */
-export function encodeSegmentFact(fact: SegmentFact): Uint8Array {
+/** A fact as a record; `batch`: the 16 bytes of its id. */
+export function encodeSegmentFact(
+  fact: Omit<SegmentFact, 'batch' | 'batchPrint'>,
+  batch: Uint8Array,
+): Uint8Array {
   const bytes = new Uint8Array(prevLinkAt + hashBytes)
   const view = new DataView(bytes.buffer)
   view.setUint32(at.index, fact.index)
@@ -52,7 +57,7 @@ export function encodeSegmentFact(fact: SegmentFact): Uint8Array {
   view.setFloat64(at.startMs, fact.startMs)
   view.setFloat64(at.endMs, fact.endMs)
   bytes[at.flags] = fact.flags
-  bytes.set(uuidToBytes(fact.batch), at.batch)
+  bytes.set(batch, at.batch)
   bytes.set(fact.sha256, at.sha256)
   bytes.set(fact.prevLink, prevLinkAt)
   return bytes
@@ -70,7 +75,10 @@ export function decodeSegmentFact(bytes: Uint8Array): SegmentFact {
     startMs: view.getFloat64(at.startMs),
     endMs: view.getFloat64(at.endMs),
     flags: bytes[at.flags] ?? 0,
-    batch: bytesToUuid(bytes.subarray(at.batch, at.sha256)),
+    get batch() {
+      return bytesToUuid(bytes.subarray(at.batch, at.sha256))
+    },
+    batchPrint: view.getUint32(at.batch + 12),
     sha256: bytes.subarray(at.sha256, prevLinkAt),
     prevLink: bytes.subarray(prevLinkAt),
   }

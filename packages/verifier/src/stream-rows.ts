@@ -1,7 +1,7 @@
 // Holds what the database lists of a stream's segments, in rows or in its manifest, against what the objects hold.
 import type { BatchNames } from './batch-names.ts'
 import { isSame } from './bytes.ts'
-import type { ProblemCollector } from './problem.ts'
+import type { Place, ProblemCollector } from './problem.ts'
 import { isDamaged, type SegmentFact, segmentFlags } from './segment-facts.ts'
 import { type PackedSegmentRows, packedRowBytes, type SegmentRow, unpackRow } from './segment-rows.ts'
 
@@ -53,16 +53,16 @@ export function verifyRows(
     if (index === previous) continue
     previous = index
     passUnknown(index)
-    const place = { stream, segmentIndex: index, batch: segment.batch }
+    const placeOf = (): Place => ({ stream, segmentIndex: index, batch: segment.batch })
     if (row.done || row.value.index > index) {
-      problems.report('segment_row_missing', place, 'the database no longer lists a committed segment')
+      problems.report('segment_row_missing', placeOf(), 'the database no longer lists a committed segment')
       continue
     }
     // A folded segment's link follows from the hashes before it, and would repeat what is wrong with those.
     const link = row.value.folded ? undefined : linkAt(index)
     const wrong = wrongField(row.value, segment, { batchNames, link })
     if (wrong)
-      problems.report('segment_row_altered', place, `the database's row of a segment is wrong: ${wrong}`)
+      problems.report('segment_row_altered', placeOf(), `the database's row of a segment is wrong: ${wrong}`)
     row = rows.next()
   }
   passUnknown(Number.POSITIVE_INFINITY)
@@ -98,7 +98,7 @@ function wrongField(
   segment: SegmentFact,
   { batchNames, link }: { batchNames: BatchNames; link: Uint8Array | undefined },
 ): string | undefined {
-  if (!batchNames.has(row.batchSeq, segment.batch)) return 'batch'
+  if (!batchNames.has(row.batchSeq, segment.batchPrint)) return 'batch'
   if (row.offset !== segment.offset) return 'offset'
   if (row.length !== segment.length) return 'length'
   if (isDamaged(segment)) return undefined

@@ -4,7 +4,7 @@ import { bytesToUuid, hashBytes, initialLink, nextLink, sha256 } from '@reseal/p
 import type { BatchNames } from './batch-names.ts'
 import { isSame } from './bytes.ts'
 import type { Partitions } from './partitions.ts'
-import type { ProblemCollector } from './problem.ts'
+import type { Place, ProblemCollector } from './problem.ts'
 import { isDamaged, segmentFlags } from './segment-facts.ts'
 import { packedRowBytes } from './segment-rows.ts'
 import type { VerifyProgress } from './sources.ts'
@@ -87,10 +87,10 @@ function verifyChain({ problems }: StreamsInput, stream: string, { segments, hea
   let expected = 0
   let lastStartMs = 0
   for (const segment of segments) {
-    const { index, batch, prevLink, startMs } = segment
-    const place = { stream, segmentIndex: index, batch }
+    const { index, prevLink, startMs } = segment
+    const placeOf = (): Place => ({ stream, segmentIndex: index, batch: segment.batch })
     if (index < expected) {
-      problems.report('chain_broken', place, 'two committed batches hold the same index')
+      problems.report('chain_broken', placeOf(), 'two committed batches hold the same index')
       continue
     }
     if (index > expected) {
@@ -107,10 +107,10 @@ function verifyChain({ problems }: StreamsInput, stream: string, { segments, hea
       continue
     }
     if (link && !isSame(link, prevLink)) {
-      problems.report('chain_broken', place, 'a segment does not continue the one before it')
+      problems.report('chain_broken', placeOf(), 'a segment does not continue the one before it')
     }
     if (startMs < lastStartMs)
-      problems.report('time_decreases', place, 'a segment begins before the one before it')
+      problems.report('time_decreases', placeOf(), 'a segment begins before the one before it')
     lastStartMs = startMs
     link = nextLink(prevLink, segment.sha256)
     links.set(link, index * hashBytes)

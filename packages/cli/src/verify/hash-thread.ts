@@ -9,18 +9,23 @@ export interface HashOrder {
   readonly ranges: Uint32Array<ArrayBuffer>
 }
 
-/** SHA-256 of the whole and of each piece; the object comes back, so that only one thread collects garbage. */
+/** SHA-256 of the whole and of each piece. */
 export interface HashAnswer {
   readonly id: number
   readonly whole: Uint8Array<ArrayBuffer>
   readonly parts: Uint8Array<ArrayBuffer>
-  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 const hashBytes = 32
 
-/** Hashes an object and its pieces. */
-export function hashObject(bytes: Uint8Array, ranges: Uint32Array): Pick<HashAnswer, 'whole' | 'parts'> {
+/**
+ * Hashes an object and its pieces, and gives its memory back at once: garbage of 8 MiB apiece would gather until a collector
+ * that knows of no shortage comes by (measured: 300 MB of it).
+ */
+export function hashObject(
+  bytes: Uint8Array<ArrayBuffer>,
+  ranges: Uint32Array,
+): Pick<HashAnswer, 'whole' | 'parts'> {
   const count = ranges.length / 2
   const digests = Buffer.alloc((count + 1) * hashBytes)
   for (let at = 0; at < count; at += 1) {
@@ -30,11 +35,12 @@ export function hashObject(bytes: Uint8Array, ranges: Uint32Array): Pick<HashAns
     digests.write(hash('sha256', piece, 'binary'), at * hashBytes, hashBytes, 'latin1')
   }
   digests.write(hash('sha256', bytes, 'binary'), count * hashBytes, hashBytes, 'latin1')
+  if (bytes.byteLength === bytes.buffer.byteLength) bytes.buffer.transfer(0)
   const all = new Uint8Array(digests)
   return { whole: all.slice(count * hashBytes), parts: all.slice(0, count * hashBytes) }
 }
 
 parentPort?.on('message', ({ id, bytes, ranges }: HashOrder) => {
-  const answer: HashAnswer = { id, ...hashObject(bytes, ranges), bytes }
-  parentPort?.postMessage(answer, [bytes.buffer])
+  const answer: HashAnswer = { id, ...hashObject(bytes, ranges) }
+  parentPort?.postMessage(answer)
 })

@@ -43,6 +43,9 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
   }
 }
 
+// Of JavaScript it holds next to nothing, so let it not gather garbage either.
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 }
+
 interface HashPool {
   hash(bytes: Uint8Array<ArrayBuffer>, ranges: Uint32Array<ArrayBuffer>): Promise<ObjectHashes>
   stop(): Promise<void>
@@ -51,7 +54,7 @@ interface HashPool {
 function startHashPool(count: number): HashPool {
   const waiting = new Map<number, PromiseWithResolvers<ObjectHashes>>()
   const workers = Array.from({ length: count }, () => {
-    const worker = new Worker(new URL('./hash-thread.js', import.meta.url))
+    const worker = new Worker(new URL('./hash-thread.js', import.meta.url), { resourceLimits })
     worker.on('message', ({ id, whole, parts }: HashAnswer) => {
       waiting.get(id)?.resolve({ whole, parts })
       waiting.delete(id)

@@ -75,11 +75,12 @@ function startDrop(take: (files: readonly FoundFile[]) => void): void {
 
 function showFound({ counts }: EvidenceFiles, fileCount: number): void {
   const { checkpoints, tiles, batches, batchBytes } = counts
+  const others = fileCount - checkpoints - tiles - batches
   const lines = [
-    `${checkpoints} checkpoints`,
+    `${checkpoints} ${checkpoints === 1 ? 'checkpoint' : 'checkpoints'}`,
     `${tiles} tiles and bundles of leaves`,
-    `${batches} batches, ${formatBytes(batchBytes)}`,
-    `${fileCount - checkpoints - tiles - batches} other files, which are not read`,
+    `${batches} ${batches === 1 ? 'batch' : 'batches'}, ${formatBytes(batchBytes)}`,
+    ...(others > 0 ? [`${others} other files, which are not read`] : []),
   ]
   byId('found', HTMLUListElement).replaceChildren(
     ...(fileCount === 0 ? [] : lines.map((line) => element('li', '', line))),
