@@ -50,7 +50,7 @@ export function anchorItem(integrity: IntegrityReply, passedMs: number): TrustIt
 }
 
 /** Leaves of both logs that no checkpoint of the required places covers. */
-export function unanchoredCount({ logs }: IntegrityReply): number {
+function unanchoredCount({ logs }: IntegrityReply): number {
   return [logs.audit, logs.recordings].reduce(
     (count, { size, anchoredSize }) => count + Math.max(0, size - anchoredSize),
     0,
@@ -64,7 +64,7 @@ const placeLabels: Readonly<Record<AnchorPlaceReply['place'], string>> = {
 }
 
 /** `bucket copy has all`, `HTTPS sink (required) lacks 12`. */
-export function placeSentence({ place, isRequired, missingCount }: AnchorPlaceReply): string {
+function placeSentence({ place, isRequired, missingCount }: AnchorPlaceReply): string {
   const name = `${placeLabels[place]}${isRequired ? ' (required)' : ''}`
   return missingCount === 0 ? `${name} has all` : `${name} lacks ${missingCount.toLocaleString('en')}`
 }
