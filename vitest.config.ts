@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { trimmedRrweb } from './packages/recorder-sdk/trim-rrweb.ts'
 
 const propertySeed = process.env['RESEAL_PROPERTY_SEED'] ?? '20260601'
@@ -23,6 +24,18 @@ const properties = {
 // Most tests wait for a browser or a database most of the time, so that two find room on one processor.
 const maxWorkers = Math.max(2, availableParallelism())
 
+// Begun first, so that no worker is left alone with one of them at the end. The others follow by their size.
+const longest =
+  /\/(?:e2e\/leak-test\/leak-test|e2e\/(?:commands|withdrawal)|foreign|fuzz|leaks|leaks-firefox|inference|clean-sessions|walkthroughs|tamper|loss|ingest-faults|soak|legibility)\.test\.ts$/
+
+// Vitest takes nothing but a class.
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => Number(longest.test(b.moduleId)) - Number(longest.test(a.moduleId)))
+  }
+}
+
 // What a test polls for comes at once or, on a machine with much else to do, a good deal later.
 const patience = { expect: { poll: { timeout: 30_000 } } }
 
@@ -30,6 +43,7 @@ const chromiumPath = process.env['RESEAL_CHROMIUM'] ?? '/usr/bin/chromium'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -27,7 +27,8 @@ const recorder =
   'readsBody nodeCount recordsAll onFailure onRestored onLeaving onSealed onUnload onResumed ' +
   'onCommand onChanges onSkipped noteCpu sendNow keyframe startMs lengthMs retryAfterMs prevLink trackers loudest remember ' +
   'maxBytes maxAgeMs isRunning startTimer staticTexts manifestHash consentReceipt consentHash ruleSetHash appendKeyHash ' +
-  'withdrawalTokenHash encHash isBlocked setBlocked onSpent forgetShadows isOpenAt frameOf slotOfText isFrame sealCompressed onSize isOver isCalm'
+  'withdrawalTokenHash encHash isBlocked setBlocked onSpent forgetShadows isOpenAt frameOf slotOfText isFrame sealCompressed onSize isOver isCalm ' +
+  'exchange isSafe notify hostOf isSent slotOf ruleAt'
 
 const names = [rrweb, redaction, recorder].flatMap((list) => list.split(' '))
 

@@ -17,10 +17,11 @@ const endOfVisit = { x: 4, y: 300 }
 /** Allows session replay as a person does, and comes back when all that is watched is being watched. */
 export async function openClinic(page: Page, url: string, bug: string): Promise<void> {
   await page.goto(`${url}/?bug=${bug}`)
-  const watching = page.waitForResponse((response) => /signals/.test(response.url()))
-  await page.click('#consent-grant')
-  await page.waitForSelector('#recording-notice')
-  await watching
+  await Promise.all([
+    page.waitForResponse((response) => /signals/.test(response.url())),
+    page.click('#consent-grant'),
+    page.waitForSelector('#recording-notice'),
+  ])
   // What has come must start, too, and nothing in the page shows when it has.
   await page.waitForTimeout(2_000)
 }
@@ -45,6 +46,8 @@ export async function recordVisit(options: VisitOptions): Promise<readonly Recor
   })
   const context = await options.browser.newContext({ viewport: { width: 1280, height: 900 } })
   try {
+    // Several visit at once: each waits for the others, too.
+    context.setDefaultTimeout(120_000)
     const page = await context.newPage()
     await openClinic(page, clinic.url, options.bug)
     await options.visit(page)
