@@ -137,10 +137,18 @@ async function* readThrough(db: Database, reading: AuditReading): AsyncIterable<
   // What comes while it is read is not part of it.
   const size = await guardDatabase(() => readSize(db))
   const before = Math.min(reading.before ?? size, time.before, size)
-  for (let from = Math.max(reading.from ?? 0, time.from); from < before; ) {
-    const page = await readPage(db, { ...reading, from, before })
+  let next: number | undefined = Math.max(reading.from ?? 0, time.from)
+  if (next >= before) return
+  let coming = readPage(db, { ...reading, from: next, before })
+  while (next !== undefined) {
+    const page: AuditPage = await coming
+    next = page.next < before ? page.next : undefined
+    if (next !== undefined) {
+      // On its way while the caller works on this one; one that nobody waits for any more may fail.
+      coming = readPage(db, { ...reading, from: next, before })
+      coming.catch(() => {})
+    }
     yield* page.records
-    from = page.next
   }
 }
 
@@ -185,7 +193,7 @@ async function personalOf(db: Database, indexes: readonly number[]): Promise<Map
   const rows = await db
     .selectFrom('audit_personal')
     .select(['leaf_index', 'field', 'salt', 'value'])
-    .where('leaf_index', 'in', indexes)
+    .where(sql<boolean>`leaf_index = ANY(${indexes})`)
     .execute()
   const byLeaf = Map.groupBy(rows, (row) => row.leaf_index)
   return new Map(
