@@ -44,7 +44,7 @@ export interface LogFaultsReport {
 }
 
 /** Every step of an append, as it passes the wire. */
-export const appendPoints: readonly string[] = [
+const appendPoints: readonly string[] = [
   'append sent',
   'append answered',
   'begin sent',
