@@ -32,6 +32,8 @@ const memoryBudget = 300e6
 const environment = {
   NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=256',
   MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '262144',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
 }
 
 /** Measures `ingest.ack_p99`, `ingest.memory` and `ingest.memory_flat_out`. */

@@ -1,43 +1,23 @@
 // Shapes of requests that no recorder sends, on real sockets: each is refused or harmless, and what follows it on the same
 // machine is served.
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { createAppRepository } from '@reseal/store'
-import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestStream } from '../test/recorder.ts'
+import { prepareServerGround, type ServerGround } from '../test/server-ground.ts'
 import { defaultLimits } from './config.ts'
-import { generateReceiptKeyFile } from './receipts/receipt-key.ts'
 import { type RunningIngest, startIngest } from './start-ingest.ts'
 
 const appKey = 'rsl_BBBBBBBBBBBBBBBBBBBBBB'
 const origin = 'https://clinic.example'
-let postgres: TestPostgres
-let folder: string
+let ground: ServerGround
 let ingest: RunningIngest
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  folder = await mkdtemp(join(tmpdir(), 'reseal-hostile-'))
-  await generateReceiptKeyFile(join(folder, 'receipt.json'))
-  await createAppRepository(postgres.database('owner')).create({
-    id: 'clinic',
-    appKey,
-    name: 'Clinic',
-    allowedOrigins: [origin],
-    sealingKeyId: '0123456789abcdef',
-  })
+  ground = await prepareServerGround({ id: 'clinic', name: 'Clinic', appKey, origin })
   ingest = await startIngest(
     {
-      host: '127.0.0.1',
-      port: 0,
-      databaseUrl: postgres.connectionString('ingest'),
-      objects: { kind: 'folder', root: join(folder, 'objects') },
-      receiptKeyFile: join(folder, 'receipt.json'),
-      trustedProxyHops: 0,
+      ...ground.config,
       limits: {
         ...defaultLimits,
         maxAnnouncedBytes: 20 * 1024 * 1024,
@@ -51,8 +31,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await ingest.stop()
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+  await ground.stop()
 })
 
 function open(localAddress = '127.0.0.1'): Socket {
@@ -90,7 +69,7 @@ async function parcel(): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function countSegments(): Promise<number> {
-  const rows = await postgres.database('superuser').selectFrom('segments').select('index').execute()
+  const rows = await ground.postgres.database('superuser').selectFrom('segments').select('index').execute()
   return rows.length
 }
 

@@ -1,58 +1,31 @@
 // The real server: sockets, the commit thread, stop.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits, parseReceipt, verifyReceipt } from '@reseal/protocol'
-import { createAppRepository } from '@reseal/store'
-import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestAuthority } from '../../listener/test/certificates.ts'
 import { startTestStream } from '../test/recorder.ts'
-import { defaultLimits, type IngestConfig } from './config.ts'
+import { prepareServerGround, type ServerGround } from '../test/server-ground.ts'
 import type { LogLine } from './logging/log-line.ts'
 import { generateReceiptKeyFile } from './receipts/receipt-key.ts'
 import { type RunningIngest, startIngest } from './start-ingest.ts'
 
 const appKey = 'rsl_AAAAAAAAAAAAAAAAAAAAAA'
 const origin = 'https://clinic.example'
-let postgres: TestPostgres
-let folder: string
+let ground: ServerGround
 let ingest: RunningIngest
 let logged: LogLine[]
-function config(): IngestConfig {
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    databaseUrl: postgres.connectionString('ingest'),
-    objects: { kind: 'folder', root: join(folder, 'objects') },
-    receiptKeyFile: join(folder, 'receipt.json'),
-    trustedProxyHops: 0,
-    limits: defaultLimits,
-  }
-}
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  folder = await mkdtemp(join(tmpdir(), 'reseal-ingest-'))
-  await generateReceiptKeyFile(join(folder, 'receipt.json'))
-  await createAppRepository(postgres.database('owner')).create({
-    id: 'clinic',
-    appKey,
-    name: 'Clinic',
-    allowedOrigins: [origin],
-    sealingKeyId: '0123456789abcdef',
-  })
+  ground = await prepareServerGround({ id: 'clinic', name: 'Clinic', appKey, origin })
 })
-afterAll(async () => {
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => ground.stop())
 beforeEach(async () => {
   logged = []
-  ingest = await startIngest(config(), (line) => logged.push(line))
+  ingest = await startIngest(ground.config, (line) => logged.push(line))
 })
 afterEach(() => ingest.stop())
 
@@ -93,7 +66,7 @@ test('takes parcels over sockets, stores them on its commit thread, and signs re
   expect((await send(stream.parcel(segments[1]))).status).toBe(200)
   // The first parcel's memory went to the commit thread; its repeat is judged against the database.
   expect((await send(stream.firstParcel(...segments))).status).toBe(200)
-  const rows = await postgres.database('superuser').selectFrom('segments').select('index').execute()
+  const rows = await ground.postgres.database('superuser').selectFrom('segments').select('index').execute()
   expect(rows).toHaveLength(2)
   expect(logged).toEqual([{ event: 'started' }])
 })
@@ -160,10 +133,10 @@ test('answers health and readiness', async () => {
 })
 
 test('refuses to start with a key that others can read', async () => {
-  const receiptKeyFile = join(folder, 'open.json')
+  const receiptKeyFile = join(ground.folder, 'open.json')
   await generateReceiptKeyFile(receiptKeyFile)
   await chmod(receiptKeyFile, 0o644)
-  await expect(startIngest({ ...config(), receiptKeyFile }, () => {})).rejects.toMatchObject({
+  await expect(startIngest({ ...ground.config, receiptKeyFile }, () => {})).rejects.toMatchObject({
     code: 'bad_configuration',
   })
 })
@@ -171,10 +144,10 @@ test('refuses to start with a key that others can read', async () => {
 test('speaks TLS where it has a certificate, and promises it', async () => {
   const authority = createTestAuthority()
   const { cert, key } = authority.issue('127.0.0.1')
-  const tls = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
+  const tls = { certFile: join(ground.folder, 'cert.pem'), keyFile: join(ground.folder, 'key.pem') }
   await writeFile(tls.certFile, cert)
   await writeFile(tls.keyFile, key, { mode: 0o600 })
-  const secure = await startIngest({ ...config(), tls }, () => {})
+  const secure = await startIngest({ ...ground.config, tls }, () => {})
   try {
     expect(secure.url).toMatch(/^https:/)
     const stream = await startTestStream(appKey)
@@ -195,7 +168,7 @@ test('speaks TLS where it has a certificate, and promises it', async () => {
 })
 
 test('does not start off loopback without TLS or a proxy that ends it', async () => {
-  const open = { ...config(), host: '0.0.0.0' }
+  const open = { ...ground.config, host: '0.0.0.0' }
   await expect(startIngest(open, () => {})).rejects.toMatchObject({ code: 'insecure_listener' })
   const proxied = await startIngest({ ...open, trustedProxyHops: 1 }, () => {})
   try {

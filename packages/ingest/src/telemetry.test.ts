@@ -1,8 +1,5 @@
 // What an operator gets (metrics, logs, traces) holds nothing of a parcel, a page or a person. Canaries in all that a
 // client can send, and whatever ingest knows of stream, session and app, are looked for in all of it.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { context, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import {
@@ -11,13 +8,10 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import { createAppRepository } from '@reseal/store'
-import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStream } from '../test/recorder.ts'
-import { defaultLimits } from './config.ts'
+import { prepareServerGround, type ServerGround } from '../test/server-ground.ts'
 import { createLog } from './logging/log-line.ts'
-import { generateReceiptKeyFile } from './receipts/receipt-key.ts'
 import { type RunningIngest, startIngest } from './start-ingest.ts'
 
 const appKey = 'rsl_CanaryKeyCanaryKeyCana'
@@ -25,8 +19,7 @@ const canary = 'zebrafish-7431'
 const origin = `https://${canary}.example`
 const address = '203.0.113.77'
 
-let postgres: TestPostgres
-let folder: string
+let ground: ServerGround
 let ingest: RunningIngest
 let exporter: InMemorySpanExporter
 let logged = ''
@@ -36,26 +29,9 @@ beforeAll(async () => {
   trace.setGlobalTracerProvider(
     new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   )
-  postgres = await startTestPostgres()
-  folder = await mkdtemp(join(tmpdir(), 'reseal-telemetry-'))
-  await generateReceiptKeyFile(join(folder, 'receipt.json'))
-  await createAppRepository(postgres.database('owner')).create({
-    id: 'canary-app',
-    appKey,
-    name: `Clinic ${canary}`,
-    allowedOrigins: [origin],
-    sealingKeyId: '0123456789abcdef',
-  })
+  ground = await prepareServerGround({ id: 'canary-app', name: `Clinic ${canary}`, appKey, origin })
   ingest = await startIngest(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      databaseUrl: postgres.connectionString('ingest'),
-      objects: { kind: 'folder', root: join(folder, 'objects') },
-      receiptKeyFile: join(folder, 'receipt.json'),
-      trustedProxyHops: 1,
-      limits: defaultLimits,
-    },
+    { ...ground.config, trustedProxyHops: 1 },
     createLog((text) => {
       logged += text
     }),
@@ -65,8 +41,7 @@ afterAll(async () => {
   trace.disable()
   context.disable()
   await ingest?.stop()
-  await postgres?.stop()
-  await rm(folder, { recursive: true, force: true })
+  await ground?.stop()
 })
 
 function send(path: string, body: BodyInit, from = origin): Promise<Response> {
@@ -117,7 +92,7 @@ test('metrics, logs and traces hold nothing of what clients send, nor of streams
   expect((await send(`/v1/apps/${canary}/parcels`, parcel)).status).toBe(401)
   expect((await send(`/${canary}`, parcel)).status).toBe(404)
   expect((await send(`/v1/apps/${appKey}/withdrawals`, `token ${canary}`)).status).toBe(400)
-  await postgres.database('superuser').schema.dropTable('reseal.streams').cascade().execute()
+  await ground.postgres.database('superuser').schema.dropTable('reseal.streams').cascade().execute()
   const late = await startTestStream(appKey)
   expect((await send(parcels, late.firstParcel(await late.seal()))).status).toBeGreaterThanOrEqual(500)
 

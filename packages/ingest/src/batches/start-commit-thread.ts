@@ -35,8 +35,8 @@ const threadFailed: BatchOutcome = {
   stores: [],
 }
 
-// A batch's rows and footer as text are some 10 MiB. Left alone, the thread's heap takes hundreds (measured).
-const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 } as const
+// A batch's rows and footer take some 5 MiB of it. Left alone, the thread's heap takes hundreds (measured).
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 } as const
 
 /** Starts the thread. One that dies fails what it held and is replaced with the next batch. */
 export function startCommitThread(config: CommitThreadConfig): CommitThread {
