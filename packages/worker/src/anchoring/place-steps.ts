@@ -45,7 +45,7 @@ export interface PlaceParts {
 // Without news it costs one query a log.
 const copyEveryMs = 500
 // Nothing is asked once the day's sheet is there.
-const printEveryMs = 5000
+const printEveryMs = 1000
 const inspectEveryMs = 24 * 60 * 60_000
 
 /** A step for each place that there is. */
