@@ -25,7 +25,8 @@ import type { DyingPlan, LogProcessMessage, LogProcessPlan } from './log-plan.ts
 export interface LogProcess {
   /** Between it and PostgreSQL. */
   readonly wire: Wire
-  start(dies?: DyingPlan): void
+  /** Nothing where it runs; one that was killed is waited for first. */
+  start(dies?: DyingPlan): Promise<void>
   isRunning(): boolean
   /** kill -9. */
   kill(): void
@@ -113,11 +114,20 @@ function createLogProcess(
   onMessage: (message: LogProcessMessage) => void,
 ): LogProcess {
   let child: ChildProcess | undefined
+  let ended: Promise<unknown> | undefined
   const isRunning = (): boolean => child !== undefined && child.exitCode === null && child.signalCode === null
+  const kill = (): void => {
+    if (!isRunning() || child === undefined) return
+    ended ??= once(child, 'exit')
+    child.kill('SIGKILL')
+  }
   return {
     wire,
     isRunning,
-    start(dies) {
+    kill,
+    async start(dies) {
+      await ended
+      ended = undefined
       if (isRunning()) return
       child = fork(
         fileURLToPath(new URL('./log-process.ts', import.meta.url)),
@@ -126,14 +136,9 @@ function createLogProcess(
       )
       child.on('message', onMessage)
     },
-    kill() {
-      child?.kill('SIGKILL')
-    },
     async stop() {
-      if (child === undefined || !isRunning()) return
-      const exited = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exited
+      kill()
+      await ended
     },
   }
 }

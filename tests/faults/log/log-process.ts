@@ -38,11 +38,12 @@ const tell = (message: LogProcessMessage): void => {
 process.once('disconnect', () => process.exit(0))
 if (plan.role === 'append') await Promise.all(Array.from({ length: callerCount }, (_, i) => appendOn(i)))
 else await anchorOn()
+process.exit(0)
 
 /** Each caller appends in one of the three ways there are, and goes on whatever fails. */
-async function appendOn(caller: number): Promise<never> {
+async function appendOn(caller: number): Promise<void> {
   const log = createAuditLog(db, { anchor })
-  for (;;) {
+  while (process.connected) {
     try {
       tell({ acknowledged: await appendOnce(log, caller) })
     } catch {
@@ -63,9 +64,9 @@ async function appendOnce(log: AuditLog, caller: number): Promise<{ index: numbe
   return committed.map(({ index, event: { id } }) => ({ index, id }))
 }
 
-async function anchorOn(): Promise<never> {
+async function anchorOn(): Promise<void> {
   const writer = createAnchorWriter({ db, anchor, signers })
-  for (;;) {
+  while (process.connected) {
     try {
       const checkpoint = await writer.anchorLog('audit')
       if (checkpoint !== undefined) tell({ anchored: checkpoint.size })

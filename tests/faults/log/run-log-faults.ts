@@ -88,8 +88,8 @@ export async function runLogFault(
 ): Promise<{ readonly step: string; readonly problems: readonly string[] }> {
   const { appenders, anchorer, acknowledged, postgres } = deployment
   const before = await readCheckpoints(deployment.anchorFolder)
-  for (const appender of appenders) appender.start()
-  anchorer.start('dies' in fault ? fault.dies : undefined)
+  for (const appender of appenders) await appender.start()
+  await anchorer.start('dies' in fault ? fault.dies : undefined)
   const known = acknowledged.size
   await until('appends before the crash', () => acknowledged.size > known)
   const step = await inflict(deployment, fault)
@@ -98,7 +98,7 @@ export async function runLogFault(
   await postgres.untilAnswers()
   for (const each of [...appenders, anchorer]) {
     each.wire.watch(undefined)
-    each.start()
+    await each.start()
   }
   const crashed = acknowledged.size
   await until('appends after the crash', () => acknowledged.size > crashed + 8)
