@@ -147,6 +147,7 @@ describe('the ingest role', () => {
     'SELECT * FROM rule_sets',
     "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
     'SELECT lock_stream(gen_random_uuid())',
+    "SELECT append_audit_leaves(0, 1, 'x', '{}', '', '', '{}')",
     'SELECT key_digest(gen_random_uuid())',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',
@@ -250,5 +251,31 @@ describe('the worker role', () => {
       .where('stream_id', '=', rows[0]?.stream_id ?? '')
       .execute()
     expect((await sql`SELECT stream_id FROM stream_keys`.execute(worker)).rows).toEqual([])
+  })
+})
+
+describe('facets and sinks of audit events', () => {
+  const insertFacet = "INSERT INTO audit_facets VALUES (77, 'log.verify', 'success', NULL, NULL)"
+  const insertSink = "INSERT INTO audit_sinks (name, settings, next_index) VALUES ('siem', '{}', 0)"
+
+  test('are nothing that ingest may read or write', async () => {
+    for (const table of ['audit_facets', 'audit_sinks']) {
+      expect(await refusal('ingest', `SELECT FROM ${table}`)).toBe(insufficientPrivilege)
+    }
+    expect(await refusal('ingest', insertFacet)).toBe(insufficientPrivilege)
+    expect(await refusal('ingest', insertSink)).toBe(insufficientPrivilege)
+  })
+
+  test('are kept by the worker; the owner alone says where events are pushed to', async () => {
+    expect(await refusal('viewer', insertFacet)).toBe(insufficientPrivilege)
+    expect(await refusal('worker', insertFacet)).toBeUndefined()
+    expect(await refusal('worker', 'DELETE FROM audit_facets')).toBe(insufficientPrivilege)
+    expect(await refusal('worker', "UPDATE audit_facets SET app = 'x'")).toBe(insufficientPrivilege)
+    expect(await refusal('viewer', 'SELECT FROM audit_sinks')).toBe(insufficientPrivilege)
+    expect(await refusal('worker', insertSink)).toBe(insufficientPrivilege)
+    expect(await refusal('owner', insertSink)).toBeUndefined()
+    expect(await refusal('worker', "UPDATE audit_sinks SET settings = '{}'")).toBe(insufficientPrivilege)
+    expect(await refusal('worker', 'UPDATE audit_sinks SET next_index = 1')).toBeUndefined()
+    expect(await refusal('worker', 'DELETE FROM audit_sinks')).toBe(insufficientPrivilege)
   })
 })
