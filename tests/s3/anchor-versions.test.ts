@@ -10,6 +10,7 @@ import {
 import {
   type AlteredObject,
   createAnchor,
+  createAnchorPlaces,
   createAnchorWriter,
   createAuditLog,
   createS3ObjectStore,
@@ -18,7 +19,8 @@ import {
   withPrefix,
 } from '@reseal/store'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '@reseal/store/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWorker } from '@reseal/worker'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sharedS3 } from '../support/shared-s3.ts'
 
 const prefix = 'reseal/'
@@ -79,6 +81,36 @@ test('a checkpoint that was deleted and one that was overwritten are found, with
     { kind: 'overwritten', key: checkpoints[2], alteredAtMs: expect.any(Number), keptVersions: 2 },
   ])
 })
+
+test('the worker notes what it found, for the viewer and its metrics', async () => {
+  const [db, own] = [await startTestPostgres(), await startTestAnchor()]
+  const logged: unknown[] = []
+  const worker = startWorker({
+    db: db.database('worker'),
+    anchor: own.anchor,
+    signers: own.signers,
+    roundEveryMs: 20,
+    places: { inspected: { s3: place } },
+    log: (line) => logged.push(line),
+  })
+  try {
+    const found = { place: 's3', deletedCount: 1, overwrittenCount: 1 }
+    await vi.waitUntil(() => logged.some((line) => isAltered(line)), { timeout: 40_000 })
+    expect(logged).toContainEqual({ event: 'anchor-altered', ...found })
+    const known = await createAnchorPlaces(db.database('viewer')).listInspections()
+    expect(known).toEqual([{ ...found, inspectedAtMs: expect.any(Number) }])
+    expect((await worker.metrics()).split('\n')).toContain(
+      'reseal_worker_anchor_altered_objects{place="s3",kind="deleted"} 1',
+    )
+  } finally {
+    await worker.stop()
+    await Promise.all([db.stop(), own.stop()])
+  }
+})
+
+function isAltered(line: unknown): boolean {
+  return typeof line === 'object' && line !== null && 'event' in line && line.event === 'anchor-altered'
+}
 
 test('a folder keeps no versions, and a bucket that does not answer is no good news', async () => {
   const none = []
