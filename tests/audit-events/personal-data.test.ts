@@ -3,6 +3,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseVerifierKey } from '@reseal/protocol/log'
 import {
   createAnchor,
   createAuditLog,
@@ -12,7 +13,6 @@ import {
   createFolderObjectStore,
   type Database,
 } from '@reseal/store'
-import { parseVerifierKey } from '@reseal/protocol/log'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../packages/viewer/src/http/log-line.ts'

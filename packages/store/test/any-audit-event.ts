@@ -57,7 +57,7 @@ function nested(flat: Readonly<Record<string, unknown>>): Record<string, unknown
 }
 
 const text = (unit: string, minLength: number, maxLength: number) =>
-  fc.string({ unit: fc.constantFrom(...unit), minLength, maxLength, size: 'max' })
+  fc.string({ unit: fc.constantFrom(...unit.split('')), minLength, maxLength, size: 'max' })
 
 const patterns: Readonly<Record<string, fc.Arbitrary<string>>> = {
   UUID: fc.uuid(),
