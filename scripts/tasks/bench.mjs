@@ -80,8 +80,20 @@ const measurements = [
     module: 'packages/store/bench/log-proofs.bench.ts',
     measure: 'measureLogProofs',
   },
+  {
+    // With RESEAL_EXPORT_EVENTS=1000000 as the bar says it.
+    ids: ['audit.export_memory', 'audit.export_speed'],
+    module: 'packages/cli/bench/audit-export.bench.ts',
+    measure: 'measureAuditExport',
+  },
   { ids: ['capacity'], module: 'tests/load/capacity.bench.ts', measure: 'measureCapacity' },
   { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
+  {
+    // With RESEAL_VERIFY_SCALE=8 as the budget says it: 1 GiB of batches and a million leaves.
+    ids: ['verify.memory'],
+    module: 'packages/cli/bench/verify-memory.bench.ts',
+    measure: 'measureVerifyMemory',
+  },
   { ids: ['demo.start', 'demo.memory'], module: 'packages/cli/bench/demo.bench.ts', measure: 'measureDemo' },
 ]
 
