@@ -12,12 +12,12 @@ import type { VerifiedProcess } from './verify-process.ts'
 const budgetMiB = 200
 const mebibyte = 1024 * 1024
 
-// 128 MiB in batches of 8, most segments small: what is held of a segment weighs most then.
+// 128 MiB in batches as ingest makes them at load, with small segments: what is held of each weighs most then.
 const oneEighth: EvidenceSize = {
-  batches: 24,
-  segmentsPerBatch: 4096,
-  segmentsPerStream: 12,
-  bucketBytes: 1024,
+  batches: 64,
+  segmentsPerBatch: 508,
+  segmentsPerStream: 60,
+  bucketBytes: 4096,
   auditLeaves: 125_000,
 }
 

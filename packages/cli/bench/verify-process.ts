@@ -1,6 +1,6 @@
 // A verification in a process of its own, for what it takes of memory: reads where and by which keys from standard input.
 import { text } from 'node:stream/consumers'
-import { createNodePlatform, createStoredFiles } from '@reseal/cli'
+import { createNodePlatform, createStoredFiles, keepMemorySmall } from '@reseal/cli'
 import { createFolderObjectStore } from '@reseal/store'
 import { createAnchorSource, verifyDeployment } from '@reseal/verifier'
 import type { GeneratedEvidence } from './generated-evidence.ts'
@@ -17,6 +17,7 @@ export interface VerifiedProcess {
 }
 
 const { anchor, objects, pinned } = JSON.parse(await text(process.stdin)) as GeneratedEvidence
+keepMemorySmall()
 const platform = createNodePlatform()
 const { verdict, durationMs, recordings, logs } = await verifyDeployment({
   platform,

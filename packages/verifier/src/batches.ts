@@ -98,7 +98,7 @@ export async function startBatchesCheck(options: BatchesInput): Promise<BatchesC
       // A rejection is thrown where it is awaited; until then it must not count as unhandled.
       reading.catch(() => {})
       running.push(reading)
-      if (running.length > input.platform.parallelObjects + 1) await takeOldest()
+      if (running.length > input.platform.parallelObjects) await takeOldest()
     },
     end: async () => {
       while (running.length > 0) await takeOldest()

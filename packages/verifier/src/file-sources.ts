@@ -25,6 +25,12 @@ export function createAnchorSource(
     },
     tile: (log, { level, index, width }: Tile) => files.get(`${log}/${tilePath(level, index, width)}`),
     leaves: (log, from, to) => readEntries(files, log, { from, to }),
+    hasLeaves: async (log) => {
+      for (const prefix of [`${log}/tail/`, `${log}/tile/entries/`]) {
+        for await (const _ of files.list(prefix)) return true
+      }
+      return false
+    },
     ...(changes ? { changes } : {}),
   }
 }

@@ -40,6 +40,8 @@ export interface AnchorSource {
   tile(log: LogName, tile: Tile): Promise<Uint8Array | undefined>
   /** The leaves themselves, with `from` ≤ index < `to`, ascending, all of one tile; as they lie there. */
   leaves(log: LogName, from: number, to: number): Promise<readonly LeafRow[]>
+  /** Whether any leaves lie there: anchors of before they did have tiles alone until the worker adds them. */
+  hasLeaves(log: LogName): Promise<boolean>
   /** What versions tell of objects that were replaced or deleted, where the store keeps any. */
   changes?(log: LogName): AsyncIterable<AnchorChange>
 }

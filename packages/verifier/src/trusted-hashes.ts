@@ -43,7 +43,7 @@ export async function createTrustedHashes(
   input: TrustedHashesInput,
   checkpoints: CheckpointSeries,
 ): Promise<TrustedHashes> {
-  const { log, problems } = input
+  const { log } = input
   const { anchoredSize } = checkpoints
   const runs: Run[] = []
   const targets = checkpoints.read()

@@ -270,7 +270,11 @@ async function logInput(
     const { size, headSize } = await database.extent(log)
     leaves.push({ kind: 'database', size, headSize, leaves: (from, to) => database.leaves(log, from, to) })
   }
-  leaves.push({ kind: 'anchor', leaves: (from, to) => anchor.leaves(log, from, to) }, ...further)
+  // Where the database has them, an anchor that never had any lacks nothing.
+  if (!database || (await anchor.hasLeaves(log))) {
+    leaves.push({ kind: 'anchor', leaves: (from, to) => anchor.leaves(log, from, to) })
+  }
+  leaves.push(...further)
   return {
     log,
     platform,

@@ -152,6 +152,7 @@ export function anchorSource(logs: Pick<MemoryDeployment, LogName>): AnchorSourc
         .at(-1),
     tile: async (log, tile) => logs[log].tiles.get(pathOf(tile)),
     leaves: async (log, from, to) => leavesBetween(logs[log].entries, from, to),
+    hasLeaves: async (log) => logs[log].entries.size > 0,
   }
 }
 
