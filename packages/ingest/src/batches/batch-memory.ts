@@ -22,7 +22,10 @@ export interface BatchMemoryPool {
 
 // A footer entry takes about 170 bytes; one that does not fit is not lost, it costs a copy.
 const footerRoomBytes = 512 * 1024
-const keptBuffers = 5
+// At full load all that can be in use are kept, for new memory costs a page fault for each of its pages. Where batches are far
+// from full, what a burst once touched is given up.
+const keptWhenFull = 5
+const keptOtherwise = 2
 
 /** Creates a pool of buffers for batches of `maxBatchBytes` of segments. */
 export function createBatchMemoryPool(maxBatchBytes: number): BatchMemoryPool {
@@ -34,9 +37,10 @@ export function createBatchMemoryPool(maxBatchBytes: number): BatchMemoryPool {
       const bytes = (fits && kept.pop()) || wholePages(batchPrefixBytes + segmentBytes + footerRoomBytes)
       return { bytes, usedBytes: batchPrefixBytes, limitBytes: batchPrefixBytes + segmentBytes }
     },
-    give({ bytes, limitBytes }) {
-      const usual = limitBytes === batchPrefixBytes + maxBatchBytes
-      if (usual && kept.length < keptBuffers) kept.push(bytes)
+    give({ bytes, usedBytes, limitBytes }) {
+      const most = usedBytes > limitBytes / 2 ? keptWhenFull : keptOtherwise
+      if (limitBytes === batchPrefixBytes + maxBatchBytes) kept.push(bytes)
+      if (kept.length > most) kept.length = most
     },
   }
 }
