@@ -145,7 +145,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
         await pause(roundEveryMs)
         continue
       }
-      const backoffMs = Math.min(everyMs, pauseAfter(failures + 1))
+      const backoffMs = Math.min(step.backsOff ? longestBackoffMs : everyMs, pauseAfter(failures + 1))
       const turn = { signal: AbortSignal.any([term, stopping.signal]) }
       failures = (await lead(step, turn, performance.now() + backoffMs)) ? 0 : failures + 1
       await pause(failures === 0 ? everyMs : backoffMs)

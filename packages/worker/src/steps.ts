@@ -64,6 +64,8 @@ export interface Step {
    * its turn's signal aborts. Without it the step is part of each round, in order, and short.
    */
   readonly everyMs?: number
+  /** After failures it waits longer and longer, beyond `everyMs`: what it asks belongs to someone else. */
+  readonly backsOff?: true
   run(turn: StepTurn): Promise<boolean>
 }
 

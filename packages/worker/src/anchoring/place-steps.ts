@@ -75,6 +75,7 @@ function createCopyStep(parts: PlaceParts, place: 'folder' | 's3', copy: Anchor)
   return {
     name: `anchor-${place}`,
     everyMs: copyEveryMs,
+    backsOff: true,
     run: () => forEachLog((log) => copier.copyLog(log)),
   }
 }
@@ -84,6 +85,7 @@ function createSinkStep({ db, anchor: first }: PlaceParts, address: CheckpointSi
   return {
     name: 'anchor-sink',
     everyMs: copyEveryMs,
+    backsOff: true,
     run: ({ signal }) => forEachLog((log) => sender.sendLog(log, signal)),
   }
 }
@@ -102,6 +104,7 @@ function createPrintStep({ anchor }: PlaceParts, root: string): Step {
   return {
     name: 'anchor-print',
     everyMs: printEveryMs,
+    backsOff: true,
     async run() {
       const now = new Date()
       const day = now.toISOString().slice(0, 10)
@@ -131,6 +134,7 @@ function createInspectStep(
   return {
     name: 'anchor-versions',
     everyMs: inspectEveryMs,
+    backsOff: true,
     async run(turn) {
       for (const place of ['first', 's3'] as const) {
         const store = inspected[place]
