@@ -134,6 +134,7 @@ async function run(
   )
   const told = once(child, 'message') as Promise<[Run]>
   const exited = once(child, 'exit')
+  if (child.stdout === null) throw new Error('the export has no output')
   await pipeline(child.stdout, createWriteStream(file))
   const [[measured]] = await Promise.all([told, exited])
   if ((await stat(file)).size < before * 100) throw new Error('the export is too short')
