@@ -1,6 +1,7 @@
 // Accesses to recordings, out of their events: who, to which session, for what, and which ranges.
 import type { AuditRecord } from '../logs/audit.repository.ts'
-import type { AuditAction, AuditEvent } from '../logs/audit-event.ts'
+import type { AuditAction } from '../logs/audit-catalogue.ts'
+import type { AuditEvent } from '../logs/audit-event.ts'
 
 /** The actions that show something of a session, or open it. */
 export const accessActions: readonly AuditAction[] = [

@@ -19,8 +19,6 @@ import type { SaltSource } from './salt-source.ts'
 import { type UnstampedLeaf, unstampedLeaf } from './unstamped-leaf.ts'
 import { wireNames } from './wire-names.ts'
 
-export type { AuditAction }
-
 /** Who did it. */
 export interface AuditActor {
   /** Who vouches for the subject: an identity provider, `reseal`, or `os` for the command line. */

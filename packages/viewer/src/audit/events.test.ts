@@ -61,8 +61,9 @@ describe('a sign-in', () => {
 
 describe('a browser session that ends by itself', () => {
   const ended = async (cause: string) => {
-    const event = await newest('user.log_off')
-    expect(event).toMatchObject({ outcome: 'success', cause, actor: { subject: name } })
+    // Others may end in the same moment.
+    const own = (await viewer.events('user.log_off')).filter((event) => event.actor.subject === name)
+    expect(own).toMatchObject([{ outcome: 'success', cause }])
   }
   const ask = async (cookie: string) => (await viewer.request('/api/me', { cookie })).status
 
@@ -71,8 +72,6 @@ describe('a browser session that ends by itself', () => {
     viewer.advance(15 * 60_000)
     expect(await Promise.all([ask(cookie), ask(cookie), ask(cookie)])).toEqual([401, 401, 401])
     await ended('idle')
-    const own = (await viewer.events('user.log_off')).filter((event) => event.actor.subject === name)
-    expect(own).toHaveLength(1)
   })
 
   test('is an event when the next person signs in, if its cookie never comes', async () => {
