@@ -1,8 +1,6 @@
 // A verification in a process of its own, for what it takes of memory: reads where and by which keys from standard input.
+import '../src/verify/keep-memory-small.ts'
 import { text } from 'node:stream/consumers'
-import { createNodePlatform, createStoredFiles, keepMemorySmall } from '@reseal/cli'
-import { createFolderObjectStore } from '@reseal/store'
-import { createAnchorSource, verifyDeployment } from '@reseal/verifier'
 import type { GeneratedEvidence } from './generated-evidence.ts'
 
 /** What the process prints. */
@@ -16,8 +14,11 @@ export interface VerifiedProcess {
   readonly peakBytes: number
 }
 
+// As bin/reseal.mjs does: what is loaded comes after.
+const { createNodePlatform, createStoredFiles } = await import('@reseal/cli')
+const { createFolderObjectStore } = await import('@reseal/store')
+const { createAnchorSource, verifyDeployment } = await import('@reseal/verifier')
 const { anchor, objects, pinned } = JSON.parse(await text(process.stdin)) as GeneratedEvidence
-keepMemorySmall()
 const platform = createNodePlatform()
 const { verdict, durationMs, recordings, logs } = await verifyDeployment({
   platform,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major > 22 || (major === 22 && minor >= 12)) {
+  if (process.argv[2] === 'verify') await import('../dist/verify/keep-memory-small.js')
   const { main } = await import('../dist/main.js')
   await main()
 } else {

@@ -3,5 +3,5 @@ export type { LogName, Problem, ProblemKind, VerifyReport } from '@reseal/verifi
 export type { CommandContext, Output } from './command-line/command.ts'
 export { runReseal } from './run.ts'
 export { createDatabaseSource, withDatabaseSource } from './verify/database-source.ts'
-export { createNodePlatform, keepMemorySmall } from './verify/node-platform.ts'
+export { createNodePlatform } from './verify/node-platform.ts'
 export { createStoredFiles } from './verify/stored-sources.ts'

@@ -4,14 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  createAnchorSource,
-  createObjectSource,
-  type PinnedLog,
-  type VerifyReport,
-  verifyDeployment,
-  withDatabaseSource,
-} from '@reseal/cli'
+import { createNodePlatform, createStoredFiles, withDatabaseSource } from '@reseal/cli'
 import {
   createDatabase,
   createFileKeyProvider,
@@ -25,6 +18,7 @@ import {
   type ReplayRepository,
   type SegmentFolding,
 } from '@reseal/store'
+import { createAnchorSource, type PinnedLog, type VerifyReport, verifyDeployment } from '@reseal/verifier'
 import { runReseal } from '../../support/demo-process.ts'
 import { type FaultPostgres, startFaultPostgres } from './fault-postgres.ts'
 import { startPostgresWire } from './postgres-wire.ts'
@@ -212,13 +206,22 @@ async function openStored(
     folding: createSegmentFolding(databases.worker),
     sealingKeys: await createFileKeyProvider({ path: join(data, 'keys', 'sealing.json') }),
     init: await readJson<FaultDeployment['init']>(data, 'init.json'),
-    verify: () =>
-      verifyDeployment({
-        objects: createObjectSource(objects),
-        anchor: createAnchorSource(createFolderObjectStore({ root: join(data, 'anchor') })),
-        withDatabase: (work) => withDatabaseSource(databases.worker, work),
-        pinned: logs,
-      }),
+    verify: async () => {
+      const platform = createNodePlatform()
+      try {
+        return await verifyDeployment({
+          platform,
+          objects: createStoredFiles(objects),
+          anchor: createAnchorSource(
+            createStoredFiles(createFolderObjectStore({ root: join(data, 'anchor') })),
+          ),
+          withDatabase: (work) => withDatabaseSource(databases.worker, work),
+          pinned: logs,
+        })
+      } finally {
+        await platform.stop()
+      }
+    },
   }
 }
 

@@ -30,7 +30,7 @@ import { describeLacks } from '../deployment/store-traits.ts'
 import { formatReceiptReport, verifyReceipt } from '../receipt/verify-receipt.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
 import { readKeptCheckpoints, readKeptReceipts, readPinnedKeys, readText } from '../verify/kept-evidence.ts'
-import { createNodePlatform, keepMemorySmall } from '../verify/node-platform.ts'
+import { createNodePlatform } from '../verify/node-platform.ts'
 import { type EvidencePlace, openEvidencePlace, placeOf } from '../verify/offline-place.ts'
 import { recordVerification } from '../verify/record-verification.ts'
 import { anchorChanges, createStoredFiles } from '../verify/stored-sources.ts'
@@ -208,7 +208,6 @@ interface Places {
 }
 
 async function verify({ anchor, objects, progress }: Places, kept: KeptEvidence): Promise<VerifyReport> {
-  keepMemorySmall()
   const platform = createNodePlatform()
   try {
     return await verifyDeployment({

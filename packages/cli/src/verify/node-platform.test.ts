@@ -39,7 +39,11 @@ describe('what does not fit in memory', () => {
       const spills = [platform.openSpill(), platform.openSpill()]
       const pieces = [object.slice(0, 100), object.slice(100, 4000), object.slice(4000)]
       for (const piece of pieces) for (const spill of spills) spill.append(piece)
-      for (const spill of spills) expect(await Array.fromAsync(spill.pieces())).toEqual(pieces)
+      for (const spill of spills) {
+        const read: Uint8Array[] = []
+        for await (const piece of spill.pieces()) read.push(piece)
+        expect(read).toEqual(pieces)
+      }
     })
   })
 })

@@ -3,7 +3,6 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { createCheckpointVerifier } from '@reseal/store'
 import type { ObjectHashes, Platform, Spill } from '@reseal/verifier'
@@ -46,15 +45,6 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
 
 // Of JavaScript it holds next to nothing, so let it not gather garbage either.
 const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 }
-
-/**
- * Keeps a process that only verifies small: batches of thousands of segments make much garbage at once, and V8 would take the
- * room for it rather than collect it (measured: 320 against 200 MiB, at the same speed).
- */
-export function keepMemorySmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=30')
-}
 
 interface HashPool {
   hash(bytes: Uint8Array<ArrayBuffer>, ranges: Uint32Array<ArrayBuffer>): Promise<ObjectHashes>
