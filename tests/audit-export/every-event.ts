@@ -73,7 +73,7 @@ const common: readonly AuditField[] = [
 ]
 
 /** The inputs: full ones, and bare ones without a person. */
-export function everyEvent(): readonly AuditEventInput[] {
+function everyEvent(): readonly AuditEventInput[] {
   return auditActions.flatMap((action) => {
     const { fields, outcomes, denyReasons } = auditCatalogue[action]
     return outcomes.flatMap((outcome) => {

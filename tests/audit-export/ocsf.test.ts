@@ -4,7 +4,7 @@ import { leafHash } from '@reseal/protocol/log'
 import { type AuditRecord, createAuditFormatter } from '@reseal/store'
 import { beforeAll, expect, test } from 'vitest'
 import { everyRecord } from './every-event.ts'
-import { ocsfClasses, ocsfObjects, type OcsfShape, type OcsfType } from './ocsf-schema.ts'
+import { type OcsfShape, type OcsfType, ocsfClasses, ocsfObjects } from './ocsf-schema.ts'
 
 type Json = Record<string, unknown>
 

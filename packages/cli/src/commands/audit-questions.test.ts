@@ -16,8 +16,8 @@ import {
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newBatchCommit, newSegments, newStream } from '../../../store/test/recording-fixture.ts'
-import { openAnchor } from '../deployment/logs.ts'
 import { loadConfig } from '../deployment/config.ts'
+import { openAnchor } from '../deployment/logs.ts'
 import { runReseal } from '../run.ts'
 
 let postgres: TestPostgres

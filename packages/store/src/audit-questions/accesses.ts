@@ -97,7 +97,7 @@ function rangeOf({ target }: AuditEvent): readonly StreamRange[] {
 }
 
 /** The same times as ranges that neither overlap nor touch, by stream and time. */
-export function mergeRanges(ranges: readonly StreamRange[]): readonly StreamRange[] {
+function mergeRanges(ranges: readonly StreamRange[]): readonly StreamRange[] {
   const merged: StreamRange[] = []
   const ascending = ranges.toSorted((a, b) =>
     a.stream === b.stream ? a.fromMs - b.fromMs : a.stream < b.stream ? -1 : 1,

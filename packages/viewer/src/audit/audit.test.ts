@@ -3,7 +3,7 @@ import { addAuditFacets } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RecordedStream, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
-import type { WhoSawReply, AuditListReply, IntegrityReply } from '../api-types.ts'
+import type { AuditListReply, IntegrityReply, WhoSawReply } from '../api-types.ts'
 
 let viewer: ViewerFixture
 let recorded: RecordedStream

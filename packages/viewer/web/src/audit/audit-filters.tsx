@@ -10,7 +10,7 @@ import { auditActionNames } from './audit-actions.ts'
 const names = ['actor', 'action', 'app', 'session', 'purpose', 'outcome', 'from', 'to'] as const
 
 /** Whether the page shows less than the log. */
-export function isFiltered(address: AuditAddress): boolean {
+function isFiltered(address: AuditAddress): boolean {
   return names.some((name) => address[name] !== undefined)
 }
 
