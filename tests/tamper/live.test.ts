@@ -23,7 +23,7 @@ it('stays intact while streams are recorded, logs are anchored and the audit log
     keepGoing(() => deployment.reseal('audit', 'export', '--format', 'jsonl')),
   ])
   try {
-    for (let run = 0; run < 12; run += 1) {
+    for (let run = 0; run < 6; run += 1) {
       const { code, report } = await deployment.verify()
       expect(report.problems).toEqual([])
       expect(report.verdict).toBe('intact')

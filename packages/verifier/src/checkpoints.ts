@@ -27,7 +27,7 @@ export interface SignedCheckpoint {
   readonly kept: boolean
 }
 
-/** The signed checkpoints of a log, one for each size, ascending. */
+/** The signed checkpoints of a log, ascending; one for each size, but where two of one size have different roots. */
 export interface CheckpointSeries {
   readonly anchoredCount: number
   /** Size of the newest anchored one. */
@@ -62,8 +62,8 @@ export async function readCheckpoints(input: CheckpointsInput): Promise<Checkpoi
   let anchoredSize = 0
   const take = (checkpoint: SignedCheckpoint): void => {
     if (before?.size === checkpoint.size) {
-      if (!isSame(before.root, checkpoint.root)) reportFork(problems, log, checkpoint.size)
-      return
+      if (isSame(before.root, checkpoint.root)) return
+      reportFork(problems, log, checkpoint.size)
     }
     list.add(checkpoint)
     before = checkpoint

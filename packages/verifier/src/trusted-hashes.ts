@@ -46,7 +46,7 @@ export async function createTrustedHashes(
   const { log } = input
   const { anchoredSize } = checkpoints
   const runs: Run[] = []
-  const targets = checkpoints.read()
+  const targets = groupBySize(checkpoints.read())
   let target = await nextTarget(targets, 0)
   let confirmed: Frontier = emptyFrontier
   let frontier: Frontier = emptyFrontier
@@ -86,14 +86,35 @@ export async function createTrustedHashes(
   }
 }
 
-async function nextTarget(
-  targets: AsyncGenerator<SignedCheckpoint>,
-  above: number,
-): Promise<SignedCheckpoint | undefined> {
+/** What a tree of one size has to give: of a fork, which is a finding already, either root. */
+interface Target {
+  readonly size: number
+  readonly roots: readonly Uint8Array[]
+  readonly kept: boolean
+}
+
+async function* groupBySize(checkpoints: AsyncIterable<SignedCheckpoint>): AsyncGenerator<Target> {
+  let open: Target | undefined
+  for await (const { size, root, kept } of checkpoints) {
+    if (open?.size === size) open = { size, roots: [...open.roots, root], kept: open.kept && kept }
+    else {
+      if (open) yield open
+      open = { size, roots: [root], kept }
+    }
+  }
+  if (open) yield open
+}
+
+async function nextTarget(targets: AsyncGenerator<Target>, above: number): Promise<Target | undefined> {
   for (let next = await targets.next(); !next.done; next = await targets.next()) {
     if (next.value.size > above) return next.value
   }
   return undefined
+}
+
+function hasRoot(frontier: Frontier, { roots }: Target): boolean {
+  const found = frontierRoot(frontier)
+  return roots.some((root) => isSame(found, root))
 }
 
 function addRun(runs: Run[], to: number, source: LeafSource | undefined): void {
@@ -137,7 +158,7 @@ interface SizedInput extends TrustedHashesInput {
 }
 
 interface Settlement {
-  readonly target: SignedCheckpoint
+  readonly target: Target
   /** Up to the checkpoint before. */
   readonly confirmed: Frontier
   /** Up to the target, by the tiles. */
@@ -150,11 +171,11 @@ async function settle(
   { target, confirmed, frontier }: Settlement,
 ): Promise<{ frontier: Frontier; source: LeafSource | undefined }> {
   const { log, problems } = input
-  if (isSame(frontierRoot(frontier), target.root)) return { frontier, source: undefined }
+  if (hasRoot(frontier, target)) return { frontier, source: undefined }
   let firstDifference: number | undefined
   for (const source of input.leaves) {
     const byLeaves = await growByLeaves(input, source, { confirmed, to: target.size })
-    if (byLeaves.frontier && isSame(frontierRoot(byLeaves.frontier), target.root)) {
+    if (byLeaves.frontier && hasRoot(byLeaves.frontier, target)) {
       const leafIndex = byLeaves.firstDifference ?? confirmed.size
       const detail = 'an anchored tile disagrees with the signed checkpoint; the leaves agree with it'
       problems.report('tile_altered', { log, leafIndex }, detail)
