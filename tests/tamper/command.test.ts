@@ -112,6 +112,15 @@ describe('with copies of anchors and batches alone', () => {
     expect(report.problems).toMatchObject([{ kind: 'export_gap', log: 'audit', leafIndex: 2, count: 1 }])
   })
 
+  it('looks for nothing that a filtered export leaves out, and says that it is one', async () => {
+    const lines = (await readFile(join(copy, 'audit.jsonl'), 'utf8')).trim().split('\n')
+    const marked = lines.map((line) => JSON.stringify({ ...JSON.parse(line), filtered: true }))
+    const filtered = join(copy, 'filtered.jsonl')
+    await writeFile(filtered, marked.toSpliced(1, 1).join('\n'))
+    const { report } = await audit('--key', join(copy, 'printout.txt'), '--export', filtered)
+    expect(report).toMatchObject({ problems: [], evidence: { exportFiltered: true } })
+  })
+
   it('refuses what it cannot use with exit status 2', async () => {
     for (const words of [
       ['--anchor', copy],

@@ -16,11 +16,19 @@ export interface ExportSource extends LeafSource {
 
 interface Line {
   readonly row: LeafRow
+  readonly isFiltered: boolean
   readonly personal: readonly PersonalRow[]
 }
 
 // Both passes of a log's verification ask for leaves in order; only after a finding are some asked for again.
 const heldBehind = 1024
+
+interface Seen {
+  count: number
+  first: number
+  next: number
+  isFiltered: boolean
+}
 
 interface Reading {
   readonly lines: AsyncGenerator<Line>
@@ -37,7 +45,7 @@ export function createExportSource(
   open: () => AsyncIterable<Uint8Array>,
   problems: ProblemCollector,
 ): ExportSource {
-  const seen = { count: 0, first: 0, next: 0 }
+  const seen: Seen = { count: 0, first: 0, next: 0, isFiltered: false }
   const begin = (): Reading => ({
     lines: parseLines(open(), seen, problems),
     held: [],
@@ -72,6 +80,9 @@ export function createExportSource(
     get size() {
       return reading.isEnded ? reading.next : Number.MAX_SAFE_INTEGER
     },
+    get isPartial() {
+      return seen.isFiltered
+    },
     leaves: async (from, to) => (await between(from, to)).map(({ row }) => row),
     personal: async (from, to) => (await between(from, to)).flatMap(({ personal }) => personal),
     end: async () => {
@@ -94,7 +105,7 @@ function trim(reading: Reading, from: number): void {
 
 async function* parseLines(
   pieces: AsyncIterable<Uint8Array>,
-  seen: { count: number; first: number; next: number },
+  seen: Seen,
   problems: ProblemCollector,
 ): AsyncGenerator<Line> {
   let before = -1
@@ -109,6 +120,7 @@ async function* parseLines(
     before = line.row.index
     if (isFirst) seen.first = before
     isFirst = false
+    seen.isFiltered ||= line.isFiltered
     // A second reading counts nothing twice.
     if (before >= seen.next) {
       seen.count += 1
@@ -120,11 +132,17 @@ async function* parseLines(
 
 function parseLine(bytes: Uint8Array): Line | undefined {
   try {
-    const { index, leaf, personal } = JSON.parse(toText(bytes) ?? '') as Readonly<Record<string, unknown>>
+    const { index, leaf, personal, filtered } = JSON.parse(toText(bytes) ?? '') as Readonly<
+      Record<string, unknown>
+    >
     if (typeof index !== 'number' || !Number.isSafeInteger(index) || typeof leaf !== 'string')
       return undefined
     const row = { index, leaf: new TextEncoder().encode(leaf) }
-    return { row, personal: Array.isArray(personal) ? personal.map((value) => toPersonal(index, value)) : [] }
+    return {
+      row,
+      isFiltered: filtered === true,
+      personal: Array.isArray(personal) ? personal.map((value) => toPersonal(index, value)) : [],
+    }
   } catch {
     return undefined
   }

@@ -77,10 +77,13 @@ const headlines = {
 } as const
 
 /** What the anchors were held against. */
-function heldAgainst({ evidence: { database, exportLines, receipts } }: VerifyReport): string {
+function heldAgainst({
+  evidence: { database, exportLines, exportFiltered, receipts },
+}: VerifyReport): string {
   const parts = ['the leaves in the anchor', 'the batches']
   if (database) parts.push('the database')
-  if (exportLines !== undefined) parts.push(`an export of ${count(exportLines, 'event')}`)
+  if (exportLines !== undefined)
+    parts.push(`${exportFiltered ? 'a filtered' : 'an'} export of ${count(exportLines, 'event')}`)
   if (receipts !== undefined) parts.push(count(receipts, 'receipt'))
   return parts.join(', ')
 }

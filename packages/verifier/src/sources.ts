@@ -55,6 +55,8 @@ export interface LeafSource {
   readonly headSize?: number
   /** The lowest index there can be. */
   readonly first?: number
+  /** True where leaves are left out on purpose, as a filtered export says of itself. */
+  readonly isPartial?: boolean
   /** Reads to the end of what can only be read in order, and gives the size. */
   end?(): Promise<number>
   /** Leaves with `from` ≤ index < `to` that are there, ascending. */

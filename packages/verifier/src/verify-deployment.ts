@@ -60,6 +60,8 @@ export interface VerifyReport {
     readonly database: boolean
     /** Lines of the audit log's export, where one was given. */
     readonly exportLines?: number
+    /** True for an export that says of itself that it is filtered: what it leaves out is not looked for. */
+    readonly exportFiltered?: boolean
     /** Receipts that somebody kept, where any were given. */
     readonly receipts?: number
     /** Where the key of each log comes from. */
@@ -105,7 +107,7 @@ export async function verifyDeployment(input: VerifyInput): Promise<VerifyReport
   const parts = input.withDatabase ? await input.withDatabase(verify) : await verify(undefined)
   const list = problems.list()
   const isUnproven = logNames.some((log) => parts.logs[log].unanchored || keys[log] !== 'given')
-  const { exportLines, receipts, ...rest } = parts
+  const { exportLines, exportFiltered, receipts, ...rest } = parts
   return {
     version: 1,
     verdict: list.length > 0 ? 'broken' : isUnproven ? 'unproven' : 'intact',
@@ -114,6 +116,7 @@ export async function verifyDeployment(input: VerifyInput): Promise<VerifyReport
     evidence: {
       database: input.withDatabase !== undefined,
       ...(exportLines === undefined ? {} : { exportLines }),
+      ...(exportFiltered && { exportFiltered }),
       ...(receipts === undefined ? {} : { receipts }),
       keys,
     },
@@ -132,6 +135,7 @@ interface PartsInput extends Omit<VerifyInput, 'withDatabase'> {
 
 interface Parts extends Pick<VerifyReport, 'logs' | 'recordings'> {
   readonly exportLines: number | undefined
+  readonly exportFiltered: boolean
   readonly receipts: number | undefined
 }
 
@@ -141,7 +145,13 @@ async function verifyParts(input: PartsInput): Promise<Parts> {
   const audit = await verifyAuditLog(input, auditExport)
   const receipts = input.receipts && (await addReceipts(input.receipts, input))
   const { log: recordings, ...rest } = await verifyRecordings(input)
-  return { logs: { audit, recordings }, recordings: rest, exportLines: auditExport?.count(), receipts }
+  return {
+    logs: { audit, recordings },
+    recordings: rest,
+    exportLines: auditExport?.count(),
+    exportFiltered: auditExport?.isPartial ?? false,
+    receipts,
+  }
 }
 
 async function reportChanges({ anchor, problems }: PartsInput, log: LogName): Promise<void> {

@@ -139,7 +139,7 @@ function compareSource(
     const row = rows[at]
     if (row?.index !== index) {
       const isBeyond = source.size !== undefined && index >= source.size
-      if (index >= (source.first ?? 0)) report(isBeyond ? cutOff : missing, index)
+      if (!source.isPartial && index >= (source.first ?? 0)) report(isBeyond ? cutOff : missing, index)
     } else if (!isSame(hash, leafHash(row.leaf))) {
       report(altered, index)
     } else {

@@ -100,7 +100,12 @@ function renderFacts({ logs, recordings, evidence }: VerifyReport): Child {
       '',
       logNames.map(ofLog),
       term('Recordings', sizes),
-      evidence.exportLines === undefined ? [] : term('Export', count(evidence.exportLines, 'event')),
+      evidence.exportLines === undefined
+        ? []
+        : term(
+            'Export',
+            `${count(evidence.exportLines, 'event')}${evidence.exportFiltered ? ', filtered' : ''}`,
+          ),
       evidence.receipts === undefined ? [] : term('Receipts', count(evidence.receipts, 'receipt')),
       recordings.unlistedCount === 0
         ? []
