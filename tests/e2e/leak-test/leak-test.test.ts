@@ -50,7 +50,10 @@ function leakTest(url: string, ...words: string[]): Promise<CommandResult> {
   return runReseal(['leak-test', '--url', url, ...browserWords, ...words])
 }
 
-const reportOf = ({ stdout }: CommandResult): LeakReport => JSON.parse(stdout) as LeakReport
+function reportOf({ code, stdout, stderr }: CommandResult): LeakReport {
+  if (stdout === '') throw new Error(`no report, exit status ${code}: ${stderr}`)
+  return JSON.parse(stdout) as LeakReport
+}
 
 /** Test cases by name as an XML parser reads them, with what is in them. */
 async function testCasesOf(file: string): Promise<Map<string, string>> {
