@@ -102,6 +102,12 @@ const json = taskArguments.includes('--json')
 const wanted = taskArguments.filter((argument) => !argument.startsWith('--'))
 const known = measurements.flatMap(({ ids }) => ids)
 const unknown = wanted.filter((id) => !known.includes(id))
+if (taskArguments.includes('--help')) {
+  process.stdout.write(
+    `npm run bench -- [--json] [id…]; all of them unless some are named:\n${known.join('\n')}\n`,
+  )
+  process.exit(0)
+}
 if (unknown.length > 0) {
   process.stderr.write(`reseal: no such id; known are: ${known.join(', ')}\n`)
   process.exit(2)
