@@ -146,6 +146,8 @@ export {
   type AuditVerdict,
   auditFields,
   auditFilters,
+  type PurposeOfUse,
+  purposesOfUse,
 } from './logs/audit-fields.ts'
 export {
   type AuditFilter,
@@ -244,6 +246,7 @@ export {
   type SegmentLocation,
   type StreamSegments,
 } from './replays/stream-segments.ts'
+export { requestSignature } from './request-signature.ts'
 export {
   createRuleSetRepository,
   type PublishedRuleSet,

@@ -3,6 +3,7 @@
 import { equalBytes } from '../bytes.ts'
 import { ProtocolError } from '../protocol-error.ts'
 import { nodeHash, rootOf, type TreeHash } from './merkle-tree.ts'
+import { isSize, largestPowerBelow } from './tree-size.ts'
 
 /** That a leaf is in a tree. */
 export interface InclusionClaim {
@@ -167,16 +168,6 @@ function isSubtree(start: number, end: number): boolean {
 // Sizes exceed 32 bits, so shifts are divisions.
 function half(value: number): number {
   return Math.floor(value / 2)
-}
-
-function largestPowerBelow(size: number): number {
-  let power = 1
-  while (power * 2 < size) power *= 2
-  return power
-}
-
-function isSize(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0
 }
 
 function requireSize(value: number): void {

@@ -3,6 +3,7 @@
 import { ProtocolError } from '../protocol-error.ts'
 import { nodeHash, rootOf } from './merkle-tree.ts'
 import { type Tile, tileWidth } from './tiles.ts'
+import { isSize, largestPowerBelow } from './tree-size.ts'
 
 /** Gives the hashes of a tile, as many as its width says. */
 export type ReadTile = (tile: Tile) => Promise<readonly Uint8Array[]>
@@ -105,14 +106,4 @@ function createSubtreeReader(readTile: ReadTile, size: number): SubtreeReader {
     return rootOf(await readNodes(level, start / width, count / width))
   }
   return subtreeRoot
-}
-
-function largestPowerBelow(size: number): number {
-  let power = 1
-  while (power * 2 < size) power *= 2
-  return power
-}
-
-function isSize(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0
 }

@@ -1,10 +1,10 @@
 // Tells a sink of the customer's, such as its SIEM, of each checkpoint by HTTPS (design.md §7): at least once, in order, with
 // a cursor. Nothing of a person is in it: origin, size, root and the signed note.
-import { createHmac } from 'node:crypto'
-import { isLoopbackHost } from '@reseal/listener'
 import type { Database } from '../database/database.ts'
 import type { LogName } from '../logs/log-name.ts'
 import { readLogSize } from '../logs/log-reader.ts'
+import { requestSignature } from '../request-signature.ts'
+import { assertSafeEndpoint } from '../secure-transport.ts'
 import { StoreError } from '../store-error.ts'
 import type { Anchor, AnchoredCheckpoint } from './anchor.ts'
 import type { AnchorPlaces } from './anchor-places.ts'
@@ -81,14 +81,13 @@ export function createCheckpointSender(options: CheckpointSenderOptions): Checkp
  */
 export function assertSafeSink(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isSafe =
-    parsed !== undefined &&
-    parsed.username === '' &&
-    parsed.password === '' &&
-    (isLoopbackHost(parsed.hostname)
-      ? ['http:', 'https:'].includes(parsed.protocol)
-      : parsed.protocol === 'https:' && process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0')
-  if (!isSafe) throw new StoreError('insecure_anchor_sink')
+  const isWeb = parsed?.protocol === 'https:' || parsed?.protocol === 'http:'
+  if (!isWeb || parsed.username !== '' || parsed.password !== '') throw new StoreError('insecure_anchor_sink')
+  try {
+    assertSafeEndpoint(parsed)
+  } catch (cause) {
+    throw new StoreError('insecure_anchor_sink', cause)
+  }
 }
 
 function messageOf({ log, size, root, note }: AnchoredCheckpoint, origin: string): CheckpointMessage {
@@ -119,7 +118,7 @@ async function post(
       'idempotency-key': `"${message.id}"`,
       ...(auth === 'bearer'
         ? { authorization: `Bearer ${secret}` }
-        : { 'reseal-signature': signatureOf(secret, body) }),
+        : { 'reseal-signature': requestSignature(secret, body) }),
     },
     body,
     // Elsewhere is not who was configured.
@@ -132,10 +131,4 @@ async function post(
   if (!answer.ok) {
     throw new StoreError(answer.status >= 500 ? 'anchor_sink_unavailable' : 'anchor_sink_refused')
   }
-}
-
-/** HMAC-SHA-256 over `<seconds>.<body>`, so that an old request cannot be replayed as a new one. */
-function signatureOf(secret: string, body: string): string {
-  const seconds = Math.floor(Date.now() / 1000)
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }

@@ -32,6 +32,19 @@ export const auditDenyReasons = [
 /** One of the reasons. */
 export type AuditDenyReason = (typeof auditDenyReasons)[number]
 
+/** The purposes of use that a person chooses from (design.md §3). */
+export const purposesOfUse = [
+  'debugging',
+  'incident',
+  'quality',
+  'security-review',
+  'patient-request',
+  'privacy-investigation',
+] as const
+
+/** One purpose of use. */
+export type PurposeOfUse = (typeof purposesOfUse)[number]
+
 /** What can be changed from a command line, or differ from one start to the next. */
 export const auditSettings = [
   'app',
@@ -185,15 +198,7 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   purpose: plain(
     {
       kind: 'word',
-      words: [
-        'debugging',
-        'incident',
-        'quality',
-        'security-review',
-        'patient-request',
-        'privacy-investigation',
-        'withdrawal',
-      ],
+      words: [...purposesOfUse, 'withdrawal'],
     },
     'purpose of use; `withdrawal` of a shred',
   ),

@@ -1,16 +1,11 @@
-// Why a person opens a replay: the fixed list, a note and a ticket (design.md §3, purpose of use).
-/** The purposes of use a person chooses from. */
-export const purposes = [
-  'debugging',
-  'incident',
-  'quality',
-  'security-review',
-  'patient-request',
-  'privacy-investigation',
-] as const
+// Why a person opens a replay: one of the purposes that the audit log knows, a note and a ticket (design.md §3, purpose of use).
+import { type PurposeOfUse, purposesOfUse } from '@reseal/store'
 
 /** One purpose of use. */
-export type Purpose = (typeof purposes)[number]
+export type Purpose = PurposeOfUse
+
+/** The purposes of use a person chooses from. */
+export const purposes: typeof purposesOfUse = purposesOfUse
 
 /** The longest note, in characters. */
 export const noteLimit = 500

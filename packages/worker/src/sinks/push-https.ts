@@ -1,5 +1,4 @@
 // Pushes batches by HTTPS: signed, over one connection, to the address that was checked and nowhere else.
-import { createHmac } from 'node:crypto'
 import {
   type ClientRequest,
   type IncomingMessage,
@@ -7,7 +6,7 @@ import {
   request as requestPlain,
 } from 'node:http'
 import { Agent, request } from 'node:https'
-import type { HttpsSinkPlace } from '@reseal/store'
+import { type HttpsSinkPlace, requestSignature } from '@reseal/store'
 import { allowedLookup, checkSinkUrl } from './sink-address.ts'
 import type { SinkBatch } from './sink-batch.ts'
 import { SinkError, type SinkFailure } from './sink-error.ts'
@@ -56,7 +55,7 @@ export function createHttpsPusher({ name, place, signingKey, timeoutMs }: HttpsP
         'reseal-sink': name,
         // The same for each attempt at the same batch.
         'idempotency-key': `"${name}/${batch.first}-${batch.last}"`,
-        'reseal-signature': signatureOf(key, batch.body),
+        'reseal-signature': requestSignature(key, batch.body),
       },
     }
     return isPlain ? requestPlain(url, options) : request(url, options)
@@ -75,12 +74,6 @@ export function createHttpsPusher({ name, place, signingKey, timeoutMs }: HttpsP
     },
     close: () => agent.destroy(),
   }
-}
-
-/** `t=<seconds>,v1=<hex of HMAC-SHA-256 over "<seconds>.<body>">`: an old request cannot be passed off as a new one. */
-function signatureOf(key: Buffer, body: Buffer): string {
-  const seconds = Math.floor(Date.now() / 1000)
-  return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.`).update(body).digest('hex')}`
 }
 
 /** Resolves with the answer once its body has ended, of which nothing is looked at. */
