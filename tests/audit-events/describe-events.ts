@@ -50,7 +50,7 @@ const titles: Readonly<Record<AuditActionSpec['class'], string>> = {
 const introduction = `# Audit events
 
 What Reseal records of the people and commands that work with it, in the audit log ([protocol.md](protocol.md)). This
-page is written from the catalogue in the code (\`packages/store/src/logs/audit-catalogue.ts\`), which is also what the log
+page is written from the catalogue in the code (\`packages/store/src/logs/audit-actions/\`), which is also what the log
 checks each event against: an event with another action, field or word is not taken, and what it was to precede does not
 happen. \`node tests/audit-events/write-document.ts\` writes it again.
 

@@ -113,10 +113,9 @@ export {
   type AuditRepository,
   createAuditRepository,
 } from './logs/audit.repository.ts'
+export type { AuditActionSpec, AuditAppender } from './logs/audit-actions/action-spec.ts'
 export {
   type AuditAction,
-  type AuditActionSpec,
-  type AuditAppender,
   type AuditEventClass,
   auditActions,
   auditActionsOf,

@@ -1,4 +1,4 @@
-// What can be filtered for, in the catalogue's order.
+// What can be filtered for, in the order of the list.
 
 /** Every action in the log. */
 export const auditActionNames = [

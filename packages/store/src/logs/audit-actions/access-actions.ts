@@ -1,0 +1,100 @@
+// Audit actions of the class "access" (design.md §7): who saw sessions and opened recordings.
+import type { AuditActionSpec } from './action-spec.ts'
+import { played, range, reason, recording } from './field-groups.ts'
+
+/** Actions of the class "access". */
+export type AccessAction =
+  | 'access.denied'
+  | 'session.list'
+  | 'session.view'
+  | 'replay.open'
+  | 'replay.read'
+  | 'replay.delivered'
+  | 'recording.export'
+
+/** What the catalogue says of them. */
+export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
+  'access.denied': {
+    meaning:
+      'A request was refused before it was known whose it was: nobody was signed in, or another site sent it. Refusals of people who are signed in are events of the action that they tried.',
+    committed:
+      'Before the refusal is answered. For each process ten a minute and client address and two hundred a minute in all are recorded; what goes beyond is answered and counted, and the next event says how many they were (`extent.unrecorded`).',
+    by: ['viewer'],
+    fields: ['extent.unrecorded'],
+    outcomes: ['denied'],
+    denyReasons: ['not_signed_in', 'cross_site'],
+  },
+  'session.list': {
+    meaning: 'Someone saw a page of the list of sessions: metadata, no recording.',
+    committed: 'Before the page leaves.',
+    by: ['viewer'],
+    fields: ['target.app', 'filters', 'extent.sessions'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_a_member'],
+  },
+  'session.view': {
+    meaning: 'Someone saw one session’s streams and segments: metadata, no recording.',
+    committed: 'Before it leaves.',
+    by: ['viewer'],
+    fields: ['target.app', 'target.session'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_a_member', 'not_found'],
+  },
+  'replay.open': {
+    meaning: 'Someone opened a replay for a purpose. It shows nothing yet.',
+    committed:
+      'Before the replay exists. Where it then cannot be made, a second event with the outcome `error` says so.',
+    by: ['viewer'],
+    fields: [...reason, 'target.app', 'target.session', 'target.replay'],
+    outcomes: ['success', 'denied', 'error'],
+    denyReasons: [
+      'role_not_allowed',
+      'not_a_member',
+      'not_quarantined',
+      'shredded',
+      'anchor_stale',
+      'not_found',
+    ],
+  },
+  'replay.read': {
+    meaning:
+      'A range of a stream was released to someone. It is the record of the use of the key: a data key is unwrapped, or taken from the cache, under this event and no other. The range is what was opened, the lead-in from the keyframe before it included.',
+    committed:
+      'Before any key is touched, in one transaction that holds the stream against a shred. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay', ...range, ...played, 'rule_set_version'],
+    outcomes: ['success', 'denied'],
+    denyReasons: [
+      'role_not_allowed',
+      'not_a_member',
+      'not_quarantined',
+      'other_user',
+      'replay_expired',
+      'anchor_stale',
+      'unknown_stream',
+      'shredded',
+      'empty_range',
+      'not_found',
+    ],
+  },
+  'replay.delivered': {
+    meaning:
+      'What of a released range was written to the browser. `error`: it could not be opened, or broke off; the extent says how much had left.',
+    committed:
+      'After the last byte. It only narrows `replay.read`, which stands for everything that may have left.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay', ...range, ...played, 'rule_set_version'],
+    outcomes: ['success', 'error'],
+    denyReasons: [],
+  },
+  'recording.export': {
+    meaning:
+      'A stream was written to a file by `reseal export`. It is the record of the use of the key. What was exported is beyond any later shred.',
+    committed:
+      'Before its key is unwrapped, one event a stream. Where it then cannot be opened, a second event with the outcome `error` says so.',
+    by: ['command'],
+    fields: [...reason, ...recording, ...range, ...played, 'rule_set_version'],
+    outcomes: ['success', 'denied', 'error'],
+    denyReasons: ['shredded'],
+  },
+}

@@ -1,0 +1,45 @@
+// Audit actions of the class "configuration" (design.md §7): what was changed about the deployment, its keys and its people.
+import type { AuditActionSpec } from './action-spec.ts'
+
+/** Actions of the class "configuration". */
+export type ConfigurationAction = 'configuration.change' | 'key.create' | 'user.add' | 'user.link'
+
+/** What the catalogue says of them. */
+export const configurationActions: Readonly<Record<ConfigurationAction, AuditActionSpec>> = {
+  'configuration.change': {
+    meaning:
+      'Someone changed what the deployment does, or viewer or worker started with other settings than the last time. `change.setting` says what: `app` (registered), `app.command`, `app.limit`, `app.origins`, `app.parcels`, `rules` (published; `rule_set_version` is its hash), `database` (rebuilt by `reseal reindex`), `sink`, or `settings.viewer`, `settings.worker` with the hash of product version and settings before and now.',
+    committed:
+      'Before the change; of `app`, `database` and `settings.…` after it. Settings are looked at once a service has started, and again until the log takes the event.',
+    by: ['command', 'viewer', 'worker'],
+    fields: ['note', 'target.app', 'rule_set_version', 'change.setting', 'change.from', 'change.to'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'key.create': {
+    meaning:
+      'A key was made by `reseal init`: the sealing key, the key of receipts, or the key of checkpoints (`change.setting`).',
+    committed: 'After the key file is written: the log begins after its own key.',
+    by: ['command'],
+    fields: ['target.key', 'change.setting'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'user.add': {
+    meaning:
+      'A user was created. `target.roles` and `target.apps` are what the user may do and where; the event’s own roles are those of whoever ran the command: none.',
+    committed: 'Before the user exists.',
+    by: ['command'],
+    fields: ['target.user', 'target.roles', 'target.apps'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'user.link': {
+    meaning: 'A one-time sign-in link was made for a user.',
+    committed: 'Before the link exists.',
+    by: ['command'],
+    fields: ['target.user'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+}

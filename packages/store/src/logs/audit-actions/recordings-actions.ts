@@ -1,0 +1,46 @@
+// Audit actions of the class "recordings" (design.md §7): what happened to streams and their objects.
+import type { AuditActionSpec } from './action-spec.ts'
+import { recording } from './field-groups.ts'
+
+/** Actions of the class "recordings". */
+export type RecordingsAction = 'stream.shred' | 'object.sweep' | 'ingest.equivocation' | 'ingest.report'
+
+/** What the catalogue says of them. */
+export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpec>> = {
+  'stream.shred': {
+    meaning:
+      'The key of a stream was destroyed because consent was withdrawn. `denied`: withdrawals whose token is that of no stream of their session, counted.',
+    committed:
+      'In one transaction with the destruction of the key and the tombstone leaf of the recordings log. Of unproven withdrawals one event a round of the worker.',
+    by: ['worker'],
+    fields: ['purpose', ...recording, 'extent.requests'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['unproven'],
+  },
+  'object.sweep': {
+    meaning:
+      'Objects that no batch of the database and no leaf names are removed: an ingest process that died left them, and nobody has a receipt for what is in them.',
+    committed: 'Before the first of them is removed; it says how many at most.',
+    by: ['worker'],
+    fields: ['extent.objects'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'ingest.equivocation': {
+    meaning: 'Ingest was sent two different segments under one index of a stream, and refused the second.',
+    committed:
+      'After the refusal, by the worker: ingest itself can write to no log and leaves a report, which is taken out in the same transaction.',
+    by: ['worker'],
+    fields: ['target.app', 'target.stream', 'target.from_index', 'target.to_index'],
+    outcomes: ['denied'],
+    denyReasons: ['conflict'],
+  },
+  'ingest.report': {
+    meaning: 'Ingest left a report of a kind that the worker does not know.',
+    committed: 'As `ingest.equivocation`.',
+    by: ['worker'],
+    fields: ['target.app', 'target.stream', 'target.from_index', 'target.to_index'],
+    outcomes: ['denied'],
+    denyReasons: ['conflict'],
+  },
+}
