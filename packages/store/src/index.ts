@@ -219,11 +219,53 @@ export {
   type WebSession,
 } from './people/sign-in.repository.ts'
 export {
+  createPasskeyRepository,
+  type Passkey,
+  type PasskeyRepository,
+} from './people/passkey.repository.ts'
+export {
+  createPasskeyCeremonyRepository,
+  type PasskeyCeremony,
+  type PasskeyCeremonyRepository,
+} from './people/passkey-ceremony.repository.ts'
+export {
+  createServiceTokenRepository,
+  type ServiceToken,
+  type ServiceTokenRepository,
+} from './people/service-token.repository.ts'
+export {
   createUserRepository,
   type User,
   type UserRepository,
   type UserRole,
 } from './people/user.repository.ts'
+export {
+  beginQuarantine,
+  type CommittedFindings,
+  commitFindings,
+  eraseFindings,
+  lockSession,
+  type QuarantineCause,
+  type ScannedStream,
+  settleQuarantine,
+} from './quarantine/commit-findings.ts'
+export {
+  type FindingPlace,
+  findingPlaces,
+  type RuleProposal,
+  type SentinelFinding,
+} from './quarantine/finding.ts'
+export {
+  createQuarantineRepository,
+  type FindingTrend,
+  type KeptFinding,
+  type Quarantine,
+  type QuarantinePage,
+  type QuarantineQuery,
+  type QuarantineRepository,
+  type QuarantineState,
+  quarantineStates,
+} from './quarantine/quarantine.repository.ts'
 export type { ReindexedBatch, ReindexedStream } from './reindex/commit-reindexed.ts'
 export {
   createReindexRepository,

@@ -28,6 +28,8 @@ import { anchorPlaceTables } from './migrations/0015-anchor-places.ts'
 import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
 import { appendFunction } from './migrations/0018-append-function.ts'
+import { quarantineTables } from './migrations/0025-quarantines.ts'
+import { passkeyTables } from './migrations/0022-passkeys.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -62,6 +64,8 @@ const migrations: readonly Migration[] = [
   { name: '0016-person-index', statements: personIndex },
   { name: '0017-audit-exports', statements: auditExports },
   { name: '0018-append-function', statements: appendFunction },
+  { name: '0022-passkeys', statements: passkeyTables },
+  { name: '0025-quarantines', statements: quarantineTables },
 ]
 
 /** What a migration may be told. */

@@ -14,12 +14,24 @@ import type {
   VerificationsTable,
 } from './tables/logs.ts'
 import type {
+  PasskeyCeremoniesTable,
+  PasskeyInvitationsTable,
+  PasskeysTable,
+  ServiceTokensTable,
+} from './tables/passkeys.ts'
+import type {
   MembershipsTable,
   ReplaysTable,
   SignInLinksTable,
   UsersTable,
   WebSessionsTable,
 } from './tables/people.ts'
+import type {
+  AcceptedFindingsTable,
+  FindingsTable,
+  QuarantinesTable,
+  StreamScansTable,
+} from './tables/quarantine.ts'
 import type {
   BatchesTable,
   IngestReportsTable,
@@ -52,6 +64,10 @@ export interface Tables {
   sign_in_links: SignInLinksTable
   web_sessions: WebSessionsTable
   replays: ReplaysTable
+  passkeys: PasskeysTable
+  passkey_invitations: PasskeyInvitationsTable
+  passkey_ceremonies: PasskeyCeremoniesTable
+  service_tokens: ServiceTokensTable
   audit_leaves: AuditLeavesTable
   audit_personal: AuditPersonalTable
   audit_facets: AuditFacetsTable
@@ -65,5 +81,9 @@ export interface Tables {
   anchor_places: AnchorPlacesTable
   anchor_inspections: AnchorInspectionsTable
   seen_settings: SeenSettingsTable
+  quarantines: QuarantinesTable
+  findings: FindingsTable
+  accepted_findings: AcceptedFindingsTable
+  stream_scans: StreamScansTable
   migrations: MigrationsTable
 }

@@ -4,6 +4,12 @@ import { type AccessAction, accessActions } from './audit-actions/access-actions
 import type { AuditActionSpec } from './audit-actions/action-spec.ts'
 import { type AuditingAction, auditingActions } from './audit-actions/auditing-actions.ts'
 import { type ConfigurationAction, configurationActions } from './audit-actions/configuration-actions.ts'
+import {
+  type PasskeyAction,
+  passkeyActions,
+  type TokenAction,
+  tokenActions,
+} from './audit-actions/credential-actions.ts'
 import { type IdentityAction, identityActions } from './audit-actions/identity-actions.ts'
 import { type RecordingsAction, recordingsActions } from './audit-actions/recordings-actions.ts'
 import type { AuditField } from './audit-fields.ts'
@@ -12,11 +18,11 @@ import type { AuditField } from './audit-fields.ts'
 export type AuditEventClass = 'identity' | 'access' | 'audit' | 'recordings' | 'configuration'
 
 const byClass: Readonly<Record<AuditEventClass, Readonly<Record<string, AuditActionSpec>>>> = {
-  identity: identityActions,
+  identity: { ...identityActions, ...passkeyActions },
   access: accessActions,
   audit: auditingActions,
   recordings: recordingsActions,
-  configuration: configurationActions,
+  configuration: { ...configurationActions, ...tokenActions },
 }
 
 /** What was done. */
@@ -26,6 +32,8 @@ export type AuditAction =
   | AuditingAction
   | RecordingsAction
   | ConfigurationAction
+  | PasskeyAction
+  | TokenAction
 
 /** The kinds. */
 export const auditEventClasses: readonly AuditEventClass[] = [

@@ -63,6 +63,7 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly user?: string
     readonly roles?: readonly string[]
     readonly apps?: readonly string[]
+    readonly purposes?: readonly string[]
   }
   readonly extent?: {
     readonly replayMs?: number
@@ -74,6 +75,7 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly objects?: number
     readonly requests?: number
     readonly unrecorded?: number
+    readonly findings?: number
   }
   readonly ruleSetVersion?: string
   readonly change?: { readonly setting: AuditSetting; readonly from?: string; readonly to?: string }

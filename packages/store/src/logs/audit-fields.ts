@@ -10,9 +10,11 @@ export type AuditOutcome = (typeof auditOutcomes)[number]
 /** Every reason for which something is denied. Which of them an action knows is in the catalogue. */
 export const auditDenyReasons = [
   'anchor_stale',
+  'app_not_allowed',
   'conflict',
   'cross_site',
   'empty_range',
+  'last_way_in',
   'link_expired',
   'link_used',
   'not_a_member',
@@ -20,11 +22,20 @@ export const auditDenyReasons = [
   'not_quarantined',
   'not_signed_in',
   'other_user',
+  'passkey_cloned',
+  'passkey_known',
+  'passkey_limit',
+  'passkey_refused',
+  'purpose_not_allowed',
   'replay_expired',
   'role_not_allowed',
   'shredded',
+  'token_expired',
+  'token_revoked',
   'unknown_link',
+  'unknown_passkey',
   'unknown_stream',
+  'unknown_token',
   'unproven',
   'user_disabled',
 ] as const
@@ -83,8 +94,16 @@ export const auditFilters = [
 /** One of them. */
 export type AuditFilterName = (typeof auditFilters)[number]
 
-/** Why a browser session ended without a sign-out. */
-export const auditCauses = ['idle', 'expired', 'replaced', 'disabled'] as const
+/** Why a browser session ended without a sign-out, or why a session was quarantined. */
+export const auditCauses = [
+  'idle',
+  'expired',
+  'replaced',
+  'disabled',
+  'finding',
+  'unknown-rule-set',
+  'unknown-manifest',
+] as const
 
 /** One of them. */
 export type AuditCause = (typeof auditCauses)[number]
@@ -163,9 +182,9 @@ export type AuditField =
   | 'purpose'
   | 'note'
   | 'ticket'
-  | `target.${'app' | 'session' | 'stream' | 'replay' | 'key' | 'user' | 'roles' | 'apps'}`
+  | `target.${'app' | 'session' | 'stream' | 'replay' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
   | `target.${'from' | 'to'}_${'ms' | 'index'}`
-  | `extent.${'replay_ms' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded'}`
+  | `extent.${'replay_ms' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings'}`
   | 'rule_set_version'
   | `change.${'setting' | 'from' | 'to'}`
   | 'cause'
@@ -190,7 +209,10 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
     { kind: 'words', words: [...userRoles, ...serviceRoles], most: 8 },
     'roles at that time',
   ),
-  'actor.method': plain(word, 'how the actor proved it: `one-time-link`, `os-user`, `service`, `none`'),
+  'actor.method': plain(
+    word,
+    'how the actor proved it: `one-time-link`, `passkey`, `service-token`, `os-user`, `service`, `none`',
+  ),
   'client.ip': personal(64, 'address that the request came from'),
   'client.user_agent': personal(512, 'what the client calls itself'),
   request_id: plain(token, 'id that the answer named too'),
@@ -215,12 +237,16 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   'target.to_ms': plain(count, 'end of the range, inclusive'),
   'target.from_index': plain(count, 'first segment'),
   'target.to_index': plain(count, 'last segment'),
-  'target.key': plain(token, 'id of a key, or SHA-256 of its public half'),
+  'target.key': plain(token, 'id of a key, of a passkey or of a service token, or SHA-256 of a public half'),
   'target.user': personal(256, 'person whom the event is about: added, let in, or searched for'),
   'target.roles': plain({ kind: 'words', words: userRoles, most: 4 }, 'roles that the person got'),
   'target.apps': plain(
     { kind: 'ids', pattern: appId.pattern, most: 64 },
     'apps that the person became a member of',
+  ),
+  'target.purposes': plain(
+    { kind: 'words', words: purposesOfUse, most: purposesOfUse.length },
+    'purposes that a service token may state',
   ),
   'extent.replay_ms': plain(count, 'milliseconds of replay'),
   'extent.segments': plain(count, 'segments'),
@@ -231,11 +257,15 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   'extent.objects': plain(count, 'objects'),
   'extent.requests': plain(count, 'requests'),
   'extent.unrecorded': plain(count, 'refusals since the last recorded one that went beyond the bound'),
+  'extent.findings': plain(count, 'findings of the sentinel'),
   rule_set_version: plain(hash, 'rule set that was applied or published'),
   'change.setting': plain({ kind: 'word', words: auditSettings }, 'what was changed'),
   'change.from': plain(token, 'value before'),
   'change.to': plain(token, 'value from now on'),
-  cause: plain({ kind: 'word', words: auditCauses }, 'why a browser session ended'),
+  cause: plain(
+    { kind: 'word', words: auditCauses },
+    'why a browser session ended, or why a session was quarantined',
+  ),
   filters: plain(
     { kind: 'words', words: auditFilters, most: auditFilters.length },
     'names of the filters that were used, never their values',

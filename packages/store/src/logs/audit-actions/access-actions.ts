@@ -7,6 +7,8 @@ export type AccessAction =
   | 'access.denied'
   | 'session.list'
   | 'session.view'
+  | 'quarantine.list'
+  | 'quarantine.view'
   | 'replay.open'
   | 'replay.read'
   | 'replay.delivered'
@@ -39,6 +41,24 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
     fields: ['target.app', 'target.session'],
     outcomes: ['success', 'denied'],
     denyReasons: ['role_not_allowed', 'not_a_member', 'not_found'],
+  },
+  'quarantine.list': {
+    meaning:
+      'Someone saw a page of the list of quarantined sessions, or the trend of findings: metadata, no recording.',
+    committed: 'Before the page leaves.',
+    by: ['viewer'],
+    fields: ['target.app', 'filters', 'extent.sessions'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
+  },
+  'quarantine.view': {
+    meaning:
+      'Someone saw what the sentinel found in a session: detectors, elements and times, never the text.',
+    committed: 'Before it leaves.',
+    by: ['viewer'],
+    fields: ['target.app', 'target.session', 'extent.findings'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found'],
   },
   'replay.open': {
     meaning: 'Someone opened a replay for a purpose. It shows nothing yet.',
@@ -89,12 +109,22 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
   },
   'recording.export': {
     meaning:
-      'A stream was written to a file by `reseal export`. It is the record of the use of the key. What was exported is beyond any later shred.',
+      'A stream was exported: written to a file by `reseal export` at the machine, or sent by the viewer to a privacy officer or to a service that holds a service token (`target.key`). It is the record of the use of the key. What was exported is beyond any later shred.',
     committed:
       'Before its key is unwrapped, one event a stream. Where it then cannot be opened, a second event with the outcome `error` says so.',
-    by: ['command'],
-    fields: [...reason, ...recording, ...range, ...played, 'rule_set_version'],
+    by: ['command', 'viewer'],
+    fields: [...reason, ...recording, 'target.key', ...range, ...played, 'rule_set_version'],
     outcomes: ['success', 'denied', 'error'],
-    denyReasons: ['shredded'],
+    denyReasons: [
+      'shredded',
+      'not_found',
+      'role_not_allowed',
+      'anchor_stale',
+      'unknown_token',
+      'token_expired',
+      'token_revoked',
+      'app_not_allowed',
+      'purpose_not_allowed',
+    ],
   },
 }

@@ -8,13 +8,21 @@ export type IdentityAction = 'user.sign_in' | 'user.sign_out' | 'user.log_off'
 export const identityActions: Readonly<Record<IdentityAction, AuditActionSpec>> = {
   'user.sign_in': {
     meaning:
-      'Someone signed in with a one-time link, or a link was refused. A refused link’s event names whose link it was, with the method `none`: nobody proved to be that person.',
+      'Someone signed in, or was refused: `actor.method` says with what. A refused link’s or passkey’s event names whose it was, with the method `none`: nobody proved to be that person. `passkey_cloned`: the passkey’s signature was right and its counter was not ahead of the last one seen, so that there are two of it. `target.key` is the passkey.',
     committed:
       'In one transaction with the spending of the link and the begin of the browser session: none of the three is without the others. A refusal before it is answered; of refusals ten a minute and client address and two hundred a minute in all are recorded, the others are answered `too_many_attempts`.',
     by: ['viewer'],
-    fields: [],
+    fields: ['target.key'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['unknown_link', 'link_used', 'link_expired', 'user_disabled'],
+    denyReasons: [
+      'unknown_link',
+      'link_used',
+      'link_expired',
+      'user_disabled',
+      'passkey_refused',
+      'passkey_cloned',
+      'unknown_passkey',
+    ],
   },
   'user.sign_out': {
     meaning: 'Someone signed out.',

@@ -3,10 +3,45 @@ import type { AuditActionSpec } from './action-spec.ts'
 import { recording } from './field-groups.ts'
 
 /** Actions of the class "recordings". */
-export type RecordingsAction = 'stream.shred' | 'object.sweep' | 'ingest.equivocation' | 'ingest.report'
+export type RecordingsAction =
+  | 'quarantine.begin'
+  | 'quarantine.release'
+  | 'quarantine.accept'
+  | 'stream.shred'
+  | 'object.sweep'
+  | 'ingest.equivocation'
+  | 'ingest.report'
 
 /** What the catalogue says of them. */
 export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpec>> = {
+  'quarantine.begin': {
+    meaning:
+      'A session was quarantined: from here on nobody but a privacy officer may watch it. `cause`: the sentinel found what looks like an identifier (`extent.findings` says how many new places), or nobody published the rule set or the manifest that the session was recorded under.',
+    committed:
+      'In one transaction with the quarantine, which holds the session: each read of it was committed before, or is refused.',
+    by: ['worker'],
+    fields: [...recording, 'cause', 'extent.findings'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'quarantine.release': {
+    meaning:
+      'A privacy officer ended the quarantine of a session: who may watch sessions of its app may watch it. `note` is the reason.',
+    committed: 'In one transaction with the release. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['note', 'ticket', 'target.app', 'target.session', 'extent.findings'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'not_quarantined'],
+  },
+  'quarantine.accept': {
+    meaning:
+      'A privacy officer said with a release that the same finding need not quarantine again: the same detector at the same element of the same app, recorded under the same rule set. `extent.findings` says how many.',
+    committed: 'In one transaction with the release.',
+    by: ['viewer'],
+    fields: ['target.app', 'target.session', 'extent.findings'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
   'stream.shred': {
     meaning:
       'The key of a stream was destroyed because consent was withdrawn. `denied`: withdrawals whose token is that of no stream of their session, counted.',
