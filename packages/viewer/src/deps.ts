@@ -9,6 +9,7 @@ import {
   createAnchoredGate,
   createAppRepository,
   createAuditRepository,
+  createQuarantineRepository,
   createReplayRepository,
   createRuleSetRepository,
   createSignInRepository,
@@ -17,6 +18,7 @@ import {
   findCloseLeaf,
   type KeyProvider,
   type ObjectStore,
+  type QuarantineRepository,
   type ReplayRepository,
   type SignInRepository,
   type UserRepository,
@@ -69,6 +71,7 @@ export interface ViewerDeps {
   readonly signIns: SignInRepository
   readonly linkRefusals: LinkRefusalRepository
   readonly replays: ReplayRepository
+  readonly quarantines: QuarantineRepository
   readonly auditRecords: AuditRepository
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
@@ -120,6 +123,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     signIns: createSignInRepository(db),
     linkRefusals: guardRepository(createLinkRefusalRepository(db)),
     replays: createReplayRepository(db),
+    quarantines: createQuarantineRepository(db),
     auditRecords: createAuditRepository(db),
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
