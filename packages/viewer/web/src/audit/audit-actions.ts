@@ -5,6 +5,10 @@ export const auditActionNames = [
   'user.sign_in',
   'user.sign_out',
   'user.log_off',
+  'passkey.invite',
+  'passkey.add',
+  'passkey.rename',
+  'passkey.remove',
   'access.denied',
   'session.list',
   'session.view',
@@ -29,4 +33,6 @@ export const auditActionNames = [
   'key.create',
   'user.add',
   'user.link',
+  'token.create',
+  'token.revoke',
 ] as const
