@@ -38,7 +38,7 @@ export async function makeStream(label: string, session: string = uuid('session'
   return { stream, headerBytes, enc, dataKey }
 }
 
-function headerText(members: Record<string, string | number>): string {
+function headerText(members: Record<string, string | number | object>): string {
   const header = {
     app: 'a',
     append_key_hash: base64url(sha256(appendKey)),
@@ -56,6 +56,18 @@ function headerText(members: Record<string, string | number>): string {
   // Every member's name is ASCII, so this order is RFC 8785's.
   const sorted = Object.entries(header).sort(([left], [right]) => (left < right ? -1 : 1))
   return JSON.stringify(Object.fromEntries(sorted))
+}
+
+/** A derivation, members in canonical order. */
+function derivedFrom(members: Record<string, string | number> = {}): object {
+  const derived = {
+    event: 7,
+    header_hash: base64url(drawn('source header', 32)),
+    last_link: base64url(drawn('source link', 32)),
+    stream: uuid('source'),
+    ...members,
+  }
+  return Object.fromEntries(Object.entries(derived).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 const rejected: readonly (Reject & { readonly bytes: Uint8Array })[] = [
@@ -110,6 +122,21 @@ const rejected: readonly (Reject & { readonly bytes: Uint8Array })[] = [
   rejectText('start fractional', 'bad_header', headerText({ started_at_ms: 0.5 })),
   rejectText('start after the last Date', 'bad_header', headerText({ started_at_ms: 8_640_000_000_000_001 })),
   rejectText('start as text', 'bad_header', headerText({ started_at_ms: '1' })),
+  rejectText('derived a mark alone', 'bad_header', headerText({ derived: 1 })),
+  rejectText('derived of nothing', 'bad_header', headerText({ derived: {} })),
+  rejectText(
+    'derived with an unknown member',
+    'bad_header',
+    headerText({ derived: derivedFrom({ zone: 'a' }) }),
+  ),
+  rejectText('derived under leaf 0', 'bad_header', headerText({ derived: derivedFrom({ event: 0 }) })),
+  rejectText('derived under half a leaf', 'bad_header', headerText({ derived: derivedFrom({ event: 0.5 }) })),
+  rejectText(
+    'derived from a link of 31 bytes',
+    'bad_header',
+    headerText({ derived: derivedFrom({ last_link: base64url(drawn('short', 31)) }) }),
+  ),
+  rejectText('derived from no stream', 'bad_header', headerText({ derived: derivedFrom({ stream: 'a' }) })),
   rejectText('white space', 'not_canonical', `${headerText({})} `),
   rejectText('white space inside', 'not_canonical', headerText({}).replace(':', ': ')),
   rejectText('member twice', 'not_canonical', headerText({}).replace('{', '{"app":"a",')),
@@ -151,6 +178,7 @@ export function headerVectors(stream: StreamMaterial): object {
         started_at_ms: 8_640_000_000_000_000,
       }),
     ),
+    'derived from another stream': ascii(headerText({ derived: derivedFrom() })),
     'start at the epoch, UUIDs of version 7': ascii(
       headerText({ started_at_ms: 0, stream: '019a0000-0000-7000-bfff-ffffffffffff' }),
     ),

@@ -45,12 +45,15 @@ test('the walk finds the opening side where it is', async () => {
   expect(reached.has('node:crypto')).toBe(true)
 })
 
-test.each(['index.ts', 'seal.ts', 'log.ts'])('%s does not lead to the opening side', async (entry) => {
-  for (const condition of ['node', 'default'] as const) {
-    const reached = await reachedFrom(entry, condition)
-    expect(openingSide.filter((file) => reached.has(file))).toEqual([])
-  }
-})
+test.each(['index.ts', 'seal.ts', 'log.ts', 'derive.ts'])(
+  '%s does not lead to the opening side',
+  async (entry) => {
+    for (const condition of ['node', 'default'] as const) {
+      const reached = await reachedFrom(entry, condition)
+      expect(openingSide.filter((file) => reached.has(file))).toEqual([])
+    }
+  },
+)
 
 test('seal.ts leads to no package and no part of Node', async () => {
   const reached = await reachedFrom('seal.ts', 'default')
@@ -65,5 +68,11 @@ test.each(['index.ts', 'open.ts', 'log.ts'])('%s leads to no part of Node in a b
 
 test('the walk starts from every entry there is', () => {
   const entries = Object.values(packageJson.exports).map((target) => target.default)
-  expect(entries).toEqual(['./dist/index.js', './dist/seal.js', './dist/open.js', './dist/log.js'])
+  expect(entries).toEqual([
+    './dist/index.js',
+    './dist/seal.js',
+    './dist/open.js',
+    './dist/derive.js',
+    './dist/log.js',
+  ])
 })

@@ -43,6 +43,11 @@ export {
 } from './receipt.ts'
 export { encodeSegmentHeader, parseSegment, type Segment, type SegmentHeader } from './segment.ts'
 export { sha256 } from './sha256.ts'
-export { encodeStreamHeader, parseStreamHeader, type StreamHeader } from './stream-header.ts'
+export {
+  type Derivation,
+  encodeStreamHeader,
+  parseStreamHeader,
+  type StreamHeader,
+} from './stream-header.ts'
 export { bytesToUuid, isUuid, uuidToBytes } from './uuid.ts'
 export { encodeWithdrawal, parseWithdrawal, type Withdrawal } from './withdrawal.ts'

@@ -1,13 +1,20 @@
 // The stream header: what a stream is, fixed before its first segment; docs/protocol.md §4.
-import { decodeBase64url } from './base64.ts'
-import type { Bytes } from './bytes.ts'
-import { hasMembers, isPlainObject, parseJsonBytes, requireCanonical } from './canonical-json.ts'
+import { decodeBase64url, encodeBase64url } from './base64.ts'
+import { type Bytes, utf8 } from './bytes.ts'
+import {
+  canonicalize,
+  hasMembers,
+  isPlainObject,
+  type JsonValue,
+  parseJsonBytes,
+  requireCanonical,
+} from './canonical-json.ts'
 import { hashBytes, limits } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { isUuid } from './uuid.ts'
-import { type StreamHeader, toWire, writeStreamHeader } from './write-stream-header.ts'
+import { type Derivation, type StreamHeader, toWire } from './write-stream-header.ts'
 
-export type { StreamHeader } from './write-stream-header.ts'
+export type { Derivation, StreamHeader } from './write-stream-header.ts'
 
 const required = [
   'version',
@@ -22,14 +29,14 @@ const required = [
   'sdk',
   'started_at_ms',
 ] as const
-const optional = ['manifest_hash', 'consent_hash'] as const
+const optional = ['manifest_hash', 'consent_hash', 'derived'] as const
 
 /**
  * The header's bytes on the wire: canonical JSON, members in snake_case, hashes in base64url.
  * @throws {ProtocolError} `bad_header` for a header that `parseStreamHeader` would refuse.
  */
 export function encodeStreamHeader(header: StreamHeader): Bytes {
-  const bytes = writeStreamHeader(header)
+  const bytes = utf8(canonicalize(toWholeWire(header)))
   parseStreamHeader(bytes)
   return bytes
 }
@@ -59,9 +66,40 @@ export function parseStreamHeader(bytes: Uint8Array): StreamHeader {
     withdrawalTokenHash: hash(wire['withdrawal_token_hash']),
     sdk: matching(wire['sdk'], /^[A-Za-z0-9@/._+-]{1,64}$/),
     startedAtMs: time(wire['started_at_ms']),
+    ...(Object.hasOwn(wire, 'derived') && { derived: derivation(wire['derived']) }),
   }
-  requireCanonical(bytes, toWire(header))
+  requireCanonical(bytes, toWholeWire(header))
   return header
+}
+
+// Apart from what the page writes: none of it is in a recorder.
+function toWholeWire(header: StreamHeader): JsonValue {
+  const wire = toWire(header) as { readonly [key: string]: JsonValue }
+  if (!header.derived) return wire
+  const { event, headerHash, lastLink, stream } = header.derived
+  const derived = {
+    event,
+    header_hash: encodeBase64url(headerHash),
+    last_link: encodeBase64url(lastLink),
+    stream,
+  }
+  return { ...wire, derived }
+}
+
+function derivation(value: unknown): Derivation {
+  if (!isPlainObject(value) || !hasMembers(value, ['event', 'header_hash', 'last_link', 'stream'])) {
+    throw new ProtocolError('bad_header')
+  }
+  const { event } = value
+  if (typeof event !== 'number' || !Number.isSafeInteger(event) || event < 1) {
+    throw new ProtocolError('bad_header')
+  }
+  return {
+    event,
+    headerHash: hash(value['header_hash']),
+    lastLink: hash(value['last_link']),
+    stream: uuid(value['stream']),
+  }
 }
 
 function matching(value: unknown, pattern: RegExp): string {

@@ -3,6 +3,18 @@ import { encodeBase64url } from './base64.ts'
 import { type Bytes, utf8 } from './bytes.ts'
 import { canonicalize, type JsonValue } from './canonical-json.ts'
 
+/** Of what stream a derived one is the redaction (docs/protocol.md §4.2). */
+export interface Derivation {
+  /** Index of the audit leaf, a `recording.redact` event, under which the source was opened. */
+  readonly event: number
+  /** Of the source's header. */
+  readonly headerHash: Uint8Array
+  /** The source's last link. */
+  readonly lastLink: Uint8Array
+  /** The source, UUID. */
+  readonly stream: string
+}
+
 /** What a stream is. Hashes are SHA-256, 32 bytes. */
 export interface StreamHeader {
   readonly version: 1
@@ -25,9 +37,11 @@ export interface StreamHeader {
   readonly sdk: string
   /** Milliseconds since the epoch by the page's clock. */
   readonly startedAtMs: number
+  /** There on a stream that the private zone made; no page writes it. */
+  readonly derived?: Derivation
 }
 
-/** The header's members on the wire, in snake_case, hashes in base64url. */
+/** The members of a page's header on the wire, in snake_case, hashes in base64url. */
 export function toWire(header: StreamHeader): JsonValue {
   return {
     version: header.version,
@@ -46,7 +60,7 @@ export function toWire(header: StreamHeader): JsonValue {
   }
 }
 
-/** Canonical JSON of a header, unchecked: whoever reads it refuses what is none. */
+/** Canonical JSON of a page's header, unchecked: whoever reads it refuses what is none. */
 export function writeStreamHeader(header: StreamHeader): Bytes {
   return utf8(canonicalize(toWire(header)))
 }

@@ -28,6 +28,8 @@ export function registerStream(parcel: PreparedParcel, app: PostingApp): Chain {
   const { headerBytes, enc } = parcel.registration
   const header = parseHeader(headerBytes)
   if (header.stream !== parcel.streamId || header.app !== app.appKey) throw new IngestError('bad_parcel')
+  // A page derives nothing (docs/protocol.md §4.2).
+  if (header.derived) throw new IngestError('bad_parcel')
   if (!equalBytes(header.encHash, sha256(enc))) throw new IngestError('bad_parcel')
   if (!equalBytes(header.appendKeyHash, parcel.appendKeyHash)) throw new IngestError('wrong_append_key')
   return {
