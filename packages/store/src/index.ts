@@ -214,8 +214,13 @@ export {
 } from './objects/sweep.repository.ts'
 export {
   createSignInRepository,
+  type FoundSession,
+  type NewWebSession,
+  type SessionConfirmation,
+  type SessionProof,
   type SignInLink,
   type SignInRepository,
+  type TokenOffer,
   type WebSession,
 } from './people/sign-in.repository.ts'
 export {

@@ -22,6 +22,8 @@ export interface ViewerConfig {
   readonly idleMs: number
   /** Log-off after this time in any case; default 12 hours. */
   readonly sessionMs: number
+  /** A browser session's token is changed when it is this old; default 15 minutes. */
+  readonly rotateMs: number
   /** How long an opened replay may be read; default 1 hour. */
   readonly replayMs: number
   /** Replays are refused once a leaf has waited this long for its anchor; default 60 s. */
@@ -69,6 +71,7 @@ const schema: z.ZodType<ViewerConfig> = z
     signInLinkMs: whole(minuteMs, 7 * 24 * hourMs).default(15 * minuteMs),
     idleMs: whole(1000, 24 * hourMs).default(15 * minuteMs),
     sessionMs: whole(1000, 24 * hourMs).default(12 * hourMs),
+    rotateMs: whole(1000, 24 * hourMs).default(15 * minuteMs),
     replayMs: whole(1000, 24 * hourMs).default(hourMs),
     anchorMaxAgeMs: whole(1000, 24 * hourMs).default(minuteMs),
     strictAnchors: z.enum(['yes', 'no']).default('no'),

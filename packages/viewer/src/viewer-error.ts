@@ -25,6 +25,8 @@ export type ViewerErrorCode =
   | 'anchor_awaited'
   | 'stream_open'
   | 'link_refused'
+  | 'step_up_required'
+  | 'identity_unavailable'
   | 'too_many_attempts'
   | 'open_failed'
   | 'range_expired'
@@ -57,6 +59,10 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   unknown_host: 421,
   not_found: 404,
   link_refused: 401,
+  // Not a lack of right: whoever proves anew who they are may do it.
+  step_up_required: 403,
+  // What the identity provider last said is too old to go by, and it does not answer.
+  identity_unavailable: 503,
   too_many_attempts: 429,
   open_failed: 502,
   range_expired: 408,

@@ -30,6 +30,8 @@ import { auditExports } from './migrations/0017-audit-exports.ts'
 import { appendFunction } from './migrations/0018-append-function.ts'
 import { quarantineTables } from './migrations/0025-quarantines.ts'
 import { passkeyTables } from './migrations/0022-passkeys.ts'
+import { signIns } from './migrations/0021-sign-ins.ts'
+import { rulesAndOrders } from './migrations/0026-rules-and-orders.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -64,8 +66,10 @@ const migrations: readonly Migration[] = [
   { name: '0016-person-index', statements: personIndex },
   { name: '0017-audit-exports', statements: auditExports },
   { name: '0018-append-function', statements: appendFunction },
+  { name: '0021-sign-ins', statements: signIns },
   { name: '0022-passkeys', statements: passkeyTables },
   { name: '0025-quarantines', statements: quarantineTables },
+  { name: '0026-rules-and-orders', statements: rulesAndOrders },
 ]
 
 /** What a migration may be told. */

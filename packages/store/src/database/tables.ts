@@ -14,13 +14,24 @@ import type {
   VerificationsTable,
 } from './tables/logs.ts'
 import type {
+  DerivationsTable,
+  HoldsTable,
+  OrdersTable,
+  ReleaseManifestsTable,
+  RuleAcceptancesTable,
+  RuleSetDecisionsTable,
+} from './tables/orders.ts'
+import type {
   PasskeyCeremoniesTable,
   PasskeyInvitationsTable,
   PasskeysTable,
   ServiceTokensTable,
 } from './tables/passkeys.ts'
 import type {
+  FormerNamesTable,
+  IdentitiesTable,
   MembershipsTable,
+  ProviderSessionsTable,
   ReplaysTable,
   SignInLinksTable,
   UsersTable,
@@ -63,6 +74,9 @@ export interface Tables {
   memberships: MembershipsTable
   sign_in_links: SignInLinksTable
   web_sessions: WebSessionsTable
+  identities: IdentitiesTable
+  former_names: FormerNamesTable
+  provider_sessions: ProviderSessionsTable
   replays: ReplaysTable
   passkeys: PasskeysTable
   passkey_invitations: PasskeyInvitationsTable
@@ -77,6 +91,12 @@ export interface Tables {
   recordings_head: HeadTable
   verifications: VerificationsTable
   rule_sets: RuleSetsTable
+  rule_set_decisions: RuleSetDecisionsTable
+  rule_acceptances: RuleAcceptancesTable
+  release_manifests: ReleaseManifestsTable
+  holds: HoldsTable
+  orders: OrdersTable
+  derivations: DerivationsTable
   sweep: SweepTable
   anchor_places: AnchorPlacesTable
   anchor_inspections: AnchorInspectionsTable

@@ -51,17 +51,37 @@ test('redeems a link once, before it expires, of many attempts at once', async (
   expect(await viewer.redeemLink(tokenHash(), 1_000)).toBeUndefined()
 })
 
+const proof = { method: 'oidc', issuer: 'https://id.example', amr: ['mfa'], authenticatedAtMs: 900 } as const
+
+function newSession() {
+  const client = { ip: '10.0.0.7', userAgent: 'Browser' }
+  const times = { expiresAtMs: 9_000, nowMs: 1_000 }
+  return { ...proof, ...times, client, tokenHash: tokenHash(), userId: randomUUID(), roles: ['auditor'] }
+}
+
 test('keeps a web session until it is deleted or expired', async () => {
   const viewer = createSignInRepository(postgres.database('viewer'))
-  const session = { tokenHash: tokenHash(), userId: randomUUID(), expiresAtMs: 9_000, nowMs: 1_000 }
-  await viewer.createSession(session)
-  await viewer.touchSession(session.tokenHash, 4_000)
-  expect(await viewer.findSession(session.tokenHash)).toEqual({
+  const session = newSession()
+  const id = await viewer.createSession(session)
+  await viewer.touchSession(id, 4_000)
+  const found = {
+    ...proof,
+    id,
     userId: session.userId,
+    roles: ['auditor'],
+    client: session.client,
     createdAtMs: 1_000,
+    rotatedAtMs: 1_000,
     lastSeenAtMs: 4_000,
     expiresAtMs: 9_000,
+  }
+  expect(await viewer.findSession(session.tokenHash)).toEqual({
+    ...found,
+    token: 'current',
+    previousUntilMs: 0,
   })
+  expect(await viewer.listSessions(session.userId)).toEqual([found])
+  expect(await viewer.listSessions(randomUUID())).toEqual([])
   const idleMs = 5_000
   expect(await viewer.deleteOverdueSessions({ nowMs: 8_999, idleMs })).toEqual([])
   expect(await viewer.findSession(session.tokenHash)).toBeDefined()
@@ -71,7 +91,35 @@ test('keeps a web session until it is deleted or expired', async () => {
   expect(await viewer.findSession(session.tokenHash)).toBeUndefined()
   await viewer.createSession(session)
   expect(await viewer.deleteOverdueSessions({ nowMs: 6_000, idleMs })).toHaveLength(1)
-  await viewer.createSession(session)
-  expect(await viewer.deleteSession(session.tokenHash)).toMatchObject({ userId: session.userId })
+  const again = await viewer.createSession(session)
+  expect(await viewer.deleteSession(session.tokenHash)).toMatchObject({ userId: session.userId, id: again })
   expect(await viewer.deleteSession(session.tokenHash)).toBeUndefined()
+})
+
+test('changes a session’s token with the first use of the one it offers', async () => {
+  const viewer = createSignInRepository(postgres.database('viewer'))
+  const session = newSession()
+  const id = await viewer.createSession(session)
+  const [first, second] = [tokenHash(), tokenHash()]
+  const offer = { nowMs: 2_000, givenUpMs: 1_900, roles: ['auditor'] }
+  expect(await viewer.offerToken(id, { ...offer, tokenHash: first })).toBe(true)
+  expect(await viewer.offerToken(id, { ...offer, tokenHash: second })).toBe(false)
+  expect(await viewer.findSession(session.tokenHash)).toMatchObject({ token: 'current', offeredAtMs: 2_000 })
+  expect(await viewer.findSession(first)).toMatchObject({ token: 'next' })
+  await viewer.takeOverToken(id, { tokenHash: second, nowMs: 2_100, untilMs: 2_500 })
+  expect(await viewer.findSession(first)).toMatchObject({ token: 'next' })
+  await viewer.takeOverToken(id, { tokenHash: first, nowMs: 2_100, untilMs: 2_500 })
+  expect(await viewer.findSession(first)).toMatchObject({ token: 'current', rotatedAtMs: 2_100 })
+  expect(await viewer.findSession(session.tokenHash)).toMatchObject({
+    token: 'previous',
+    previousUntilMs: 2_500,
+  })
+  const lost = { tokenHash: tokenHash(), nowMs: 3_000, givenUpMs: 2_900, roles: [] }
+  expect(await viewer.offerToken(id, lost)).toBe(true)
+  expect(await viewer.offerToken(id, { ...lost, tokenHash: second, nowMs: 9_000, givenUpMs: 8_000 })).toBe(
+    true,
+  )
+  expect(await viewer.findSession(lost.tokenHash)).toBeUndefined()
+  expect(await viewer.deleteSessionsOf(session.userId)).toMatchObject([{ id }])
+  expect(await viewer.findSession(second)).toBeUndefined()
 })

@@ -6,9 +6,26 @@ export const roles = ['engineer', 'privacy-officer', 'auditor', 'admin'] as cons
 /** One of the four roles. */
 export type Role = (typeof roles)[number]
 
+/** How someone proves who they are; `service-token` is no person's. */
+export type AuthenticationMethod = 'one-time-link' | 'oidc' | 'passkey' | 'invitation' | 'service-token'
+
+/** What is known of the proof. */
+export interface Authentication {
+  readonly method: AuthenticationMethod
+  /** Who vouches: `reseal`, or the identity provider's issuer. */
+  readonly issuer: string
+  /** Authentication methods as the provider names them (RFC 8176); empty where none does. */
+  readonly amr: readonly string[]
+  readonly acr?: string
+  /** When the person last proved who they are, ms since 1970. */
+  readonly authenticatedAtMs: number
+}
+
 /** A signed-in person. */
-export interface Actor {
+export interface Actor extends Authentication {
   userId: string
+  /** UUID of the browser session: its token changes, this does not. */
+  signInId: string
   name: string
   roles: readonly Role[]
   /** Ids of the apps this person is a member of. */

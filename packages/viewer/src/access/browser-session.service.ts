@@ -1,5 +1,5 @@
-// Browser sessions: from a cookie to the person, with idle log-off and an absolute end (design.md §8). A session ends in
-// one transaction with the event that says so.
+// Browser sessions: how one begins, is confirmed by a fresh authentication, and ends (design.md §8). Each happens in one
+// transaction with the event that says so.
 import {
   type AuditCause,
   type AuditEventInput,
@@ -9,16 +9,19 @@ import {
   type User,
   type WebSession,
 } from '@reseal/store'
-import { toAuditEvent } from '../audit/record-event.ts'
+import { type EventActor, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
-import { causeCodes } from '../http/log-line.ts'
-import type { Actor, ClientInfo } from './actor.ts'
-import { createToken, hashToken, type TokenHash } from './token.ts'
+import type { Actor, Authentication, AuthenticationMethod, ClientInfo } from './actor.ts'
+import { createSessionToken, type NewSessionToken, readSessionToken } from './session-token.ts'
 
-/** A browser session just begun. */
+/** A browser session just begun, or one with another token. */
 export interface StartedSession {
-  /** Value of the cookie; only its hash is kept. */
+  /** UUID. */
+  readonly id: string
+  /** Value of the cookie; only a hash of its token is kept. */
   readonly token: string
+  /** To which secrets of the session are sealed; kept nowhere but in the cookie. */
+  readonly secret: string
   readonly expiresAtMs: number
 }
 
@@ -30,62 +33,33 @@ export interface SessionRequest {
   readonly requestId: string
 }
 
-type LogOff = AuditEventInput<'user.log_off'>
-
-/** The signed-in person behind a cookie; undefined where there is none, or the session is idle, over or ended. */
-export async function findActor(deps: ViewerDeps, request: SessionRequest): Promise<Actor | undefined> {
-  const tokenHash = request.cookie === undefined ? undefined : hashToken(request.cookie)
-  if (tokenHash === undefined) return undefined
-  const session = await deps.signIns.findSession(tokenHash)
-  if (session === undefined) return undefined
-  const nowMs = deps.now()
-  const user = await deps.users.find(session.userId)
-  const isUser = user !== undefined && !user.disabled
-  const cause = overdue(session, { nowMs, idleMs: deps.config.idleMs }) ?? (isUser ? undefined : 'disabled')
-  if (!isUser || cause !== undefined) {
-    await logOff(deps, { ...request, tokenHash, cause: cause ?? 'disabled' })
-    return undefined
-  }
-  if (nowMs - session.lastSeenAtMs >= touchAfterMs(deps.config.idleMs)) {
-    await deps.signIns.touchSession(tokenHash, nowMs)
-  }
-  return toActor(user, session.expiresAtMs)
+/** How the person of a session proved who they are; what is absent is Reseal's own, and now. */
+export interface Proof {
+  readonly method: AuthenticationMethod
+  readonly issuer?: string | undefined
+  readonly amr?: readonly string[] | undefined
+  readonly acr?: string | undefined
+  readonly authenticatedAtMs?: number | undefined
 }
 
-function toActor({ id, name, roles, appIds }: User, sessionExpiresAtMs: number): Actor {
-  return { userId: id, name, roles, apps: appIds, sessionExpiresAtMs }
+/** Who begins a session, and how. */
+export interface SessionBeginning extends SessionRequest, Proof {
+  readonly userId: string
 }
 
-/** A busy page writes its last use at most ten times in an idle period, and at most every half minute. */
-function touchAfterMs(idleMs: number): number {
-  return Math.min(idleMs / 10, 30_000)
-}
+/** An event that a session ended without a sign-out. */
+export type LogOff = AuditEventInput<'user.log_off'>
 
-interface SessionLimits {
-  readonly nowMs: number
-  readonly idleMs: number
-}
+/** For so long the token before a change is still taken, from requests that were under way. */
+export const tokenGraceMs = 30_000
 
-function overdue(session: WebSession, { nowMs, idleMs }: SessionLimits): AuditCause | undefined {
-  if (nowMs >= session.expiresAtMs) return 'expired'
-  return nowMs - session.lastSeenAtMs >= idleMs ? 'idle' : undefined
-}
-
-/** Nobody is signed in by the session any more, whether it can be removed now or with a later request. */
-async function logOff(
-  { audit, log }: ViewerDeps,
-  ending: SessionRequest & { readonly tokenHash: TokenHash; readonly cause: AuditCause },
-): Promise<void> {
-  const { tokenHash, cause, client, requestId } = ending
-  try {
-    await audit.appendInTransaction(async (transaction) => {
-      const session = await createSignInRepository(transaction).deleteSession(tokenHash)
-      return session ? [await logOffEvent(transaction, session, { cause, client, requestId })] : []
-    })
-  } catch (error) {
-    const code = 'log_off_unrecorded'
-    log({ level: 'error', event: 'failure', requestId, code, cause: causeCodes(error) })
-  }
+/** Why a session is over; undefined where it is not. */
+export function overdue(
+  session: Pick<WebSession, 'expiresAtMs' | 'lastSeenAtMs'>,
+  limits: { readonly nowMs: number; readonly idleMs: number },
+): AuditCause | undefined {
+  if (limits.nowMs >= session.expiresAtMs) return 'expired'
+  return limits.nowMs - session.lastSeenAtMs >= limits.idleMs ? 'idle' : undefined
 }
 
 /**
@@ -96,12 +70,13 @@ async function logOff(
 export async function startBrowserSession(
   { config, now }: ViewerDeps,
   transaction: AuditTransaction,
-  { userId, cookie, client, requestId }: SessionRequest & { readonly userId: string },
+  beginning: SessionBeginning,
 ): Promise<{ readonly started: StartedSession; readonly ended: readonly LogOff[] }> {
+  const { userId, cookie, client, requestId } = beginning
   const signIns = createSignInRepository(transaction)
   const limits = { nowMs: now(), idleMs: config.idleMs }
-  const oldHash = cookie === undefined ? undefined : hashToken(cookie)
-  const replaced = oldHash === undefined ? undefined : await signIns.deleteSession(oldHash)
+  const old = readSessionToken(cookie)
+  const replaced = old === undefined ? undefined : await signIns.deleteSession(old.tokenHash)
   const ended: LogOff[] = []
   if (replaced) {
     const cause = overdue(replaced, limits) ?? 'replaced'
@@ -109,38 +84,108 @@ export async function startBrowserSession(
   }
   for (const session of await signIns.deleteOverdueSessions(limits)) {
     const cause = overdue(session, limits) ?? 'idle'
-    // Of another browser: this request says nothing of where it was.
-    const unknown = { ip: undefined, userAgent: undefined }
-    ended.push(await logOffEvent(transaction, session, { cause, client: unknown, requestId }))
+    ended.push(await logOffEvent(transaction, session, { cause, client: elsewhere, requestId }))
   }
-  const { token, tokenHash } = createToken()
+  const user = await createUserRepository(transaction).find(userId)
+  const token = createSessionToken()
   const expiresAtMs = limits.nowMs + config.sessionMs
-  await signIns.createSession({ tokenHash, userId, nowMs: limits.nowMs, expiresAtMs })
-  return { started: { token, expiresAtMs }, ended }
+  const id = await signIns.createSession({
+    ...toProof(beginning, limits.nowMs),
+    tokenHash: token.tokenHash,
+    userId,
+    roles: user?.roles ?? [],
+    nowMs: limits.nowMs,
+    expiresAtMs,
+    client,
+  })
+  return { started: toStarted(token, { id, expiresAtMs }), ended }
 }
 
-async function logOffEvent(
+/** Of another browser: the request at hand says nothing of where it was. */
+export const elsewhere: ClientInfo = { ip: undefined, userAgent: undefined }
+
+/** Who proves anew who they are, and how. */
+export interface Confirmation extends SessionRequest, Proof {
+  /** The session that it is for. */
+  readonly signInId: string
+  /** Whose authentication it was: that of somebody else confirms nothing. */
+  readonly userId: string
+}
+
+/**
+ * Confirms a browser session by a fresh authentication of its own person, and changes its token at once; its end stays.
+ * @returns the session and the event; undefined where the session is over, or another person's
+ */
+export async function confirmBrowserSession(
+  { config, now }: ViewerDeps,
+  transaction: AuditTransaction,
+  confirmation: Confirmation,
+): Promise<{ started: StartedSession; event: AuditEventInput<'user.step_up'> } | undefined> {
+  const { signInId, userId, cookie, client, requestId } = confirmation
+  const nowMs = now()
+  const user = await createUserRepository(transaction).find(userId)
+  const session = await createSignInRepository(transaction).lockSession(signInId)
+  if (user === undefined || user.disabled || session === undefined || session.userId !== userId) {
+    return undefined
+  }
+  if (overdue(session, { nowMs, idleMs: config.idleMs }) !== undefined) return undefined
+  const token = createSessionToken(readSessionToken(cookie)?.secret)
+  const proof = toProof(confirmation, nowMs)
+  await createSignInRepository(transaction).confirmSession(signInId, {
+    ...proof,
+    tokenHash: token.tokenHash,
+    roles: user.roles,
+    nowMs,
+    untilMs: nowMs + tokenGraceMs,
+  })
+  const actor = { ...user, method: proof.method, issuer: proof.issuer }
+  const event = toAuditEvent({ action: 'user.step_up', outcome: 'success', actor, client, requestId })
+  return { started: toStarted(token, session), event }
+}
+
+function toProof(proof: Proof, nowMs: number): Authentication {
+  const { method, issuer = 'reseal', amr = [], acr, authenticatedAtMs = nowMs } = proof
+  return { method, issuer, amr, authenticatedAtMs, ...(acr === undefined ? {} : { acr }) }
+}
+
+function toStarted(
+  { value, secret }: NewSessionToken,
+  { id, expiresAtMs }: Pick<WebSession, 'id' | 'expiresAtMs'>,
+): StartedSession {
+  return { id, token: value, secret, expiresAtMs }
+}
+
+/** Who a session's person is, as its end is recorded. */
+export function sessionActor(user: User | undefined, session: WebSession): EventActor | undefined {
+  return user && { ...user, method: session.method as AuthenticationMethod, issuer: session.issuer }
+}
+
+/** The event that a session ended without a sign-out. */
+export async function logOffEvent(
   transaction: AuditTransaction,
   session: WebSession,
   how: Omit<SessionRequest, 'cookie'> & { readonly cause: AuditCause },
 ): Promise<LogOff> {
   const user = await createUserRepository(transaction).find(session.userId)
-  return toAuditEvent({ action: 'user.log_off', outcome: 'success', actor: user, ...how })
+  return toAuditEvent({
+    action: 'user.log_off',
+    outcome: 'success',
+    actor: sessionActor(user, session),
+    ...how,
+  })
 }
 
 /** Signs out: the session ends with its event, and where the log cannot be written it ends without. */
 export async function signOut(deps: ViewerDeps, actor: Actor, request: SessionRequest): Promise<void> {
-  const { cookie, client, requestId } = request
-  const tokenHash = cookie === undefined ? undefined : hashToken(cookie)
-  if (tokenHash === undefined) return
+  const { client, requestId } = request
   try {
     await deps.audit.appendInTransaction(async (transaction) => {
-      await createSignInRepository(transaction).deleteSession(tokenHash)
+      await createSignInRepository(transaction).deleteSessions([actor.signInId])
       return [toAuditEvent({ action: 'user.sign_out', outcome: 'success', actor, client, requestId })]
     })
   } catch (error) {
     // Whoever leaves a shared machine is out in any case.
-    await deps.signIns.deleteSession(tokenHash)
+    await deps.signIns.deleteSessions([actor.signInId])
     throw error
   }
 }

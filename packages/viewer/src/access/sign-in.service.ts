@@ -25,6 +25,8 @@ export async function signIn(deps: ViewerDeps, attempt: SignInAttempt): Promise<
   return outcome
 }
 
+const method = 'one-time-link'
+
 async function spend(
   deps: ViewerDeps,
   attempt: SignInAttempt,
@@ -39,12 +41,18 @@ async function spend(
       outcome = 'disabled'
       return [refusal(attempt, 'user_disabled', user)]
     }
-    const { started, ended } = await startBrowserSession(deps, transaction, { ...attempt, userId })
+    const { started, ended } = await startBrowserSession(deps, transaction, { ...attempt, userId, method })
     outcome = started
     const { client, requestId } = attempt
     return [
       ...ended,
-      toAuditEvent({ action: 'user.sign_in', outcome: 'success', actor: user, client, requestId }),
+      toAuditEvent({
+        action: 'user.sign_in',
+        outcome: 'success',
+        actor: { ...user, method },
+        client,
+        requestId,
+      }),
     ]
   })
   return outcome

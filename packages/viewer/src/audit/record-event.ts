@@ -1,12 +1,20 @@
 // Writes the viewer's audit events: who, from where, to what, with what outcome (design.md §7).
 import type { AuditAction, AuditActor, AuditEvent, AuditEventInput, CommittedAuditEvent } from '@reseal/store'
-import type { ClientInfo, Role } from '../access/actor.ts'
+import type { AuthenticationMethod, ClientInfo, Role } from '../access/actor.ts'
 import type { ViewerDeps } from '../deps.ts'
+
+/** Who did it. Without a method nobody proved to be that person. */
+export interface EventActor {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly method?: AuthenticationMethod
+  readonly issuer?: string
+}
 
 /** What every event of the viewer says beside its action. */
 export interface EventContext {
   /** The signed-in person; undefined where nobody was. */
-  readonly actor: { readonly name: string; readonly roles: readonly Role[] } | undefined
+  readonly actor: EventActor | undefined
   readonly client: ClientInfo
   readonly requestId: string
 }
@@ -56,12 +64,12 @@ function inLowerCase({ session, stream, replay, ...target }: Target): Target {
   }
 }
 
-const issuer = 'reseal'
+const ownIssuer = 'reseal'
 
 function toActor(actor: EventContext['actor']): AuditActor {
-  if (actor === undefined) return { issuer, roles: [], method: 'none' }
-  const method = actor.roles.length === 0 ? 'none' : 'one-time-link'
-  return { issuer, subject: actor.name, roles: actor.roles, method }
+  if (actor === undefined) return { issuer: ownIssuer, roles: [], method: 'none' }
+  const { name, roles, method = 'none', issuer = ownIssuer } = actor
+  return { issuer, subject: name, roles: method === 'none' ? [] : roles, method }
 }
 
 function toClient({ ip, userAgent }: ClientInfo): NonNullable<AuditEvent['client']> {

@@ -3,12 +3,12 @@ import type { Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { z } from 'zod'
 import { type Actor, hasRole } from '../access/actor.ts'
-import { findActor } from '../access/browser-session.service.ts'
+import { type FoundActor, findActor } from '../access/find-actor.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { isSameOriginRead, isSameOriginWrite } from '../http/origin.ts'
 import type { ViewerEnv } from '../http/request-context.ts'
-import { cookieName } from '../http/session-cookie.ts'
+import { cookieName, sessionCookie } from '../http/session-cookie.ts'
 import { ViewerError } from '../viewer-error.ts'
 import type { Route, RouteRequest } from './route.ts'
 
@@ -23,9 +23,9 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
   context.set('route', route.path)
   await checkOrigin(context, route, deps)
   const cookie = getCookie(context, cookieName(deps.publicOrigin))
-  const actor = await authorise(context, route, { deps, cookie })
+  const found = await authorise(context, route, { deps, cookie })
   const request: RouteRequest<never, unknown, unknown, unknown> = {
-    actor: actor as never,
+    actor: found?.actor as never,
     params: parse(route.params, context.req.param()),
     query: parse(route.query, context.req.query()),
     body: await parseBody(context, route.body),
@@ -35,12 +35,23 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
     cookie,
     signal: context.req.raw.signal,
   }
-  const result = await route.handle(request, deps)
+  return withRenewal(toResponse(route, await route.handle(request, deps)), found, deps)
+}
+
+function toResponse(route: Route, result: unknown): Response {
   if (result instanceof Response) return result
   return Response.json(route.reply?.parse(result), {
     status: route.status,
     headers: { 'cache-control': 'no-store' },
   })
+}
+
+/** Hands the browser its next token, unless the answer begins or ends a session itself. */
+function withRenewal(response: Response, found: FoundActor | undefined, deps: ViewerDeps): Response {
+  if (found?.renewed === undefined || response.headers.has('set-cookie')) return response
+  const { token, maxAgeMs } = found.renewed
+  response.headers.append('set-cookie', sessionCookie(deps.publicOrigin, token, maxAgeMs))
+  return response
 }
 
 async function checkOrigin(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): Promise<void> {
@@ -70,12 +81,16 @@ async function authorise(
   context: Context<ViewerEnv>,
   route: Route,
   { deps, cookie }: { deps: ViewerDeps; cookie: string | undefined },
-): Promise<Actor | undefined> {
+): Promise<FoundActor | undefined> {
   if (route.permission === 'public') return undefined
   const from = { client: context.get('client'), requestId: context.get('requestId') }
-  const actor = await findActor(deps, { cookie, ...from })
-  if (actor === undefined) return refuseAnonymous(context, { route, deps }, 'not_signed_in')
-  if (route.permission === 'signed-in' || hasRole(actor, route.permission)) return actor
+  const found = await findActor(deps, { cookie, ...from })
+  if (found === undefined) return refuseAnonymous(context, { route, deps }, 'not_signed_in')
+  const { actor } = found
+  if (route.permission === 'signed-in' || hasRole(actor, route.permission)) {
+    if (route.stepUp && !isFresh(actor, deps.now())) throw new ViewerError('step_up_required')
+    return found
+  }
   if (route.audit !== 'none') {
     const target = sessionTarget(route, context)
     await recordEvent(deps, {
@@ -88,6 +103,13 @@ async function authorise(
     })
   }
   throw new ViewerError('role_not_allowed')
+}
+
+// NIST SP 800-63B-4, 2.2.3: what matters most asks for the person, not for a browser that somebody left.
+const freshMs = 5 * 60_000
+
+function isFresh({ authenticatedAtMs }: Actor, nowMs: number): boolean {
+  return nowMs - authenticatedAtMs < freshMs
 }
 
 /** The session a refused request named, if its route is about one and the id is well formed. */

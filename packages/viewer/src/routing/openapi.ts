@@ -36,6 +36,7 @@ function describeRoute(route: Route): Json {
     summary: route.summary,
     'x-permission': route.permission,
     'x-audit': route.audit,
+    ...(route.stepUp ? { 'x-step-up': true } : {}),
     security: route.permission === 'public' ? [] : [{ session: [] }],
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(route.body === undefined

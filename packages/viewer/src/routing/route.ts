@@ -41,6 +41,8 @@ export interface RouteSpec<
   summary: string
   permission: P
   audit: AuditClass
+  /** Only with an authentication of the last five minutes; without one the answer is `step_up_required`. */
+  stepUp?: true
   params?: Params
   query?: Query
   body?: Body
@@ -63,6 +65,7 @@ export interface Route {
   readonly summary: string
   readonly permission: Permission
   readonly audit: AuditClass
+  readonly stepUp: boolean
   readonly params: z.ZodType | undefined
   readonly query: z.ZodType | undefined
   readonly body: z.ZodType | undefined
@@ -89,6 +92,7 @@ export function defineRoute<
     summary: spec.summary,
     permission: spec.permission,
     audit: spec.audit,
+    stepUp: spec.stepUp ?? false,
     params: spec.params,
     query: spec.query,
     body: spec.body,

@@ -1,5 +1,5 @@
 // Rows of people, how they sign in, and what they opened.
-import type { BytesColumn, WithDefault } from './columns.ts'
+import type { BytesColumn, NullableBytesColumn, WithDefault } from './columns.ts'
 
 /** `users` */
 export interface UsersTable {
@@ -31,6 +31,45 @@ export interface WebSessionsTable {
   created_at: WithDefault<Date>
   last_seen_at: WithDefault<Date>
   expires_at: Date
+  id: WithDefault<string>
+  method: WithDefault<string>
+  issuer: WithDefault<string>
+  amr: WithDefault<string[]>
+  acr: string | null
+  authenticated_at: WithDefault<Date>
+  roles: string[] | null
+  rotated_at: WithDefault<Date>
+  next_token_hash: NullableBytesColumn
+  offered_at: Date | null
+  previous_token_hash: NullableBytesColumn
+  previous_until: Date | null
+  client_ip: string | null
+  user_agent: string | null
+}
+
+/** `identities` */
+export interface IdentitiesTable {
+  issuer: string
+  subject: string
+  user_id: string
+  created_at: WithDefault<Date>
+}
+
+/** `former_names` */
+export interface FormerNamesTable {
+  name: string
+  user_id: string
+}
+
+/** `provider_sessions` */
+export interface ProviderSessionsTable {
+  session_id: string
+  issuer: string
+  subject: string
+  sid: string | null
+  sealed_tokens: BytesColumn
+  checked_at: Date
+  checking_until: Date
 }
 
 /** `replays` */

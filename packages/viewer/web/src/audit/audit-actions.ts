@@ -3,8 +3,11 @@
 /** Every action in the log. */
 export const auditActionNames = [
   'user.sign_in',
+  'user.step_up',
   'user.sign_out',
   'user.log_off',
+  'user.provision',
+  'sign_in.list',
   'passkey.invite',
   'passkey.add',
   'passkey.rename',
