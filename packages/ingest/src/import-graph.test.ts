@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const specifierPattern = /(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|import\s*\(?\s*['"]([^'"]+)['"]/g
 const forbidden = [
-  /@reseal\/(protocol\/open|recorder-sdk|viewer|worker|cli)/,
+  /@reseal\/(opening|protocol\/open|recorder-sdk|viewer|worker|cli)/,
   /protocol\/(dist|src)\/(open|opening|seal)/,
 ]
 

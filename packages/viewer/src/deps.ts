@@ -1,4 +1,5 @@
 // What the viewer's origin is built from: the parts it is given, and what it makes of them.
+import { createOpening, createStreamOpenerCache, type Opening, type StreamOpenerCache } from '@reseal/opening'
 import {
   type Anchor,
   type AnchoredGate,
@@ -33,8 +34,6 @@ import { createProbes, type Peer } from './health/probes.ts'
 import type { Log } from './http/log-line.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
 import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
-import { createRangeOpener, type RangeOpener } from './replays/range-opener.ts'
-import { createStreamOpenerCache, type StreamOpenerCache } from './replays/stream-opener-cache.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
 import type { StaticFiles } from './web-app/static-files.ts'
 
@@ -76,7 +75,7 @@ export interface ViewerDeps {
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
   readonly integrity: IntegrityReader
-  readonly ranges: RangeOpener
+  readonly ranges: Opening
   readonly viewRules: ViewRulesReader
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
@@ -98,6 +97,9 @@ export interface ViewerPlace {
   /** True once a stop is announced; never where absent. */
   readonly isLeaving?: () => boolean
 }
+
+// A reader who takes this long must ask again: meanwhile the stream may have been shredded or the person let go.
+const rangeDeadlineMs = 5 * 60_000
 
 /** What bytes wait for in strict mode. */
 function strictGate(
@@ -128,7 +130,14 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
     integrity,
-    ranges: createRangeOpener({ keys, objects, openers, now, ...strictGate(config, parts) }),
+    ranges: createOpening({
+      keys,
+      objects,
+      openers,
+      now,
+      deadlineMs: rangeDeadlineMs,
+      ...strictGate(config, parts),
+    }),
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),

@@ -72,7 +72,14 @@ function knownCodeOf(error: unknown): string | undefined {
   return undefined
 }
 
-const ownErrors = ['ListenerError', 'StoreError', 'ProtocolError', 'IngestError', 'ViewerError']
+const ownErrors = [
+  'ListenerError',
+  'StoreError',
+  'ProtocolError',
+  'OpeningError',
+  'IngestError',
+  'ViewerError',
+]
 
 /** Whether the message is one of ours: constant, and fit for a log that captures standard error. */
 function isOwn(error: unknown): error is Error {

@@ -1,7 +1,8 @@
 // reseal export: a session's events, with a purpose, under an audit event.
+import { createOpening } from '@reseal/opening'
 import { isUuid } from '@reseal/protocol'
 import {
-  committedLeaf,
+  type AnchoredGate,
   createAnchoredGate,
   createFileKeyProvider,
   createReplayRepository,
@@ -104,24 +105,26 @@ async function openParts(
   return {
     audit: openAuditLog(config, access, 'viewer'),
     recordings: createReplayRepository(access.open('viewer')),
-    keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
-    objects: openStorage(config.objects, config.paths.objects),
+    opening: createOpening({
+      keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
+      objects: openStorage(config.objects, config.paths.objects),
+      now: Date.now,
+      ...(config.anchoring?.strict === true && { anchored: createGate(config, access) }),
+    }),
     ruleSets: createRuleSetRepository(access.open('viewer')),
-    ...(config.anchoring?.strict === true && { awaitAnchored: createWait(config, access) }),
   }
 }
 
 const defaultStrictWaitMs = 10_000
 
 /** Anchors here where this machine may, and otherwise waits for the worker. */
-function createWait(
-  config: DeploymentConfig,
-  access: DatabaseAccess,
-): NonNullable<ExportParts['awaitAnchored']> {
+function createGate(config: DeploymentConfig, access: DatabaseAccess): AnchoredGate {
   const waitMs = config.anchoring?.strictWaitMs ?? defaultStrictWaitMs
   const gate = createAnchoredGate({ db: access.open('viewer'), anchor: openAnchor(config), waitMs }, 'audit')
-  return async (event) => {
-    await anchorAuditLog(config, access)
-    await gate.pass(event.index, committedLeaf(event))
+  return {
+    pass: async (index, leaf) => {
+      await anchorAuditLog(config, access)
+      await gate.pass(index, leaf)
+    },
   }
 }

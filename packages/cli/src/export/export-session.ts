@@ -1,16 +1,12 @@
 // Takes a session out of Reseal: for each stream the audit event is committed first, then its key is unwrapped and its
 // segments are opened (design.md §1.3, §5.9). What has left is beyond any later shred, and the log says so.
-import { initialLink, nextLink, sha256 } from '@reseal/protocol'
-import { openStream } from '@reseal/protocol/open'
+import { type Opening, readEvents } from '@reseal/opening'
 import { parseRuleSet } from '@reseal/redaction-rules'
 import { createRetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
 import {
   type AuditEventInput,
   type AuditLog,
-  assertCommitted,
   type CommittedAuditEvent,
-  type KeyProvider,
-  type ObjectStore,
   type PublishedRuleSet,
   type ReplayRepository,
   type RuleSetRepository,
@@ -33,11 +29,8 @@ export interface ExportReason {
 export interface ExportParts {
   readonly audit: AuditLog
   readonly recordings: ReplayRepository
-  readonly keys: KeyProvider
-  readonly objects: ObjectStore
+  readonly opening: Opening
   readonly ruleSets: RuleSetRepository
-  /** Strict mode: resolves once the event is anchored; absent where a committed event suffices. */
-  readonly awaitAnchored?: (event: CommittedAuditEvent<'recording.export'>) => Promise<void>
   /** Told of each stream whose key is destroyed: nothing of it is exported. */
   onShredded(stream: string): void
   /** Told of each exported stream on what consent it rests, as soon as a segment says so. */
@@ -156,7 +149,7 @@ function describeExport(
 }
 
 async function* openExported(
-  { keys, objects, onConsent, awaitAnchored }: ExportParts,
+  { opening, onConsent }: ExportParts,
   committed: CommittedAuditEvent<'recording.export'>,
   {
     stream,
@@ -170,34 +163,24 @@ async function* openExported(
     ruleSet: PublishedRuleSet | undefined
   },
 ): AsyncGenerator<ExportedSegment, void> {
-  assertCommitted(committed)
-  await awaitAnchored?.(committed)
   const redactor =
     ruleSet && createRetroactiveRedactor(parseRuleSet(JSON.parse(Buffer.from(ruleSet.body).toString('utf8'))))
   const { headerBytes, keyId, enc } = sealed
-  const opener = await openStream({
-    headerBytes,
-    enc,
-    sealingPublicKey: await keys.publicKey(keyId),
-    deriveSharedSecret: (point) => keys.deriveSharedSecret(keyId, point),
-  })
-  let prevLink: Uint8Array = initialLink(sha256(headerBytes))
+  const [first, ...rest] = segments
+  if (first === undefined) return
+  const range = {
+    stream: { app: stream.appId, keyId, headerBytes, enc },
+    segments: [first, ...rest],
+    previousLink: undefined,
+  } as const
   let consent: StatedConsent | undefined
-  for (const { index, objectKey, offset, length } of segments) {
-    const bytes = await objects.get(objectKey, { start: offset, endExclusive: offset + length })
-    const plaintext = await opener.openSegment(bytes, { index, prevLink })
-    prevLink = nextLink(prevLink, sha256(bytes))
-    const events = parseEvents(plaintext)
+  for await (const { segment, plaintext } of opening.openRange(committed, range)) {
+    const events = readEvents(plaintext)
     if (consent === undefined) {
       consent = statedConsent(headerBytes, events)
       if (consent !== undefined) onConsent(stream.stream, consent)
     }
     const shown = redactor ? events.flatMap((event) => redactor.redact(event) ?? []) : events
-    yield { stream: stream.stream, index, events: shown }
+    yield { stream: stream.stream, index: segment.index, events: shown }
   }
-}
-
-function parseEvents(plaintext: Uint8Array): readonly unknown[] {
-  const events: unknown = JSON.parse(Buffer.from(plaintext).toString('utf8'))
-  return Array.isArray(events) ? events : []
 }

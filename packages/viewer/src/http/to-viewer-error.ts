@@ -1,4 +1,5 @@
 // Every error becomes one of the viewer's codes here, and nowhere else.
+import { OpeningError } from '@reseal/opening'
 import { ProtocolError } from '@reseal/protocol'
 import { StoreError, type StoreErrorCode } from '@reseal/store'
 import { ViewerError } from '../viewer-error.ts'
@@ -9,6 +10,7 @@ import { ViewerError } from '../viewer-error.ts'
  */
 export function toViewerError(error: unknown): ViewerError {
   if (error instanceof ViewerError) return error
+  if (error instanceof OpeningError) return new ViewerError(error.code, { cause: error.cause })
   if (error instanceof ProtocolError) return new ViewerError('open_failed', { cause: error })
   if (!(error instanceof StoreError)) return new ViewerError('internal', { cause: error })
   if (lostObject.has(error.code)) return new ViewerError('open_failed', { cause: error })

@@ -1,14 +1,14 @@
 // Opens a range as the browser takes it and writes its events as NDJSON; afterwards `replay.delivered` records what
 // was written, however it ended (design.md §5.9).
+import type { OpenedSegment } from '@reseal/opening'
 import type { RangeEnd, RangeTrailer } from '../api-types.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { causeCodes } from '../http/log-line.ts'
 import { toViewerError } from '../http/to-viewer-error.ts'
 import { publicCode } from '../viewer-error.ts'
-import type { OpenedSegment } from './range-opener.ts'
 import type { CommittedRange, RangePlan } from './read-range.service.ts'
-import { toEventLines } from './recorded-events.ts'
+import { toEventLines } from './event-lines.ts'
 
 const encoder = new TextEncoder()
 
@@ -50,7 +50,7 @@ function createDelivery(deps: ViewerDeps, { plan, request, replay }: CommittedRa
     const { actor, client, requestId } = request
     const times = segments.length === 0 ? {} : timesOf(segments)
     const replayMs = segments.length === 0 ? 0 : timesOf(segments).toMs - timesOf(segments).fromMs
-    const stream = plan.sealed.stream.stream
+    const { stream } = plan
     try {
       await recordEvent(deps, {
         action: 'replay.delivered',

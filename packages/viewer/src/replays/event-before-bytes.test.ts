@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SealedRange } from '@reseal/opening'
 import {
   type CommittedAuditEvent,
   createDatabase,
@@ -24,7 +25,6 @@ import {
 } from '../../test/viewer-fixture.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { findHeldStream, findRange } from './range.repository.ts'
-import type { SealedRange } from './range-opener.ts'
 
 let postgres: EmbeddedPostgres
 let folder: string

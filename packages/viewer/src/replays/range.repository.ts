@@ -7,6 +7,7 @@ import {
   type SegmentLocation,
   streamHeaderBytes,
 } from '@reseal/store'
+import type { SegmentPlace } from '@reseal/opening'
 import type { TimelineSegment } from './bound-range.ts'
 
 /** A stream as a range's transaction holds it. */
@@ -21,9 +22,7 @@ export interface HeldStream {
 }
 
 /** A segment's place on the timeline, in its batch, and in the chain. */
-export interface PlacedSegment extends TimelineSegment {
-  readonly objectKey: string
-  readonly byteOffset: number
+export interface PlacedSegment extends TimelineSegment, SegmentPlace {
   /** link(index), 32 bytes. */
   readonly link: Uint8Array
 }
@@ -114,7 +113,7 @@ export async function findRange(
   }
 }
 
-function toPlaced({ length, offset, ...segment }: SegmentLocation): PlacedSegment {
-  const { index, startMs, endMs, objectKey, link } = segment
-  return { index, startMs, endMs, sizeBytes: length, byteOffset: offset, objectKey, link }
+function toPlaced(segment: SegmentLocation): PlacedSegment {
+  const { index, startMs, endMs, objectKey, offset, length, link } = segment
+  return { index, startMs, endMs, sizeBytes: length, objectKey, offset, length, link }
 }

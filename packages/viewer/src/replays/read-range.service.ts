@@ -1,6 +1,7 @@
 // Life of a range (design.md §5.9): 1. one transaction holds the stream, judges the request and appends `replay.read`
 // with what will be served; 2. COMMIT; 3. only then the data key is unwrapped and segments are opened, one by one, as
 // the browser takes them; 4. `replay.delivered` says what was written. If 2 fails there is no 3.
+import { keyName, type SealedRange } from '@reseal/opening'
 import {
   type AuditEventInput,
   type CommittedAuditEvent,
@@ -16,8 +17,7 @@ import { type DenyReason, ViewerError } from '../viewer-error.ts'
 import { boundRange } from './bound-range.ts'
 import { deliverRange } from './deliver-range.ts'
 import { anchorRefusal } from './open-replay.service.ts'
-import { findHeldStream, findRange, type WantedRange } from './range.repository.ts'
-import { keyName, type SealedRange } from './range-opener.ts'
+import { findHeldStream, findRange, type PlacedSegment, type WantedRange } from './range.repository.ts'
 import type { ViewRules } from './view-rules.ts'
 
 /** A request for a range of an opened replay. */
@@ -32,7 +32,9 @@ export interface RangeRequest {
 /** What may be opened once the event is committed. */
 export interface RangePlan {
   /** Everything that is opened: the served segments, and before them what redaction has to have seen. */
-  readonly sealed: SealedRange
+  readonly sealed: SealedRange<PlacedSegment>
+  /** Of the stream that they lie in. */
+  readonly stream: string
   /** First segment that is served. */
   readonly firstIndex: number
   /** Times of the served segments. */
@@ -125,6 +127,7 @@ async function judge(
   return {
     plan: {
       sealed: { stream: { ...stream, enc }, segments, previousLink: found.previousLink },
+      stream: stream.stream,
       firstIndex: range.segments[0].index,
       fromMs,
       toMs,

@@ -4,6 +4,7 @@ import { recording } from './field-groups.ts'
 
 /** Actions of the class "recordings". */
 export type RecordingsAction =
+  | 'index.open'
   | 'quarantine.begin'
   | 'quarantine.release'
   | 'quarantine.accept'
@@ -14,6 +15,15 @@ export type RecordingsAction =
 
 /** What the catalogue says of them. */
 export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpec>> = {
+  'index.open': {
+    meaning:
+      'The worker opens the segments of a stream as they come: the sentinel looks through them, and what is searched by is taken from them. Nobody sees them. It is the record of the use of the key, once for as long as a worker keeps it.',
+    committed: 'Before the key is unwrapped.',
+    by: ['worker'],
+    fields: recording,
+    outcomes: ['success'],
+    denyReasons: [],
+  },
   'quarantine.begin': {
     meaning:
       'A session was quarantined: from here on nobody but a privacy officer may watch it. `cause`: the sentinel found what looks like an identifier (`extent.findings` says how many new places), or nobody published the rule set or the manifest that the session was recorded under.',
