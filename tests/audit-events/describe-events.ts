@@ -1,7 +1,7 @@
 // The text of docs/audit-events.md, out of the catalogue and the tables of coverage.
 import {
   type AuditAction,
-  type AuditActionSpec,
+  type AuditEventClass,
   type AuditField,
   type AuditFieldFormat,
   auditActions,
@@ -39,7 +39,7 @@ export function describeEvents(): string {
   ].join('\n\n')}\n`
 }
 
-const titles: Readonly<Record<AuditActionSpec['class'], string>> = {
+const titles: Readonly<Record<AuditEventClass, string>> = {
   identity: 'Identity: who is signed in',
   access: 'Access: who saw what',
   audit: 'Audit: who read, verified or erased the log',

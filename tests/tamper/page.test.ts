@@ -1,9 +1,17 @@
 // The auditor's page in a real browser: the same verdict and the same first bad index as the command, from the same files,
 // without any connection.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { VerifyReport } from '@reseal/verifier'
+import { type NoteVerifier, parseVerifierKey } from '@reseal/protocol/log'
+import {
+  createAnchor,
+  createCheckpointVerifier,
+  createFolderObjectStore,
+  createLogReceipt,
+  findCloseLeaf,
+} from '@reseal/store'
+import type { PinnedLog, VerifyReport } from '@reseal/verifier'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
@@ -27,6 +35,18 @@ beforeAll(async () => {
   }
   const { audit, recordings } = await pinnedKeys(deployment)
   keys = `${audit.verifierKey}\n${recordings.verifierKey}`
+  const verifierOf = ({ verifierKey }: PinnedLog): NoteVerifier => {
+    const { name, publicKey } = parseVerifierKey(verifierKey)
+    return createCheckpointVerifier(name, publicKey)
+  }
+  const anchor = createAnchor({
+    store: createFolderObjectStore({ root: join(folder, 'intact', 'anchor') }),
+    verifiers: { audit: verifierOf(audit), recordings: verifierOf(recordings) },
+  })
+  const { close } = (await findCloseLeaf(deployment.superuser, deployment.streams[0] ?? '')) ?? {}
+  if (close === undefined) throw new Error('the stream is open')
+  const receipt = await createLogReceipt(anchor, { log: 'recordings', ...close })
+  await writeFile(join(folder, 'stream.tlog-proof'), receipt ?? '')
   browser = await launchChromium()
 })
 
@@ -99,6 +119,47 @@ describe('the page', () => {
     expect(problems[0]).toMatchObject({ kind: 'segment_altered', stream, segmentIndex: 2 })
     const kinds = await page.locator('#report .kind').allInnerTexts()
     expect(kinds).toEqual(problems.map(({ kind }) => kind))
+    await page.close()
+  })
+
+  it('misses what a kept checkpoint had seen', async () => {
+    const checkpoints = join(folder, 'intact', 'anchor', 'audit', 'checkpoint')
+    const newest = (await readdir(checkpoints)).sort().at(-1) ?? expect.fail('no checkpoint')
+    await cp(join(folder, 'intact'), join(folder, 'rolled-back'), { recursive: true })
+    await rm(join(folder, 'rolled-back', 'anchor', 'audit', 'checkpoint', newest))
+    const findings: string[][] = []
+    for (const [copy, verdict] of [
+      ['intact', /^Intact/],
+      ['rolled-back', /^Broken/],
+    ] as const) {
+      const { page } = await openPage()
+      await page.setInputFiles('#kept', join(checkpoints, newest))
+      expect(await verifyOnPage(page, copy)).toMatch(verdict)
+      findings.push(await page.locator('#report .kind').allInnerTexts())
+      await page.close()
+    }
+    expect(findings[0]).toEqual([])
+    expect(findings[1]).toContain('kept_checkpoint_inconsistent')
+  })
+
+  it('checks a receipt against the keys, and one that was changed proves nothing', async () => {
+    const { page } = await openPage()
+    await page.fill('#keys', keys)
+    await page.setInputFiles('#proof', join(folder, 'stream.tlog-proof'))
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await page.locator('#report .verdict').waitFor()
+    expect(await page.locator('#report').innerText()).toContain(deployment.streams[0])
+    const changed = (await readFile(join(folder, 'stream.tlog-proof'), 'utf8')).replace(
+      /^index 0*(\d+)/m,
+      'index 1$1',
+    )
+    await page.setInputFiles('#proof', {
+      name: 'changed.tlog-proof',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(changed),
+    })
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await expect.poll(() => page.locator('#report').innerText()).toContain('Receipt refused')
     await page.close()
   })
 
