@@ -105,6 +105,31 @@ export {
 export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
 export type { KeyProvider } from './keys/key-provider.ts'
 export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
+export { isHeld } from './holds/holds.ts'
+export { commitDerived, type DerivedStream } from './orders/commit-derived.ts'
+export {
+  createOrderRepository,
+  decideOrder,
+  endOrder,
+  findDueOrder,
+  type NewOrder,
+  nextAuditIndex,
+  type Order,
+  type OrderDecision,
+  type OrderKind,
+  type OrderRepository,
+  type OrderState,
+  proposeOrder,
+  putOffOrder,
+} from './orders/order.repository.ts'
+export { findStreamKey, listOrderedStreams, type OrderedStream } from './orders/session-streams.ts'
+export {
+  createSessionShredder,
+  type EraseDerivedData,
+  type SessionShredder,
+  type SessionShredderOptions,
+  type ShredOutcome,
+} from './orders/shred-session.ts'
 export {
   type AuditPage,
   type AuditQuery,
@@ -290,14 +315,31 @@ export {
   openStreamSegments,
   type SegmentBound,
   type SegmentLocation,
+  type SegmentTime,
   type StreamSegments,
 } from './replays/stream-segments.ts'
 export { requestSignature } from './request-signature.ts'
+export { isBuiltInRuleSet } from './rule-sets/built-in-rule-sets.ts'
+export {
+  createReleaseManifestRepository,
+  type ReleaseManifest,
+  type ReleaseManifestRepository,
+} from './rule-sets/release-manifest.repository.ts'
+export {
+  createRuleAcceptanceRepository,
+  type RuleAcceptance,
+  type RuleAcceptanceRepository,
+  ruleAcceptances,
+} from './rule-sets/rule-acceptance.ts'
 export {
   createRuleSetRepository,
+  decideRuleSet,
+  type NewRuleSet,
   type PublishedRuleSet,
   type RuleSetRepository,
+  type RuleSetState,
 } from './rule-sets/rule-set.repository.ts'
+export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
 export { assertSafeDatabase, assertSafeEndpoint } from './secure-transport.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
@@ -329,3 +371,34 @@ export {
   type WorkerJob,
   type WorkerJobs,
 } from './worker-jobs/worker-jobs.repository.ts'
+export {
+  type BreakGlassVerdict,
+  breakGlassVerdicts,
+  createGrantRepository,
+  decideGrant,
+  findHeldGrants,
+  type Grant,
+  type GrantDecision,
+  type GrantKind,
+  type GrantQuery,
+  type GrantRepository,
+  type GrantStep,
+  insertGrant,
+  lockGrant,
+  type NewGrant,
+  reviewGrant,
+  revokeGrant,
+} from './grants/grant.repository.ts'
+export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
+export {
+  type Notification,
+  type NotificationKind,
+  type NotificationRecipients,
+  notificationKinds,
+  notify,
+} from './notifications/notify.ts'
+export {
+  createOutboxRepository,
+  type OutboxEntry,
+  type OutboxRepository,
+} from './notifications/outbox.repository.ts'

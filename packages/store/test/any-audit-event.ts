@@ -62,6 +62,7 @@ const text = (unit: string, minLength: number, maxLength: number) =>
 const patterns: Readonly<Record<string, fc.Arbitrary<string>>> = {
   UUID: fc.uuid(),
   'id of an app': text('az09-', 1, 64),
+  'scope of a grant': fc.constantFrom('app', 'session', 'page:/intake/**', 'label:beta'),
   'SHA-256, hex': text('09af', 64, 64),
   'one word': fc.constantFrom('one-time-link', 'os-user', 'service', 'none'),
 }

@@ -23,6 +23,8 @@ export interface App {
   readonly dailyQuotaBytes?: number
   /** True while ingest refuses its parcels. */
   readonly parcelsRefused?: boolean
+  /** True where membership does not suffice to watch: its engineers need a grant (design.md §8). */
+  readonly grantsRequired?: boolean
 }
 
 /** What changes of an app's limits; what is absent stays. */
@@ -55,6 +57,8 @@ export interface AppRepository {
    * @throws StoreError database_refused for a quota that is not above 0
    */
   setLimits(id: string, limits: AppLimits): Promise<boolean>
+  /** Owner only. Whether its engineers need a grant from now on. @returns whether there is such an app */
+  setGrantsRequired(id: string, isRequired: boolean): Promise<boolean>
 }
 
 const columns = [
@@ -66,6 +70,7 @@ const columns = [
   'command',
   'daily_quota_bytes',
   'parcels_refused',
+  'grants_required',
 ] as const
 
 /** Apps of a deployment. Every method may throw StoreError database_unavailable. */
@@ -118,6 +123,15 @@ export function createAppRepository(db: Database): AppRepository {
           .executeTakeFirst()
         return numUpdatedRows > 0n
       }),
+    setGrantsRequired: (id, isRequired) =>
+      guardDatabase(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('apps')
+          .set({ grants_required: isRequired })
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return numUpdatedRows > 0n
+      }),
   }
 }
 
@@ -130,6 +144,7 @@ interface AppRow {
   command: string | null
   daily_quota_bytes: number | null
   parcels_refused: boolean
+  grants_required: boolean
 }
 
 function toApp(row: AppRow): App {
@@ -142,5 +157,6 @@ function toApp(row: AppRow): App {
     ...(row.command !== null && { command: row.command as RecorderCommand }),
     ...(row.daily_quota_bytes !== null && { dailyQuotaBytes: row.daily_quota_bytes }),
     ...(row.parcels_refused && { parcelsRefused: true }),
+    ...(row.grants_required && { grantsRequired: true }),
   }
 }

@@ -28,6 +28,7 @@ import { anchorPlaceTables } from './migrations/0015-anchor-places.ts'
 import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
 import { appendFunction } from './migrations/0018-append-function.ts'
+import { approverIndex, grantTables } from './migrations/0023-grants.ts'
 import { quarantineTables } from './migrations/0025-quarantines.ts'
 import { passkeyTables } from './migrations/0022-passkeys.ts'
 import { signIns } from './migrations/0021-sign-ins.ts'
@@ -68,6 +69,8 @@ const migrations: readonly Migration[] = [
   { name: '0018-append-function', statements: appendFunction },
   { name: '0021-sign-ins', statements: signIns },
   { name: '0022-passkeys', statements: passkeyTables },
+  { name: '0023-grants', statements: grantTables },
+  { name: '0023-approver-index', statements: approverIndex },
   { name: '0025-quarantines', statements: quarantineTables },
   { name: '0026-rules-and-orders', statements: rulesAndOrders },
 ]

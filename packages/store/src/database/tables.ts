@@ -2,6 +2,7 @@
 
 import type { AppsTable, AppUseTable, RuleSetsTable, SeenSettingsTable } from './tables/apps.ts'
 import type { WithDefault } from './tables/columns.ts'
+import type { AccessReviewsTable, GrantsTable, NotificationsTable } from './tables/grants.ts'
 import type {
   AnchorInspectionsTable,
   AnchorPlacesTable,
@@ -82,6 +83,9 @@ export interface Tables {
   passkey_invitations: PasskeyInvitationsTable
   passkey_ceremonies: PasskeyCeremoniesTable
   service_tokens: ServiceTokensTable
+  grants: GrantsTable
+  access_reviews: AccessReviewsTable
+  notifications: NotificationsTable
   audit_leaves: AuditLeavesTable
   audit_personal: AuditPersonalTable
   audit_facets: AuditFacetsTable

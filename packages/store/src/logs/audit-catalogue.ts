@@ -10,6 +10,14 @@ import {
   type TokenAction,
   tokenActions,
 } from './audit-actions/credential-actions.ts'
+import {
+  type GrantAction,
+  grantActions,
+  type PersonAction,
+  personActions,
+  type ReviewAction,
+  reviewActions,
+} from './audit-actions/grant-actions.ts'
 import { type IdentityAction, identityActions } from './audit-actions/identity-actions.ts'
 import { type RecordingsAction, recordingsActions } from './audit-actions/recordings-actions.ts'
 import type { AuditField } from './audit-fields.ts'
@@ -19,10 +27,10 @@ export type AuditEventClass = 'identity' | 'access' | 'audit' | 'recordings' | '
 
 const byClass: Readonly<Record<AuditEventClass, Readonly<Record<string, AuditActionSpec>>>> = {
   identity: { ...identityActions, ...passkeyActions },
-  access: accessActions,
-  audit: auditingActions,
+  access: { ...accessActions, ...grantActions },
+  audit: { ...auditingActions, ...reviewActions },
   recordings: recordingsActions,
-  configuration: { ...configurationActions, ...tokenActions },
+  configuration: { ...configurationActions, ...personActions, ...tokenActions },
 }
 
 /** What was done. */
@@ -34,6 +42,9 @@ export type AuditAction =
   | ConfigurationAction
   | PasskeyAction
   | TokenAction
+  | GrantAction
+  | ReviewAction
+  | PersonAction
 
 /** The kinds. */
 export const auditEventClasses: readonly AuditEventClass[] = [

@@ -64,6 +64,10 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly roles?: readonly string[]
     readonly apps?: readonly string[]
     readonly purposes?: readonly string[]
+    readonly untilMs?: number
+    readonly scope?: string
+    /** Lower-case hex. */
+    readonly root?: string
   }
   readonly extent?: {
     readonly replayMs?: number
@@ -76,8 +80,13 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly requests?: number
     readonly unrecorded?: number
     readonly findings?: number
+    readonly durationMs?: number
   }
   readonly ruleSetVersion?: string
+  /** UUID. */
+  readonly grant?: string
+  /** Personal. */
+  readonly approver?: string
   readonly change?: { readonly setting: AuditSetting; readonly from?: string; readonly to?: string }
   readonly cause?: AuditCause
   readonly filters?: readonly AuditFilterName[]
@@ -98,6 +107,7 @@ export const personalFields = [
   'note',
   'ticket',
   'target.user',
+  'approver',
 ] as const
 
 /** One personal field. */

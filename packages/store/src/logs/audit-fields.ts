@@ -9,31 +9,49 @@ export type AuditOutcome = (typeof auditOutcomes)[number]
 
 /** Every reason for which something is denied. Which of them an action knows is in the catalogue. */
 export const auditDenyReasons = [
+  'already_decided',
   'anchor_stale',
   'app_not_allowed',
   'bad_answer',
   'conflict',
   'cross_site',
   'empty_range',
+  'grant_expired',
+  'grant_required',
+  'grant_revoked',
+  'held',
+  'last_admin',
   'last_way_in',
   'link_expired',
   'link_used',
+  'log_grew',
   'mfa_missing',
+  'name_taken',
   'no_role',
   'not_a_member',
   'not_found',
+  'not_over',
   'not_quarantined',
   'not_signed_in',
   'other_user',
+  'own_access',
+  'own_account',
+  'own_grant',
+  'own_roles',
   'passkey_cloned',
   'passkey_known',
   'passkey_limit',
   'passkey_refused',
   'provider_refused',
   'purpose_not_allowed',
+  'quarantined',
   'replay_expired',
+  'request_lapsed',
   'role_not_allowed',
+  'rules_not_approved',
+  'same_person',
   'shredded',
+  'step_up_required',
   'token_expired',
   'token_revoked',
   'unknown_link',
@@ -71,7 +89,9 @@ export const auditSettings = [
   'key.checkpoint',
   'key.receipt',
   'key.sealing',
+  'manifest',
   'rules',
+  'rules.accept',
   'settings.viewer',
   'settings.worker',
   'sink',
@@ -110,6 +130,9 @@ export const auditCauses = [
   'finding',
   'unknown-rule-set',
   'unknown-manifest',
+  'enabled',
+  'justified',
+  'unjustified',
 ] as const
 
 /** One of them. */
@@ -159,6 +182,11 @@ const printable = {
   pattern: /^[\x20-\x7e]{1,256}$/u,
   says: 'up to 256 printable ASCII characters',
 } as const
+const grantScope = {
+  kind: 'pattern',
+  pattern: /^(?:app|session|page:[\w.:~*/-]{1,128}|label:[\w.:=-]{1,128})$/u,
+  says: 'scope of a grant',
+} as const
 const count = { kind: 'count' } as const
 
 const plain = (format: AuditFieldFormat, meaning: string): AuditFieldSpec => ({
@@ -191,6 +219,10 @@ export type AuditField =
   | 'ticket'
   | `target.${'app' | 'session' | 'stream' | 'replay' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
   | `target.${'from' | 'to'}_${'ms' | 'index'}`
+  | `target.${'until_ms' | 'scope' | 'root'}`
+  | 'extent.duration_ms'
+  | 'grant'
+  | 'approver'
   | `extent.${'replay_ms' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings'}`
   | 'rule_set_version'
   | `change.${'setting' | 'from' | 'to'}`
@@ -227,9 +259,9 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   purpose: plain(
     {
       kind: 'word',
-      words: [...purposesOfUse, 'withdrawal'],
+      words: [...purposesOfUse, 'withdrawal', 'redaction', 'officer'],
     },
-    'purpose of use; `withdrawal` of a shred',
+    'purpose of use; of a shred `withdrawal`, `redaction` or `officer`',
   ),
   note: personal(2_000, 'free text about the purpose'),
   ticket: personal(64, 'ticket that asked for it'),
@@ -255,6 +287,15 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
     { kind: 'words', words: purposesOfUse, most: purposesOfUse.length },
     'purposes that a service token may state',
   ),
+  'target.until_ms': plain(count, 'when a grant ends, milliseconds since 1970'),
+  'target.scope': plain(
+    grantScope,
+    'what a grant is for: `app`, `session`, `page:` with a pattern of page templates, `label:` with a tag',
+  ),
+  'target.root': plain(hash, 'root of the audit log (RFC 6962) with every leaf up to `target.to_index`'),
+  'extent.duration_ms': plain(count, 'how long a grant is wanted for, milliseconds'),
+  grant: plain(uuid, 'grant that was asked for, decided about, or used to watch'),
+  approver: personal(256, 'who approved the grant that was used'),
   'extent.replay_ms': plain(count, 'milliseconds of replay'),
   'extent.segments': plain(count, 'segments'),
   'extent.bytes': plain(count, 'bytes'),
@@ -271,7 +312,7 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   'change.to': plain(token, 'value from now on'),
   cause: plain(
     { kind: 'word', words: auditCauses },
-    'why a browser session ended, or why a session was quarantined',
+    'why a browser session ended, why a session was quarantined, or what a change or a review came to',
   ),
   filters: plain(
     { kind: 'words', words: auditFilters, most: auditFilters.length },

@@ -84,6 +84,7 @@ function valuesOf(request: ErasureRequest): RawBuilder<boolean> {
   return sql<boolean>`(
     leaf_index IN (SELECT leaf_index FROM audit_personal WHERE field = 'actor.subject' AND value = ${subject})
     OR (field = 'target.user' AND value = ${subject})
+    OR (field = 'approver' AND value = ${subject})
     OR (field = 'note' AND (value = ${`sign-in link made for ${subject}`}
       OR starts_with(value, ${`user ${subject} added as `}))))`
 }
@@ -104,6 +105,7 @@ async function removeUsers(transaction: AuditTransaction, request: ErasureReques
   if (users.length === 0) return 0
   for (const table of ['web_sessions', 'sign_in_links', 'memberships'] as const)
     await transaction.deleteFrom(table).where('user_id', 'in', users).execute()
+  await transaction.updateTable('grants').set({ reason: '' }).where('user_id', 'in', users).execute()
   await transaction.deleteFrom('users').where('id', 'in', users).execute()
   return users.length
 }

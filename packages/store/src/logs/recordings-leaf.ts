@@ -39,7 +39,7 @@ export interface CloseLeaf {
 }
 
 /** The stream's encapsulated key was destroyed, for ever; docs/protocol.md §10. */
-export interface TombstoneLeaf {
+export type TombstoneLeaf = {
   readonly type: 'tombstone'
   /** UUIDs. */
   readonly stream: string
@@ -47,11 +47,16 @@ export interface TombstoneLeaf {
   readonly app: string
   /** Lower-case hex. */
   readonly headerHash: string
-  /** `withdrawal`: whoever was recorded withdrew consent, which `token` proves. */
-  readonly reason: 'withdrawal'
-  /** base64url; its hash is the header's withdrawal-token hash. */
-  readonly token: string
-}
+} & TombstoneReason
+
+/** Why, and what proves it. */
+export type TombstoneReason =
+  /** Whoever was recorded withdrew consent: base64url; its hash is the header's withdrawal-token hash. */
+  | { readonly reason: 'withdrawal'; readonly token: string }
+  /** A stream without what had to go took its place, made under the audit event of this index. */
+  | { readonly reason: 'redaction'; readonly event: number; readonly derived: string }
+  /** Privacy officers ordered it: the audit event of this index confirms it. */
+  | { readonly reason: 'officer'; readonly event: number }
 
 /** Any leaf of the recordings log. */
 export type RecordingsLeaf = OriginLeaf | BatchLeaf | CloseLeaf | TombstoneLeaf
@@ -115,17 +120,29 @@ export function parseRecordingsLeaf(bytes: Uint8Array): RecordingsLeaf & { reado
         timeMs,
       }
     case 'tombstone':
-      if (text('reason') !== 'withdrawal') throw new StoreError('bad_leaf')
       return {
         type: 'tombstone',
         stream: text('stream'),
         session: text('session'),
         app: text('app'),
         headerHash: text('header_hash'),
-        reason: 'withdrawal',
-        token: text('token'),
+        ...reasonOf(text, count),
         timeMs,
       }
+    default:
+      throw new StoreError('bad_leaf')
+  }
+}
+
+function reasonOf(text: (name: string) => string, count: (name: string) => number): TombstoneReason {
+  const reason = text('reason')
+  switch (reason) {
+    case 'withdrawal':
+      return { reason, token: text('token') }
+    case 'redaction':
+      return { reason, event: count('event'), derived: text('derived') }
+    case 'officer':
+      return { reason, event: count('event') }
     default:
       throw new StoreError('bad_leaf')
   }

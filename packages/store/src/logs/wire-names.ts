@@ -9,6 +9,8 @@ export const wireNames: ReadonlyMap<string, string> = new Map([
   ['fromIndex', 'from_index'],
   ['toIndex', 'to_index'],
   ['replayMs', 'replay_ms'],
+  ['untilMs', 'until_ms'],
+  ['durationMs', 'duration_ms'],
   ['ruleSetVersion', 'rule_set_version'],
   ['requestId', 'request_id'],
   ['traceId', 'trace_id'],

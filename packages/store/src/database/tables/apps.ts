@@ -1,6 +1,6 @@
 // Rows of registered apps, their use, their rule sets, and the settings that services were seen with.
 import type { GeneratedAlways } from 'kysely'
-import type { Bytes, BytesColumn, WithDefault } from './columns.ts'
+import type { Bytes, BytesColumn, NullableBytesColumn, WithDefault } from './columns.ts'
 
 /** `apps` */
 export interface AppsTable {
@@ -13,6 +13,8 @@ export interface AppsTable {
   daily_quota_bytes: WithDefault<number | null>
   /** True while ingest refuses its parcels. */
   parcels_refused: WithDefault<boolean>
+  /** Whether membership does not suffice to watch. */
+  grants_required: WithDefault<boolean>
   created_at: WithDefault<Date>
 }
 
@@ -33,6 +35,8 @@ export interface RuleSetsTable {
   sha256: GeneratedAlways<Bytes>
   audit_index: number
   published_at: WithDefault<Date>
+  looser: WithDefault<boolean>
+  compared_to: NullableBytesColumn
 }
 
 /** One row a service. */

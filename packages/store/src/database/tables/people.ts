@@ -8,6 +8,8 @@ export interface UsersTable {
   roles: string[]
   created_at: WithDefault<Date>
   disabled_at: WithDefault<Date | null>
+  /** Where notifications go. */
+  email: WithDefault<string | null>
 }
 
 /** `memberships` */

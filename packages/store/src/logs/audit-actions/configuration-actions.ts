@@ -2,19 +2,42 @@
 import type { AuditActionSpec } from './action-spec.ts'
 
 /** Actions of the class "configuration". */
-export type ConfigurationAction = 'configuration.change' | 'key.create' | 'user.add' | 'user.link'
+export type ConfigurationAction =
+  | 'configuration.change'
+  | 'rules.view'
+  | 'rules.decide'
+  | 'key.create'
+  | 'user.add'
+  | 'user.link'
 
 /** What the catalogue says of them. */
 export const configurationActions: Readonly<Record<ConfigurationAction, AuditActionSpec>> = {
   'configuration.change': {
     meaning:
-      'Someone changed what the deployment does, or viewer or worker started with other settings than the last time. `change.setting` says what: `app` (registered), `app.command`, `app.limit`, `app.origins`, `app.parcels`, `rules` (published; `rule_set_version` is its hash), `database` (rebuilt by `reseal reindex`), `sink`, or `settings.viewer`, `settings.worker` with the hash of product version and settings before and now.',
+      'Someone changed what the deployment does, or viewer or worker started with other settings than the last time. `change.setting` says what: `app` (registered), `app.command`, `app.limit`, `app.origins`, `app.parcels`, `rules` (published; `rule_set_version` is its hash, `change.from` the hash of the set that it was compared with, `change.to` whether it is in force or waits for approval), `rules.accept` (whether rules that nobody published are taken), `manifest` (of a release, published; `rule_set_version` is its hash), `database` (rebuilt by `reseal reindex`), `sink`, or `settings.viewer`, `settings.worker` with the hash of product version and settings before and now.',
     committed:
       'Before the change; of `app`, `database` and `settings.…` after it. Settings are looked at once a service has started, and again until the log takes the event.',
     by: ['command', 'viewer', 'worker'],
     fields: ['note', 'target.app', 'rule_set_version', 'change.setting', 'change.from', 'change.to'],
     outcomes: ['success'],
     denyReasons: [],
+  },
+  'rules.view': {
+    meaning: 'Someone saw the rule sets and manifests that were published.',
+    committed: 'Before they leave.',
+    by: ['viewer'],
+    fields: ['target.app'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
+  },
+  'rules.decide': {
+    meaning:
+      'A privacy officer approved or refused (`change.to`) a rule set that shows more than the one in force (`change.from`, its hash). `note` is the reason. Whoever published a set cannot approve it.',
+    committed: 'In one transaction with the decision. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['note', 'target.app', 'rule_set_version', 'change.setting', 'change.from', 'change.to'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'same_person', 'conflict'],
   },
   'key.create': {
     meaning:

@@ -18,7 +18,7 @@ export const passkeyActions: Readonly<Record<PasskeyAction, AuditActionSpec>> = 
     by: ['viewer', 'command'],
     fields: ['target.user'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['role_not_allowed', 'not_found', 'user_disabled', 'other_user'],
+    denyReasons: ['role_not_allowed', 'not_found', 'user_disabled', 'own_account'],
   },
   'passkey.add': {
     meaning:

@@ -37,12 +37,13 @@ export const identityActions: Readonly<Record<IdentityAction, AuditActionSpec>> 
   },
   'user.step_up': {
     meaning:
-      'Someone who was signed in proved anew who they are, before something that asks for an authentication of the last five minutes.',
-    committed: 'In one transaction with the confirmation of the browser session.',
+      'Someone who was signed in proved anew who they are, before something that asks for an authentication of the last five minutes, or did not.',
+    committed:
+      'In one transaction with the confirmation of the browser session. A refusal before it is answered, bounded as those of `user.sign_in`.',
     by: ['viewer'],
-    fields: [],
-    outcomes: ['success'],
-    denyReasons: [],
+    fields: ['target.key'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['passkey_refused', 'passkey_cloned', 'unknown_passkey', 'user_disabled'],
   },
   'user.sign_out': {
     meaning: 'Someone signed out.',

@@ -8,6 +8,10 @@ export type RecordingsAction =
   | 'quarantine.begin'
   | 'quarantine.release'
   | 'quarantine.accept'
+  | 'order.propose'
+  | 'order.confirm'
+  | 'order.refuse'
+  | 'recording.redact'
   | 'stream.shred'
   | 'object.sweep'
   | 'ingest.equivocation'
@@ -52,9 +56,44 @@ export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpe
     outcomes: ['success'],
     denyReasons: [],
   },
+  'order.propose': {
+    meaning:
+      'A privacy officer proposed to redact or to shred a session (`cause`); nothing happens to it yet. `note` is the reason, `rule_set_version` of a redaction the hash of what is to be taken away.',
+    committed: 'In one transaction with the order. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['note', 'ticket', 'target.app', 'target.session', 'cause', 'rule_set_version'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'not_quarantined', 'shredded', 'held', 'conflict'],
+  },
+  'order.confirm': {
+    meaning:
+      'A privacy officer confirmed an order: the worker carries it out. It is another person than the one who proposed it, unless the deployment lets one officer shred alone. Tombstones of a shred name this event.',
+    committed: 'In one transaction with the confirmation. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['note', 'target.app', 'target.session', 'cause', 'rule_set_version'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'held', 'same_person', 'conflict'],
+  },
+  'order.refuse': {
+    meaning: 'A privacy officer refused an order, or took their own back: nothing happens to the session.',
+    committed: 'In one transaction with the refusal.',
+    by: ['viewer'],
+    fields: ['note', 'target.app', 'target.session', 'cause', 'rule_set_version'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'conflict'],
+  },
+  'recording.redact': {
+    meaning:
+      'The worker opens a stream whole, by order of two privacy officers, to seal it anew without what had to go. It is the record of the use of the key. `rule_set_version` is the hash of the rules that it is redacted by; the header of what comes of it names this event.',
+    committed: 'Before the key is unwrapped.',
+    by: ['worker'],
+    fields: [...recording, 'target.from_index', 'target.to_index', 'extent.segments', 'rule_set_version'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
   'stream.shred': {
     meaning:
-      'The key of a stream was destroyed because consent was withdrawn. `denied`: withdrawals whose token is that of no stream of their session, counted.',
+      'The key of a stream was destroyed (`purpose`): because consent was withdrawn, because privacy officers ordered it, or because a redacted stream has taken its place. `denied`: withdrawals whose token is that of no stream of their session, counted.',
     committed:
       'In one transaction with the destruction of the key and the tombstone leaf of the recordings log. Of unproven withdrawals one event a round of the worker.',
     by: ['worker'],
