@@ -98,6 +98,26 @@ export {
   startEmbeddedPostgres,
 } from './embedded-postgres/start-embedded-postgres.ts'
 export {
+  type BreakGlassVerdict,
+  breakGlassVerdicts,
+  createGrantRepository,
+  decideGrant,
+  findHeldGrants,
+  type Grant,
+  type GrantDecision,
+  type GrantKind,
+  type GrantQuery,
+  type GrantRepository,
+  type GrantStep,
+  insertGrant,
+  lockGrant,
+  type NewGrant,
+  reviewGrant,
+  revokeGrant,
+} from './grants/grant.repository.ts'
+export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
+export { isHeld } from './holds/holds.ts'
+export {
   createCheckpointVerifier,
   generateCheckpointKeyFile,
   loadCheckpointSigner,
@@ -105,31 +125,6 @@ export {
 export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
 export type { KeyProvider } from './keys/key-provider.ts'
 export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
-export { isHeld } from './holds/holds.ts'
-export { commitDerived, type DerivedStream } from './orders/commit-derived.ts'
-export {
-  createOrderRepository,
-  decideOrder,
-  endOrder,
-  findDueOrder,
-  type NewOrder,
-  nextAuditIndex,
-  type Order,
-  type OrderDecision,
-  type OrderKind,
-  type OrderRepository,
-  type OrderState,
-  proposeOrder,
-  putOffOrder,
-} from './orders/order.repository.ts'
-export { findStreamKey, listOrderedStreams, type OrderedStream } from './orders/session-streams.ts'
-export {
-  createSessionShredder,
-  type EraseDerivedData,
-  type SessionShredder,
-  type SessionShredderOptions,
-  type ShredOutcome,
-} from './orders/shred-session.ts'
 export {
   type AuditPage,
   type AuditQuery,
@@ -170,6 +165,7 @@ export {
   type AuditVerdict,
   auditFields,
   auditFilters,
+  auditPurposes,
   type PurposeOfUse,
   purposesOfUse,
 } from './logs/audit-fields.ts'
@@ -215,6 +211,18 @@ export {
   type SegmentFolding,
 } from './manifests/fold-segments.ts'
 export { decodeManifest, type LinkedSegment } from './manifests/packed-manifest.ts'
+export {
+  type Notification,
+  type NotificationKind,
+  type NotificationRecipients,
+  notificationKinds,
+  notify,
+} from './notifications/notify.ts'
+export {
+  createOutboxRepository,
+  type OutboxEntry,
+  type OutboxRepository,
+} from './notifications/outbox.repository.ts'
 export { createFolderObjectStore, type FolderObjectStoreOptions } from './objects/folder-object-store.ts'
 export {
   type ByteRange,
@@ -237,17 +245,30 @@ export {
   type SweepRepository,
   type SweepState,
 } from './objects/sweep.repository.ts'
+export { commitDerived, type DerivedStream } from './orders/commit-derived.ts'
 export {
-  createSignInRepository,
-  type FoundSession,
-  type NewWebSession,
-  type SessionConfirmation,
-  type SessionProof,
-  type SignInLink,
-  type SignInRepository,
-  type TokenOffer,
-  type WebSession,
-} from './people/sign-in.repository.ts'
+  createOrderRepository,
+  decideOrder,
+  endOrder,
+  findDueOrder,
+  type NewOrder,
+  nextAuditIndex,
+  type Order,
+  type OrderDecision,
+  type OrderKind,
+  type OrderRepository,
+  type OrderState,
+  proposeOrder,
+  putOffOrder,
+} from './orders/order.repository.ts'
+export { findStreamKey, listOrderedStreams, type OrderedStream } from './orders/session-streams.ts'
+export {
+  createSessionShredder,
+  type EraseDerivedData,
+  type SessionShredder,
+  type SessionShredderOptions,
+  type ShredOutcome,
+} from './orders/shred-session.ts'
 export {
   createPasskeyRepository,
   type Passkey,
@@ -263,6 +284,17 @@ export {
   type ServiceToken,
   type ServiceTokenRepository,
 } from './people/service-token.repository.ts'
+export {
+  createSignInRepository,
+  type FoundSession,
+  type NewWebSession,
+  type SessionConfirmation,
+  type SessionProof,
+  type SignInLink,
+  type SignInRepository,
+  type TokenOffer,
+  type WebSession,
+} from './people/sign-in.repository.ts'
 export {
   createUserRepository,
   type User,
@@ -371,34 +403,3 @@ export {
   type WorkerJob,
   type WorkerJobs,
 } from './worker-jobs/worker-jobs.repository.ts'
-export {
-  type BreakGlassVerdict,
-  breakGlassVerdicts,
-  createGrantRepository,
-  decideGrant,
-  findHeldGrants,
-  type Grant,
-  type GrantDecision,
-  type GrantKind,
-  type GrantQuery,
-  type GrantRepository,
-  type GrantStep,
-  insertGrant,
-  lockGrant,
-  type NewGrant,
-  reviewGrant,
-  revokeGrant,
-} from './grants/grant.repository.ts'
-export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
-export {
-  type Notification,
-  type NotificationKind,
-  type NotificationRecipients,
-  notificationKinds,
-  notify,
-} from './notifications/notify.ts'
-export {
-  createOutboxRepository,
-  type OutboxEntry,
-  type OutboxRepository,
-} from './notifications/outbox.repository.ts'

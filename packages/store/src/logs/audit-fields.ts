@@ -75,6 +75,9 @@ export const purposesOfUse = [
   'privacy-investigation',
 ] as const
 
+/** Every purpose that an event may have: those, and `withdrawal` of a shred that nobody chose but the person recorded. */
+export const auditPurposes: readonly string[] = [...purposesOfUse, 'withdrawal']
+
 /** One purpose of use. */
 export type PurposeOfUse = (typeof purposesOfUse)[number]
 

@@ -3,13 +3,13 @@ import {
   type AuditFilter,
   auditActions,
   auditFormats,
+  auditPurposes,
   createAuditFormatter,
   describeFilter,
 } from '@reseal/store'
 import { z } from 'zod'
 import { roles } from '../access/actor.ts'
 import type { AuditEventReply, AuditListReply, SessionAccessReply, WhoSawReply } from '../api-types.ts'
-import { purposes } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
 import { findWhoSaw, isWholeLogReader, listAuditEvents, readAuditEvents } from './audit.service.ts'
 import { recordEvent } from './record-event.ts'
@@ -85,7 +85,7 @@ const conditions = {
   action: z.exactOptional(z.enum(auditActions)),
   app: z.exactOptional(z.string().min(1).max(64)),
   session: z.exactOptional(z.uuid()),
-  purpose: z.exactOptional(z.enum(purposes)),
+  purpose: z.exactOptional(z.enum(auditPurposes)),
   outcome: z.exactOptional(z.enum(['success', 'denied', 'error'])),
   fromMs: time,
   toMs: time,

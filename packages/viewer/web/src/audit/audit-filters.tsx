@@ -60,7 +60,7 @@ export function AuditFilters(props: {
         label="Why"
         all="Any purpose"
         chosen={address.purpose}
-        values={me.purposes}
+        values={[...me.purposes, 'withdrawal']}
         shown={purposeLabel}
       />
       <input
