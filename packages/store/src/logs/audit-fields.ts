@@ -75,8 +75,8 @@ export const purposesOfUse = [
   'privacy-investigation',
 ] as const
 
-/** Every purpose that an event may have: those, and `withdrawal` of a shred that nobody chose but the person recorded. */
-export const auditPurposes: readonly string[] = [...purposesOfUse, 'withdrawal']
+/** Every purpose that an event may have: those, and what a shred was for. */
+export const auditPurposes: readonly string[] = [...purposesOfUse, 'withdrawal', 'redaction', 'officer']
 
 /** One purpose of use. */
 export type PurposeOfUse = (typeof purposesOfUse)[number]
@@ -260,10 +260,7 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   request_id: plain(token, 'id that the answer named too'),
   trace_id: plain(token, 'id of the W3C trace'),
   purpose: plain(
-    {
-      kind: 'word',
-      words: [...purposesOfUse, 'withdrawal', 'redaction', 'officer'],
-    },
+    { kind: 'word', words: auditPurposes },
     'purpose of use; of a shred `withdrawal`, `redaction` or `officer`',
   ),
   note: personal(2_000, 'free text about the purpose'),

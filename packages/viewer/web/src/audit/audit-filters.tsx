@@ -60,7 +60,7 @@ export function AuditFilters(props: {
         label="Why"
         all="Any purpose"
         chosen={address.purpose}
-        values={[...me.purposes, 'withdrawal']}
+        values={[...me.purposes, 'withdrawal', 'redaction', 'officer']}
         shown={purposeLabel}
       />
       <input
