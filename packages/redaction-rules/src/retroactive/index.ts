@@ -1,3 +1,5 @@
-// What redacts recordings afterwards: for Node, never for a page.
+// What redacts recordings afterwards: for Node, never for a page. The mirror is for whoever else reads recordings.
 
+export { type Draft, enter, type Spot } from './nodes.ts'
+export { createPageMirror, type NewNode, type PageMirror, type PageNode } from './page-mirror.ts'
 export { createRetroactiveRedactor, type RetroactiveRedactor } from './retroactive-redactor.ts'

@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditTransaction } from '../logs/audit-log.ts'
+import { notify } from '../notifications/notify.ts'
 import { StoreError } from '../store-error.ts'
 import type { SentinelFinding } from './finding.ts'
 
@@ -23,7 +24,7 @@ export interface ScannedStream {
 export interface CommittedFindings {
   /** To be appended to the audit log in the same transaction. */
   readonly events: readonly AuditEventInput<'quarantine.begin'>[]
-  /** Sessions that were quarantined by it: whom to notify about. */
+  /** The session was quarantined by it, and privacy officers are notified. */
   readonly quarantined: boolean
 }
 
@@ -75,6 +76,8 @@ export async function beginQuarantine(
       WHERE known.state IN ('released', 'redacted')
     RETURNING session_id`.execute(transaction)
   if (rows.length === 0) return nothing
+  const recipients = { roles: ['privacy-officer'] } as const
+  await notify(transaction, { kind: 'quarantine', link: `/quarantine/${session}`, recipients })
   const target = { app, session, ...(stream === undefined ? {} : { stream }) }
   return {
     quarantined: true,
