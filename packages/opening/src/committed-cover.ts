@@ -5,7 +5,7 @@ import { OpeningError } from './opening-error.ts'
 import type { RangeAction, SealedRange, SealedStreamPlace, StreamAction } from './sealed-range.ts'
 
 const rangeActions: readonly string[] = ['replay.read', 'recording.export'] satisfies readonly RangeAction[]
-const streamActions: readonly string[] = ['index.open'] satisfies readonly StreamAction[]
+const streamActions: readonly string[] = ['index.open', 'recording.redact'] satisfies readonly StreamAction[]
 
 /** @throws StoreError `not_committed`; OpeningError `event_does_not_cover` */
 export function assertCoversRange(

@@ -5,7 +5,7 @@ import type { AuditAction, SegmentLocation } from '@reseal/store'
 export type RangeAction = Extract<AuditAction, 'replay.read' | 'recording.export'>
 
 /** Actions whose event releases a stream whole, as it grows, once. */
-export type StreamAction = Extract<AuditAction, 'index.open'>
+export type StreamAction = Extract<AuditAction, 'index.open' | 'recording.redact'>
 
 /** A stream and what it takes to unwrap its data key. */
 export interface SealedStreamPlace {

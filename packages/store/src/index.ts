@@ -20,7 +20,7 @@ export {
   createAnchorPlaces,
   type InspectedPlaceName,
 } from './anchor/anchor-places.ts'
-export { type AnchorState, readAnchorState } from './anchor/anchor-state.ts'
+export { type AnchorState, readAnchoredSize, readAnchorState } from './anchor/anchor-state.ts'
 export { type AnchorWriter, type AnchorWriterOptions, createAnchorWriter } from './anchor/anchor-writer.ts'
 export {
   type AnchoredGate,
@@ -261,7 +261,12 @@ export {
   proposeOrder,
   putOffOrder,
 } from './orders/order.repository.ts'
-export { findStreamKey, listOrderedStreams, type OrderedStream } from './orders/session-streams.ts'
+export {
+  findDerivedRules,
+  findStreamKey,
+  listOrderedStreams,
+  type OrderedStream,
+} from './orders/session-streams.ts'
 export {
   createSessionShredder,
   type EraseDerivedData,
@@ -284,6 +289,13 @@ export {
   type ServiceToken,
   type ServiceTokenRepository,
 } from './people/service-token.repository.ts'
+export {
+  createIdentityRepository,
+  type Identity,
+  type IdentityRepository,
+  type ProviderSession,
+  type ProvisionedUser,
+} from './people/identity.repository.ts'
 export {
   createSignInRepository,
   type FoundSession,
@@ -403,3 +415,4 @@ export {
   type WorkerJob,
   type WorkerJobs,
 } from './worker-jobs/worker-jobs.repository.ts'
+export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'

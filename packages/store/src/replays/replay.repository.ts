@@ -2,12 +2,17 @@
 // sealed in objects.
 
 import { ProtocolError, parseStreamHeader } from '@reseal/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { type HeaderColumns, headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import { findSession, listSessions, type SessionPage, type SessionSummary } from './session-list.ts'
-import { listStreamSegments, type SegmentLocation } from './stream-segments.ts'
+import {
+  listStreamSegments,
+  listStreamTimes,
+  type SegmentLocation,
+  type SegmentTime,
+} from './stream-segments.ts'
 
 /** A stream's metadata. */
 export interface StreamSummary {
@@ -56,6 +61,8 @@ export interface ReplayRepository {
   findStream(stream: string, transaction?: Kysely<Tables>): Promise<StreamSummary | undefined>
   /** All segments of a stream, ascending. May throw StoreError bad_manifest. */
   listSegments(stream: string): Promise<SegmentLocation[]>
+  /** When all segments of a stream were, ascending. May throw StoreError bad_manifest. */
+  listTimes(stream: string): Promise<SegmentTime[]>
   /** Undefined when there is no such stream or its key was shredded. */
   readSealedStream(stream: string): Promise<SealedStream | undefined>
   insertReplay(replay: OpenedReplay): Promise<void>
@@ -71,6 +78,7 @@ export function createReplayRepository(db: Database): ReplayRepository {
       guardDatabase(async () => {
         const rows = await selectStreams(db)
           .where('session_id', '=', session)
+          .where(sql<boolean>`${isShown}`)
           .orderBy('started_at_ms')
           .orderBy('id')
           .execute()
@@ -82,6 +90,7 @@ export function createReplayRepository(db: Database): ReplayRepository {
         return row && toStream(row)
       }),
     listSegments: (stream) => guardDatabase(() => listStreamSegments(db, stream)),
+    listTimes: (stream) => guardDatabase(() => listStreamTimes(db, stream)),
     readSealedStream: (stream) =>
       guardDatabase(async () => {
         const row = await db
@@ -140,6 +149,11 @@ const streamColumns = [
   'final',
   'tombstoned_at',
 ] as const
+
+// Of a redacted stream and its source one at a time: the source until it is forgotten.
+const isShown = sql`tombstone_reason IS DISTINCT FROM 'redaction' AND NOT EXISTS (
+  SELECT FROM derivations JOIN streams AS source ON source.id = derivations.source_id
+  WHERE derivations.derived_id = streams.id AND source.tombstoned_at IS NULL)`
 
 const selectStreams = (db: Kysely<Tables>) => db.selectFrom('streams').select(streamColumns)
 

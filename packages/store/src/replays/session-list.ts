@@ -52,7 +52,7 @@ function sessionRows(tail: ReturnType<typeof sql>): ReturnType<typeof sql> {
         count(*) FILTER (WHERE NOT final AND open) AS open_count,
         count(*) FILTER (WHERE tombstoned_at IS NOT NULL) AS tombstone_count,
         count(*) FILTER (WHERE tombstone_reason = 'withdrawal') AS withdrawn_count
-      FROM streams WHERE session_id = page.id) AS totals
+      FROM streams WHERE session_id = page.id AND tombstone_reason IS DISTINCT FROM 'redaction') AS totals
     ORDER BY page.started_at_ms DESC, page.id DESC`
 }
 

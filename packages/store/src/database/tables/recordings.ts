@@ -33,7 +33,7 @@ export interface StreamsTable {
   open: WithDefault<boolean>
   last_received_at: Date
   tombstoned_at: WithDefault<Date | null>
-  /** Why, once tombstoned: `withdrawal`. */
+  /** Why, once tombstoned: `withdrawal`, `redaction`, `officer`. */
   tombstone_reason: WithDefault<string | null>
   /** Segments `[0, folded_count)`, as `encodeManifest` has them; their rows are gone. */
   manifest: NullableBytesColumn
