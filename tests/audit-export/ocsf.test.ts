@@ -1,17 +1,19 @@
-// Every event as OCSF 1.8: required attributes, types, values and constraints of its class and of each object in it.
+// Every event as OCSF 1.8, by the published schema: required attributes, types, values and constraints of its class and of each object in it.
 import { isIP } from 'node:net'
 import { leafHash } from '@reseal/protocol/log'
 import { type AuditRecord, createAuditFormatter } from '@reseal/store'
 import { beforeAll, expect, test } from 'vitest'
 import { everyRecord } from './every-event.ts'
-import { type OcsfShape, type OcsfType, ocsfClasses, ocsfObjects } from './ocsf-schema.ts'
+import { type OcsfSchema, type OcsfShape, type OcsfType, readOcsfSchema } from './ocsf-schema.ts'
 
 type Json = Record<string, unknown>
 
 const site = { origin: 'clinic.example/audit', address: 'https://viewer.clinic.example' }
+let schema: OcsfSchema
 let records: readonly AuditRecord[]
 let events: readonly Json[]
 beforeAll(async () => {
+  schema = await readOcsfSchema()
   records = await everyRecord()
   const { line } = createAuditFormatter('ocsf', { site, isFiltered: false })
   events = records.map((record) => JSON.parse(line(record)) as Json)
@@ -46,7 +48,7 @@ function checkValue(value: unknown, type: OcsfType, path: string): string[] {
     return Array.isArray(value) ? value.flatMap((each) => checkValue(each, inner, path)) : wrong
   }
   if ('object' in type) {
-    const shape = ocsfObjects[type.object]
+    const shape = schema.objects[type.object]
     if (shape === undefined || typeof value !== 'object' || value === null) return wrong
     return problemsOf(value as Json, shape, path)
   }
@@ -54,7 +56,7 @@ function checkValue(value: unknown, type: OcsfType, path: string): string[] {
 }
 
 function problemsOfEvent(event: Json): string[] {
-  const shape = ocsfClasses[Number(event['class_uid'])]
+  const shape = schema.classes[String(event['class_uid'])]
   if (shape === undefined) return ['no such class']
   const { class_uid: classUid, activity_id: activityId, type_uid: typeUid } = event
   const sum = Number(classUid) * 100 + Number(activityId)
@@ -63,6 +65,7 @@ function problemsOfEvent(event: Json): string[] {
 
 test('every action and outcome is an event of its class', () => {
   expect(events.length).toBeGreaterThan(80)
+  for (const { metadata } of events) expect(metadata).toMatchObject({ version: schema.version })
   for (const event of events) expect(problemsOfEvent(event), JSON.stringify(event)).toEqual([])
 })
 
