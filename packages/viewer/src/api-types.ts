@@ -47,6 +47,8 @@ export interface SessionSummary {
   segmentCount: number
   sizeBytes: number
   state: SessionState
+  /** Only a privacy officer may watch it, until one has decided. */
+  quarantined?: true
 }
 
 /** A page of sessions, newest first. */
@@ -67,13 +69,22 @@ export interface SegmentReply {
   sizeBytes: number
 }
 
+/** A stretch in which nothing was recorded, ms since 1970. */
+export interface GapReply {
+  fromMs: number
+  toMs: number
+}
+
 /** One stream (a page load in a tab) of a session. */
 export interface StreamReply {
   stream: string
   startedAtMs: number
   endedAtMs: number
   segmentCount: number
-  segments: readonly SegmentReply[]
+  /** The longest gaps within it, in order of time. */
+  gaps: readonly GapReply[]
+  /** Absent where the request asked for none: a player needs none, and a long session has thousands. */
+  segments?: readonly SegmentReply[]
   /** SHA-256 (hex) of the consent receipt, from the stream's header; absent where it claims none. */
   consentHash?: string
 }
@@ -81,6 +92,8 @@ export interface StreamReply {
 /** A session with its streams: what a timeline draws before anything is opened. */
 export interface SessionReply extends SessionSummary {
   streams: readonly StreamReply[]
+  /** How much was recorded in equal parts of the session's time: 0 nothing, 99 the most. */
+  activity: readonly number[]
   purposes: readonly Purpose[]
 }
 
@@ -104,6 +117,10 @@ export interface RangeEnd {
   lastIndex: number
   /** Given back as `fromIndex` to go on without a gap; null when the range reached what was asked for. */
   nextIndex: number | null
+  /** Until when its last frame stands: the begin of the segment behind it, or its own end where there is none yet. */
+  untilMs: number
+  /** Whether no segment behind it has arrived. */
+  isLast: boolean
 }
 
 /** An audit event as a reader sees it: the leaf joined with the personal fields that are not yet erased. */
@@ -145,6 +162,7 @@ export interface AuditEventReply {
     objects?: number
     requests?: number
     unrecorded?: number
+    findings?: number
   }
   /** SHA-256 (hex) of the published rule set that was applied, or published. */
   ruleSetVersion?: string
@@ -229,4 +247,144 @@ export interface IntegrityReply {
   logs: { audit: LogIntegrity; recordings: LogIntegrity }
   anchoring: AnchoringReply
   lastVerification?: { atMs: number; ok: boolean }
+}
+
+/** A passkey as an authenticator is told of it (WebAuthn Level 3, PublicKeyCredentialDescriptorJSON). */
+export interface PasskeyDescriptorReply {
+  type: 'public-key'
+  /** Base64url. */
+  id: string
+  transports: string[]
+}
+
+/** What a browser hands to `navigator.credentials.create` (PublicKeyCredentialCreationOptionsJSON). */
+export interface PasskeyCreationReply {
+  publicKey: {
+    rp: { id: string; name: string }
+    user: { id: string; name: string; displayName: string }
+    challenge: string
+    pubKeyCredParams: readonly { type: 'public-key'; alg: number }[]
+    timeout: number
+    excludeCredentials: readonly PasskeyDescriptorReply[]
+    authenticatorSelection: {
+      residentKey: 'required'
+      requireResidentKey: true
+      userVerification: 'required'
+    }
+    attestation: 'none'
+  }
+}
+
+/** The same for an invitation, and whose it is. */
+export interface InvitedReply extends PasskeyCreationReply {
+  name: string
+  expiresAtMs: number
+}
+
+/** What a browser hands to `navigator.credentials.get` (PublicKeyCredentialRequestOptionsJSON). */
+export interface PasskeyRequestReply {
+  publicKey: {
+    rpId: string
+    challenge: string
+    timeout: number
+    allowCredentials: readonly PasskeyDescriptorReply[]
+    userVerification: 'required'
+  }
+}
+
+/** One of one's own passkeys. Times are ms since 1970. */
+export interface PasskeyReply {
+  id: string
+  name: string
+  createdAtMs: number
+  /** Null where it was never used. */
+  lastUsedAtMs: number | null
+  /** Whether its provider may copy it to other devices. */
+  synced: boolean
+}
+
+/** One's own passkeys, by creation. */
+export interface PasskeysReply {
+  /** False where the viewer is reached under an address instead of a name. */
+  available: boolean
+  passkeys: readonly PasskeyReply[]
+}
+
+/** An invitation just made: shown once. */
+export interface InvitationReply {
+  url: string
+  expiresAtMs: number
+  /** Passkeys of the person that it ended. */
+  removedPasskeys: number
+}
+
+/** A session that is or was quarantined. */
+export interface QuarantineSummary {
+  session: string
+  app: string
+  state: 'quarantined' | 'released' | 'redacted' | 'shredded'
+  cause: 'finding' | 'unknown-rule-set' | 'unknown-manifest'
+  beganAtMs: number
+  decidedAtMs?: number
+  /** How many places each detector found something in, the most first. */
+  detectors: readonly { detector: string; count: number }[]
+}
+
+/** A page of quarantines, newest first. */
+export interface QuarantineListReply {
+  quarantines: readonly QuarantineSummary[]
+  /** Given back as `cursor` for the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** Where something was found: never what. */
+export interface FindingReply {
+  stream: string
+  segmentIndex: number
+  eventIndex: number
+  timeMs: number
+  detector: string
+  confidence: 'high' | 'low'
+  place:
+    | 'text'
+    | 'field'
+    | 'attribute'
+    | 'title'
+    | 'address'
+    | 'style'
+    | 'console'
+    | 'error'
+    | 'network'
+    | 'signal'
+    | 'other'
+  /** Tag names and positions, or members of an event. */
+  path: string
+  /** A privacy officer had said before that it need not alarm. */
+  accepted: boolean
+  /** SHA-256 (hex) of the rule set it was recorded under. */
+  ruleSetHash: string
+  release?: string
+  /** A mask rule that would have kept it out. */
+  proposedRule?: { id: string; selector: string }
+  /** Where no mask rule can: the list of the rule set that let it through, and the rule's id where it is known. */
+  narrow?: { list: string; id?: string }
+}
+
+/** A quarantine with what was found. */
+export interface QuarantineReply extends QuarantineSummary {
+  /** When the session began. */
+  startedAtMs: number
+  findings: readonly FindingReply[]
+}
+
+/** Findings by app, release and week, the newest week first. */
+export interface FindingTrendReply {
+  weeks: readonly {
+    app: string
+    release?: string
+    /** Monday (UTC), 2026-11-23. */
+    week: string
+    findingCount: number
+    sessionCount: number
+  }[]
 }

@@ -3,7 +3,27 @@
 import { meRoute, signInRoute, signOutRoute } from './access/sign-in.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
+import {
+  addPasskeyChallengeRoute,
+  addPasskeyRoute,
+  confirmChallengeRoute,
+  confirmRoute,
+  invitationChallengeRoute,
+  invitationRoute,
+  inviteRoute,
+  listPasskeysRoute,
+  passkeyChallengeRoute,
+  passkeySignInRoute,
+  removePasskeyRoute,
+  renamePasskeyRoute,
+} from './identity/passkeys/passkey.routes.ts'
 import { integrityRoute } from './integrity/integrity.routes.ts'
+import {
+  findingTrendRoute,
+  getQuarantineRoute,
+  listQuarantinesRoute,
+  releaseQuarantineRoute,
+} from './quarantine/quarantine.routes.ts'
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
 import { openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
@@ -13,12 +33,28 @@ import { webAppRoute } from './web-app/web-app.routes.ts'
 /** The registry, in the order of matching: the web app takes what is left. */
 export const viewerRoutes: readonly Route[] = [
   signInRoute,
+  passkeyChallengeRoute,
+  passkeySignInRoute,
+  invitationChallengeRoute,
+  invitationRoute,
+  listPasskeysRoute,
+  addPasskeyChallengeRoute,
+  addPasskeyRoute,
+  renamePasskeyRoute,
+  removePasskeyRoute,
+  confirmChallengeRoute,
+  confirmRoute,
+  inviteRoute,
   signOutRoute,
   meRoute,
   listSessionsRoute,
   getSessionRoute,
   openReplayRoute,
   readRangeRoute,
+  listQuarantinesRoute,
+  findingTrendRoute,
+  getQuarantineRoute,
+  releaseQuarantineRoute,
   listAuditRoute,
   exportAuditRoute,
   whoSawRoute,

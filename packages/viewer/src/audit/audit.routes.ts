@@ -60,6 +60,7 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
       objects: optional.count,
       requests: optional.count,
       unrecorded: optional.count,
+      findings: optional.count,
     }),
   ),
   ruleSetVersion: optional.text,

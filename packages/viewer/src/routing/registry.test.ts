@@ -78,6 +78,38 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 403,
     admin: 403,
   },
+  'get /api/quarantines': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/quarantines/trend': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/quarantines/:id': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/quarantines/:id/release': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
   'get /api/audit': {
     anyone: 401,
     nothing: 403,
@@ -179,7 +211,8 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
   }
   const query = queries[pattern.split('/').at(-1) ?? ''] ?? ''
   const options = cookie === undefined ? {} : { cookie }
-  const body = pattern === '/api/sign-in' ? { token: 'x' } : { purpose: 'debugging' }
+  const bodies: Readonly<Record<string, object>> = { 'sign-in': { token: 'x' }, release: { reason: 'x' } }
+  const body = bodies[pattern.split('/').at(-1) ?? ''] ?? { purpose: 'debugging' }
   return method === 'post' ? viewer.post(path, body, options) : viewer.request(path + query, options)
 }
 

@@ -18,6 +18,7 @@ const summaryShape = {
   segmentCount: count,
   sizeBytes: count,
   state: z.enum(['open', 'closed', 'shredded', 'withdrawn']),
+  quarantined: z.exactOptional(z.literal(true)),
 }
 
 const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
@@ -39,13 +40,15 @@ const stream = z.object({
   startedAtMs: count,
   endedAtMs: count,
   segmentCount: count,
-  segments: z.array(segment).readonly(),
+  gaps: z.array(z.object({ fromMs: count, toMs: count })).readonly(),
+  segments: z.exactOptional(z.array(segment).readonly()),
   consentHash: z.exactOptional(z.string()),
 })
 
 const sessionReply: z.ZodType<SessionReply, SessionReply> = z.object({
   ...summaryShape,
   streams: z.array(stream).readonly(),
+  activity: z.array(count).readonly(),
   purposes: z.array(z.enum(purposes)).readonly(),
 })
 
@@ -74,7 +77,8 @@ export const getSessionRoute: Route = defineRoute({
   permission: sessionListRoles,
   audit: 'session.view',
   params: z.object({ id: z.uuid() }),
+  query: z.object({ segments: z.enum(['all', 'none']).default('all') }),
   reply: sessionReply,
-  handle: ({ actor, params, client, requestId }, deps): Promise<SessionReply> =>
-    getSession(deps, { actor, client, requestId }, params.id),
+  handle: ({ actor, params, query, client, requestId }, deps): Promise<SessionReply> =>
+    getSession(deps, { actor, client, requestId }, { id: params.id, withSegments: query.segments === 'all' }),
 })

@@ -1,7 +1,12 @@
 // Which sessions a person sees, as the API shows them. That someone saw them is committed before they leave.
-import type { AuditFilterName, SessionSummary as StoredSession, StreamSummary } from '@reseal/store'
+import type {
+  AuditFilterName,
+  SegmentTime,
+  SessionSummary as StoredSession,
+  StreamSummary,
+} from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
-import { visibleApps } from '../access/app-access.ts'
+import { isVisible, visibleApps } from '../access/app-access.ts'
 import type {
   SessionListReply,
   SessionReply,
@@ -13,6 +18,7 @@ import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { purposes } from '../replays/purpose.ts'
 import { ViewerError } from '../viewer-error.ts'
+import { activityOf, gapsOf, type Stretch } from './session-activity.ts'
 
 /** Which sessions are asked for. */
 export interface SessionQuery {
@@ -49,30 +55,44 @@ export async function listSessions(
   const appIds = app !== undefined ? [app] : visible === 'all' ? await allApps(deps) : visible
   const { sessions, nextCursor, total } = await deps.replays.listSessions({ ...page, appIds })
   await recordEvent(deps, { ...event, outcome: 'success', extent: { sessions: sessions.length } })
-  return { sessions: sessions.map(toSummary), nextCursor: nextCursor ?? null, total }
+  const quarantined = await deps.quarantines.quarantinedOf(sessions.map(({ id }) => id))
+  return {
+    sessions: sessions.map((session) => toSummary(session, quarantined)),
+    nextCursor: nextCursor ?? null,
+    total,
+  }
 }
 
-/** A session with its streams and segments. @throws ViewerError `not_found`, `not_a_member` */
-export async function getSession(deps: ViewerDeps, reader: Reader, id: string): Promise<SessionReply> {
+/** A session with its streams and segments. @throws ViewerError `not_found` */
+export async function getSession(
+  deps: ViewerDeps,
+  reader: Reader,
+  { id, withSegments }: { readonly id: string; readonly withSegments: boolean },
+): Promise<SessionReply> {
   const session = await deps.replays.getSession(id)
   const target = { session: id, ...(session === undefined ? {} : { app: session.appId }) }
   const event = { action: 'session.view', ...reader, target } as const
   const denyReason = session === undefined ? 'not_found' : viewRefusal(reader.actor, session.appId)
   if (session === undefined || denyReason !== undefined) {
     await recordEvent(deps, { ...event, outcome: 'denied', denyReason: denyReason ?? 'not_found' })
-    throw new ViewerError(denyReason ?? 'not_found')
+    throw new ViewerError('not_found')
   }
   const found = await deps.replays.listStreams(id)
-  const streams = await Promise.all(found.map((stream) => toStream(deps, stream)))
+  const timed = await Promise.all(
+    found.map(async (stream) => ({ stream, times: await deps.replays.listTimes(stream.stream) })),
+  )
+  const streams = timed.map(({ stream, times }) => toStream(stream, times, withSegments))
+  const segments = timed.flatMap(({ times }) => times)
+  const activity = activityOf(segments, axisOf(streams, segments))
   await recordEvent(deps, { ...event, outcome: 'success' })
-  return { ...toSummary(session), streams, purposes }
+  const quarantined = await deps.quarantines.quarantinedOf([id])
+  return { ...toSummary(session, quarantined), streams, activity, purposes }
 }
 
 const filterNames = ['app', 'cursor'] as const satisfies readonly AuditFilterName[]
 
 function viewRefusal(actor: Actor, app: string): 'not_a_member' | undefined {
-  const visible = visibleApps(actor)
-  return visible === 'all' || visible.includes(app) ? undefined : 'not_a_member'
+  return isVisible(actor, app) ? undefined : 'not_a_member'
 }
 
 async function allApps(deps: ViewerDeps): Promise<string[]> {
@@ -86,28 +106,36 @@ const states: Readonly<Record<StoredSession['state'], SessionState>> = {
   withdrawn: 'withdrawn',
 }
 
-function toSummary(session: StoredSession): SessionSummary {
+function toSummary(session: StoredSession, quarantined: ReadonlySet<string>): SessionSummary {
   const { id, appId, startedAtMs, streamCount, segmentCount, sizeBytes } = session
   const endedAtMs = Math.max(startedAtMs, session.endedAtMs)
   const counts = { streamCount, segmentCount, sizeBytes }
   const times = { startedAtMs, endedAtMs, durationMs: endedAtMs - startedAtMs }
-  return { id, app: appId, ...times, ...counts, state: states[session.state] }
+  const isQuarantined = quarantined.has(id) ? { quarantined: true as const } : {}
+  return { id, app: appId, ...times, ...counts, state: states[session.state], ...isQuarantined }
 }
 
-async function toStream(deps: ViewerDeps, stream: StreamSummary): Promise<StreamReply> {
-  const segments = await deps.replays.listSegments(stream.stream)
+/** The session's whole time, as the timeline lays it out. */
+function axisOf(streams: readonly StreamReply[], segments: readonly SegmentTime[]): Stretch {
+  const fromMs = [...streams.map(({ startedAtMs }) => startedAtMs), ...segments.map(({ startMs }) => startMs)]
+  const toMs = [...streams.map(({ endedAtMs }) => endedAtMs), ...segments.map(({ endMs }) => endMs)]
+  return {
+    fromMs: fromMs.reduce((least, atMs) => Math.min(least, atMs), Number.POSITIVE_INFINITY),
+    toMs: toMs.reduce((most, atMs) => Math.max(most, atMs), 0),
+  }
+}
+
+function toStream(stream: StreamSummary, times: readonly SegmentTime[], withSegments: boolean): StreamReply {
+  const { startedAtMs } = stream
+  const endedAtMs = Math.max(startedAtMs, stream.endedAtMs)
+  const segments = times.map(({ length, ...time }) => ({ ...time, sizeBytes: length }))
   return {
     stream: stream.stream,
-    startedAtMs: stream.startedAtMs,
-    endedAtMs: Math.max(stream.startedAtMs, stream.endedAtMs),
+    startedAtMs,
+    endedAtMs,
     segmentCount: stream.segmentCount,
-    segments: segments.map(({ index, startMs, endMs, keyframe, length }) => ({
-      index,
-      startMs,
-      endMs,
-      keyframe,
-      sizeBytes: length,
-    })),
+    gaps: gapsOf(times, { fromMs: startedAtMs, toMs: endedAtMs }),
+    ...(withSegments ? { segments } : {}),
     ...(stream.consentHash !== undefined && {
       consentHash: Buffer.from(stream.consentHash).toString('hex'),
     }),
