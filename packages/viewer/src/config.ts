@@ -2,6 +2,7 @@
 
 import { isLoopbackHost, type TlsFiles } from '@reseal/listener'
 import { z } from 'zod'
+import { type OidcSettings, type OidcSettingsInput, oidcSettings } from './identity/oidc/oidc-settings.ts'
 import { ViewerError } from './viewer-error.ts'
 
 /** The viewer's settings after parsing. Durations are milliseconds, sizes bytes. */
@@ -18,6 +19,8 @@ export interface ViewerConfig {
   readonly replayOrigin?: string
   /** How long a one-time link lasts; default 15 minutes. */
   readonly signInLinkMs: number
+  /** How long an invitation to make a passkey lasts; default 1 hour. */
+  readonly invitationMs: number
   /** Log-off after this time without a request; default 15 minutes. */
   readonly idleMs: number
   /** Log-off after this time in any case; default 12 hours. */
@@ -42,6 +45,10 @@ export interface ViewerConfig {
   readonly trustedProxies: number
   /** Ends TLS in this process, on both origins; off loopback there is this, or a trusted proxy. */
   readonly tls?: TlsFiles | undefined
+  /** Identity provider; absent where there is none. */
+  readonly oidc?: OidcSettings | undefined
+  /** `no`: one-time links sign nobody in; default `yes`. */
+  readonly signInLinks: 'yes' | 'no'
 }
 
 /** What may be given: every field has a default; numbers may be text, as in an environment. */
@@ -69,6 +76,7 @@ const schema: z.ZodType<ViewerConfig> = z
     publicOrigin: z.exactOptional(origin),
     replayOrigin: z.exactOptional(origin),
     signInLinkMs: whole(minuteMs, 7 * 24 * hourMs).default(15 * minuteMs),
+    invitationMs: whole(minuteMs, 7 * 24 * hourMs).default(hourMs),
     idleMs: whole(1000, 24 * hourMs).default(15 * minuteMs),
     sessionMs: whole(1000, 24 * hourMs).default(12 * hourMs),
     rotateMs: whole(1000, 24 * hourMs).default(15 * minuteMs),
@@ -85,6 +93,8 @@ const schema: z.ZodType<ViewerConfig> = z
       .refine(isRegExp, 'a regular expression')
       .default('[A-Za-z][A-Za-z0-9_]{0,15}-[0-9]{1,10}'),
     trustedProxies: whole(0, 8).default(0),
+    oidc: oidcSettings.optional(),
+    signInLinks: z.enum(['yes', 'no']).default('yes'),
     tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   })
   .refine((value) => value.publicOrigin === undefined || value.publicOrigin !== value.replayOrigin, {

@@ -10,17 +10,25 @@ import {
   createAnchoredGate,
   createAppRepository,
   createAuditRepository,
+  createPasskeyCeremonyRepository,
+  createPasskeyRepository,
+  createServiceTokenRepository,
   createQuarantineRepository,
+  createIdentityRepository,
   createReplayRepository,
   createRuleSetRepository,
   createSignInRepository,
   createUserRepository,
   type Database,
   findCloseLeaf,
+  type IdentityRepository,
   type KeyProvider,
   type ObjectStore,
+  type PasskeyCeremonyRepository,
+  type PasskeyRepository,
   type QuarantineRepository,
   type ReplayRepository,
+  type ServiceTokenRepository,
   type SignInRepository,
   type UserRepository,
 } from '@reseal/store'
@@ -32,6 +40,7 @@ import { guardRepository } from './database/guard-repository.ts'
 import { createHealthReporter, type HealthReporter } from './health/health-report.ts'
 import { createProbes, type Peer } from './health/probes.ts'
 import type { Log } from './http/log-line.ts'
+import { createOidcProvider, type OidcProvider } from './identity/oidc/provider.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
 import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
@@ -68,6 +77,9 @@ export interface ViewerDeps {
   readonly apps: AppRepository
   readonly users: UserRepository
   readonly signIns: SignInRepository
+  readonly identities: IdentityRepository
+  /** Absent where no identity provider is configured. */
+  readonly provider: OidcProvider | undefined
   readonly linkRefusals: LinkRefusalRepository
   readonly replays: ReplayRepository
   readonly quarantines: QuarantineRepository
@@ -79,6 +91,11 @@ export interface ViewerDeps {
   readonly viewRules: ViewRulesReader
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
+  /** Challenges that were asked for. */
+  readonly challengeLimit: AttemptLimiter
+  readonly passkeys: PasskeyRepository
+  readonly ceremonies: PasskeyCeremonyRepository
+  readonly serviceTokens: ServiceTokenRepository
   readonly recordRefusal: RefusalRecorder
   readonly health: HealthReporter
   /** True once the process is about to stop: it is not ready any more, and still answers. */
@@ -123,6 +140,8 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     apps: createAppRepository(db),
     users: createUserRepository(db),
     signIns: createSignInRepository(db),
+    identities: createIdentityRepository(db),
+    provider: config.oidc && createOidcProvider(config.oidc, { now, maxAgeMs: config.sessionMs }),
     linkRefusals: guardRepository(createLinkRefusalRepository(db)),
     replays: createReplayRepository(db),
     quarantines: createQuarantineRepository(db),
@@ -141,6 +160,10 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),
+    challengeLimit: createAttemptLimiter(now, { perClient: 60, inAll: 1200 }),
+    passkeys: createPasskeyRepository(db),
+    ceremonies: createPasskeyCeremonyRepository(db),
+    serviceTokens: createServiceTokenRepository(db),
     recordRefusal: createRefusalRecorder({ audit, now, log }),
     metrics: createViewerMetrics(integrity),
     health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),

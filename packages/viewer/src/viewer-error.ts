@@ -5,12 +5,18 @@ export type DenyReason =
   | 'role_not_allowed'
   | 'not_a_member'
   | 'not_quarantined'
+  | 'quarantined'
+  | 'rules_not_approved'
+  | 'grant_required'
+  | 'grant_expired'
+  | 'grant_revoked'
   | 'anchor_stale'
   | 'other_user'
   | 'replay_expired'
   | 'shredded'
   | 'unknown_stream'
   | 'empty_range'
+  | 'not_checked_yet'
 
 /** Every way in which the viewer's API refuses or fails. Callers switch on it. */
 export type ViewerErrorCode =
@@ -25,8 +31,19 @@ export type ViewerErrorCode =
   | 'anchor_awaited'
   | 'stream_open'
   | 'link_refused'
+  | 'passkey_refused'
+  | 'passkey_known'
+  | 'passkey_limit'
+  | 'passkeys_unavailable'
+  | 'last_way_in'
+  | 'own_account'
   | 'step_up_required'
   | 'identity_unavailable'
+  | 'provider_refused'
+  | 'bad_answer'
+  | 'mfa_missing'
+  | 'no_role'
+  | 'sign_in_expired'
   | 'too_many_attempts'
   | 'open_failed'
   | 'range_expired'
@@ -40,8 +57,14 @@ export type ViewerErrorCode =
 /** HTTP status of each code. */
 export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   role_not_allowed: 403,
-  not_a_member: 403,
+  // Of an app of others nobody learns which sessions there are; the audit log has the true reason.
+  not_a_member: 404,
   not_quarantined: 403,
+  quarantined: 403,
+  rules_not_approved: 403,
+  grant_required: 403,
+  grant_expired: 403,
+  grant_revoked: 403,
   anchor_stale: 503,
   // A replay of someone else answers as if it did not exist; the audit log has the true reason.
   other_user: 404,
@@ -49,6 +72,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   shredded: 410,
   unknown_stream: 404,
   empty_range: 404,
+  not_checked_yet: 425,
   not_anchored: 409,
   anchor_awaited: 503,
   stream_open: 409,
@@ -59,10 +83,21 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   unknown_host: 421,
   not_found: 404,
   link_refused: 401,
+  passkey_refused: 401,
+  passkey_known: 409,
+  passkey_limit: 409,
+  passkeys_unavailable: 409,
+  last_way_in: 409,
+  own_account: 409,
   // Not a lack of right: whoever proves anew who they are may do it.
   step_up_required: 403,
   // What the identity provider last said is too old to go by, and it does not answer.
   identity_unavailable: 503,
+  provider_refused: 401,
+  bad_answer: 401,
+  mfa_missing: 403,
+  no_role: 403,
+  sign_in_expired: 401,
   too_many_attempts: 429,
   open_failed: 502,
   range_expired: 408,
@@ -76,11 +111,14 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
 }
 
 /** Seconds after which the same request is worth another try, where that is known. */
-export const retryAfterOf: Readonly<Partial<Record<ViewerErrorCode, number>>> = { not_anchored: 1 }
+export const retryAfterOf: Readonly<Partial<Record<ViewerErrorCode, number>>> = {
+  not_anchored: 1,
+  not_checked_yet: 1,
+}
 
-/** The code that leaves the process: a stranger's replay is not told apart from one that never was. */
+/** The code that leaves the process: what is not for this person is not told apart from what never was. */
 export function publicCode(code: ViewerErrorCode): ViewerErrorCode {
-  return code === 'other_user' ? 'not_found' : code
+  return code === 'other_user' || code === 'not_a_member' ? 'not_found' : code
 }
 
 /** An error of the viewer. Its message is constant; what happened is `code`, why stays in `cause`. */

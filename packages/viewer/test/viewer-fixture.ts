@@ -116,6 +116,8 @@ export interface FixtureOptions {
   readonly config?: ViewerConfigInput
   readonly databases?: TestDatabases
   readonly webApp?: StaticFiles
+  /** Default {@link publicOrigin}. */
+  readonly publicOrigin?: string
 }
 
 const segmentMs = 5000
@@ -123,6 +125,7 @@ const segmentMs = 5000
 /** Starts the fixture with the apps `clinic` and `lab`. */
 export async function startViewerFixture(options: FixtureOptions = {}): Promise<ViewerFixture> {
   const databases = options.databases ?? (await startTestPostgres())
+  const servedOrigin = options.publicOrigin ?? publicOrigin
   const testAnchor = await startTestAnchor()
   const folder = await mkdtemp(join(tmpdir(), 'reseal-viewer-'))
   const objectFolder = join(folder, 'objects')
@@ -150,7 +153,7 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
       now: () => Date.now() + offsetMs,
       log: (line) => logged.push(line),
     },
-    { publicOrigin, replayOrigin, webApp: options.webApp ?? { find: () => undefined } },
+    { publicOrigin: servedOrigin, replayOrigin, webApp: options.webApp ?? { find: () => undefined } },
   )
   const app = createApp(deps)
   const writer = createAnchorWriter({
@@ -160,12 +163,12 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
   })
 
   const request: ViewerFixture['request'] = async (path, { cookie, method = 'GET', headers, body } = {}) =>
-    app.request(`${publicOrigin}${path}`, {
+    app.request(`${servedOrigin}${path}`, {
       method,
       headers: {
-        host: new URL(publicOrigin).host,
+        host: new URL(servedOrigin).host,
         'sec-fetch-site': 'same-origin',
-        ...(method === 'GET' ? {} : { origin: publicOrigin }),
+        ...(method === 'GET' ? {} : { origin: servedOrigin }),
         ...(cookie === undefined ? {} : { cookie }),
         ...headers,
       },
@@ -184,7 +187,7 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
     // The link is made by the system's clock; the viewer's may be ahead.
     const { url } = await createSignInLink(owner, {
       userId,
-      publicOrigin,
+      publicOrigin: servedOrigin,
       expiresInMs: expiresInMs + offsetMs,
     })
     return new URL(url).hash.slice(1)

@@ -20,6 +20,7 @@ export const auditDenyReasons = [
   'grant_required',
   'grant_revoked',
   'held',
+  'identifier_found',
   'last_admin',
   'last_way_in',
   'link_expired',
@@ -29,6 +30,7 @@ export const auditDenyReasons = [
   'name_taken',
   'no_role',
   'not_a_member',
+  'not_checked_yet',
   'not_found',
   'not_over',
   'not_quarantined',
@@ -54,6 +56,7 @@ export const auditDenyReasons = [
   'step_up_required',
   'token_expired',
   'token_revoked',
+  'too_many_notes',
   'unknown_link',
   'unknown_passkey',
   'unknown_stream',
@@ -220,13 +223,13 @@ export type AuditField =
   | 'purpose'
   | 'note'
   | 'ticket'
-  | `target.${'app' | 'session' | 'stream' | 'replay' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
+  | `target.${'app' | 'session' | 'stream' | 'replay' | 'note' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
   | `target.${'from' | 'to'}_${'ms' | 'index'}`
   | `target.${'until_ms' | 'scope' | 'root'}`
   | 'extent.duration_ms'
   | 'grant'
   | 'approver'
-  | `extent.${'replay_ms' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings'}`
+  | `extent.${'replay_ms' | 'spans' | 'notes' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings'}`
   | 'rule_set_version'
   | `change.${'setting' | 'from' | 'to'}`
   | 'cause'
@@ -270,8 +273,9 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   'target.stream': plain(uuid, 'stream'),
   'target.replay': plain(
     uuid,
-    'opened replay, which joins `replay.open`, `replay.read` and `replay.delivered`',
+    'opened replay, which joins `replay.open`, `replay.read`, `replay.delivered` and `replay.close`',
   ),
+  'target.note': plain(uuid, 'note on a replay'),
   'target.from_ms': plain(count, 'begin of the range, milliseconds since 1970'),
   'target.to_ms': plain(count, 'end of the range, inclusive'),
   'target.from_index': plain(count, 'first segment'),
@@ -297,6 +301,11 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   grant: plain(uuid, 'grant that was asked for, decided about, or used to watch'),
   approver: personal(256, 'who approved the grant that was used'),
   'extent.replay_ms': plain(count, 'milliseconds of replay'),
+  'extent.spans': plain(
+    { kind: 'ids', pattern: /^\d{1,16}-\d{1,16}$/u, most: 64 },
+    'what was played: from and to, both milliseconds since 1970',
+  ),
+  'extent.notes': plain(count, 'notes shown'),
   'extent.segments': plain(count, 'segments'),
   'extent.bytes': plain(count, 'bytes'),
   'extent.sessions': plain(count, 'sessions shown'),

@@ -37,6 +37,7 @@ export interface PasskeyRepository {
   listOf(userId: string): Promise<Passkey[]>
   /** By creation; in a transaction, nobody else adds to, uses or removes one of them until it ends. */
   holdOf(userId: string): Promise<Passkey[]>
+  findByCredential(credentialId: Uint8Array): Promise<Passkey | undefined>
   /** Held until the transaction ends. */
   holdByCredential(credentialId: Uint8Array): Promise<Passkey | undefined>
   /** False where the credential is somebody's already. */
@@ -50,18 +51,20 @@ export interface PasskeyRepository {
 export function createPasskeyRepository(db: Database): PasskeyRepository {
   const ofUser = (userId: string) =>
     db.selectFrom('passkeys').selectAll().where('user_id', '=', userId).orderBy('created_at').orderBy('id')
+  const byCredential = (credentialId: Uint8Array) =>
+    db.selectFrom('passkeys').selectAll().where(sql<boolean>`credential_id = ${credentialId}`)
   return {
     listOf: (userId) => guardDatabase(async () => (await ofUser(userId).execute()).map(toPasskey)),
     holdOf: (userId) =>
       guardDatabase(async () => (await ofUser(userId).forUpdate().execute()).map(toPasskey)),
+    findByCredential: (credentialId) =>
+      guardDatabase(async () => {
+        const row = await byCredential(credentialId).executeTakeFirst()
+        return row && toPasskey(row)
+      }),
     holdByCredential: (credentialId) =>
       guardDatabase(async () => {
-        const row = await db
-          .selectFrom('passkeys')
-          .selectAll()
-          .where(sql<boolean>`credential_id = ${credentialId}`)
-          .forUpdate()
-          .executeTakeFirst()
+        const row = await byCredential(credentialId).forUpdate().executeTakeFirst()
         return row && toPasskey(row)
       }),
     insert: (passkey) =>

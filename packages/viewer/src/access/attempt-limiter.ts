@@ -8,31 +8,36 @@ export interface AttemptLimiter {
 }
 
 const windowMs = 60_000
-const failuresPerClient = 10
-const failuresInAll = 200
+/** How many a minute. */
+export interface AttemptBound {
+  readonly perClient: number
+  readonly inAll: number
+}
 
-/** Builds a limiter: ten failures a client and two hundred in all, a minute. */
-export function createAttemptLimiter(now: () => number): AttemptLimiter {
+const failures: AttemptBound = { perClient: 10, inAll: 200 }
+
+/** Builds a limiter: by default ten failures a client and two hundred in all, a minute. */
+export function createAttemptLimiter(now: () => number, bound: AttemptBound = failures): AttemptLimiter {
   let startedAtMs = 0
   let total = 0
-  const failures = new Map<string, number>()
+  const counted = new Map<string, number>()
 
   function startWindow(): void {
     if (now() - startedAtMs < windowMs) return
     startedAtMs = now()
     total = 0
-    failures.clear()
+    counted.clear()
   }
 
   return {
     allows: (client) => {
       startWindow()
-      return total < failuresInAll && (failures.get(client) ?? 0) < failuresPerClient
+      return total < bound.inAll && (counted.get(client) ?? 0) < bound.perClient
     },
     recordFailure: (client) => {
       startWindow()
       total += 1
-      failures.set(client, (failures.get(client) ?? 0) + 1)
+      counted.set(client, (counted.get(client) ?? 0) + 1)
     },
   }
 }

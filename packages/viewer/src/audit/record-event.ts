@@ -7,7 +7,8 @@ import type { ViewerDeps } from '../deps.ts'
 export interface EventActor {
   readonly name: string
   readonly roles: readonly Role[]
-  readonly method?: AuthenticationMethod
+  /** `invitation` lets its person make a passkey, and nothing else. */
+  readonly method?: AuthenticationMethod | 'invitation'
   readonly issuer?: string
 }
 
@@ -35,6 +36,8 @@ export interface ViewerEvent<A extends AuditAction>
       | 'ruleSetVersion'
       | 'filters'
       | 'cause'
+      | 'grant'
+      | 'approver'
     > {}
 
 /** Commits an event. Resolves once it is durable. */

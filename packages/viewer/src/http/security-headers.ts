@@ -20,6 +20,7 @@ export function viewerSecurityHeaders(replayOrigin: string): Readonly<Record<str
     'cross-origin-resource-policy': 'same-origin',
     'x-frame-options': 'DENY',
     ...everywhere,
+    'permissions-policy': permissionsPolicy(passkeyFeatures),
   }
 }
 
@@ -45,24 +46,32 @@ export function replaySecurityHeaders(viewerOrigin: string): Readonly<Record<str
   }
 }
 
+// Nobody makes or uses a passkey of the viewer's but the viewer's own pages.
+const passkeyFeatures = ['publickey-credentials-create', 'publickey-credentials-get']
+
+const features = [
+  'accelerometer',
+  'camera',
+  'clipboard-read',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'microphone',
+  'midi',
+  'payment',
+  ...passkeyFeatures,
+  'screen-wake-lock',
+  'serial',
+  'usb',
+]
+
+/** Nothing of what a page could ask a browser for, but the features for the origin itself. */
+function permissionsPolicy(ownFeatures: readonly string[] = []): string {
+  return features.map((feature) => `${feature}=${ownFeatures.includes(feature) ? '(self)' : '()'}`).join(', ')
+}
+
 const everywhere = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'permissions-policy': [
-    'accelerometer',
-    'camera',
-    'clipboard-read',
-    'display-capture',
-    'geolocation',
-    'gyroscope',
-    'microphone',
-    'midi',
-    'payment',
-    'publickey-credentials-get',
-    'screen-wake-lock',
-    'serial',
-    'usb',
-  ]
-    .map((feature) => `${feature}=()`)
-    .join(', '),
+  'permissions-policy': permissionsPolicy(),
 } as const

@@ -1,4 +1,5 @@
 // Audit actions of the class "access" (design.md §7): who saw sessions and opened recordings.
+import type { AuditDenyReason } from '../audit-fields.ts'
 import type { AuditActionSpec } from './action-spec.ts'
 import { played, range, reason, recording } from './field-groups.ts'
 
@@ -12,7 +13,28 @@ export type AccessAction =
   | 'replay.open'
   | 'replay.read'
   | 'replay.delivered'
+  | 'replay.close'
+  | 'note.read'
+  | 'note.add'
+  | 'note.remove'
   | 'recording.export'
+
+// Of whoever may not watch the session.
+const noteDenials: readonly AuditDenyReason[] = [
+  'role_not_allowed',
+  'not_a_member',
+  'not_quarantined',
+  'quarantined',
+  'rules_not_approved',
+  'grant_required',
+  'grant_expired',
+  'grant_revoked',
+  'other_user',
+  'replay_expired',
+  'unknown_stream',
+  'shredded',
+  'not_found',
+]
 
 /** What the catalogue says of them. */
 export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
@@ -113,6 +135,7 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
       'unknown_stream',
       'shredded',
       'empty_range',
+      'not_checked_yet',
       'not_found',
     ],
   },
@@ -125,6 +148,49 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
     fields: ['purpose', ...recording, 'target.replay', ...range, ...played, 'rule_set_version'],
     outcomes: ['success', 'error'],
     denyReasons: [],
+  },
+  'replay.close': {
+    meaning:
+      'What of a stream was played, as the player reported it: at the end of a replay, and once a minute while it plays. Each event says what was played since the one before; a report never counts for more than was released to that replay.',
+    committed:
+      'When the report arrives. A browser that dies says nothing more: `replay.read` stands for all that may have been seen.',
+    by: ['viewer'],
+    fields: [
+      'purpose',
+      ...recording,
+      'target.replay',
+      'target.from_ms',
+      'target.to_ms',
+      'extent.replay_ms',
+      'extent.spans',
+    ],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'other_user'],
+  },
+  'note.read': {
+    meaning: 'Someone saw the notes on a session, in a replay that they had opened.',
+    committed: 'Before they leave.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay', 'extent.notes'],
+    outcomes: ['success', 'denied'],
+    denyReasons: noteDenials,
+  },
+  'note.add': {
+    meaning:
+      'Someone wrote a note at a moment of a replay. Its text stands in no log; one in which a detector finds an identifier is refused.',
+    committed: 'With the note.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay', 'target.note', 'target.from_ms'],
+    outcomes: ['success', 'denied'],
+    denyReasons: [...noteDenials, 'identifier_found', 'too_many_notes'],
+  },
+  'note.remove': {
+    meaning: 'Someone removed a note that they had written, or a privacy officer removed one.',
+    committed: 'With the removal.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay', 'target.note'],
+    outcomes: ['success', 'denied'],
+    denyReasons: noteDenials,
   },
   'recording.export': {
     meaning:
