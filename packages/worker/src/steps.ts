@@ -27,6 +27,7 @@ import {
 import { createPlaceSteps, type FurtherPlaces } from './anchoring/place-steps.ts'
 import { createFoldSteps, type FoldOptions } from './folding/fold-step.ts'
 import type { Log } from './logging/log-line.ts'
+import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
 import { reportEvent } from './reports/report-event.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
 import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
@@ -49,6 +50,7 @@ export type StepName =
   | 'sweep'
   | 'fold'
   | 'segment-days'
+  | 'orders'
 
 /** What a step is told each time it runs. */
 export interface StepTurn {
@@ -83,6 +85,8 @@ export interface StepParts extends FoldOptions {
   readonly sinks?: SinkOptions
   /** Which objects are looked at for orphans; none without it. */
   readonly sweep?: SweepOptions
+  /** What carrying out officers' orders takes; they wait without it. */
+  readonly orders?: OrderOptions
   /** Where checkpoints go beside `anchor`; nowhere without it. */
   readonly places?: FurtherPlaces
 }
@@ -115,6 +119,7 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...createPlaceSteps(parts),
     ...createFoldSteps(db, parts, log),
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
+    ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
     ...(parts.sweep ? [createSweepStep({ db, audit, log }, parts.sweep)] : []),
   ]
 }

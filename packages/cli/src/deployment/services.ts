@@ -188,6 +188,10 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,
     },
+    orders: {
+      objects: openStorage(config.objects, paths.objects),
+      keys: await createFileKeyProvider({ path: paths.sealingKey }),
+    },
     ...(config.workerRoundMs === undefined ? {} : { roundEveryMs: config.workerRoundMs }),
     places: furtherPlaces(config),
     log: withAdvice(createWorkerLog(log), parts),

@@ -213,12 +213,13 @@ async function markStreams(
     const tombstones = page.flatMap((leaf) => (leaf.type === 'tombstone' ? [leaf] : []))
     if (tombstones.length === 0) continue
     tombstoned += await input.repository.markTombstoned(
-      tombstones.map(({ stream, session, app: appId, token, timeMs }) => ({
-        stream,
-        session,
-        appId,
-        timeMs,
-        token: decodeBase64url(token),
+      tombstones.map((leaf) => ({
+        stream: leaf.stream,
+        session: leaf.session,
+        appId: leaf.app,
+        timeMs: leaf.timeMs,
+        reason: leaf.reason,
+        ...(leaf.reason === 'withdrawal' && { token: decodeBase64url(leaf.token) }),
       })),
     )
   }

@@ -2,4 +2,10 @@
 
 export { type Draft, enter, type Spot } from './nodes.ts'
 export { createPageMirror, type NewNode, type PageMirror, type PageNode } from './page-mirror.ts'
+export {
+  applyRedaction,
+  parseRedaction,
+  type Redaction,
+  redactionText,
+} from './redaction.ts'
 export { createRetroactiveRedactor, type RetroactiveRedactor } from './retroactive-redactor.ts'

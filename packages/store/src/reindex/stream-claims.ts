@@ -21,7 +21,9 @@ export interface TombstoneClaim {
   readonly stream: string
   readonly session: string
   readonly appId: string
-  readonly token: Uint8Array
+  readonly reason: 'withdrawal' | 'redaction' | 'officer'
+  /** There exactly where consent was withdrawn. */
+  readonly token?: Uint8Array
   readonly timeMs: number
 }
 
@@ -71,14 +73,16 @@ export async function markTombstoned(
     transaction,
   )
   const { rows } = await sql<{ id: string }>`UPDATE streams
-    SET tombstoned_at = to_timestamp(claim.time_ms / 1000.0), tombstone_reason = 'withdrawal'
-    FROM unnest(${column('uuid', (c) => c.stream)}, ${column('int8', (c) => c.timeMs)}) AS claim (id, time_ms)
+    SET tombstoned_at = to_timestamp(claim.time_ms / 1000.0), tombstone_reason = claim.reason
+    FROM unnest(${column('uuid', (c) => c.stream)}, ${column('int8', (c) => c.timeMs)},
+      ${column('text', (c) => c.reason)}) AS claim (id, time_ms, reason)
     WHERE streams.id = claim.id AND streams.tombstoned_at IS NULL RETURNING streams.id`.execute(transaction)
   const news = new Set(rows.map(({ id }) => id))
   // What the offline queue still brings of the session is to be shredded too, so the request itself comes back.
   const requests = new Map(
     claims
       .filter(({ stream }) => news.has(stream))
+      .flatMap(({ token, ...claim }) => (token === undefined ? [] : { ...claim, token }))
       .map((claim) => [`${claim.session} ${Buffer.from(claim.token).toString('hex')}`, claim]),
   )
   const request = arrayOf([...requests.values()])

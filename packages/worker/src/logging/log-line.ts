@@ -20,6 +20,8 @@ export type LogLine =
       readonly deletedCount: number
       readonly overwrittenCount: number
     }
+  /** An order of privacy officers was carried out, or cannot be; the viewer says which. */
+  | { readonly event: 'order-ended'; readonly kind: 'redact' | 'shred'; readonly end: 'done' | 'failed' }
   /** Objects that no row names: removed, kept for now, or no batches at all. */
   | {
       readonly event: 'swept'

@@ -1,0 +1,133 @@
+// A session as ingest has it, really sealed: pages with a heading and a notice that their rules let through.
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { encodeBatch, parseSegment } from '@reseal/protocol'
+import { createSealingContext } from '@reseal/protocol/seal'
+import { canonicalRules, defineRules, type RuleSet, ruleFingerprint } from '@reseal/redaction-rules'
+import { createIngestRepository, type Database, type KeyProvider, type ObjectStore } from '@reseal/store'
+
+/** What the pages are recorded under. */
+export const recordedRules: RuleSet = defineRules({
+  version: 'page-1',
+  allow: [
+    { id: 'headings', selector: 'h1' },
+    { id: 'notices', selector: 'p' },
+  ],
+})
+
+/** Where it is stored. */
+export interface SealedSessionParts {
+  /** As ingest. */
+  readonly db: Database
+  readonly objects: ObjectStore
+  readonly keys: KeyProvider
+  readonly keyId: string
+}
+
+/** One stream of it. */
+export interface SealedStream {
+  readonly id: string
+  readonly headerHash: string
+}
+
+const sha256 = (bytes: Uint8Array | string): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(bytes).digest())
+
+function page(index: number): object[] {
+  const payload = {
+    allow: recordedRules.allow.map(ruleFingerprint),
+    trust: [],
+    mask: [],
+    block: [],
+    attributes: [],
+  }
+  const text = (id: number, textContent: string, rule: number): object => ({ type: 3, textContent, id, rule })
+  const element = (id: number, tagName: string, childNodes: object[]): object => ({
+    type: 2,
+    tagName,
+    attributes: {},
+    childNodes,
+    id,
+  })
+  const body = [
+    element(3, 'h1', [text(4, 'Intake', 0)]),
+    element(5, 'p', [text(6, `Margaret Quill ${index}`, 1)]),
+  ]
+  const node = { type: 0, id: 1, childNodes: [element(2, 'html', body)] }
+  return [
+    { type: 6, timestamp: 1, data: { plugin: 'reseal/rules', payload } },
+    { type: 2, timestamp: 2, data: { node, initialOffset: { top: 0, left: 0 } } },
+  ]
+}
+
+/** Seals and commits a stream of `count` segments, each of which is a keyframe; `plaintext` stands in for its events. */
+export async function sealStream(
+  { db, objects, keys, keyId }: SealedSessionParts,
+  {
+    session,
+    count = 2,
+    final = true,
+    plaintext,
+  }: {
+    readonly session: string
+    readonly count?: number
+    readonly final?: boolean
+    readonly plaintext?: string
+  },
+): Promise<SealedStream> {
+  const id = randomUUID()
+  const sealing = await createSealingContext({
+    sealingPublicKey: await keys.publicKey(keyId),
+    header: {
+      version: 1,
+      app: 'clinic',
+      session,
+      stream: id,
+      keyId,
+      ruleSetHash: sha256(canonicalRules(recordedRules)),
+      appendKeyHash: sha256(randomBytes(32)),
+      withdrawalTokenHash: sha256(randomBytes(32)),
+      sdk: 'recorder-sdk/0.1.0',
+      startedAtMs: 1000,
+    },
+  })
+  const sealed: Uint8Array[] = []
+  for (let index = 0; index < count; index += 1) {
+    const events = Buffer.from(plaintext ?? JSON.stringify(page(index)))
+    const isLast = final && index === count - 1
+    const times = { startMs: 1000 + index, endMs: 1000 + index }
+    sealed.push((await sealing.sealSegment(events, { keyframe: true, final: isLast, ...times })).bytes)
+  }
+  const batchId = randomUUID()
+  const streams = [{ headerBytes: sealing.headerBytes }]
+  const batch = encodeBatch({ batchId, createdAtMs: 1, streams, segments: sealed })
+  const objectKey = `batches/2026/01/01/${batchId}`
+  await objects.put(objectKey, batch.bytes)
+  const outcome = await createIngestRepository(db).commitBatch({
+    batch: { id: batchId, objectKey, sha256: sha256(batch.bytes), sizeBytes: batch.bytes.length },
+    streams: [
+      {
+        ...sealing.header,
+        appId: 'clinic',
+        headerBytes: sealing.headerBytes,
+        headerHash: sealing.headerHash,
+        enc: sealing.enc,
+      },
+    ],
+    segments: sealed.map((bytes, position) => {
+      const { header } = parseSegment(bytes)
+      const entry = batch.entries[position]
+      if (!entry) throw new Error('a segment without a place')
+      return {
+        ...entry,
+        previousLink: header.prevLink,
+        link: sha256(Buffer.concat([Buffer.from('reseal/1 link'), header.prevLink, entry.sha256])),
+        keyframe: header.keyframe,
+        final: header.final,
+        startMs: header.startMs,
+        endMs: header.endMs,
+      }
+    }),
+  })
+  if (outcome.outcome !== 'committed') throw new Error('the stream was not committed')
+  return { id, headerHash: Buffer.from(sealing.headerHash).toString('hex') }
+}
