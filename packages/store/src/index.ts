@@ -354,6 +354,12 @@ export {
   type SealedStream,
   type StreamSummary,
 } from './replays/replay.repository.ts'
+export {
+  addReleasedRange,
+  clipToReleased,
+  type PlayedSpan,
+  type ReplayStream,
+} from './replays/played-spans.ts'
 export type { SessionPage, SessionSummary } from './replays/session-list.ts'
 export {
   openStreamSegments,
@@ -362,6 +368,47 @@ export {
   type SegmentTime,
   type StreamSegments,
 } from './replays/stream-segments.ts'
+export {
+  addToSummaries,
+  advanceIndexed,
+  type IndexedOutcome,
+  type IndexedRun,
+  markShredded,
+  type SummarizedRun,
+} from './indexing/commit-indexed.ts'
+export {
+  type ClaimRequest,
+  createStreamIndexRepository,
+  type IndexClaim,
+  type IndexLag,
+  type StreamIndexRepository,
+} from './indexing/stream-index.repository.ts'
+export { eraseSummary } from './search/erase-summary.ts'
+export {
+  type DurationStep,
+  durations,
+  type Happening,
+  happenings,
+  type SearchField,
+  type SearchTerm,
+  searchFields,
+} from './search/search-tokens.ts'
+export {
+  addSummaries,
+  noLabels,
+  type Summary,
+  type SummaryCount,
+  type SummaryError,
+  type SummaryFrame,
+  type SummaryLabels,
+  type SummaryRequest,
+  type SummaryVital,
+  summaryCounts,
+  type VitalName,
+  type VitalRating,
+  vitalNames,
+  vitalRatings,
+} from './search/summary.ts'
 export { requestSignature } from './request-signature.ts'
 export { isBuiltInRuleSet } from './rule-sets/built-in-rule-sets.ts'
 export {
@@ -416,3 +463,18 @@ export {
   type WorkerJobs,
 } from './worker-jobs/worker-jobs.repository.ts'
 export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'
+export {
+  type AddedUser,
+  addUserRights,
+  changeUserRights,
+  type UserChange,
+  type UserRefusal,
+} from './people/user-rights.ts'
+export {
+  countNotes,
+  insertNote,
+  listNotes,
+  type NewNote,
+  type Note,
+  removeNote,
+} from './notes/note.repository.ts'

@@ -29,10 +29,12 @@ import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
 import { appendFunction } from './migrations/0018-append-function.ts'
 import { approverIndex, grantTables } from './migrations/0023-grants.ts'
+import { searchTables } from './migrations/0024-search.ts'
 import { quarantineTables } from './migrations/0025-quarantines.ts'
 import { passkeyTables } from './migrations/0022-passkeys.ts'
 import { signIns } from './migrations/0021-sign-ins.ts'
 import { rulesAndOrders } from './migrations/0026-rules-and-orders.ts'
+import { watchingTables } from './migrations/0027-watching.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -71,8 +73,10 @@ const migrations: readonly Migration[] = [
   { name: '0022-passkeys', statements: passkeyTables },
   { name: '0023-grants', statements: grantTables },
   { name: '0023-approver-index', statements: approverIndex },
+  { name: '0024-search', statements: searchTables },
   { name: '0025-quarantines', statements: quarantineTables },
   { name: '0026-rules-and-orders', statements: rulesAndOrders },
+  { name: '0027-watching', statements: watchingTables },
 ]
 
 /** What a migration may be told. */

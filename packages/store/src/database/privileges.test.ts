@@ -151,6 +151,8 @@ describe('the ingest role', () => {
     'SELECT * FROM passkey_ceremonies',
     'SELECT * FROM service_tokens',
     'SELECT * FROM replays',
+    'SELECT * FROM released_ranges',
+    'SELECT * FROM replay_notes',
     'SELECT * FROM verifications',
     'SELECT * FROM rule_sets',
     "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
@@ -217,6 +219,9 @@ describe('the viewer role', () => {
     "UPDATE service_tokens SET app_ids = '{}'",
     'DELETE FROM service_tokens',
     'UPDATE replays SET expires_at = now()',
+    'DELETE FROM released_ranges',
+    'UPDATE released_ranges SET replay_id = gen_random_uuid()',
+    "UPDATE replay_notes SET body = 'x'",
     "INSERT INTO quarantines VALUES (gen_random_uuid(), 'x', 'released', 'finding')",
     "UPDATE quarantines SET cause = 'finding'",
     'DELETE FROM quarantines',
@@ -237,6 +242,8 @@ describe('the viewer role', () => {
 describe('the worker role', () => {
   test.each([
     'SELECT enc FROM stream_keys',
+    'SELECT * FROM replay_notes',
+    'SELECT * FROM released_ranges',
     'INSERT INTO stream_keys SELECT * FROM stream_keys',
     'UPDATE stream_keys SET enc = enc',
     'INSERT INTO segments SELECT * FROM segments',

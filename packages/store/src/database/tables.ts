@@ -45,6 +45,14 @@ import type {
   StreamScansTable,
 } from './tables/quarantine.ts'
 import type {
+  ErrorDaysTable,
+  ErrorGroupsTable,
+  SavedSearchesTable,
+  SessionSummariesTable,
+  StreamIndexTable,
+  StreamSummariesTable,
+} from './tables/search.ts'
+import type {
   BatchesTable,
   IngestReportsTable,
   SegmentsTable,
@@ -54,6 +62,7 @@ import type {
   SweepTable,
   WithdrawalsTable,
 } from './tables/recordings.ts'
+import type { ReleasedRangesTable, ReplayNotesTable } from './tables/watching.ts'
 
 interface MigrationsTable {
   name: string
@@ -109,5 +118,13 @@ export interface Tables {
   findings: FindingsTable
   accepted_findings: AcceptedFindingsTable
   stream_scans: StreamScansTable
+  stream_index: StreamIndexTable
+  'summaries.streams': StreamSummariesTable
+  'summaries.sessions': SessionSummariesTable
+  'summaries.error_groups': ErrorGroupsTable
+  'summaries.error_days': ErrorDaysTable
+  saved_searches: SavedSearchesTable
+  released_ranges: ReleasedRangesTable
+  replay_notes: ReplayNotesTable
   migrations: MigrationsTable
 }

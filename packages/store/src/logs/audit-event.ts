@@ -54,6 +54,7 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly session?: string
     readonly stream?: string
     readonly replay?: string
+    readonly note?: string
     readonly fromMs?: number
     readonly toMs?: number
     readonly fromIndex?: number
@@ -71,6 +72,9 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
   }
   readonly extent?: {
     readonly replayMs?: number
+    /** What was played: `from-to`, milliseconds since 1970. */
+    readonly spans?: readonly string[]
+    readonly notes?: number
     readonly segments?: number
     readonly bytes?: number
     readonly sessions?: number

@@ -4,6 +4,7 @@ import { hashBytes, initialLink, nextLink, sha256 } from '@reseal/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
+import { decodePlaces, type Place } from './manifest-places.ts'
 import {
   blockSegments,
   decodeBlock,
@@ -53,6 +54,16 @@ export async function openFoldedSegments(
 export async function listFoldedSegments(db: Kysely<Tables>, stream: string): Promise<LinkedSegment[]> {
   const found = await readBeginning(db, stream, 2 ** 30)
   return found ? [...decodeManifest(found.firstLink, found.beginning)] : []
+}
+
+/** Places of all folded segments of a stream, their hashes and links left unread. @throws StoreError bad_manifest */
+export async function listFoldedPlaces(db: Kysely<Tables>, stream: string): Promise<Place[]> {
+  const found = await readBeginning(db, stream, 2 ** 30)
+  const head = found && parseManifestHead(found.beginning, found.sizeBytes)
+  if (!found || !head) return []
+  return head.blocks.flatMap(
+    (block) => decodePlaces(block, found.beginning.subarray(block.start, block.end)).segments,
+  )
 }
 
 async function readBeginning(

@@ -2,7 +2,12 @@
 // they only ever move into the manifest, so that whatever is not seen in the one is seen in the other.
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
-import { type FoldedSegments, listFoldedSegments, openFoldedSegments } from '../manifests/manifest-reader.ts'
+import {
+  type FoldedSegments,
+  listFoldedPlaces,
+  listFoldedSegments,
+  openFoldedSegments,
+} from '../manifests/manifest-reader.ts'
 import type { LinkedSegment } from '../manifests/packed-manifest.ts'
 
 /** Where a segment lies and what it must hash to. */
@@ -18,6 +23,9 @@ export interface SegmentLocation {
   readonly sha256: Uint8Array
   readonly link: Uint8Array
 }
+
+/** What of a segment draws a timeline. */
+export type SegmentTime = Pick<SegmentLocation, 'index' | 'startMs' | 'endMs' | 'keyframe' | 'length'>
 
 /** Up to where a search looks: a segment, or a start by the page's clock. */
 export type SegmentBound = { readonly index: number } | { readonly startMs: number }
@@ -69,6 +77,27 @@ export async function listStreamSegments(db: Kysely<Tables>, stream: string): Pr
   const segments = await listFoldedSegments(db, stream)
   const before = segments.filter(({ index }) => index < firstRow)
   return [...(await locate(db, before)), ...rows]
+}
+
+/** When each segment of a stream was and how large it is, which costs a fraction of where it lies. */
+export async function listStreamTimes(db: Kysely<Tables>, stream: string): Promise<SegmentTime[]> {
+  const rows = await db
+    .selectFrom('segments')
+    .select(['index', 'start_ms', 'end_ms', 'flags', 'byte_length'])
+    .where('stream_id', '=', stream)
+    .orderBy('index')
+    .execute()
+  const firstRow = rows[0]?.index ?? Number.POSITIVE_INFINITY
+  const folded = firstRow === 0 ? [] : await listFoldedPlaces(db, stream)
+  const before = folded.filter(({ index }) => index < firstRow)
+  const after = rows.map((row) => ({
+    index: row.index,
+    startMs: row.start_ms,
+    endMs: row.end_ms,
+    keyframe: (row.flags & 1) === 1,
+    length: row.byte_length,
+  }))
+  return [...before, ...after]
 }
 
 async function lastRow(
