@@ -7,6 +7,7 @@ export type Address =
   | { readonly page: 'sessions'; readonly app?: string; readonly cursor?: string }
   | { readonly page: 'replay'; readonly session: string; readonly tMs: number; readonly stream?: string }
   | AuditAddress
+  | QuarantineAddress
   | { readonly page: 'missing' }
 
 /** The audit page with its filters; `before` is the leaf index the page ends below. */
@@ -24,6 +25,15 @@ export interface AuditAddress {
   readonly before?: number
 }
 
+/** Quarantined sessions; `state` is `quarantined` where it is left out. */
+export interface QuarantineAddress {
+  readonly page: 'quarantine'
+  readonly session?: string
+  readonly app?: string
+  readonly state?: string
+  readonly cursor?: string
+}
+
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Whether the text is a session's or stream's id. */
@@ -38,6 +48,9 @@ export function parseAddress(pathAndQuery: string): Address {
   if (path === '' || path === '/sessions') return parseSessions(url.searchParams)
   if (path === '/sign-in') return { page: 'sign-in' }
   if (path === '/audit') return parseAudit(url.searchParams)
+  if (path === '/quarantine') return parseQuarantine(url.searchParams)
+  const quarantined = /^\/quarantine\/([^/]+)$/.exec(path)?.[1]
+  if (quarantined !== undefined && isId(quarantined)) return { page: 'quarantine', session: quarantined }
   const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1]
   if (session !== undefined && isId(session)) return parseReplay(session, url.searchParams)
   return { page: 'missing' }
@@ -58,6 +71,10 @@ export function formatAddress(address: Address): string {
       const before = address.before === undefined ? undefined : String(address.before)
       const { page: _, before: __, ...filters } = address
       return withQuery('/audit', { ...filters, before })
+    }
+    case 'quarantine': {
+      const { page: _, session, ...query } = address
+      return session === undefined ? withQuery('/quarantine', { ...query }) : `/quarantine/${session}`
     }
     case 'missing':
       return '/'
@@ -80,6 +97,19 @@ function parseReplay(session: string, query: URLSearchParams): Address {
     tMs: parsePosition(query.get('t') ?? '') ?? 0,
     ...(stream !== null && isId(stream) ? { stream } : {}),
   }
+}
+
+function parseQuarantine(query: URLSearchParams): QuarantineAddress {
+  return {
+    page: 'quarantine',
+    ...optional('app', query.get('app')),
+    ...optional('state', stateOf(query.get('state'))),
+    ...optional('cursor', query.get('cursor')),
+  }
+}
+
+function stateOf(text: string | null): string | null {
+  return text !== null && /^(?:all|quarantined|released|redacted|shredded)$/.test(text) ? text : null
 }
 
 function parseAudit(query: URLSearchParams): AuditAddress {

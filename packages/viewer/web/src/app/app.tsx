@@ -18,6 +18,10 @@ import { switchTheme } from './theme.ts'
 
 const ReplayPage = lazy(async () => ({ default: (await import('../replay/replay-page.tsx')).ReplayPage }))
 
+const QuarantinePage = lazy(async () => ({
+  default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
+}))
+
 export function App() {
   const { resource, reload } = useResource('me', getMe)
   useEffect(() => {
@@ -33,6 +37,7 @@ export function App() {
 function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut: () => void }) {
   const asked = useAddress()
   const seesSessions = me.user.roles.some((role) => role !== 'admin')
+  const isOfficer = me.user.roles.includes('privacy-officer')
   const address = seesSessions ? asked : beginWithAudit(asked)
   useEffect(() => {
     if (address !== asked) replaceAddress(address)
@@ -42,6 +47,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
   useKeys({
     'g s': () => navigate({ page: 'sessions' }),
     'g a': () => navigate({ page: 'audit' }),
+    ...(isOfficer ? { 'g q': () => navigate({ page: 'quarantine' }) } : {}),
     '?': showMap,
   })
   const leave = async () => {
@@ -59,6 +65,11 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
           {seesSessions && (
             <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
               Sessions
+            </Tab>
+          )}
+          {isOfficer && (
+            <Tab to={{ page: 'quarantine' }} current={address.page === 'quarantine'}>
+              Quarantine
             </Tab>
           )}
           <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
@@ -103,6 +114,8 @@ function renderPage(address: Address, me: MeReply) {
       return <ReplayPage key={address.session} address={address} me={me} />
     case 'audit':
       return <AuditPage address={address} me={me} />
+    case 'quarantine':
+      return <QuarantinePage address={address} />
     case 'missing':
       return (
         <div className="notice">

@@ -11,6 +11,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
     title: 'Everywhere',
     commands: [
       { keys: ['g', 's'], does: 'Sessions' },
+      { keys: ['g', 'q'], does: 'Quarantine, for privacy officers' },
       { keys: ['g', 'a'], does: 'Audit' },
       { keys: ['/'], does: 'Filter' },
       { keys: ['?'], does: 'This map' },

@@ -19,6 +19,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'You are not a member of this app.',
     advice: 'The refusal is in the audit log. An admin can make you a member.',
   },
+  quarantined: {
+    what: 'This session is quarantined: it may show what ought to be masked.',
+    advice: 'A privacy officer looks at it and decides. The refusal is in the audit log.',
+  },
   not_quarantined: {
     what: 'A privacy officer watches quarantined sessions only, and this one is not.',
     advice: 'The refusal is in the audit log. An engineer of the app can open it.',

@@ -19,7 +19,7 @@ export function PurposePrompt(props: {
   const purposes = session.purposes.length > 0 ? session.purposes : me.purposes
   const [remembered] = useState(recallPurpose)
   const [purpose, setPurpose] = useState<Purpose | ''>(
-    () => purposes.find((each) => each === remembered?.purpose) ?? purposes[0] ?? '',
+    () => purposes.find((each) => each === usualPurpose(session, remembered?.purpose)) ?? purposes[0] ?? '',
   )
   const [ticket, setTicket] = useState(remembered?.ticket ?? '')
   const [note, setNote] = useState('')
@@ -92,6 +92,10 @@ export function PurposePrompt(props: {
       </dl>
     </form>
   )
+}
+
+function usualPurpose(session: SessionReply, remembered: string | undefined): string | undefined {
+  return session.quarantined ? 'privacy-investigation' : remembered
 }
 
 /** What asking does; who will be refused hears it before. */

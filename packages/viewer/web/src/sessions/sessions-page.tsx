@@ -200,6 +200,13 @@ const ended = {
 } as const
 
 function SessionStateMark({ session }: { readonly session: SessionSummary }) {
+  if (session.quarantined) {
+    return (
+      <span className="state state-held" title="Only a privacy officer may watch it, until one has decided">
+        quarantined
+      </span>
+    )
+  }
   if (session.state === 'open') {
     return (
       <span className="state state-open" title="Its streams may still grow">
