@@ -1,5 +1,5 @@
-import { detectors } from '@reseal/redaction-rules/detectors'
 import { defineRules } from '@reseal/redaction-rules'
+import { detectors } from '@reseal/redaction-rules/detectors'
 import { expect, it } from 'vitest'
 import { detectorLabel, rulesText } from './finding-words.ts'
 

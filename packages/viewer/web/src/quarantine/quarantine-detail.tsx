@@ -14,7 +14,7 @@ import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
 import { causeLabel, detectorLabel, placeLabel, rulesText } from './finding-words.ts'
-import { StateMark } from './quarantine-page.tsx'
+import { StateMark } from './state-mark.tsx'
 
 export function QuarantineDetail({ session }: { readonly session: string }) {
   const { resource, reload } = useResource(session, (signal) => getQuarantine(session, signal))

@@ -14,6 +14,7 @@ import { useRowSelection } from '../elements/use-row-selection.ts'
 import { causeLabel, detectorLabel } from './finding-words.ts'
 import './quarantine.css'
 import { QuarantineDetail } from './quarantine-detail.tsx'
+import { StateMark } from './state-mark.tsx'
 import { TrendPanel } from './trend-panel.tsx'
 
 const pageSize = 50
@@ -149,29 +150,13 @@ function QuarantineTable(props: {
 }
 
 /** Kinds of identifiers with how many places each was found in. */
-export function Detectors({ detectors }: { readonly detectors: QuarantineSummary['detectors'] }) {
+function Detectors({ detectors }: { readonly detectors: QuarantineSummary['detectors'] }) {
   if (detectors.length === 0) return <span className="quiet">none left</span>
   return detectors.map(({ detector, count }) => (
     <span key={detector} className="detector">
       {detectorLabel(detector)} <span className="quiet">{count}</span>
     </span>
   ))
-}
-
-const stateTitles: Readonly<Record<QuarantineSummary['state'], string>> = {
-  quarantined: 'Only a privacy officer may watch it',
-  released: 'A privacy officer ended the quarantine',
-  redacted: 'It was sealed anew without what was found',
-  shredded: 'The keys of its streams are destroyed',
-}
-
-/** What became of it. */
-export function StateMark({ state }: { readonly state: QuarantineSummary['state'] }) {
-  return (
-    <span className={state === 'quarantined' ? 'state state-held' : 'state'} title={stateTitles[state]}>
-      {state}
-    </span>
-  )
 }
 
 function Paging(props: {
