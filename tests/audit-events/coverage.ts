@@ -9,6 +9,15 @@ export type Coverage = readonly [AuditAction, ...AuditAction[]] | string
 /** Routes of the viewer's origin. */
 export const routeCoverage: Readonly<Record<string, Coverage>> = {
   'post /api/sign-in': ['user.sign_in', 'user.log_off'],
+  'get /api/sign-in/ways': 'which ways there are to sign in, for anyone',
+  'post /api/sign-in/oidc':
+    'it sends the browser to the identity provider; what comes of that is an event of the callback’s',
+  'get /api/sign-in/oidc/callback': ['user.sign_in', 'user.step_up', 'user.provision', 'user.log_off'],
+  'post /api/step-up/oidc': ['user.step_up'],
+  'post /api/step-up/link': ['user.step_up', 'user.sign_in'],
+  'get /api/sign-ins': 'it shows a person where they are signed in themselves',
+  'get /api/sign-ins/all': ['sign_in.list'],
+  'post /api/sign-ins/:id/revoke': ['user.log_off'],
   'post /api/sign-out': ['user.sign_out'],
   'get /api/me': 'it shows who is signed in, to that person; the sign-in was recorded',
   'get /api/sessions': ['session.list'],

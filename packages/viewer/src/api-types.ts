@@ -1,5 +1,5 @@
 // The JSON of the viewer's API, as types: the web app imports nothing else from the server.
-import type { Role } from './access/actor.ts'
+import type { AuthenticationMethod, Role } from './access/actor.ts'
 import type { Purpose } from './replays/purpose.ts'
 
 /** Body of every error. `code` is a `ViewerErrorCode`. */
@@ -13,9 +13,50 @@ export interface AppReply {
   name: string
 }
 
+/** How one can sign in here. */
+export interface SignInWaysReply {
+  /** The identity provider's button; null where there is none. */
+  oidc: { label: string } | null
+  passkeys: boolean
+  /** One-time links: for a demo, and for the first sign-in. */
+  links: boolean
+}
+
+/** Where the browser goes to. */
+export interface ProviderReply {
+  url: string
+}
+
+/** A browser in which someone is signed in. Times are ms since 1970. */
+export interface SignInReply {
+  id: string
+  /** The one that asks. */
+  isThis: boolean
+  method: string
+  /** Who vouches. */
+  issuer: string
+  amr: readonly string[]
+  startedAtMs: number
+  /** The last proof of who it is. */
+  authenticatedAtMs: number
+  lastUsedAtMs: number
+  expiresAtMs: number
+  ip: string | null
+  userAgent: string | null
+  /** In the list of everybody's. */
+  user?: { id: string; name: string }
+}
+
+/** Sign-ins, the one used last first. */
+export interface SignInListReply {
+  signIns: readonly SignInReply[]
+}
+
 /** Who is signed in, and what the web app needs to start. */
 export interface MeReply {
   user: { id: string; name: string; roles: readonly Role[] }
+  /** How, and when they last proved who they are, ms since 1970. */
+  signIn: { method: AuthenticationMethod; issuer: string; authenticatedAtMs: number }
   /** Apps whose sessions this person may list. */
   apps: readonly AppReply[]
   /** Origin of the replay frame. */
@@ -387,4 +428,71 @@ export interface FindingTrendReply {
     findingCount: number
     sessionCount: number
   }[]
+}
+
+/** Where a grant is in its life. */
+export type GrantState = 'waiting' | 'lapsed' | 'denied' | 'live' | 'expired' | 'revoked'
+
+/** What a grant is for. */
+export type GrantScopeReply =
+  | { readonly kind: 'app' }
+  | { readonly kind: 'page' | 'label' | 'session'; readonly value: string }
+
+/** Someone's part in a grant; the name is null where the person was erased. */
+export interface GrantStepReply {
+  by: string | null
+  atMs: number
+}
+
+/** A grant, or the request for one. */
+export interface GrantReply {
+  id: string
+  kind: 'request' | 'break-glass'
+  /** Null where the person was erased. */
+  person: string | null
+  isOwn: boolean
+  app: string
+  scope: GrantScopeReply
+  reason: string
+  durationMs: number
+  requestedAtMs: number
+  /** Until then it can be decided; of break-glass, until then it has to be reviewed. */
+  dueAtMs: number
+  state: GrantState
+  fromMs?: number
+  untilMs?: number
+  decided?: GrantStepReply
+  revoked?: GrantStepReply
+  reviewed?: GrantStepReply & { verdict: 'justified' | 'unjustified' }
+}
+
+/** Grants, the newest first. */
+export interface GrantListReply {
+  grants: readonly GrantReply[]
+}
+
+/** A service token, without the token. Times are ms since 1970. */
+export interface ServiceTokenReply {
+  id: string
+  name: string
+  /** Apps whose sessions it exports. */
+  apps: readonly string[]
+  purposes: readonly Purpose[]
+  /** Name of the person who answers for it. */
+  createdBy: string
+  createdAtMs: number
+  expiresAtMs: number
+  /** Null where it was never used. */
+  lastUsedAtMs: number | null
+  state: 'usable' | 'expired' | 'revoked'
+}
+
+/** A service token just made: the token is shown this once. */
+export interface NewServiceTokenReply extends ServiceTokenReply {
+  token: string
+}
+
+/** All service tokens, newest first. */
+export interface ServiceTokensReply {
+  tokens: readonly ServiceTokenReply[]
 }

@@ -53,8 +53,10 @@ export interface ViewerConfig {
 
 /** What may be given: every field has a default; numbers may be text, as in an environment. */
 export type ViewerConfigInput = {
-  readonly [Field in keyof ViewerConfig]?: ViewerConfig[Field] | (Field extends 'tls' ? never : string)
-}
+  readonly [Field in keyof Omit<ViewerConfig, 'oidc'>]?:
+    | ViewerConfig[Field]
+    | (Field extends 'tls' ? never : string)
+} & { readonly oidc?: OidcSettingsInput | undefined }
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

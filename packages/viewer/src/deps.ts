@@ -10,17 +10,19 @@ import {
   createAnchoredGate,
   createAppRepository,
   createAuditRepository,
+  createIdentityRepository,
   createPasskeyCeremonyRepository,
   createPasskeyRepository,
-  createServiceTokenRepository,
+  createGrantRepository,
   createQuarantineRepository,
-  createIdentityRepository,
   createReplayRepository,
   createRuleSetRepository,
+  createServiceTokenRepository,
   createSignInRepository,
   createUserRepository,
   type Database,
   findCloseLeaf,
+  type GrantRepository,
   type IdentityRepository,
   type KeyProvider,
   type ObjectStore,
@@ -37,6 +39,7 @@ import { createLinkRefusalRepository, type LinkRefusalRepository } from './acces
 import { createRefusalRecorder, type RefusalRecorder } from './access/refusal-recorder.ts'
 import type { ViewerConfig } from './config.ts'
 import { guardRepository } from './database/guard-repository.ts'
+import { createExportGate, type ExportGate } from './exports/export-gate.ts'
 import { createHealthReporter, type HealthReporter } from './health/health-report.ts'
 import { createProbes, type Peer } from './health/probes.ts'
 import type { Log } from './http/log-line.ts'
@@ -83,6 +86,7 @@ export interface ViewerDeps {
   readonly linkRefusals: LinkRefusalRepository
   readonly replays: ReplayRepository
   readonly quarantines: QuarantineRepository
+  readonly grants: GrantRepository
   readonly auditRecords: AuditRepository
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
@@ -93,6 +97,7 @@ export interface ViewerDeps {
   readonly attempts: AttemptLimiter
   /** Challenges that were asked for. */
   readonly challengeLimit: AttemptLimiter
+  readonly exportGate: ExportGate
   readonly passkeys: PasskeyRepository
   readonly ceremonies: PasskeyCeremonyRepository
   readonly serviceTokens: ServiceTokenRepository
@@ -145,6 +150,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     linkRefusals: guardRepository(createLinkRefusalRepository(db)),
     replays: createReplayRepository(db),
     quarantines: createQuarantineRepository(db),
+    grants: createGrantRepository(db),
     auditRecords: createAuditRepository(db),
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
@@ -161,6 +167,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     openers,
     attempts: createAttemptLimiter(now),
     challengeLimit: createAttemptLimiter(now, { perClient: 60, inAll: 1200 }),
+    exportGate: createExportGate(4),
     passkeys: createPasskeyRepository(db),
     ceremonies: createPasskeyCeremonyRepository(db),
     serviceTokens: createServiceTokenRepository(db),

@@ -1,8 +1,17 @@
 // Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
 // and how it is audited does not compile.
-import { meRoute, signInRoute, signOutRoute } from './access/sign-in.routes.ts'
+import {
+  meRoute,
+  signInRoute,
+  signInWaysRoute,
+  signOutRoute,
+  stepUpLinkRoute,
+} from './access/sign-in.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
+import { grantRoutes } from './grants/grant.routes.ts'
+import { exportSessionRoute } from './exports/export.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
+import { beginOidcRoute, oidcCallbackRoute, stepUpOidcRoute } from './identity/oidc/oidc.routes.ts'
 import {
   addPasskeyChallengeRoute,
   addPasskeyRoute,
@@ -17,6 +26,16 @@ import {
   removePasskeyRoute,
   renamePasskeyRoute,
 } from './identity/passkeys/passkey.routes.ts'
+import {
+  listAllSignInsRoute,
+  listSignInsRoute,
+  revokeSignInRoute,
+} from './identity/sign-ins/sign-ins.routes.ts'
+import {
+  createTokenRoute,
+  listTokensRoute,
+  revokeTokenRoute,
+} from './identity/service-tokens/service-token.routes.ts'
 import { integrityRoute } from './integrity/integrity.routes.ts'
 import {
   findingTrendRoute,
@@ -33,6 +52,14 @@ import { webAppRoute } from './web-app/web-app.routes.ts'
 /** The registry, in the order of matching: the web app takes what is left. */
 export const viewerRoutes: readonly Route[] = [
   signInRoute,
+  signInWaysRoute,
+  beginOidcRoute,
+  oidcCallbackRoute,
+  stepUpOidcRoute,
+  stepUpLinkRoute,
+  listSignInsRoute,
+  listAllSignInsRoute,
+  revokeSignInRoute,
   passkeyChallengeRoute,
   passkeySignInRoute,
   invitationChallengeRoute,
@@ -45,6 +72,10 @@ export const viewerRoutes: readonly Route[] = [
   confirmChallengeRoute,
   confirmRoute,
   inviteRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  exportSessionRoute,
   signOutRoute,
   meRoute,
   listSessionsRoute,
@@ -60,6 +91,7 @@ export const viewerRoutes: readonly Route[] = [
   whoSawRoute,
   auditReceiptRoute,
   streamReceiptRoute,
+  ...grantRoutes,
   integrityRoute,
   healthzRoute,
   readyzRoute,

@@ -21,6 +21,16 @@ export type DenyReason =
 /** Every way in which the viewer's API refuses or fails. Callers switch on it. */
 export type ViewerErrorCode =
   | DenyReason
+  | 'own_grant'
+  | 'already_decided'
+  | 'request_lapsed'
+  | 'own_access'
+  | 'own_roles'
+  | 'last_admin'
+  | 'name_taken'
+  | 'conflict'
+  | 'not_over'
+  | 'log_grew'
   | 'bad_request'
   | 'too_large'
   | 'not_signed_in'
@@ -37,12 +47,20 @@ export type ViewerErrorCode =
   | 'passkeys_unavailable'
   | 'last_way_in'
   | 'own_account'
+  | 'token_refused'
+  | 'unknown_token'
+  | 'token_expired'
+  | 'token_revoked'
+  | 'app_not_allowed'
+  | 'purpose_not_allowed'
+  | 'too_many_exports'
   | 'step_up_required'
   | 'identity_unavailable'
   | 'provider_refused'
   | 'bad_answer'
   | 'mfa_missing'
   | 'no_role'
+  | 'user_disabled'
   | 'sign_in_expired'
   | 'too_many_attempts'
   | 'open_failed'
@@ -76,6 +94,17 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   not_anchored: 409,
   anchor_awaited: 503,
   stream_open: 409,
+  // Nobody decides about, reviews or changes what is their own.
+  own_grant: 403,
+  own_access: 403,
+  own_roles: 403,
+  already_decided: 409,
+  request_lapsed: 409,
+  last_admin: 409,
+  name_taken: 409,
+  conflict: 409,
+  not_over: 409,
+  log_grew: 409,
   bad_request: 400,
   too_large: 413,
   not_signed_in: 401,
@@ -89,6 +118,14 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   passkeys_unavailable: 409,
   last_way_in: 409,
   own_account: 409,
+  token_refused: 401,
+  unknown_token: 401,
+  token_expired: 401,
+  token_revoked: 401,
+  // Of an app that a token is not for it learns nothing, as people learn nothing.
+  app_not_allowed: 404,
+  purpose_not_allowed: 403,
+  too_many_exports: 429,
   // Not a lack of right: whoever proves anew who they are may do it.
   step_up_required: 403,
   // What the identity provider last said is too old to go by, and it does not answer.
@@ -97,6 +134,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   bad_answer: 401,
   mfa_missing: 403,
   no_role: 403,
+  user_disabled: 403,
   sign_in_expired: 401,
   too_many_attempts: 429,
   open_failed: 502,

@@ -85,7 +85,7 @@ export function createServiceTokenRepository(db: Database): ServiceTokenReposito
     hold: (id) =>
       guardDatabase(async () => {
         const found = db.selectFrom('service_tokens').selectAll().where('id', '=', id)
-        const row = await found.forUpdate().executeTakeFirst()
+        const row = await found.forShare().executeTakeFirst()
         return row && toToken(row)
       }),
     revoke: (id, nowMs) =>

@@ -7,7 +7,16 @@ export const roles = ['engineer', 'privacy-officer', 'auditor', 'admin'] as cons
 export type Role = (typeof roles)[number]
 
 /** How someone proves who they are; `service-token` is no person's. */
-export type AuthenticationMethod = 'one-time-link' | 'oidc' | 'passkey' | 'invitation' | 'service-token'
+export const authenticationMethods = [
+  'one-time-link',
+  'oidc',
+  'passkey',
+  'invitation',
+  'service-token',
+] as const
+
+/** One of them. */
+export type AuthenticationMethod = (typeof authenticationMethods)[number]
 
 /** What is known of the proof. */
 export interface Authentication {

@@ -2,6 +2,7 @@
 import { type AuditCause, createSignInRepository, type FoundSession, type User } from '@reseal/store'
 import type { ViewerDeps } from '../deps.ts'
 import { causeCodes } from '../http/log-line.ts'
+import { checkStanding, type SessionUse } from '../identity/oidc/recheck.service.ts'
 import type { Actor, AuthenticationMethod } from './actor.ts'
 import { logOffEvent, overdue, type SessionRequest, tokenGraceMs } from './browser-session.service.ts'
 import { createSessionToken, readSessionToken, type SessionToken } from './session-token.ts'
@@ -29,11 +30,27 @@ export async function findActor(deps: ViewerDeps, request: SessionRequest): Prom
     await logOff(deps, { ...request, session, cause: cause ?? 'disabled' })
     return undefined
   }
+  const person = await askProvider(deps, { ...request, session, user, secret: token.secret })
+  if (person === undefined) return undefined
   if (nowMs - session.lastSeenAtMs >= touchAfterMs(deps.config.idleMs)) {
     await deps.signIns.touchSession(session.id, nowMs)
   }
-  const renewed = await changeToken(deps, { session, user, token })
-  return { actor: toActor(user, session), ...(renewed === undefined ? {} : { renewed }) }
+  const renewed = await changeToken(deps, { session, user: person, token })
+  return { actor: toActor(person, session), ...(renewed === undefined ? {} : { renewed }) }
+}
+
+/** The person as their identity provider sees them; undefined where it does not vouch any more. */
+async function askProvider(
+  deps: ViewerDeps,
+  use: SessionUse & { readonly user: User },
+): Promise<User | undefined> {
+  if (use.session.method !== 'oidc') return use.user
+  const standing = await checkStanding(deps, use)
+  if (standing === 'known') return use.user
+  const user = standing === 'asked' ? await deps.users.find(use.session.userId) : undefined
+  if (user !== undefined && !user.disabled) return user
+  await logOff(deps, { ...use, cause: 'removed' })
+  return undefined
 }
 
 function toActor({ id, name, roles, appIds }: User, session: FoundSession): Actor {

@@ -3,7 +3,13 @@ import { type AuditEventInput, createSignInRepository, createUserRepository, typ
 import { toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
-import { type SessionRequest, type StartedSession, startBrowserSession } from './browser-session.service.ts'
+import type { Actor } from './actor.ts'
+import {
+  confirmBrowserSession,
+  type SessionRequest,
+  type StartedSession,
+  startBrowserSession,
+} from './browser-session.service.ts'
 import type { LinkRefusal } from './link-refusal.repository.ts'
 import { hashToken, type TokenHash } from './token.ts'
 
@@ -18,7 +24,7 @@ export interface SignInAttempt extends SessionRequest {
  * @throws ViewerError `link_refused`, `too_many_attempts`
  */
 export async function signIn(deps: ViewerDeps, attempt: SignInAttempt): Promise<StartedSession> {
-  const tokenHash = hashToken(attempt.token)
+  const tokenHash = deps.config.signInLinks === 'yes' ? hashToken(attempt.token) : undefined
   const outcome = tokenHash === undefined ? 'refused' : await spend(deps, attempt, tokenHash)
   if (outcome === 'refused') return refuse(deps, attempt)
   if (outcome === 'disabled') throw new ViewerError('link_refused')
@@ -56,6 +62,36 @@ async function spend(
     ]
   })
   return outcome
+}
+
+/**
+ * Proves with a fresh link of one's own that one is still there: where there is nothing better, as in the demo.
+ * @throws ViewerError `link_refused`, also for the link of somebody else, which stays good; `too_many_attempts`
+ */
+export async function stepUpByLink(
+  deps: ViewerDeps,
+  actor: Actor,
+  attempt: SignInAttempt,
+): Promise<StartedSession> {
+  const tokenHash = deps.config.signInLinks === 'yes' ? hashToken(attempt.token) : undefined
+  let started: StartedSession | undefined
+  if (tokenHash !== undefined) {
+    try {
+      await deps.audit.appendInTransaction(async (transaction): Promise<readonly AuditEventInput[]> => {
+        const userId = await createSignInRepository(transaction).redeemLink(tokenHash, deps.now())
+        if (userId !== actor.userId) throw new ViewerError('link_refused')
+        const { signInId } = actor
+        const confirmation = { ...attempt, signInId, userId, method } as const
+        const confirmed = await confirmBrowserSession(deps, transaction, confirmation)
+        if (confirmed === undefined) throw new ViewerError('not_signed_in')
+        started = confirmed.started
+        return [confirmed.event]
+      })
+    } catch (error) {
+      if (!(error instanceof ViewerError && error.code === 'link_refused')) throw error
+    }
+  }
+  return started ?? refuse(deps, attempt)
 }
 
 /** One answer whatever was wrong; the audit log has the reason. */

@@ -8,7 +8,8 @@ import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { isSameOriginRead, isSameOriginWrite } from '../http/origin.ts'
 import type { ViewerEnv } from '../http/request-context.ts'
-import { cookieName, sessionCookie } from '../http/session-cookie.ts'
+import { ceremonyCookieName, cookieName, sessionCookie } from '../http/session-cookie.ts'
+import { type FoundService, findServiceActor } from '../identity/service-tokens/find-service-actor.ts'
 import { ViewerError } from '../viewer-error.ts'
 import type { Route, RouteRequest } from './route.ts'
 
@@ -26,6 +27,7 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
   const found = await authorise(context, route, { deps, cookie })
   const request: RouteRequest<never, unknown, unknown, unknown> = {
     actor: found?.actor as never,
+    serviceToken: found?.serviceToken,
     params: parse(route.params, context.req.param()),
     query: parse(route.query, context.req.query()),
     body: await parseBody(context, route.body),
@@ -33,6 +35,8 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
     requestId: context.get('requestId'),
     path: context.req.path,
     cookie,
+    ceremonyCookie: getCookie(context, ceremonyCookieName(deps.publicOrigin)),
+    acceptEncoding: context.req.header('accept-encoding'),
     signal: context.req.raw.signal,
   }
   return withRenewal(toResponse(route, await route.handle(request, deps)), found, deps)
@@ -76,14 +80,22 @@ async function refuseAnonymous(
   throw new ViewerError(denyReason)
 }
 
+/** Who came, and with what. */
+type Found = FoundActor & Partial<FoundService>
+
 /** Deny by default: only 'public' goes without a person, and a list of roles admits nobody else. */
 async function authorise(
   context: Context<ViewerEnv>,
   route: Route,
   { deps, cookie }: { deps: ViewerDeps; cookie: string | undefined },
-): Promise<FoundActor | undefined> {
+): Promise<Found | undefined> {
   if (route.permission === 'public') return undefined
+  const authorization = context.req.header('authorization')
   const from = { client: context.get('client'), requestId: context.get('requestId') }
+  if (route.serviceToken && authorization !== undefined) {
+    const session = sessionTarget(route, context)?.session
+    return findServiceActor(deps, { authorization, session, ...from })
+  }
   const found = await findActor(deps, { cookie, ...from })
   if (found === undefined) return refuseAnonymous(context, { route, deps }, 'not_signed_in')
   const { actor } = found

@@ -38,6 +38,72 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 401,
     admin: 401,
   },
+  'get /api/sign-in/ways': {
+    anyone: 200,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  // No identity provider is configured here.
+  'post /api/sign-in/oidc': {
+    anyone: 404,
+    nothing: 404,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 404,
+  },
+  'get /api/sign-in/oidc/callback': {
+    anyone: 303,
+    nothing: 303,
+    engineer: 303,
+    'privacy-officer': 303,
+    auditor: 303,
+    admin: 303,
+  },
+  'post /api/step-up/oidc': {
+    anyone: 401,
+    nothing: 404,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 404,
+  },
+  // Without a token; with a wrong one it would be 401, a few times.
+  'post /api/step-up/link': {
+    anyone: 401,
+    nothing: 400,
+    engineer: 400,
+    'privacy-officer': 400,
+    auditor: 400,
+    admin: 400,
+  },
+  'get /api/sign-ins': {
+    anyone: 401,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'get /api/sign-ins/all': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 200,
+  },
+  'post /api/sign-ins/:id/revoke': {
+    anyone: 401,
+    nothing: 404,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 404,
+  },
   'get /api/me': {
     anyone: 401,
     nothing: 200,
@@ -194,6 +260,16 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
 }
 
+const bodies: Readonly<Record<string, object>> = {
+  '/api/sign-in': { token: 'x' },
+  '/api/sign-in/oidc': {},
+  '/api/step-up/oidc': {},
+  '/api/quarantines/:id/release': { reason: 'x' },
+}
+
+// It sends a browser to the identity provider; what comes of that is an event of the callback's.
+const beginnings = ['post /api/sign-in/oidc']
+
 const nameOf = (route: Route) => `${route.method} ${route.path}`
 
 function call(name: string, cookie: string | undefined): Promise<Response> {
@@ -211,8 +287,7 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
   }
   const query = queries[pattern.split('/').at(-1) ?? ''] ?? ''
   const options = cookie === undefined ? {} : { cookie }
-  const bodies: Readonly<Record<string, object>> = { 'sign-in': { token: 'x' }, release: { reason: 'x' } }
-  const body = bodies[pattern.split('/').at(-1) ?? ''] ?? { purpose: 'debugging' }
+  const body = bodies[pattern] ?? { purpose: 'debugging' }
   return method === 'post' ? viewer.post(path, body, options) : viewer.request(path + query, options)
 }
 
@@ -228,7 +303,9 @@ describe('the registry', () => {
   })
 
   test('audits every route that changes something or shows recordings or the log', () => {
-    const unaudited = viewerRoutes.filter((route) => route.audit === 'none')
+    const unaudited = viewerRoutes.filter(
+      (route) => route.audit === 'none' && !beginnings.includes(nameOf(route)),
+    )
     for (const route of unaudited) {
       expect(route.method).toBe('get')
       expect(route.path).not.toMatch(/replays|audit/u)

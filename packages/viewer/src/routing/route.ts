@@ -1,6 +1,6 @@
 // What a route of the viewer's API must declare before it exists: who may call it and how it is audited
 // (design.md §8: deny by default; a route without a declared permission and audit class fails a test).
-import type { AuditAction } from '@reseal/store'
+import type { AuditAction, ServiceToken } from '@reseal/store'
 import type { z } from 'zod'
 import type { Actor, ClientInfo, Role } from '../access/actor.ts'
 import type { ViewerDeps } from '../deps.ts'
@@ -14,6 +14,8 @@ export type AuditClass = 'none' | AuditAction
 /** A request after permission, origin and schemas were checked. */
 export interface RouteRequest<P extends Permission, Params, Query, Body> {
   actor: P extends 'public' ? undefined : Actor
+  /** What a service came with, on a route that takes it; a person has none. */
+  serviceToken: ServiceToken | undefined
   params: Params
   query: Query
   body: Body
@@ -23,6 +25,10 @@ export interface RouteRequest<P extends Permission, Params, Query, Body> {
   path: string
   /** Value of the session cookie, if there was one. */
   cookie: string | undefined
+  /** Value of the cookie of a sign-in under way at the identity provider. */
+  ceremonyCookie: string | undefined
+  /** Header of the same name. */
+  acceptEncoding: string | undefined
   /** Aborts when the client goes away. */
   signal: AbortSignal
 }
@@ -43,13 +49,15 @@ export interface RouteSpec<
   audit: AuditClass
   /** Only with an authentication of the last five minutes; without one the answer is `step_up_required`. */
   stepUp?: true
+  /** Takes a service token in the Authorization header instead of a person; no other route does. */
+  serviceToken?: true
   params?: Params
   query?: Query
   body?: Body
   /** Schema of the JSON answer; what it does not name never leaves. Absent where the handler makes the Response. */
   reply?: Reply
   /** Status of the JSON answer. */
-  status?: 200 | 201 | 204
+  status?: 200 | 201 | 204 | 303
   /** Media type of the answer where it is not JSON. */
   mediaType?: string
   handle: (
@@ -66,11 +74,12 @@ export interface Route {
   readonly permission: Permission
   readonly audit: AuditClass
   readonly stepUp: boolean
+  readonly serviceToken: boolean
   readonly params: z.ZodType | undefined
   readonly query: z.ZodType | undefined
   readonly body: z.ZodType | undefined
   readonly reply: z.ZodType | undefined
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 204 | 303
   readonly mediaType: string
   readonly handle: (
     request: RouteRequest<Permission, unknown, unknown, unknown>,
@@ -93,6 +102,7 @@ export function defineRoute<
     permission: spec.permission,
     audit: spec.audit,
     stepUp: spec.stepUp ?? false,
+    serviceToken: spec.serviceToken ?? false,
     params: spec.params,
     query: spec.query,
     body: spec.body,
