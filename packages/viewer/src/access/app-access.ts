@@ -1,5 +1,4 @@
-// Whose sessions a person may list, and whose they may replay (design.md §8, table of roles).
-import type { DenyReason } from '../viewer-error.ts'
+// Whose sessions a person may list (design.md §8, table of roles).
 import { type Actor, hasRole, type Role } from './actor.ts'
 
 /** Roles that may see which sessions exist: metadata only. */
@@ -14,9 +13,8 @@ export function visibleApps(actor: Pick<Actor, 'roles' | 'apps'>): 'all' | reado
   return hasRole(actor, ['engineer']) ? actor.apps : []
 }
 
-/** Why a person may not replay a session of this app; undefined where they may. */
-export function replayRefusal(actor: Pick<Actor, 'roles' | 'apps'>, app: string): DenyReason | undefined {
-  if (hasRole(actor, ['engineer'])) return actor.apps.includes(app) ? undefined : 'not_a_member'
-  // A privacy officer watches what is quarantined or held, and nothing is: both come with a later release.
-  return hasRole(actor, ['privacy-officer']) ? 'not_quarantined' : 'role_not_allowed'
+/** Whether a person may know which sessions an app has. */
+export function isVisible(actor: Pick<Actor, 'roles' | 'apps'>, app: string): boolean {
+  const visible = visibleApps(actor)
+  return visible === 'all' || visible.includes(app)
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLogReceipt, type ReceiptRequest } from '@reseal/store'
 import type { Actor } from '../access/actor.ts'
-import { visibleApps } from '../access/app-access.ts'
+import { isVisible } from '../access/app-access.ts'
 import { mayReadEvent } from '../audit/audit.service.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
@@ -33,13 +33,11 @@ export async function getEventReceipt(
   return { text, fileName: `reseal-audit-${index}.tlog-proof` }
 }
 
-/** Which stream, if the reader may know of it. @throws ViewerError `not_found`, `not_a_member` */
+/** Which stream, if the reader may know of it. @throws ViewerError `not_found` */
 export async function getStreamPlace(deps: ViewerDeps, reader: Actor, stream: string): Promise<StreamPlace> {
-  const found = await deps.closedStreams.find(stream)
-  if (found === undefined) throw new ViewerError('not_found')
-  const visible = visibleApps(reader)
-  if (visible !== 'all' && !visible.includes(found.app)) throw new ViewerError('not_a_member')
-  return { app: found.app, session: found.session, stream }
+  const found = await deps.replays.findStream(stream)
+  if (found === undefined || !isVisible(reader, found.appId)) throw new ViewerError('not_found')
+  return { app: found.appId, session: found.session, stream }
 }
 
 /** @throws ViewerError `not_found`, `stream_open`, `not_anchored`; StoreError log_inconsistent */

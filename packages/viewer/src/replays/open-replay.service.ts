@@ -1,9 +1,12 @@
 // Opening a replay: role, membership, anchor, then the committed event, and only then the replay (design.md §8).
 import { randomUUID } from 'node:crypto'
+import type { SessionSummary } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
-import { replayRefusal } from '../access/app-access.ts'
+import { isVisible } from '../access/app-access.ts'
+import { decideReplay, type ReplayDecision, type ReplayRight, roleRefusal } from '../access/decide-replay.ts'
+import { readReplayQuestion } from '../access/replay-question.ts'
 import type { ReplayReply } from '../api-types.ts'
-import { recordEvent } from '../audit/record-event.ts'
+import { recordEvent, toAuditEvent, type ViewerEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
 import type { Purpose } from './purpose.ts'
@@ -27,31 +30,38 @@ export async function openReplay(deps: ViewerDeps, request: OpenRequest): Promis
   const { actor, client, requestId, purpose, note, ticket } = request
   if (ticket !== undefined && !isTicket(ticket, deps.config.ticketPattern))
     throw new ViewerError('bad_request')
-  const session = await deps.replays.getSession(request.session)
   const why = {
     purpose,
     ...(note === undefined ? {} : { note }),
     ...(ticket === undefined ? {} : { ticket }),
   }
   const common = { action: 'replay.open', actor, client, requestId, ...why } as const
-  if (session === undefined) {
-    const target = { session: request.session }
-    await recordEvent(deps, { ...common, outcome: 'denied', denyReason: 'not_found', target })
-    throw new ViewerError('not_found')
-  }
+  const session = await findVisibleSession(deps, request.session, common)
   const replayId = randomUUID()
   const target = { app: session.appId, session: session.id }
-  const isGone = session.state === 'shredded' || session.state === 'withdrawn'
-  const denyReason = replayRefusal(actor, session.appId) ?? (isGone ? 'shredded' : await anchorRefusal(deps))
-  if (denyReason !== undefined) {
-    await recordEvent(deps, { ...common, outcome: 'denied', denyReason, target })
-    throw new ViewerError(denyReason)
-  }
-  const opened = await recordEvent(deps, {
-    ...common,
-    outcome: 'success',
-    target: { ...target, replay: replayId },
+  const tombstoned = session.state === 'shredded' || session.state === 'withdrawn'
+  const stale = await anchorRefusal(deps)
+  let decision: ReplayDecision = { refused: 'role_not_allowed' }
+  const [opened] = await deps.audit.appendInTransaction(async (transaction) => {
+    const asked = { actor, session: session.id, app: session.appId, tombstoned, nowMs: deps.now() }
+    decision = decideReplay(await readReplayQuestion(transaction, asked))
+    if (stale !== undefined && 'right' in decision) decision = { refused: stale }
+    return [
+      'refused' in decision
+        ? toAuditEvent({ ...common, outcome: 'denied', denyReason: decision.refused, target })
+        : toAuditEvent({
+            ...common,
+            outcome: 'success',
+            target: { ...target, replay: replayId },
+            ...grantFields(decision.right),
+          }),
+    ]
   })
+  // Assigned in the callback, which TypeScript does not see.
+  const decided = decision as ReplayDecision
+  if ('refused' in decided || opened === undefined) {
+    throw new ViewerError('refused' in decided ? decided.refused : 'internal')
+  }
   const expiresAtMs = deps.now() + deps.config.replayMs
   const replay = { id: replayId, session: session.id, appId: session.appId, userId: actor.userId, purpose }
   try {
@@ -63,6 +73,36 @@ export async function openReplay(deps: ViewerDeps, request: OpenRequest): Promis
     throw error
   }
   return { replayId, expiresAtMs }
+}
+
+/**
+ * The session, if the person may know of it. One that is not there and one that is not theirs are asked for, recorded and
+ * answered alike; the event alone has the reason.
+ * @throws ViewerError `role_not_allowed`, `not_found`
+ */
+async function findVisibleSession(
+  deps: ViewerDeps,
+  id: string,
+  common: Omit<ViewerEvent<'replay.open'>, 'outcome' | 'denyReason' | 'target'> & { readonly actor: Actor },
+): Promise<SessionSummary> {
+  const { actor } = common
+  const notAllowed = roleRefusal(actor)
+  const session = notAllowed === undefined ? await deps.replays.getSession(id) : undefined
+  const isKnown = session !== undefined && isVisible(actor, session.appId)
+  if (session !== undefined && isKnown) return session
+  const target = { session: id, ...(session === undefined ? {} : { app: session.appId }) }
+  const denyReason = notAllowed ?? (session === undefined ? 'not_found' : 'not_a_member')
+  await recordEvent(deps, { ...common, outcome: 'denied', denyReason, target })
+  throw new ViewerError(notAllowed ?? 'not_found')
+}
+
+/** The grant that was used, and who approved it, as events name them. */
+export function grantFields({ grant }: ReplayRight): { grant?: string; approver?: string } {
+  const [approver] = grant?.approvers ?? []
+  return {
+    ...(grant === undefined ? {} : { grant: grant.id }),
+    ...(approver === undefined ? {} : { approver }),
+  }
 }
 
 /** Nobody watches while what they do would not be anchored (design.md §7). */

@@ -85,11 +85,73 @@ CREATE TABLE notifications (
 );
 CREATE INDEX notifications_by_time ON notifications (again_at);
 
+-- Users' rights change by these alone. by_whom is nobody only where the owner of the table runs a command. What is wrong
+-- comes back as a word.
+CREATE FUNCTION may_change_users(by_whom uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
+  SELECT CASE WHEN by_whom IS NULL
+    THEN pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = 'reseal.users'::regclass), 'MEMBER')
+    ELSE EXISTS (SELECT FROM reseal.users WHERE id = by_whom AND 'admin' = ANY (roles) AND disabled_at IS NULL) END;
+$$;
+
+CREATE FUNCTION add_user(new_id uuid, by_whom uuid, named text, given_roles text[], given_apps text[], given_email text)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
+BEGIN
+  IF NOT may_change_users(by_whom) THEN RETURN 'role_not_allowed'; END IF;
+  IF EXISTS (SELECT FROM users WHERE name = named) OR EXISTS (SELECT FROM former_names WHERE name = named) THEN
+    RETURN 'name_taken';
+  END IF;
+  IF EXISTS (SELECT FROM unnest(given_apps) AS wanted WHERE wanted NOT IN (SELECT id FROM apps)) THEN
+    RETURN 'not_found';
+  END IF;
+  INSERT INTO users (id, name, roles, email) VALUES (new_id, named, given_roles, given_email);
+  INSERT INTO memberships (user_id, app_id) SELECT new_id, wanted FROM unnest(given_apps) AS wanted;
+  RETURN 'done';
+END $$;
+
+-- What is NULL stays as it is.
+CREATE FUNCTION change_user(changed uuid, by_whom uuid, given_roles text[], given_apps text[], given_disabled boolean,
+  given_email text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
+DECLARE
+  former users%ROWTYPE;
+BEGIN
+  -- Two who remove one another wait for each other here.
+  PERFORM FROM users WHERE 'admin' = ANY (roles) ORDER BY id FOR UPDATE;
+  IF NOT may_change_users(by_whom) THEN RETURN 'role_not_allowed'; END IF;
+  SELECT * INTO former FROM users WHERE id = changed FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'not_found'; END IF;
+  IF changed = by_whom AND (given_roles IS NOT NULL OR given_apps IS NOT NULL OR given_disabled IS NOT NULL) THEN
+    RETURN 'own_roles';
+  END IF;
+  IF (given_roles IS NOT NULL OR given_apps IS NOT NULL) AND EXISTS (SELECT FROM identities WHERE user_id = changed) THEN
+    RETURN 'conflict';
+  END IF;
+  IF 'admin' = ANY (former.roles) AND former.disabled_at IS NULL
+    AND (given_disabled OR NOT 'admin' = ANY (coalesce(given_roles, former.roles)))
+    AND NOT EXISTS (SELECT FROM users WHERE id <> changed AND 'admin' = ANY (roles) AND disabled_at IS NULL) THEN
+    RETURN 'last_admin';
+  END IF;
+  IF EXISTS (SELECT FROM unnest(given_apps) AS wanted WHERE wanted NOT IN (SELECT id FROM apps)) THEN
+    RETURN 'not_found';
+  END IF;
+  UPDATE users SET roles = coalesce(given_roles, roles), email = coalesce(given_email, email),
+    disabled_at = CASE WHEN given_disabled IS NULL THEN disabled_at WHEN given_disabled THEN coalesce(disabled_at, now())
+      END
+    WHERE id = changed;
+  IF given_apps IS NOT NULL THEN
+    DELETE FROM memberships WHERE user_id = changed AND app_id <> ALL (given_apps);
+    INSERT INTO memberships (user_id, app_id) SELECT changed, wanted FROM unnest(given_apps) AS wanted
+      ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN 'done';
+END $$;
+GRANT EXECUTE ON FUNCTION may_change_users, add_user, change_user TO reseal_viewer;
+
 GRANT SELECT, INSERT ON grants TO reseal_viewer;
 GRANT UPDATE (decision, decided_by, decided_at, from_at, until_at, revoked_by, revoked_at, reviewed_by, reviewed_at,
   verdict) ON grants TO reseal_viewer;
 GRANT SELECT, INSERT ON access_reviews TO reseal_viewer;
-GRANT UPDATE (disabled_at, email) ON users TO reseal_viewer;
 GRANT INSERT ON notifications TO reseal_viewer, reseal_worker;
 GRANT SELECT, DELETE, UPDATE (failures, failing, again_at) ON notifications TO reseal_worker;
 GRANT SELECT (id, roles, disabled_at, email) ON users TO reseal_worker;
