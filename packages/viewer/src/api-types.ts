@@ -4,7 +4,12 @@ import type { Purpose } from './replays/purpose.ts'
 
 /** Body of every error. `code` is a `ViewerErrorCode`. */
 export interface ErrorReply {
-  error: { code: string; requestId: string }
+  error: {
+    code: string
+    requestId: string
+    /** Of a refused note: the kinds of identifiers that a detector found, never the text. */
+    identifiers?: readonly string[]
+  }
 }
 
 /** An app as its members see it. */
@@ -164,6 +169,25 @@ export interface RangeEnd {
   isLast: boolean
 }
 
+/** A note at a moment of a replay. */
+export interface NoteReply {
+  id: string
+  stream: string
+  /** ms since 1970, by the page's clock. */
+  atMs: number
+  text: string
+  /** Null where the person is no longer known. */
+  author: string | null
+  writtenAtMs: number
+  /** Whether whoever asks may remove it. */
+  removable: boolean
+}
+
+/** The notes on a session, by moment. */
+export interface NoteListReply {
+  notes: readonly NoteReply[]
+}
+
 /** An audit event as a reader sees it: the leaf joined with the personal fields that are not yet erased. */
 export interface AuditEventReply {
   /** Leaf index in the audit log. */
@@ -184,6 +208,7 @@ export interface AuditEventReply {
     session?: string
     stream?: string
     replay?: string
+    note?: string
     /** The range that was served, keyframe lead-in included, ms since 1970. */
     fromMs?: number
     toMs?: number
@@ -195,6 +220,9 @@ export interface AuditEventReply {
   }
   extent?: {
     replayMs?: number
+    /** What was played: `from-to`, both ms since 1970. */
+    spans?: readonly string[]
+    notes?: number
     segments?: number
     bytes?: number
     sessions?: number

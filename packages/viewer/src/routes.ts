@@ -44,7 +44,8 @@ import {
   releaseQuarantineRoute,
 } from './quarantine/quarantine.routes.ts'
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
-import { openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
+import { addNoteRoute, readNotesRoute, removeNoteRoute } from './notes/note.routes.ts'
+import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
 import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
 import { webAppRoute } from './web-app/web-app.routes.ts'
@@ -82,6 +83,10 @@ export const viewerRoutes: readonly Route[] = [
   getSessionRoute,
   openReplayRoute,
   readRangeRoute,
+  closeReplayRoute,
+  readNotesRoute,
+  addNoteRoute,
+  removeNoteRoute,
   listQuarantinesRoute,
   findingTrendRoute,
   getQuarantineRoute,

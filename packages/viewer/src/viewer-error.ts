@@ -40,6 +40,8 @@ export type ViewerErrorCode =
   | 'not_anchored'
   | 'anchor_awaited'
   | 'stream_open'
+  | 'identifier_found'
+  | 'too_many_notes'
   | 'link_refused'
   | 'passkey_refused'
   | 'passkey_known'
@@ -94,6 +96,8 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   not_anchored: 409,
   anchor_awaited: 503,
   stream_open: 409,
+  identifier_found: 422,
+  too_many_notes: 409,
   // Nobody decides about, reviews or changes what is their own.
   own_grant: 403,
   own_access: 403,
@@ -156,7 +160,7 @@ export const retryAfterOf: Readonly<Partial<Record<ViewerErrorCode, number>>> = 
 
 /** The code that leaves the process: what is not for this person is not told apart from what never was. */
 export function publicCode(code: ViewerErrorCode): ViewerErrorCode {
-  return code === 'other_user' || code === 'not_a_member' ? 'not_found' : code
+  return code === 'other_user' || code === 'not_a_member' || code === 'app_not_allowed' ? 'not_found' : code
 }
 
 /** An error of the viewer. Its message is constant; what happened is `code`, why stays in `cause`. */

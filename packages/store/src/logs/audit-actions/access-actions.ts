@@ -210,6 +210,9 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
       'token_revoked',
       'app_not_allowed',
       'purpose_not_allowed',
+      'quarantined',
+      'rules_not_approved',
+      'not_checked_yet',
     ],
   },
 }
