@@ -139,6 +139,8 @@ export const auditCauses = [
   'enabled',
   'justified',
   'unjustified',
+  'redact',
+  'shred',
 ] as const
 
 /** One of them. */
