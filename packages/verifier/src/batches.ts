@@ -2,6 +2,7 @@
 import { parseStreamHeader, uuidToBytes } from '@reseal/protocol'
 import { isSame } from './bytes.ts'
 import { findDamage } from './damage.ts'
+import type { Derivations } from './derivations.ts'
 import {
   columnFlags,
   hashAt,
@@ -46,6 +47,7 @@ export interface BatchesInput {
   readonly problems: ProblemCollector
   /** Takes what is known of each stream. */
   readonly streams: Partitions
+  readonly derivations: Pick<Derivations, 'addHeader'>
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -116,7 +118,9 @@ async function readBatch({ objects, platform }: BatchesInput, batch: ListedBatch
 async function takeBatch(input: BatchesState, batch: ListedBatch, inspected: InspectedBatch): Promise<void> {
   const isCommitted = isSame(inspected.sha256, batch.sha256) && inspected.batchId === batch.id
   for (const headerBytes of inspected.headers) {
-    const { stream } = parseStreamHeader(headerBytes)
+    const header = parseStreamHeader(headerBytes)
+    const { stream } = header
+    if (isCommitted) input.derivations.addHeader(header)
     input.streams.add(uuidToBytes(stream), streamRecords.header, encodeHeaderRecord(headerBytes, isCommitted))
   }
   const { segments } = inspected

@@ -146,8 +146,14 @@ const explanations: Readonly<Record<ProblemKind, Explanation>> = {
     next: 'Look at the other findings first; if there are none, the stream was closed by somebody who could append.',
   },
   tombstone_disagrees: {
-    means: 'A stream was forgotten without the proof that whoever was recorded asked for it.',
+    means:
+      'A stream was forgotten without the proof that whoever was recorded asked for it, that privacy officers ordered it, or that a redacted stream took its place.',
     next: 'Find out who wrote the tombstone: the recording may have been destroyed to hide it.',
+  },
+  derived_disagrees: {
+    means:
+      'A stream claims to be the redaction of another, and is not: of another history, or made under no order that the audit log knows.',
+    next: 'Do not rely on what it shows. Its source, if it is still there, is what was recorded; find out who wrote this one.',
   },
   receipt_signature: {
     means: 'This is no receipt of this deployment.',

@@ -43,6 +43,7 @@ export type ProblemKind =
   | 'time_decreases'
   | 'close_leaf_disagrees'
   | 'tombstone_disagrees'
+  | 'derived_disagrees'
   // Receipts that a recorder kept.
   | 'receipt_signature'
   | 'receipt_unfulfilled'

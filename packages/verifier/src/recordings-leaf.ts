@@ -55,11 +55,16 @@ function parseClose(wire: Wire, leafIndex: number): RecordingsLeaf | undefined {
 }
 
 function parseTombstone(wire: Wire, leafIndex: number): RecordingsLeaf | undefined {
-  const { stream, session, reason, token, time_ms: timeMs } = wire
+  const { stream, session, reason, token, event, derived, time_ms: timeMs } = wire
   const headerHash = fromHex(wire['header_hash'], 32)
   if (!isUuid(stream) || !isUuid(session) || !isCount(timeMs) || !headerHash) return undefined
-  if (reason !== 'withdrawal' || typeof token !== 'string') return undefined
-  return { type: 'tombstone', leafIndex, stream, session, headerHash, reason, token, timeMs }
+  const tombstone = { type: 'tombstone', leafIndex, stream, session, headerHash, timeMs } as const
+  if (reason === 'withdrawal') {
+    return typeof token === 'string' ? { ...tombstone, reason, token } : undefined
+  }
+  if (!isCount(event)) return undefined
+  if (reason === 'officer') return { ...tombstone, reason, event }
+  return reason === 'redaction' && isUuid(derived) ? { ...tombstone, reason, event, derived } : undefined
 }
 
 function isCount(value: unknown): value is number {

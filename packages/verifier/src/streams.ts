@@ -3,6 +3,7 @@
 import { bytesToUuid, hashBytes, initialLink, nextLink, sha256 } from '@reseal/protocol'
 import type { BatchNames } from './batch-names.ts'
 import { isSame } from './bytes.ts'
+import type { Derivations } from './derivations.ts'
 import type { Partitions } from './partitions.ts'
 import type { Place, ProblemCollector } from './problem.ts'
 import { isDamaged, segmentFlags } from './segment-facts.ts'
@@ -34,6 +35,7 @@ export interface StreamsInput {
   readonly problems: ProblemCollector
   /** False where leaves are bad: then batches they listed are unknown, and rows that name such are no finding. */
   readonly leavesComplete: boolean
+  readonly derivations: Pick<Derivations, 'addStream'>
   onProgress?(progress: VerifyProgress): void
 }
 
@@ -69,6 +71,9 @@ function verifyStream(input: StreamsInput, stream: string, records: StreamRecord
   for (const close of closes) verifyClose(input, close, { records, chain })
   verifyReceipts(input, stream, { records, chain })
   verifyTombstone(input, stream, records)
+  const { header, tombstone } = records
+  const lastLink = linkAt(chain, chain.count - 1)
+  input.derivations.addStream({ stream, header, closes, tombstone, segmentCount: chain.count, lastLink })
   if (!input.withRows) return
   verifyRows(input, stream, { segments, pieces, linkAt: (index) => linkAt(chain, index) })
   const rowCount = pieces.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)

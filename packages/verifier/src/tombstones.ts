@@ -8,9 +8,13 @@ export interface Tombstone {
   readonly stream: string
   readonly session: string
   readonly headerHash: Uint8Array
-  readonly reason: 'withdrawal'
-  /** base64url, as the leaf has it. */
-  readonly token: string
+  readonly reason: 'withdrawal' | 'redaction' | 'officer'
+  /** base64url, as the leaf has it; of a withdrawal. */
+  readonly token?: string
+  /** Leaf of the audit log; of the other reasons. */
+  readonly event?: number
+  /** Of a redaction: the stream that took its place. */
+  readonly derived?: string
   readonly timeMs: number
 }
 
@@ -21,7 +25,9 @@ export function wrongTombstone(tombstone: Tombstone, headerBytes: Uint8Array): s
   }
   const { withdrawalTokenHash, session } = parseStreamHeader(headerBytes)
   if (session !== tombstone.session) return 'a tombstone names another session than the stream header'
-  const hash = hashOfToken(tombstone.token)
+  // What proves the other reasons is looked at once all streams are known.
+  if (tombstone.reason !== 'withdrawal') return undefined
+  const hash = hashOfToken(tombstone.token ?? '')
   return hash !== undefined && isSame(hash, withdrawalTokenHash)
     ? undefined
     : 'nobody who could withdraw this stream asked for its tombstone'

@@ -1,10 +1,12 @@
 // The verifier as a library: reads anchors and objects, and says what does not agree (design.md §7). It trusts the pinned keys
 // and what they signed; objects, an export and a database, where there are any, are what it checks. In bounded memory.
 import { uuidToBytes } from '@reseal/protocol'
+import { type Authorities, createAuthorities } from './authorities.ts'
 import { createBatchNames } from './batch-names.ts'
 import { createBatchRowsCheck } from './batch-rows.ts'
 import { type BatchesReport, type ListedBatch, startBatchesCheck } from './batches.ts'
 import type { PinnedLog } from './checkpoints.ts'
+import { createDerivations, type KnownAudit } from './derivations.ts'
 import { createExportSource, type ExportSource } from './export-source.ts'
 import { createLeafCheck } from './leaf-check.ts'
 import { createPartitions, type Partitions } from './partitions.ts'
@@ -142,9 +144,13 @@ interface Parts extends Pick<VerifyReport, 'logs' | 'recordings'> {
 async function verifyParts(input: PartsInput): Promise<Parts> {
   for (const log of logNames) await reportChanges(input, log)
   const auditExport = input.auditExport && createExportSource(input.auditExport, input.problems)
-  const audit = await verifyAuditLog(input, auditExport)
+  const authorities = createAuthorities()
+  const audit = await verifyAuditLog(input, { auditExport, authorities })
   const receipts = input.receipts && (await addReceipts(input.receipts, input))
-  const { log: recordings, ...rest } = await verifyRecordings(input)
+  const { log: recordings, ...rest } = await verifyRecordings(input, {
+    authorities,
+    extent: { size: audit.size, isWhole: input.database !== undefined },
+  })
   return {
     logs: { audit, recordings },
     recordings: rest,
@@ -162,7 +168,13 @@ async function reportChanges({ anchor, problems }: PartsInput, log: LogName): Pr
   }
 }
 
-async function verifyAuditLog(input: PartsInput, auditExport: ExportSource | undefined): Promise<LogReport> {
+async function verifyAuditLog(
+  input: PartsInput,
+  {
+    auditExport,
+    authorities,
+  }: { readonly auditExport: ExportSource | undefined; readonly authorities: Authorities },
+): Promise<LogReport> {
   const { database, problems } = input
   const checkLeaves = createLeafCheck('audit', input.pinned.audit, problems)
   const checkPersonal = createPersonalCheck(
@@ -174,16 +186,21 @@ async function verifyAuditLog(input: PartsInput, auditExport: ExportSource | und
   )
   const visit = async (leaves: readonly VisitedLeaf[]): Promise<void> => {
     checkLeaves(leaves)
+    authorities.visit(leaves)
     await checkPersonal(leaves)
   }
   return verifyLog(await logInput(input, 'audit', { visit, further: auditExport ? [auditExport] : [] }))
 }
 
-async function verifyRecordings(input: PartsInput): Promise<VerifyReport['recordings'] & { log: LogReport }> {
+async function verifyRecordings(
+  input: PartsInput,
+  audit: KnownAudit,
+): Promise<VerifyReport['recordings'] & { log: LogReport }> {
   const { problems, database, streams } = input
   const batchNames = createBatchNames()
   const rows = database && createBatchRowsCheck({ ...input, batchNames })
-  const batches = await startBatchesCheck(input)
+  const derivations = createDerivations()
+  const batches = await startBatchesCheck({ ...input, derivations })
   const tombstones = createTombstoneList()
   const checkLeaves = createLeafCheck('recordings', input.pinned.recordings, problems)
   const takeBatch = async (batch: ListedBatch): Promise<void> => {
@@ -206,7 +223,14 @@ async function verifyRecordings(input: PartsInput): Promise<VerifyReport['record
     .list()
     .some((problem) => problem.log === 'recordings' && hidesBatches.has(problem.kind))
   const withRows = database !== undefined
-  const { streamCount } = await verifyStreams({ ...input, withRows, batchNames, leavesComplete })
+  const { streamCount } = await verifyStreams({
+    ...input,
+    withRows,
+    batchNames,
+    leavesComplete,
+    derivations,
+  })
+  derivations.report(problems, audit)
   const { count: tombstoneCount, list } = tombstones
   return { log, ...report, streamCount, unprovenBatchCount, tombstoneCount, tombstones: list }
 }
