@@ -356,7 +356,6 @@ export {
 } from './replays/replay.repository.ts'
 export {
   addReleasedRange,
-  clipToReleased,
   type PlayedSpan,
   type ReplayStream,
 } from './replays/played-spans.ts'

@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { type HeaderColumns, headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
+import { clipToReleased, type PlayedSpan, type ReplayStream } from './played-spans.ts'
 import { findSession, listSessions, type SessionPage, type SessionSummary } from './session-list.ts'
 import {
   listStreamSegments,
@@ -66,6 +67,8 @@ export interface ReplayRepository {
   /** Undefined when there is no such stream or its key was shredded. */
   readSealedStream(stream: string): Promise<SealedStream | undefined>
   insertReplay(replay: OpenedReplay): Promise<void>
+  /** What of the reported spans was released to a replay, merged, in order of time. */
+  clipToReleased(released: ReplayStream, reported: readonly PlayedSpan[]): Promise<PlayedSpan[]>
   findReplay(id: string, transaction?: Kysely<Tables>): Promise<OpenedReplay | undefined>
 }
 
@@ -118,6 +121,7 @@ export function createReplayRepository(db: Database): ReplayRepository {
           })
           .execute()
       }),
+    clipToReleased: (released, reported) => clipToReleased(db, released, reported),
     findReplay: (id, transaction = db) =>
       guardDatabase(async () => {
         const row = await transaction

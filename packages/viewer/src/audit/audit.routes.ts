@@ -41,6 +41,7 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
       session: optional.text,
       stream: optional.text,
       replay: optional.text,
+      note: optional.text,
       fromMs: optional.count,
       toMs: optional.count,
       fromIndex: optional.count,
@@ -52,6 +53,8 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
   extent: z.exactOptional(
     z.object({
       replayMs: optional.count,
+      spans: z.exactOptional(z.array(z.string()).readonly()),
+      notes: optional.count,
       segments: optional.count,
       bytes: optional.count,
       sessions: optional.count,

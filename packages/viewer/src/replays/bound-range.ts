@@ -12,6 +12,8 @@ export interface TimelineSegment {
 export interface RangeBound {
   readonly sizeBytes: number
   readonly segmentCount: number
+  /** From the earliest start to the latest end, ms. */
+  readonly durationMs: number
 }
 
 /** A contiguous run of segments and where to go on. */
@@ -36,18 +38,22 @@ export function boundRange<Segment extends TimelineSegment>(
   const [first, ...rest] = segments
   if (first === undefined) return undefined
   const run: [Segment, ...Segment[]] = [first]
-  let sizeBytes = first.sizeBytes
+  let { sizeBytes, startMs: fromMs, endMs: toMs } = first
   for (const segment of rest) {
     sizeBytes += segment.sizeBytes
-    if (sizeBytes > bound.sizeBytes || run.length >= bound.segmentCount) break
+    // The times are the page's own clock and may run backwards between segments.
+    const [earlierMs, laterMs] = [Math.min(fromMs, segment.startMs), Math.max(toMs, segment.endMs)]
+    const isBeyond = sizeBytes > bound.sizeBytes || laterMs - earlierMs > bound.durationMs
+    if (isBeyond || run.length >= bound.segmentCount) break
+    fromMs = earlierMs
+    toMs = laterMs
     run.push(segment)
   }
   const nextIndex = first.index + run.length
   return {
     segments: run,
-    // The times are the page's own clock and may run backwards between segments.
-    fromMs: Math.min(...run.map((segment) => segment.startMs)),
-    toMs: Math.max(...run.map((segment) => segment.endMs)),
+    fromMs,
+    toMs,
     nextIndex: nextIndex <= lastIndex ? nextIndex : null,
   }
 }

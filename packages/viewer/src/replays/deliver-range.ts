@@ -4,11 +4,13 @@ import type { OpenedSegment } from '@reseal/opening'
 import type { RangeEnd, RangeTrailer } from '../api-types.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
+import { compress } from '../http/content-encoding.ts'
 import { causeCodes } from '../http/log-line.ts'
 import { toViewerError } from '../http/to-viewer-error.ts'
 import { publicCode } from '../viewer-error.ts'
-import type { CommittedRange, RangePlan } from './read-range.service.ts'
 import { toEventLines } from './event-lines.ts'
+import type { RangePlan } from './plan-range.ts'
+import type { CommittedRange } from './read-range.service.ts'
 
 const encoder = new TextEncoder()
 
@@ -25,9 +27,13 @@ export async function deliverRange(deps: ViewerDeps, range: CommittedRange): Pro
     await delivery.finish('error')
     throw error
   })
-  return new Response(toStream(deps, { range, lines, first, delivery }), {
+  const { encoding } = range.request
+  const body = toStream(deps, { range, lines, first, delivery })
+  return new Response(encoding === undefined ? body : compress(body, encoding), {
     headers: {
       'content-type': 'application/x-ndjson',
+      vary: 'accept-encoding',
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
       'cache-control': 'no-store',
       // Of the event that released this range: GET /api/audit/<index>/receipt proves it offline.
       'x-audit-index': String(range.committed.index),
@@ -160,7 +166,7 @@ function trailer(line: RangeTrailer): Uint8Array {
 }
 
 function endOf({ plan }: CommittedRange): RangeEnd {
-  const { sealed, firstIndex, fromMs, toMs, nextIndex } = plan
+  const { sealed, firstIndex, fromMs, toMs, nextIndex, untilMs, isLast } = plan
   const lastIndex = sealed.segments[0].index + sealed.segments.length - 1
-  return { fromMs, toMs, firstIndex, lastIndex, nextIndex }
+  return { fromMs, toMs, firstIndex, lastIndex, nextIndex, untilMs, isLast }
 }

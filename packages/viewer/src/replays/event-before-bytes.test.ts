@@ -160,7 +160,12 @@ describe('the opener', () => {
     const db = viewer.databases.database('viewer')
     const stream = await findHeldStream(db, recorded.stream)
     const range = { stream: recorded.stream, fromMs: 0, toMs: recorded.startedAtMs + 60_000 }
-    const found = await findRange(db, range, { count: 100, leadInCount: 0, leadInBytes: 0 })
+    const found = await findRange(db, range, {
+      count: 100,
+      leadInCount: 0,
+      leadInBytes: 0,
+      checkedCount: 100,
+    })
     const [first, ...rest] = found.segments
     if (stream?.enc === undefined || first === undefined) throw new Error('nothing was recorded')
     return {

@@ -5,6 +5,7 @@ import {
   headerColumns,
   openStreamSegments,
   type SegmentLocation,
+  type StreamSegments,
   streamHeaderBytes,
 } from '@reseal/store'
 import type { SegmentPlace } from '@reseal/opening'
@@ -19,6 +20,8 @@ export interface HeldStream {
   headerBytes: Uint8Array
   /** Encapsulated key; undefined once the stream is shredded. */
   enc: Uint8Array | undefined
+  /** Segments from the first on that the sentinel has passed, or quarantined. */
+  checkedCount: number
 }
 
 /** A segment's place on the timeline, in its batch, and in the chain. */
@@ -44,6 +47,7 @@ export async function findHeldStream(transaction: Database, stream: string): Pro
     keyId: row.key_id,
     headerBytes: streamHeaderBytes(row),
     enc: row.tombstoned_at === null ? (row.enc ?? undefined) : undefined,
+    checkedCount: Number.POSITIVE_INFINITY,
   }
 }
 
@@ -55,6 +59,12 @@ export interface WantedRange {
   toMs: number
   /** Goes on exactly here instead, after a range that was cut off by its bound. */
   fromIndex?: number | undefined
+  /**
+   * Segments that the reader holds, both included. Where the keyframe is one of them, the range begins behind them, and
+   * what they hold is not served again.
+   */
+  heldFrom?: number | undefined
+  heldTo?: number | undefined
 }
 
 /** How much of a range is read at most. */
@@ -65,6 +75,8 @@ export interface RangeLimits {
   readonly leadInCount: number
   /** Their bytes. */
   readonly leadInBytes: number
+  /** Segments of the stream that may be watched at all: those that the sentinel has passed. */
+  readonly checkedCount: number
 }
 
 /** The wanted segments, at most `count` of them, and how far the wanted range goes. */
@@ -77,40 +89,59 @@ export interface FoundRange {
   segments: readonly PlacedSegment[]
   /** Link before the first of all these segments; undefined where that is the stream's first. */
   previousLink: Uint8Array | undefined
+  /** First wanted segment, whether it may be watched yet or not. */
+  firstIndex: number
   lastIndex: number
+  /** When each of them begins, and the one behind them if it is there: until then the frame before it stands. */
+  starts: ReadonlyMap<number, number>
 }
 
 /** Finds the segments of a range. It reads as much as it gives, however long the stream is. */
 export async function findRange(
   transaction: Database,
   wanted: WantedRange,
-  { count, leadInCount, leadInBytes }: RangeLimits,
+  { count, leadInCount, leadInBytes, checkedCount }: RangeLimits,
 ): Promise<FoundRange> {
   const stream = openStreamSegments(transaction, wanted.stream)
   const keyframe = { keyframe: true }
-  const firstIndex = wanted.fromIndex ?? (await stream.findLast({ startMs: wanted.fromMs }, keyframe)) ?? 0
+  const { firstIndex, goesOn } = await beginOf(stream, wanted)
   const leadInIndex =
-    wanted.fromIndex === undefined || leadInCount === 0
+    !goesOn || leadInCount === 0
       ? firstIndex
       : Math.max(
-          (await stream.findLast({ index: wanted.fromIndex }, keyframe)) ?? firstIndex,
+          (await stream.findLast({ index: firstIndex }, keyframe)) ?? firstIndex,
           firstIndex - leadInCount - 1,
         )
-  const lastIndex = (await stream.findLast({ startMs: wanted.toMs })) ?? -1
-  const toIndex = Math.min(lastIndex + 1, firstIndex + count)
-  const found = await stream.list(Math.max(leadInIndex - 1, 0), toIndex)
+  const wantedIndex = (await stream.findLast({ startMs: wanted.toMs })) ?? -1
+  const toIndex = Math.min(wantedIndex + 1, firstIndex + count)
+  // One more on either side: the link before them, and when the segment behind them begins.
+  const found = await stream.list(Math.max(leadInIndex - 1, 0), toIndex + 1)
   const placed = found.map(toPlaced)
   const before = placed.filter(({ index }) => index >= leadInIndex && index < firstIndex)
   const isBounded =
     before.length <= leadInCount && before.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= leadInBytes
   const leadIn = isBounded ? before : []
   const openedIndex = leadIn[0]?.index ?? firstIndex
+  const endIndex = Math.min(toIndex, checkedCount)
   return {
     leadIn,
-    segments: placed.filter(({ index }) => index >= firstIndex),
+    segments: placed.filter(({ index }) => index >= firstIndex && index < endIndex),
     previousLink: placed.find(({ index }) => index === openedIndex - 1)?.link,
-    lastIndex,
+    firstIndex,
+    lastIndex: wantedIndex,
+    starts: new Map(placed.map(({ index, startMs }) => [index, startMs])),
   }
+}
+
+/** Where a range begins, and whether it goes on behind what the reader holds. */
+async function beginOf(
+  stream: StreamSegments,
+  { fromMs, fromIndex, heldFrom, heldTo }: WantedRange,
+): Promise<{ readonly firstIndex: number; readonly goesOn: boolean }> {
+  if (fromIndex !== undefined) return { firstIndex: fromIndex, goesOn: true }
+  const keyframe = (await stream.findLast({ startMs: fromMs }, { keyframe: true })) ?? 0
+  const isHeld = heldFrom !== undefined && heldTo !== undefined && heldFrom <= keyframe && keyframe <= heldTo
+  return isHeld ? { firstIndex: heldTo + 1, goesOn: true } : { firstIndex: keyframe, goesOn: false }
 }
 
 function toPlaced(segment: SegmentLocation): PlacedSegment {

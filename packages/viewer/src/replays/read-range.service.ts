@@ -1,23 +1,25 @@
 // Life of a range (design.md §5.9): 1. one transaction holds the stream, judges the request and appends `replay.read`
 // with what will be served; 2. COMMIT; 3. only then the data key is unwrapped and segments are opened, one by one, as
 // the browser takes them; 4. `replay.delivered` says what was written. If 2 fails there is no 3.
-import { keyName, type SealedRange } from '@reseal/opening'
+import { keyName } from '@reseal/opening'
 import {
+  addReleasedRange,
   type AuditEventInput,
   type CommittedAuditEvent,
-  createUserRepository,
   type Database,
   type OpenedReplay,
 } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
-import { replayRefusal } from '../access/app-access.ts'
+import type { ReplayRight } from '../access/decide-replay.ts'
 import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
+import type { ContentEncoding } from '../http/content-encoding.ts'
 import { type DenyReason, ViewerError } from '../viewer-error.ts'
-import { boundRange } from './bound-range.ts'
+import { decideAnew } from './decide-anew.ts'
 import { deliverRange } from './deliver-range.ts'
-import { anchorRefusal } from './open-replay.service.ts'
-import { findHeldStream, findRange, type PlacedSegment, type WantedRange } from './range.repository.ts'
+import { anchorRefusal, grantFields } from './open-replay.service.ts'
+import { planRange, type RangePlan } from './plan-range.ts'
+import { findHeldStream, type WantedRange } from './range.repository.ts'
 import type { ViewRules } from './view-rules.ts'
 
 /** A request for a range of an opened replay. */
@@ -27,28 +29,11 @@ export interface RangeRequest {
   readonly actor: Actor
   readonly client: ClientInfo
   readonly requestId: string
+  /** How the answer is compressed; not at all where undefined. */
+  readonly encoding?: ContentEncoding | undefined
 }
 
-/** What may be opened once the event is committed. */
-export interface RangePlan {
-  /** Everything that is opened: the served segments, and before them what redaction has to have seen. */
-  readonly sealed: SealedRange<PlacedSegment>
-  /** Of the stream that they lie in. */
-  readonly stream: string
-  /** First segment that is served. */
-  readonly firstIndex: number
-  /** Times of the served segments. */
-  readonly fromMs: number
-  readonly toMs: number
-  /** Rules of today that the events pass before they leave. */
-  readonly viewRules?: ViewRules
-  readonly nextIndex: number | null
-}
-
-type Judgement = { readonly refused: DenyReason } | { readonly plan: RangePlan }
-
-// What one range request opens at most, however small the segments: each is a read of the object store.
-const maxSegments = 256
+type Judgement = { readonly refused: DenyReason } | { readonly plan: RangePlan; readonly right: ReplayRight }
 
 /**
  * Serves a range as NDJSON.
@@ -56,8 +41,10 @@ const maxSegments = 256
  */
 export async function readRange(deps: ViewerDeps, request: RangeRequest): Promise<Response> {
   const replay = await deps.replays.findReplay(request.replayId)
-  if (replay === undefined) return refuseUnknown(deps, request)
-  const early = await refusalBeforeLock(deps, request, replay)
+  // Someone else's is asked for, recorded and answered as one that never was; the event alone has the reason.
+  if (replay === undefined) return refuseUnknown(deps, request, 'not_found')
+  if (replay.userId !== request.actor.userId) return refuseUnknown(deps, request, 'other_user')
+  const early = await refusalBeforeLock(deps, replay)
   let judgement: Judgement = { refused: early ?? 'unknown_stream' }
   const committed = await deps.audit.appendInReadTransaction(request.wanted.stream, async (transaction) => {
     if (early === undefined) judgement = await judge(deps, transaction, { request, replay })
@@ -69,21 +56,20 @@ export async function readRange(deps: ViewerDeps, request: RangeRequest): Promis
   return deliverRange(deps, { committed, plan: judged.plan, request, replay })
 }
 
-/** A replay that was never opened, and so of nobody's. */
-async function refuseUnknown(deps: ViewerDeps, request: RangeRequest): Promise<never> {
+/** A replay that was never opened, or not by this person. */
+async function refuseUnknown(
+  deps: ViewerDeps,
+  request: RangeRequest,
+  denyReason: 'not_found' | 'other_user',
+): Promise<never> {
   const { actor, client, requestId, replayId, wanted } = request
   const target = { stream: wanted.stream, replay: replayId }
-  const denied = { action: 'replay.read', outcome: 'denied', denyReason: 'not_found' } as const
+  const denied = { action: 'replay.read', outcome: 'denied', denyReason } as const
   await recordEvent(deps, { ...denied, actor, client, requestId, target })
   throw new ViewerError('not_found')
 }
 
-async function refusalBeforeLock(
-  deps: ViewerDeps,
-  { actor }: RangeRequest,
-  replay: OpenedReplay,
-): Promise<DenyReason | undefined> {
-  if (replay.userId !== actor.userId) return 'other_user'
+async function refusalBeforeLock(deps: ViewerDeps, replay: OpenedReplay): Promise<DenyReason | undefined> {
   if (deps.now() >= replay.expiresAtMs) return 'replay_expired'
   return anchorRefusal(deps)
 }
@@ -94,13 +80,11 @@ async function judge(
   transaction: Database,
   { request, replay }: { request: RangeRequest; replay: OpenedReplay },
 ): Promise<Judgement> {
-  const user = await createUserRepository(transaction).find(request.actor.userId)
-  const allowed = user !== undefined && !user.disabled
-  const refused = allowed
-    ? replayRefusal({ roles: user.roles, apps: user.appIds }, replay.appId)
-    : 'role_not_allowed'
-  if (refused !== undefined) return { refused }
-  const stream = await findHeldStream(transaction, request.wanted.stream)
+  const { stream: wanted } = request.wanted
+  const use = { replay, userId: request.actor.userId, stream: wanted }
+  const decision = await decideAnew(deps, transaction, use)
+  if ('refused' in decision) return decision
+  const stream = await findHeldStream(transaction, wanted)
   if (stream === undefined || stream.session !== replay.session || stream.app !== replay.appId) {
     return { refused: 'unknown_stream' }
   }
@@ -110,31 +94,30 @@ async function judge(
     deps.openers.forget(keyName(stream.headerBytes))
     return { refused: 'shredded' }
   }
-  const viewRules = await deps.viewRules.find(replay.appId, transaction)
-  const { rangeMaxBytes } = deps.config
-  const found = await findRange(transaction, request.wanted, {
-    count: maxSegments,
-    // Redaction follows the page from a keyframe on; a range that goes on from an earlier one begins between them.
-    leadInCount: viewRules === undefined ? 0 : maxSegments,
-    leadInBytes: rangeMaxBytes,
+  const viewRules = await findViewRules(deps, transaction, { right: decision.right, app: replay.appId })
+  const planned = await planRange(transaction, {
+    wanted: request.wanted,
+    stream: { ...stream, enc },
+    viewRules,
+    maxBytes: deps.config.rangeMaxBytes,
   })
-  const bound = { sizeBytes: rangeMaxBytes, segmentCount: maxSegments }
-  const range = boundRange(found.segments, found.lastIndex, bound)
-  if (range === undefined) return { refused: 'empty_range' }
-  const { fromMs, toMs, nextIndex } = range
-  const [first, ...rest] = [...found.leadIn, ...range.segments]
-  const segments = [first ?? range.segments[0], ...rest] as const
-  return {
-    plan: {
-      sealed: { stream: { ...stream, enc }, segments, previousLink: found.previousLink },
-      stream: stream.stream,
-      firstIndex: range.segments[0].index,
-      fromMs,
-      toMs,
-      nextIndex,
-      ...(viewRules === undefined ? {} : { viewRules }),
-    },
-  }
+  if ('refused' in planned) return planned
+  const { fromMs, toMs, untilMs } = planned.plan
+  const released = { fromMs, toMs: Math.max(untilMs, toMs + 1) }
+  await addReleasedRange(transaction, { replay: replay.id, stream: wanted, ...released })
+  return { ...planned, right: decision.right }
+}
+
+/**
+ * Rules by the level of the right: an engineer sees what today's rules let through. A privacy officer sees what is
+ * quarantined or held as it was recorded, for what a rule of today hides is what they have to decide about.
+ */
+async function findViewRules(
+  deps: ViewerDeps,
+  transaction: Database,
+  { right, app }: { readonly right: ReplayRight; readonly app: string },
+): Promise<ViewRules | undefined> {
+  return right.role === 'engineer' ? deps.viewRules.find(app, transaction) : undefined
 }
 
 /** A refusal names what was asked for, a success what is opened. */
@@ -164,6 +147,7 @@ function toEvent(
     target: { ...target, fromMs, toMs, fromIndex, toIndex },
     extent: { replayMs: toMs - fromMs, segments: sealed.segments.length, bytes },
     ...(viewRules === undefined ? {} : { ruleSetVersion: viewRules.version }),
+    ...grantFields(judgement.right),
   })
 }
 

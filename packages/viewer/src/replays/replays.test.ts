@@ -91,7 +91,15 @@ describe('reading', () => {
     const lines = await readLines(response)
     expect(segmentsOf(lines)).toEqual([0, 1, 2, 3, 4, 5])
     expect(lines.at(-1)).toEqual({
-      end: { fromMs: at(0), toMs: at(6) - 1, firstIndex: 0, lastIndex: 5, nextIndex: null },
+      end: {
+        fromMs: at(0),
+        toMs: at(6) - 1,
+        firstIndex: 0,
+        lastIndex: 5,
+        nextIndex: null,
+        untilMs: at(6) - 1,
+        isLast: true,
+      },
     })
   })
 
@@ -205,8 +213,8 @@ describe('refusing', () => {
     const replayId = await viewer.openReplay(recorded.session, cookie)
     await sql`DELETE FROM memberships WHERE user_id = ${userId}`.execute(viewer.databases.database('owner'))
     const response = await readRange(whole(), { replayId, cookie })
-    expect(response.status).toBe(403)
-    expect(await errorCode(response)).toBe('not_a_member')
+    expect([response.status, await errorCode(response)]).toEqual([404, 'not_found'])
+    expect((await viewer.events('replay.read'))[0]).toMatchObject({ denyReason: 'not_a_member' })
   })
 
   test('a shredded stream, also while its data key is still cached', async () => {

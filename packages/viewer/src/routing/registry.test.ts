@@ -144,6 +144,38 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 403,
     admin: 403,
   },
+  'post /api/replays/:replayId/played': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 204,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/replays/:replayId/notes': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/replays/:replayId/notes': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/replays/:replayId/notes/:note/remove': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
   'get /api/quarantines': {
     anyone: 401,
     nothing: 403,
@@ -249,6 +281,134 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     admin: 200,
   },
   'get /*': { anyone: 404, nothing: 404, engineer: 404, 'privacy-officer': 404, auditor: 404, admin: 404 },
+  'post /api/sign-in/passkey/challenge': {
+    anyone: 409,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/sign-in/passkey': {
+    anyone: 409,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/invitation/challenge': {
+    anyone: 409,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/invitation': {
+    anyone: 409,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'get /api/passkeys': {
+    anyone: 401,
+    nothing: 200,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'post /api/passkeys/challenge': {
+    anyone: 401,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/passkeys': {
+    anyone: 401,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/passkeys/:id/name': {
+    anyone: 401,
+    nothing: 404,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 404,
+  },
+  'post /api/passkeys/:id/remove': {
+    anyone: 401,
+    nothing: 404,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 404,
+  },
+  'post /api/step-up/passkey/challenge': {
+    anyone: 401,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/step-up/passkey': {
+    anyone: 401,
+    nothing: 409,
+    engineer: 409,
+    'privacy-officer': 409,
+    auditor: 409,
+    admin: 409,
+  },
+  'post /api/users/:id/invitations': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 409,
+  },
+  'get /api/service-tokens': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 200,
+  },
+  'post /api/service-tokens': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 201,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/service-tokens/:id/revoke': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 404,
+  },
+  'get /api/sessions/:id/export': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 403,
+  },
   // Last, for it ends the session.
   'post /api/sign-out': {
     anyone: 401,
@@ -260,11 +420,32 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
 }
 
+const id = 'AAAA'
+const envelope = { id, rawId: id, type: 'public-key' }
+const assertion = {
+  ...envelope,
+  response: { clientDataJSON: id, authenticatorData: id, signature: id },
+}
+const credential = { ...envelope, response: { clientDataJSON: id, attestationObject: id } }
+
 const bodies: Readonly<Record<string, object>> = {
+  '/api/sign-in/passkey': assertion,
+  '/api/step-up/passkey': assertion,
+  '/api/invitation/challenge': { token: 'x' },
+  '/api/invitation': { token: 'x', name: 'x', credential },
+  '/api/passkeys': { name: 'x', credential },
+  '/api/passkeys/:id/name': { name: 'x' },
+  '/api/service-tokens': { name: 'x', apps: ['clinic'], purposes: ['quality'], days: 1 },
   '/api/sign-in': { token: 'x' },
   '/api/sign-in/oidc': {},
   '/api/step-up/oidc': {},
   '/api/quarantines/:id/release': { reason: 'x' },
+  '/api/replays/:replayId/played': { streams: [] },
+  '/api/replays/:replayId/notes': {
+    stream: '00000000-0000-4000-8000-000000000000',
+    atMs: 1,
+    text: 'x',
+  },
 }
 
 // It sends a browser to the identity provider; what comes of that is an event of the callback's.
@@ -279,13 +460,15 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
     .replace(':replayId', replayId)
     .replace(':stream', recorded.stream)
     .replace(':index', '1')
+    .replace(':note', '00000000-0000-4000-8000-000000000000')
     .replace('*', 'nothing-here.txt')
   const queries: Readonly<Record<string, string>> = {
     events: `?fromMs=${recorded.startedAtMs}&toMs=${recorded.startedAtMs}`,
     export: '?format=jsonl',
+    '/api/sessions/:id/export': '?purpose=quality',
     'who-saw': `?session=${recorded.session}`,
   }
-  const query = queries[pattern.split('/').at(-1) ?? ''] ?? ''
+  const query = queries[pattern] ?? queries[pattern.split('/').at(-1) ?? ''] ?? ''
   const options = cookie === undefined ? {} : { cookie }
   const body = bodies[pattern] ?? { purpose: 'debugging' }
   return method === 'post' ? viewer.post(path, body, options) : viewer.request(path + query, options)
