@@ -12,13 +12,11 @@ import type { NewServiceTokenReply, ServiceTokensReply } from '../api-types.ts'
 import { viewerRoutes } from '../routes.ts'
 
 let viewer: ViewerFixture
-let officerId: string
 let officer: string
 let recorded: RecordedStream
 beforeAll(async () => {
   viewer = await startViewerFixture()
-  officerId = await viewer.createUser('officer-1', ['privacy-officer'])
-  officer = await viewer.signIn(officerId)
+  officer = await viewer.signInAs('officer-1', ['privacy-officer'])
   recorded = await viewer.record()
 })
 afterAll(() => viewer.stop())
@@ -329,19 +327,20 @@ describe('an export', () => {
   })
 
   test('ends where its token is over meanwhile', async () => {
-    const { token } = await createToken({ days: 1 })
-    const answer = await exportWith(token)
-    const reader = answer.body?.getReader()
-    expect((await reader?.read())?.done).toBe(false)
-    viewer.advance(24 * 3_600_000)
-    await expect(
-      (async () => {
-        for (let piece = await reader?.read(); piece?.done === false; ) piece = await reader?.read()
-      })(),
-    ).rejects.toThrow()
-    // Whoever was signed in for a day is not any more.
-    officer = await viewer.signIn(officerId)
-    await viewer.anchor()
+    const own = await startViewerFixture()
+    try {
+      const cookie = await own.signInAs('officer-1', ['privacy-officer'])
+      const stream = await own.record()
+      const { token } = await createToken({ days: 1 }, own, cookie)
+      const answer = await exportWith(token, stream.session, undefined, own)
+      const reader = answer.body?.getReader()
+      expect((await reader?.read())?.done).toBe(false)
+      own.advance(24 * 3_600_000)
+      await expect(reader?.read()).rejects.toThrow()
+      expect(await lastExport(own)).toMatchObject({ outcome: 'error' })
+    } finally {
+      await own.stop()
+    }
   })
 
   test('runs four times at once at most, and a reader who leaves makes room', async () => {

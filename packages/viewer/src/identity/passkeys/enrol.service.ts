@@ -70,6 +70,7 @@ export async function acceptInvitation(
   { token, credential, name }: NewPasskeyRequest & { readonly token: string },
   request: SessionRequest,
 ): Promise<StartedSession> {
+  requireRelyingParty(deps.publicOrigin)
   const found = await findInvited(deps, token)
   if ('refused' in found) return refuseInvited(deps, request, found)
   const { user, boundTo } = found
