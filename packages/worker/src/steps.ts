@@ -26,7 +26,9 @@ import {
 } from '@reseal/store'
 import { createPlaceSteps, type FurtherPlaces } from './anchoring/place-steps.ts'
 import { createFoldSteps, type FoldOptions } from './folding/fold-step.ts'
+import { createIndexStep, type IndexingOptions } from './indexing/index-step.ts'
 import type { Log } from './logging/log-line.ts'
+import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
 import { reportEvent } from './reports/report-event.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
@@ -47,6 +49,8 @@ export type StepName =
   | 'anchor-versions'
   | 'audit-facets'
   | 'audit-sinks'
+  | 'notifications'
+  | 'index'
   | 'sweep'
   | 'fold'
   | 'segment-days'
@@ -68,7 +72,11 @@ export interface Step {
   readonly everyMs?: number
   /** After failures it waits longer and longer, beyond `everyMs`: what it asks belongs to someone else. */
   readonly backsOff?: true
+  /** Each worker runs it, with `everyMs`: what it works on is shared out by itself. */
+  readonly isEverywhere?: true
   run(turn: StepTurn): Promise<boolean>
+  /** After the last run of a worker that stops. */
+  stop?(): Promise<void>
 }
 
 /** What the steps work on. */
@@ -83,6 +91,10 @@ export interface StepParts extends FoldOptions {
   readonly log: Log
   /** How audit events are pushed; without it none are. */
   readonly sinks?: SinkOptions
+  /** Where notifications go; they wait without it. */
+  readonly notifications?: NotificationOptions
+  /** What the indexer opens segments with; without it nothing is indexed. */
+  readonly indexing?: IndexingOptions
   /** Which objects are looked at for orphans; none without it. */
   readonly sweep?: SweepOptions
   /** What carrying out officers' orders takes; they wait without it. */
@@ -119,7 +131,9 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...createPlaceSteps(parts),
     ...createFoldSteps(db, parts, log),
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
+    ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
+    ...(parts.indexing ? [createIndexStep({ db, audit, log }, parts.indexing)] : []),
     ...(parts.sweep ? [createSweepStep({ db, audit, log }, parts.sweep)] : []),
   ]
 }

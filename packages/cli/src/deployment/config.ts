@@ -20,6 +20,8 @@ export interface DeploymentPaths {
   readonly checkpointKey: string
   /** Folder of what sinks of audit events are reached with. */
   readonly sinkSecrets: string
+  /** Private file of the webhook and the mail server that notifications go to. */
+  readonly notifications: string
   readonly objects: string
   readonly anchor: string
   readonly postgres: string
@@ -61,6 +63,7 @@ export function deploymentPaths(data: string): DeploymentPaths {
     receiptKey: join(keys, 'receipt.json'),
     checkpointKey: join(keys, 'checkpoint.json'),
     sinkSecrets: join(keys, 'sinks'),
+    notifications: join(keys, 'notifications.json'),
     objects: join(data, 'objects'),
     anchor: join(data, 'anchor'),
     postgres: join(data, 'postgres'),

@@ -1,6 +1,8 @@
 // Starts the services of a deployment in this process, each under its own database role (design.md §2, §7).
 import { createLog as createIngestLog, type IngestConfig, startIngest } from '@reseal/ingest'
 import {
+  type AnchoredGate,
+  createAnchoredGate,
   createFileKeyProvider,
   loadCheckpointSigner,
   type ServiceRole,
@@ -173,6 +175,14 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
   }
 }
 
+const indexingWaitMs = 10_000
+
+/** Strict mode counts for the indexer too: no key is touched before its event is anchored. */
+function openIndexingGate(config: DeploymentConfig, access: DatabaseAccess): AnchoredGate {
+  const db = access.open('worker', serviceSilenceMs)
+  return createAnchoredGate({ db, anchor: openAnchor(config), waitMs: indexingWaitMs }, 'audit')
+}
+
 async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
@@ -184,6 +194,12 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       recordings: await loadCheckpointSigner(paths.checkpointKey, logs.recordings.origin),
     },
     sinks: { secretFolder: paths.sinkSecrets, site: auditSite(config) },
+    notifications: { settingsFile: paths.notifications, publicOrigin: originOf(config, 'viewer') },
+    indexing: {
+      keys: await createFileKeyProvider({ path: paths.sealingKey }),
+      objects: openStorage(config.objects, paths.objects),
+      ...(config.anchoring?.strict === true && { anchored: openIndexingGate(config, access) }),
+    },
     sweep: {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,

@@ -10,9 +10,17 @@ export type LogLine =
   | { readonly event: 'withdrawals'; readonly shreddedCount: number; readonly unprovenCount: number }
   /** Closed streams whose rows do not add up to a manifest; `reseal verify` says why. */
   | { readonly event: 'unfoldable'; readonly streamCount: number }
+  /** A stream of an app that the indexer gives up: it does not open. `reseal_worker_index_failed_streams` counts them. */
+  | { readonly event: 'unopenable'; readonly app: string }
   /** A sink by the name that the operator gave it. */
   | { readonly event: 'sink-failing'; readonly sink: string; readonly code: string }
   | { readonly event: 'sink-recovered'; readonly sink: string }
+  /** A notification was not taken; it is tried again. */
+  | {
+      readonly event: 'notification-failing'
+      readonly channel: 'webhook' | 'email'
+      readonly code: string
+    }
   /** Anchored objects that were deleted or overwritten behind the worker's back; `reseal verify` names them. */
   | {
       readonly event: 'anchor-altered'

@@ -72,7 +72,7 @@ CREATE TABLE notifications (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind text NOT NULL CHECK (kind ~ '^[a-z][a-z-]{0,31}$'),
   -- Path in the viewer.
-  link text NOT NULL CHECK (link ~ '^/[A-Za-z0-9/_.?=&-]{0,200}$'),
+  link text NOT NULL CHECK (link ~ '^/([A-Za-z0-9_.?=&-][A-Za-z0-9/_.?=&-]{0,200})?$'),
   channel text NOT NULL CHECK (channel IN ('webhook', 'email')),
   -- Of an email: whom, whose address is looked up when it is sent.
   user_id uuid,
