@@ -12,6 +12,7 @@ import {
 import { explainError } from '../command-line/explain-error.ts'
 import type { DeploymentConfig } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
+import { identityProblems } from './identity-settings.ts'
 import { databaseVariables, sinkSecretVariable } from './settings.ts'
 
 /** One line for each thing that is missing or unfit; nothing is started or connected to. */
@@ -29,6 +30,7 @@ export async function findProblems(
     if (service === 'worker' && config.anchoring?.sink && config.anchorSinkSecret === undefined) {
       problems.push(`${sinkSecretVariable}: expected the secret that the sink knows the worker by`)
     }
+    if (service === 'viewer') problems.push(...identityProblems(config.identity, config.oidcClientSecret))
     await readKey(config, service).catch((error: unknown) => {
       problems.push(`${keyFileOf(config, service)}: ${explainError(error, false)}`)
     })
@@ -81,6 +83,7 @@ async function readKey(config: DeploymentConfig, service: ServiceRole): Promise<
     case 'viewer':
       return createFileKeyProvider({ path })
     case 'worker':
+      await createFileKeyProvider({ path: config.paths.sealingKey })
       return loadCheckpointSigner(path, config.logs.audit.origin)
   }
 }

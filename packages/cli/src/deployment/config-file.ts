@@ -1,6 +1,7 @@
 // What config.json may hold: its type, and the schema that the table of settings gives.
 import type { AnchorPlaceName } from '@reseal/store'
 import { z } from 'zod'
+import type { IdentityConfig } from './identity-settings.ts'
 import { limitSettings, type Setting, settings } from './settings.ts'
 
 /** Where sealed objects or anchored checkpoints lie. */
@@ -86,6 +87,7 @@ export interface ConfigFile {
   readonly objects: StorageConfig
   readonly anchor: StorageConfig
   readonly anchoring?: AnchoringConfig | undefined
+  readonly identity?: IdentityConfig | undefined
   readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
 }
 
@@ -103,6 +105,22 @@ const anchoring = z.strictObject({
   ...fieldsOf('anchoring', ['folder', 'printFolder', 'required', 'maxAgeMs', 'strict', 'strictWaitMs'], []),
   s3: strictFields([...bucketFields, 'profile'], 'anchoring.s3', ['bucket']).optional(),
   sink: strictFields(['url', 'auth'], 'anchoring.sink', ['url']).optional(),
+})
+const oidcFields = [
+  'issuer',
+  'clientId',
+  'label',
+  'scopes',
+  'nameClaim',
+  'groupsClaim',
+  'groupRoles',
+  'groupApps',
+  'requiredAmr',
+  'requiredAcr',
+]
+const identity = z.strictObject({
+  ...fieldsOf('identity', ['links', 'idleMs', 'sessionMs'], []),
+  oidc: strictFields(oidcFields, 'identity.oidc', ['issuer', 'clientId']).optional(),
 })
 const pinnedLog = z.strictObject({ origin: z.string().min(1), verifierKey: z.string().min(1) })
 /** Parses config.json, and config.json with the environment's settings over it. */
@@ -126,6 +144,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   objects: storage('objects'),
   anchor: storage('anchor'),
   anchoring: anchoring.optional(),
+  identity: identity.optional(),
   logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
 }) as unknown as z.ZodType<ConfigFile>
 

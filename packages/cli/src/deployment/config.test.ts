@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { defaultLimits } from '@reseal/ingest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CliError } from '../cli-error.ts'
+import { findProblems } from './check-settings.ts'
 import { loadConfig } from './config.ts'
 import { createDeployment } from './create-deployment.ts'
 import { knownVariables, limitSettings, settings, unknownVariables } from './settings.ts'
@@ -149,12 +150,55 @@ describe('anchor places', () => {
   })
 })
 
+describe('the identity provider', () => {
+  const given = { RESEAL_OIDC_ISSUER: 'https://id.example.org', RESEAL_OIDC_CLIENT_ID: 'reseal' }
+
+  test('is given by the environment, its mapping of groups as pairs or as JSON', () => {
+    const { identity, oidcClientSecret } = loadConfig(data, {
+      ...given,
+      RESEAL_OIDC_CLIENT_SECRET: 'client-secret',
+      RESEAL_OIDC_GROUP_ROLES: 'engineers=engineer, leads=engineer,leads=privacy-officer',
+      RESEAL_OIDC_GROUP_APPS: '{"cn=portal,ou=teams": ["portal"]}',
+      RESEAL_OIDC_REQUIRED_AMR: 'mfa, hwk',
+      RESEAL_SIGN_IN_LINKS: 'false',
+    })
+    expect(identity).toEqual({
+      links: false,
+      oidc: {
+        issuer: 'https://id.example.org',
+        clientId: 'reseal',
+        groupRoles: { engineers: ['engineer'], leads: ['engineer', 'privacy-officer'] },
+        groupApps: { 'cn=portal,ou=teams': ['portal'] },
+        requiredAmr: ['mfa', 'hwk'],
+      },
+    })
+    expect(oidcClientSecret).toBe('client-secret')
+  })
+
+  test('lacks what is named: its client, its secret, a role that there is', async () => {
+    expect(
+      problemsOf({ RESEAL_OIDC_ISSUER: given.RESEAL_OIDC_ISSUER, RESEAL_OIDC_GROUP_ROLES: 'staff=root' }),
+    ).toEqual([
+      'RESEAL_OIDC_CLIENT_ID: expected some text',
+      expect.stringMatching(/^RESEAL_OIDC_GROUP_ROLES: expected group=role between commas/u),
+    ])
+    const overHttp = { ...given, RESEAL_OIDC_ISSUER: 'http://id.example.org' }
+    expect(await findProblems(loadConfig(data, overHttp), ['viewer'])).toEqual([
+      expect.stringMatching(/^RESEAL_OIDC_CLIENT_SECRET: expected the secret/u),
+      expect.stringMatching(/^RESEAL_OIDC_ISSUER: expected https/u),
+    ])
+  })
+})
+
 describe('a refusal', () => {
   test('lists everything that is wrong, by variable, with what is expected and never the value', () => {
     const secret = 'seCr3t-value'
     const wrong = settings
       .map(({ variable }) => variable)
-      .filter((name) => !/_HOST$|_REGION$|_TLS_|_PROFILE$|_FOLDER$/u.test(name))
+      .filter(
+        (name) =>
+          !/_HOST$|_REGION$|_TLS_|_PROFILE$|_FOLDER$|_CLIENT_ID$|_LABEL$|_CLAIM$|_AMR$|_ACR$/u.test(name),
+      )
     const env = Object.fromEntries(wrong.map((name) => [name, secret.repeat(2)]))
     // A bucket may be called so.
     const named = wrong.filter((name) => !name.endsWith('_BUCKET'))

@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { CliError } from '../cli-error.ts'
 import { suggest } from '../command-line/suggest.ts'
 import { type ConfigFile, configSchema, settingOf } from './config-file.ts'
+import { readOidcSecret } from './identity-settings.ts'
 import { databaseVariables, type Environment, readDatabaseUrl, readSinkSecret, settings } from './settings.ts'
 
 /** The files and folders of a deployment. */
@@ -44,6 +45,8 @@ export interface DeploymentConfig extends Omit<ConfigFile, 'limits' | 'stopGrace
   readonly databaseUrls: DatabaseUrls
   /** What the sink for checkpoints knows the worker by. */
   readonly anchorSinkSecret: string | undefined
+  /** What the identity provider knows the viewer by. */
+  readonly oidcClientSecret: string | undefined
 }
 
 /** The data folder that a command works on: `--data`, else $RESEAL_DATA, else `./.reseal`. */
@@ -162,6 +165,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
   const problems: string[] = []
   const [owner, ingest, viewer, worker] = roles.map((role) => readDatabaseUrl(env, role, problems))
   const anchorSinkSecret = readSinkSecret(env, problems)
+  const oidcClientSecret = readOidcSecret(env, problems)
   const file = configSchema.safeParse(raw)
   if (!file.success) {
     refuse([...problemsOf(file.error, paths.config, 'file'), ...problems], file.error)
@@ -185,6 +189,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
     paths,
     databaseUrls: { owner, ingest, viewer, worker },
     anchorSinkSecret,
+    oidcClientSecret,
   })
 }
 

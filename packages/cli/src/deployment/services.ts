@@ -10,7 +10,7 @@ import {
   type StoreErrorCode,
   serviceSilenceMs,
 } from '@reseal/store'
-import { createLog as createViewerLog, startViewer } from '@reseal/viewer'
+import { createLog as createViewerLog, startViewer, type ViewerConfigInput } from '@reseal/viewer'
 import {
   createLog as createWorkerLog,
   type FurtherPlaces,
@@ -143,6 +143,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       ...(replay.publicOrigin === undefined ? {} : { replayOrigin: replay.publicOrigin }),
       trustedProxies: config.trustedProxies,
       tls: config.tls,
+      ...identityInput(config),
       ...(anchoring?.maxAgeMs === undefined ? {} : { anchorMaxAgeMs: anchoring.maxAgeMs }),
       ...(anchoring?.strict === true ? { strictAnchors: 'yes' } : {}),
       ...(anchoring?.strictWaitMs === undefined ? {} : { strictWaitMs: anchoring.strictWaitMs }),
@@ -181,6 +182,17 @@ const indexingWaitMs = 10_000
 function openIndexingGate(config: DeploymentConfig, access: DatabaseAccess): AnchoredGate {
   const db = access.open('worker', serviceSilenceMs)
   return createAnchoredGate({ db, anchor: openAnchor(config), waitMs: indexingWaitMs }, 'audit')
+}
+
+/** What the viewer is told of how people sign in. */
+function identityInput({ identity, oidcClientSecret: clientSecret }: DeploymentConfig): ViewerConfigInput {
+  const { links, idleMs, sessionMs, oidc } = identity ?? {}
+  return {
+    ...(links === false && { signInLinks: 'no' }),
+    ...(idleMs !== undefined && { idleMs }),
+    ...(sessionMs !== undefined && { sessionMs }),
+    ...(oidc && clientSecret !== undefined && { oidc: { ...oidc, clientSecret } }),
+  }
 }
 
 async function startWorkerService(parts: ServiceParts): Promise<Started> {

@@ -2,6 +2,7 @@
 // A new one is a row here; what it means is said in docs/operations.md.
 import { readFileSync } from 'node:fs'
 import { suggest } from '../command-line/suggest.ts'
+import { identitySettings, oidcSecretVariable } from './identity-settings.ts'
 import {
   bucket,
   file,
@@ -126,6 +127,7 @@ export const settings: readonly Setting[] = [
   ...storageSettings('objects', 'RESEAL_S3'),
   ...storageSettings('anchor', 'RESEAL_ANCHOR_S3'),
   ...anchoringSettings,
+  ...identitySettings,
   ...limitSettings,
 ]
 
@@ -148,6 +150,8 @@ export const knownVariables: readonly string[] = [
   ...Object.values(databaseVariables).flatMap((variable) => [variable, `${variable}_FILE`]),
   sinkSecretVariable,
   `${sinkSecretVariable}_FILE`,
+  oidcSecretVariable,
+  `${oidcSecretVariable}_FILE`,
   ...otherVariables,
 ]
 

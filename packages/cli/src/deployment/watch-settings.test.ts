@@ -15,6 +15,7 @@ const config = {
   paths: deploymentPaths('/srv/reseal'),
   databaseUrls: urls,
   anchorSinkSecret: 'secret',
+  oidcClientSecret: 'secret',
 } as unknown as DeploymentConfig
 
 test('settings have a hash that changes with any of them', () => {
@@ -29,6 +30,7 @@ test('neither passwords nor folders are in it', () => {
     paths: deploymentPaths('/elsewhere'),
     databaseUrls: { ...urls, viewer: 'postgresql://v:other@db/reseal' },
     anchorSinkSecret: 'other',
+    oidcClientSecret: 'other',
   }
   expect(hashSettings(elsewhere)).toBe(hashSettings(config))
 })
