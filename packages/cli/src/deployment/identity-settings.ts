@@ -46,8 +46,10 @@ const words: SettingKind = {
 
 /** A mapping from groups; in a variable pairs `group=word` between commas, or JSON as in the file. */
 function mapping(word: z.ZodType, expects: string): SettingKind {
+  const schema = z.record(z.string().min(1), z.array(word).min(1))
   return {
-    schema: z.record(z.string().min(1), z.array(word).min(1)),
+    // One problem for the whole of it, whichever part is wrong.
+    schema: z.unknown().refine((value) => schema.safeParse(value).success),
     expects,
     fromText(value) {
       if (value.trimStart().startsWith('{')) return parseJson(value)
