@@ -1,5 +1,5 @@
 // Puts the service together from what it depends on; inert until a request comes.
-import { createAddressKeyer, type Listener } from '@reseal/listener'
+import { createAddressKeyer, type Listener, type TakePlain } from '@reseal/listener'
 import {
   createAppRepository,
   createAppUseRepository,
@@ -25,7 +25,7 @@ import { createRefusals } from './middleware/error-response.ts'
 import { createMemoryAdmission } from './middleware/memory-admission.ts'
 import { createQuota } from './middleware/quota.ts'
 import { createChains } from './parcels/chains.ts'
-import { createParcelLane, type ParcelLane } from './parcels/parcel-lane.ts'
+import { createParcelLane } from './parcels/parcel-lane.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
 import { createParcelService } from './parcels/parcels.service.ts'
 import type { ReceiptSigner } from './receipts/receipt-key.ts'
@@ -50,7 +50,7 @@ export interface IngestDeps {
 export interface Ingest {
   readonly app: Hono<IngestEnv>
   /** Takes most parcels before the app sees them; never where requests are traced. */
-  readonly takeParcel: ParcelLane
+  readonly takeParcel: TakePlain
   /** Counters in Prometheus' text format, for the operator: the app itself does not show them. */
   metrics(): Promise<string>
   /** Whether parcels can be taken. */
@@ -156,7 +156,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       parcels,
       readiness,
     }),
-    takeParcel: tracing === undefined ? createParcelLane({ ...parcels, describeRefusal }) : () => false,
+    takeParcel: tracing === undefined ? createParcelLane({ ...parcels, describeRefusal }) : () => undefined,
     metrics: metrics.text,
     readiness,
     announceStop() {

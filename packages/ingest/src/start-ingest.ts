@@ -1,6 +1,12 @@
 // Ingest on a socket.
 import { getRequestListener } from '@hono/node-server'
-import { assertSafeTransport, type Listener, type ListenerOptions, startListener } from '@reseal/listener'
+import {
+  assertSafeTransport,
+  type Listener,
+  type ListenerOptions,
+  startListener,
+  type TakePlain,
+} from '@reseal/listener'
 import { assertDurable, createDatabase, serviceSilenceMs } from '@reseal/store'
 import { startCommitThread } from './batches/start-commit-thread.ts'
 import { answerBrokenBytes, answerBrokenRequest, answerInsecure } from './broken-request.ts'
@@ -53,14 +59,17 @@ export async function startIngest(config: IngestConfig, log: Log = logToStdout()
   try {
     await assertDurable(db)
     const objects = openObjects(config.objects)
-    const listening = await startListener(listenerOptions(config, log))
+    let takePlain: TakePlain = () => undefined
+    const listening = await startListener({
+      ...listenerOptions(config, log),
+      takePlain: (request) => takePlain(request),
+    })
     listener = listening
     const parts = { db, objects, storeBatch, signer, limits, trustedProxyHops, log }
     const ingest = createIngest({ ...parts, listener: listening })
     const answer = getRequestListener(ingest.app.fetch, { errorHandler: answerBrokenRequest })
-    listening.serve((request, response) => {
-      if (!ingest.takeParcel(request, response)) void answer(request, response)
-    }, answerInsecure)
+    listening.serve((request, response) => void answer(request, response), answerInsecure)
+    takePlain = ingest.takeParcel
     const exchanging = setInterval(() => void ingest.exchangeUse(), exchangeUseEveryMs)
     exchanging.unref()
     log({ event: 'started' })

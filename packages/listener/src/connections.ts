@@ -13,16 +13,19 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerAddress: number
 }
 
+/** What is noted of a request. */
+export type BegunRequest = Pick<IncomingMessage, 'socket' | 'complete' | 'headers'>
+
 /** Keeps the books of a server's connections. */
 export interface Connections {
   /** Takes a connection in or destroys it; at a bound another one gives way where it waits for a request. */
   admit(socket: Socket): void
   /** A request has begun. */
-  begin(request: IncomingMessage): void
+  begin(request: BegunRequest): void
   /** The request is answered or gone. */
-  end(request: IncomingMessage): void
+  end(request: BegunRequest): void
   /** Requests that come too slowly; each is named once. */
-  tooSlow(): IncomingMessage[]
+  tooSlow(): BegunRequest[]
   count(): number
   /** Connections closed for the bounds since the start: those that gave way and those that found no place. */
   closedCount(): number
@@ -33,7 +36,7 @@ interface Connection {
   readonly network: Network | undefined
   requestCount: number
   /** The one whose body is on its way. */
-  receiving: IncomingMessage | undefined
+  receiving: BegunRequest | undefined
   startedAtMs: number
   bytesBefore: number
 }
@@ -169,7 +172,7 @@ export function createConnections(
       if (connection.requestCount === 0 && !connection.socket.destroyed) wait(connection)
     },
     tooSlow() {
-      const slow: IncomingMessage[] = []
+      const slow: BegunRequest[] = []
       const nowMs = performance.now()
       for (const connection of connections.values()) {
         const { receiving, socket, startedAtMs, bytesBefore } = connection

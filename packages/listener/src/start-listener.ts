@@ -19,6 +19,8 @@ import {
 import { type ConnectionLimits, createConnections } from './connections.ts'
 import { isForwardedOverTls, strictTransportSecurity } from './forwarded.ts'
 import type { ListenerErrorCode } from './listener-error.ts'
+import type { TakePlain } from './plain-connection.ts'
+import { type PlainServer, standBefore } from './plain-server.ts'
 import type { PaceLimits } from './request-pace.ts'
 import { assertSafeTransport, type Transport } from './transport.ts'
 
@@ -66,6 +68,8 @@ export interface ListenerOptions extends Transport {
   readonly limits?: Partial<ListenerLimits>
   /** Answers bytes that are no request, or none in time, and closes; without it Node answers. */
   readonly onBrokenBytes?: (error: Error, socket: Duplex) => void
+  /** Takes plain requests before Node's server sees them; without it that has all. */
+  readonly takePlain?: TakePlain
   /** Files that hold no usable certificate any more; the last usable one goes on being served. */
   readonly onCertificateRefused?: (code: ListenerErrorCode) => void
 }
@@ -108,10 +112,20 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const connections = createConnections(limits, ({ remoteAddress }: Socket) =>
     trustedProxyHops > 0 || remoteAddress === undefined ? undefined : keyOf(remoteAddress),
   )
+  const plain: PlainServer | undefined =
+    options.takePlain &&
+    standBefore(server, isSecure ? 'secureConnection' : 'connection', {
+      take: options.takePlain,
+      limits,
+      connections,
+      isSecure,
+      trustedProxyHops,
+      endBroken: (socket, code) => endBroken(server, socket, code),
+    })
   server.on('connection', connections.admit)
   server.on('request', (request, response) => {
     if (namesTwoHosts(request)) {
-      endBroken(server, request, 'HPE_DUPLICATE_HOST')
+      endBroken(server, request.socket, 'HPE_DUPLICATE_HOST')
       return
     }
     connections.begin(request)
@@ -125,7 +139,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   // A handshake that fails concerns its connection only, which Node has closed.
   server.on('tlsClientError', () => {})
   const checking = setInterval(() => {
-    for (const request of connections.tooSlow()) endBroken(server, request, 'ERR_HTTP_REQUEST_TIMEOUT')
+    for (const { socket } of connections.tooSlow()) endBroken(server, socket, 'ERR_HTTP_REQUEST_TIMEOUT')
+    plain?.check()
   }, limits.checkEveryMs)
   checking.unref()
 
@@ -165,7 +180,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     async stop(graceMs) {
       clearInterval(checking)
       certificate?.stop()
-      await close(server, graceMs)
+      plain?.close()
+      await close(server, graceMs, plain)
     },
   }
 }
@@ -193,7 +209,7 @@ function createServer(limits: ListenerLimits, pair: CertificatePair | undefined)
 }
 
 /** As Node ends a request that is none; by `onBrokenBytes`, or without an answer. */
-function endBroken(server: Server, { socket }: IncomingMessage, code: string): void {
+function endBroken(server: Server, socket: Socket, code: string): void {
   const error = Object.assign(new Error('the request is ended'), { code })
   if (server.listenerCount('clientError') > 0) server.emit('clientError', error, socket)
   else socket.destroy()
@@ -235,9 +251,12 @@ function bind(server: Server, { host, port }: ListenerOptions): Promise<void> {
   })
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
+function close(server: Server, graceMs: number, plain: PlainServer | undefined): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    const timer = setTimeout(() => {
+      plain?.destroy()
+      server.closeAllConnections()
+    }, graceMs)
     server.close(() => {
       clearTimeout(timer)
       resolve()

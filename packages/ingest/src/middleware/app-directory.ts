@@ -61,8 +61,19 @@ export function createAppDirectory({ lookUp, ttlMs }: AppDirectoryOptions): AppD
     return answer !== undefined && performance.now() < answer.untilMs ? answer : undefined
   }
 
+  /** Asks again before the answer is too old, so that who is known stays known as long as parcels come. */
+  function renew(appKey: string): void {
+    if (lookUps.size < maxLookUps) lookUpOnce(appKey).catch(() => {})
+  }
+
   return {
-    known: (appKey) => answerFor(appKey)?.app,
+    known(appKey) {
+      const answer = answers.get(appKey)
+      if (answer?.app === undefined) return undefined
+      const restMs = answer.untilMs - performance.now()
+      if (restMs < ttlMs / 2 && !lookUps.has(appKey)) renew(appKey)
+      return restMs > 0 ? answer.app : undefined
+    },
     async find(appKey) {
       if (!appKeyPattern.test(appKey)) return undefined
       const answer = answerFor(appKey)

@@ -9,3 +9,8 @@ export function freeMemory({ buffer, byteLength }: Uint8Array): void {
 export function ownsBuffer(buffer: ArrayBufferLike, byteLength: number): buffer is ArrayBuffer {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
 }
+
+/** Detaches the buffer in which bytes lie, all of it: for who has it to himself. */
+export function freeBuffer({ buffer }: Uint8Array<ArrayBuffer>): void {
+  if (!buffer.detached) buffer.transfer(0)
+}

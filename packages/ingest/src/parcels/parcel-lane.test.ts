@@ -1,9 +1,8 @@
 // The lane answers as the app does, and leaves to the app what it does not take. Its own refusals are those that a body
 // shows; all the others are the app's, over the same sockets in start-ingest.test.ts and hostile-requests.test.ts.
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { type Listener, startListener } from '@reseal/listener'
 import { parseReceipt, verifyReceipt } from '@reseal/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type IngestFixture, startIngestFixture } from '../../test/ingest-fixture.ts'
@@ -13,7 +12,7 @@ import type { Ingest } from '../create-ingest.ts'
 
 let fixture: IngestFixture
 let appKey: string
-let server: Server
+let listener: Listener
 let ingest: Ingest
 let port: number
 const taken: boolean[] = []
@@ -22,16 +21,21 @@ beforeAll(async () => {
   appKey = await fixture.registerApp('clinic')
   ingest = fixture.createProcess()
   const answer = getRequestListener(ingest.app.fetch)
-  server = createServer((request, response) => {
-    const isTaken = ingest.takeParcel(request, response)
-    taken.push(isTaken)
-    if (!isTaken) void answer(request, response)
+  listener = await startListener({
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxyHops: 0,
+    takePlain(request) {
+      const body = ingest.takeParcel(request)
+      taken.push(body !== undefined)
+      return body
+    },
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  port = (server.address() as AddressInfo).port
+  listener.serve((request, response) => void answer(request, response))
+  port = listener.port
 })
 afterAll(async () => {
-  server?.close()
+  await listener?.stop(0)
   await ingest?.stop()
   await fixture?.stop()
 })
@@ -113,17 +117,39 @@ test('what a body shows is refused in the app’s words', async () => {
 
 test.each([
   ['an origin of nobody', { origin: 'https://other.example' }, 403],
-  ['no host that is one', { host: 'a_b' }, 400],
-] as const)('leaves %s to the app', async (_, headers, status) => {
-  taken.length = 0
-  const socket = connect(port, '127.0.0.1')
-  const sent = { host: 'x', origin: fixture.origin, 'content-length': '1', connection: 'close', ...headers }
-  const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`POST /v1/apps/${appKey}/parcels HTTP/1.1\r\n${lines.join('')}\r\n1`)
-  let answer = ''
-  for await (const chunk of socket) answer += String(chunk)
-  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-  expect(taken).toEqual([false])
+  ['an app that nobody knows', { key: 'rsl_AAAAAAAAAAAAAAAAAAAAAA' }, 401],
+  ['a body beyond the limit', { 'content-length': '10000000' }, 413],
+] as const)(
+  'leaves %s to the app',
+  async (_, { key = appKey, ...headers }: Record<string, string>, status) => {
+    taken.length = 0
+    const socket = connect(port, '127.0.0.1')
+    const sent = { host: 'x', origin: fixture.origin, 'content-length': '1', connection: 'close', ...headers }
+    const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.write(`POST /v1/apps/${key}/parcels HTTP/1.1\r\n${lines.join('')}\r\n1`)
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(taken).toEqual([false])
+  },
+)
+
+test('what is over a quota is refused in the app’s words before its body has come', async () => {
+  await sendByLane(new Uint8Array([1]))
+  const large = 9 * 1024 * 1024
+  const head = `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: x\r\nOrigin: ${fixture.origin}\r\n`
+  const sockets = Array.from({ length: 32 }, () => connect(port, '127.0.0.1'))
+  const answers: string[] = []
+  for (const socket of sockets) {
+    socket.on('data', (text) => answers.push(String(text)))
+    socket.write(`${head}Content-Length: ${large}\r\n\r\n`)
+  }
+  await expect.poll(() => answers.length).toBeGreaterThan(0)
+  expect(answers[0]).toMatch(/^HTTP\/1.1 503 /)
+  expect(answers[0]).toContain('\r\nRetry-After: 2\r\n')
+  expect(answers[0]).toContain('"code":"overloaded"')
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(() => ingest.metrics()).toContain('reseal_ingest_in_flight_bytes 0\n')
 })
 
 test('a client that goes away in the middle of a body leaves nothing behind', async () => {

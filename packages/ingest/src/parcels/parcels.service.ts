@@ -7,7 +7,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { Quota } from '../middleware/quota.ts'
 import type { ReceiptSigner } from '../receipts/receipt-key.ts'
 import { type Chain, type Chains, endWait, whenIdle } from './chains.ts'
-import { freeMemory } from './free-memory.ts'
+import { freeBuffer } from './free-memory.ts'
 import { type ChainTip, equalBytes, judge, type Verdict } from './judge.ts'
 import type { ParcelRepository } from './parcels.repository.ts'
 import { type PreparedParcel, type PreparedSegment, prepareAgain, prepareParcel } from './prepare-parcel.ts'
@@ -208,7 +208,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
         const appended = Promise.withResolvers<AppendOutcome>()
         append(chain, verdict, appended)
         // Copied into the batch; until its commit nobody reads the body, whose memory others wait for.
-        if (body !== undefined) freeMemory(body)
+        if (body !== undefined) freeBuffer(body)
         const result = await appended.promise
         if (result.outcome === 'committed') return receiptFor(parcel)
         // The repeats before these are durable and verified.
@@ -245,7 +245,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
           const verdict = judge(chain.tip, parcel.segments)
           if (verdict.kind === 'append' && verdict.repeats.length === 0) {
             appendKnown(app, chain, verdict, waiter)
-            freeMemory(body)
+            freeBuffer(body)
             return
           }
         }
