@@ -8,6 +8,8 @@ export type Address =
   | { readonly page: 'replay'; readonly session: string; readonly tMs: number; readonly stream?: string }
   | AuditAddress
   | QuarantineAddress
+  | { readonly page: 'passkeys' }
+  | { readonly page: 'service-tokens' }
   | { readonly page: 'missing' }
 
 /** The audit page with its filters; `before` is the leaf index the page ends below. */
@@ -47,6 +49,8 @@ export function parseAddress(pathAndQuery: string): Address {
   const path = url.pathname.replace(/\/+$/, '')
   if (path === '' || path === '/sessions') return parseSessions(url.searchParams)
   if (path === '/sign-in') return { page: 'sign-in' }
+  if (path === '/passkeys') return { page: 'passkeys' }
+  if (path === '/service-tokens') return { page: 'service-tokens' }
   if (path === '/audit') return parseAudit(url.searchParams)
   if (path === '/quarantine') return parseQuarantine(url.searchParams)
   const quarantined = /^\/quarantine\/([^/]+)$/.exec(path)?.[1]
@@ -61,6 +65,9 @@ export function formatAddress(address: Address): string {
   switch (address.page) {
     case 'sign-in':
       return '/sign-in'
+    case 'passkeys':
+    case 'service-tokens':
+      return `/${address.page}`
     case 'sessions':
       return withQuery('/sessions', { app: address.app, cursor: address.cursor })
     case 'replay': {

@@ -22,6 +22,14 @@ const QuarantinePage = lazy(async () => ({
   default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
 }))
 
+const PasskeysPage = lazy(async () => ({
+  default: (await import('../passkeys/passkeys-page.tsx')).PasskeysPage,
+}))
+
+const ServiceTokensPage = lazy(async () => ({
+  default: (await import('../service-tokens/service-tokens-page.tsx')).ServiceTokensPage,
+}))
+
 export function App() {
   const { resource, reload } = useResource('me', getMe)
   useEffect(() => {
@@ -30,7 +38,7 @@ export function App() {
   }, [reload])
   if (resource.state === 'loading') return null
   if (resource.state === 'ready') return <Shell me={resource.value} onSignedOut={reload} />
-  if (resource.failure.code === 'not_signed_in') return <SignedOut />
+  if (resource.failure.code === 'not_signed_in') return <SignedOut onSignedIn={reload} />
   return <FailureNotice failure={resource.failure} onRetry={reload} />
 }
 
@@ -72,6 +80,11 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
               Quarantine
             </Tab>
           )}
+          {(isOfficer || me.user.roles.includes('admin')) && (
+            <Tab to={{ page: 'service-tokens' }} current={address.page === 'service-tokens'}>
+              Service tokens
+            </Tab>
+          )}
           <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
             Audit
           </Tab>
@@ -79,7 +92,9 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
         <div className="trust">
           <TrustLine />
           <span className="who" title={`Signed in as ${me.user.id}`}>
-            {me.user.name} <span className="quiet">{me.user.roles.join(', ')}</span>
+            <Link to={{ page: 'passkeys' }} className="row-link">
+              {me.user.name} <span className="quiet">{me.user.roles.join(', ')}</span>
+            </Link>
           </span>
         </div>
         <div className="top-actions">
@@ -116,6 +131,10 @@ function renderPage(address: Address, me: MeReply) {
       return <AuditPage address={address} me={me} />
     case 'quarantine':
       return <QuarantinePage address={address} />
+    case 'passkeys':
+      return <PasskeysPage />
+    case 'service-tokens':
+      return <ServiceTokensPage me={me} />
     case 'missing':
       return (
         <div className="notice">

@@ -35,6 +35,14 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'Replays are paused: the logs have not been anchored for too long.',
     advice: 'They open again once the worker anchors. The health page says what holds it up.',
   },
+  not_checked_yet: {
+    what: 'This part has just arrived and was not looked at yet.',
+    advice: 'The sentinel passes it before anyone sees it. Try again in a moment.',
+  },
+  too_many_notes: {
+    what: 'This session has 200 notes, and takes no more.',
+    advice: 'Remove one that is settled, or go on with a ticket.',
+  },
   replay_expired: { what: 'This replay has expired.', advice: 'State your purpose again to go on.' },
   rules_unreadable: {
     what: 'The rules published for this app cannot be read by this version of the viewer.',
@@ -68,6 +76,40 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'This link does not sign you in: it was used before, or it has expired.',
     advice: 'Each link works once and for a short time. Ask for a new one.',
   },
+  passkey_refused: {
+    what: 'This passkey does not prove who you are.',
+    advice: 'It may have been removed here. Try another one, or ask an admin for an invitation.',
+  },
+  passkey_cancelled: {
+    what: 'No passkey was used.',
+    advice: 'The request was cancelled, took too long, or there is none for this address on this device.',
+  },
+  passkey_here: {
+    what: 'This device already has a passkey of yours.',
+    advice: 'Use it, or make another one on another device.',
+  },
+  passkey_known: {
+    what: 'This passkey belongs to somebody already.',
+    advice: 'Make another one.',
+  },
+  passkey_limit: { what: 'You have as many passkeys as one may have.', advice: 'Remove one first.' },
+  passkeys_unsupported: {
+    what: 'This browser cannot use passkeys here.',
+    advice: 'A newer browser can, where the viewer is reached under a name and over https.',
+  },
+  passkeys_unavailable: {
+    what: 'This viewer is reached under an address, and passkeys belong to a name.',
+    advice: 'Whoever runs it can give it one.',
+  },
+  last_way_in: {
+    what: 'This is your last way to sign in.',
+    advice: 'Add another passkey before you remove it.',
+  },
+  own_account: {
+    what: 'Nobody invites themselves.',
+    advice: 'Add a passkey on your own page, or have another admin invite you.',
+  },
+  too_many_exports: { what: 'As many exports run as may.', advice: 'Wait for one to end, then try again.' },
   too_many_attempts: { what: 'Too many attempts.', advice: 'Wait a minute, then try again.' },
   unavailable: {
     what: 'The store behind the viewer does not answer.',
