@@ -45,3 +45,19 @@ export declare function measureDetectors(
   full: typeof findIdentifiers,
   light: typeof hasIdentifier,
 ): Measurement
+
+/** A text of a corpus. */
+export interface LabelledText {
+  kind: string
+  corpus: string
+  text: string
+  /** Where the identifier is, half-open; absent where the corpus says that none of the kind is in the text. */
+  span?: [number, number]
+  /** Other identifiers in the same text. */
+  others?: [number, number][]
+}
+
+export declare function labelledTexts(): Generator<LabelledText>
+export declare function cleanSentences(): string[]
+export declare function maskedSentences(): string[]
+export declare function interfaceTexts(): string[]

@@ -163,44 +163,21 @@ function countClean(clean, text, findings) {
   if (findings.some(({ type }) => type !== 'name' && type !== 'place')) clean.structuredHits += 1
 }
 
-/** Measures every corpus: rows by kind and corpus, and the sentences without an identifier. */
-export function measureDetectors(findIdentifiers, hasIdentifier) {
-  const rows = new Map()
-  const rowOf = (kind, corpus) => {
-    const key = `${kind}/${corpus}`
-    if (!rows.has(key)) rows.set(key, emptyRow(kind, corpus))
-    return rows.get(key)
-  }
+/** The texts of every corpus that say of one identifier where it is, or, without a span, that none of the kind is in it. */
+export function* labelledTexts() {
   for (const { suite, entity, text, spans } of lines('presidio-recognizer-cases.jsonl')) {
     const kind = suites[suite]
     if (!kind || !spans) continue
-    const findings = findIdentifiers(text)
-    const row = rowOf(kind, 'Presidio cases')
-    if (entity?.includes('DATE_TIME') && kind === 'name') {
-      for (const span of spans) {
-        const value = text.slice(...span)
-        if (staysAsDate(value)) continue
-        countSpan(
-          rowOf(/May/.test(value) ? 'date' : 'name', 'Presidio cases'),
-          { text, span, findings },
-          hasIdentifier,
-        )
-      }
-      continue
+    const corpus = 'Presidio cases'
+    const isMixed = entity?.includes('DATE_TIME') && kind === 'name'
+    if (spans.length === 0 && !isMixed) yield { kind, corpus, text }
+    for (const span of spans) {
+      const value = text.slice(...span)
+      if (isMixed && staysAsDate(value)) continue
+      yield { kind: isMixed && /May/.test(value) ? 'date' : kind, corpus, text, span }
     }
-    if (spans.length === 0) countNegative(row, text, findings)
-    for (const span of spans) countSpan(row, { text, span, findings }, hasIdentifier)
   }
-  const clean = emptyClean()
-  const interfaceTexts = emptyClean()
-  for (const text of readFileSync(new URL('../clean-texts.txt', folder), 'utf8').split('\n')) {
-    if (text !== '') countClean(interfaceTexts, text, findIdentifiers(text))
-  }
-  for (const { full_text: text, spans } of JSON.parse(
-    readFileSync(new URL('synth_dataset_v2.json', folder), 'utf8'),
-  )) {
-    const findings = findIdentifiers(text)
-    if (spans.length === 0) countClean(clean, text, findings)
+  for (const { full_text: text, spans } of sentences()) {
     for (const {
       entity_type: type,
       start_position: start,
@@ -210,32 +187,83 @@ export function measureDetectors(findIdentifiers, hasIdentifier) {
       const kind = sentenceKinds[type]
       if (kind === 'place' && staysAsPlace(value)) continue
       if (!kind || (kind === 'date' && staysAsDate(value)) || !/[\p{L}\p{N}]/u.test(value)) continue
-      countSpan(rowOf(kind, 'Presidio sentences'), { text, span: [start, end], findings }, hasIdentifier)
+      // A street and its number, say, are labelled each by itself and read as one.
+      const others = spans
+        .filter(
+          (one) =>
+            one.entity_type !== type ||
+            Math.min(Math.abs(one.start_position - end), Math.abs(start - one.end_position)) > 2,
+        )
+        .map((one) => [one.start_position, one.end_position])
+        .filter(([from]) => from !== start)
+      yield { kind, corpus: 'Presidio sentences', text, span: [start, end], others }
     }
   }
   for (const { cat, value } of lines('synthea-values.jsonl')) {
     const kind = syntheaKinds[cat]
-    if (!kind) continue
-    const span = [0, value.length]
-    countSpan(rowOf(kind, 'Synthea'), { text: value, span, findings: findIdentifiers(value) }, hasIdentifier)
+    if (kind) yield { kind, corpus: 'Synthea', text: value, span: [0, value.length] }
   }
   for (const { validator, args, expect, value } of lines('validatorjs-cases.jsonl')) {
     const kind = validators[validator]
     if (!kind || typeof value !== 'string') continue
-    const row = rowOf(kind, 'validator.js')
-    const findings = findIdentifiers(value)
+    const corpus = 'validator.js'
     // Options that turn a check off, or that know only some hosts or formats, make other verdicts of the same text.
     if (expect === 'invalid') {
-      if (args.length === 0) countNegative(row, value, findings)
+      if (args.length === 0) yield { kind, corpus, text: value }
     } else if (!(kind === 'date' && staysAsDate(value)) && !(kind === 'url' && args.length > 0)) {
       // A display name before the address is not part of it.
       const start = args[0]?.allow_display_name || args[0]?.require_display_name ? value.indexOf('<') + 1 : 0
-      countSpan(row, { text: value, span: [start, value.length], findings }, hasIdentifier)
+      yield { kind, corpus, text: value, span: [start, value.length] }
     }
   }
+}
+
+const sentences = () => JSON.parse(readFileSync(new URL('synth_dataset_v2.json', folder), 'utf8'))
+
+/** Sentences of Presidio without any identifier. */
+export const cleanSentences = () =>
+  sentences()
+    .filter(({ spans }) => spans.length === 0)
+    .map(({ full_text: text }) => text)
+
+/** The same sentences as those that hold identifiers, each identifier replaced by a mask. */
+export const maskedSentences = () =>
+  sentences()
+    .filter(({ spans }) => spans.length > 0)
+    .map(({ full_text: text, spans }) =>
+      spans
+        .toSorted((a, b) => b.start_position - a.start_position)
+        .reduce((masked, { start_position: start, end_position: end }) => {
+          return `${masked.slice(0, start)}xxxxx${masked.slice(end)}`
+        }, text),
+    )
+
+/** Texts of interfaces and clinical sentences without any identifier. */
+export const interfaceTexts = () =>
+  readFileSync(new URL('../clean-texts.txt', folder), 'utf8')
+    .split('\n')
+    .filter((text) => text !== '')
+
+/** Measures every corpus: rows by kind and corpus, and the sentences without an identifier. */
+export function measureDetectors(findIdentifiers, hasIdentifier) {
+  const rows = new Map()
+  let last = { text: '', findings: [] }
+  for (const { kind, corpus, text, span } of labelledTexts()) {
+    const key = `${kind}/${corpus}`
+    if (!rows.has(key)) rows.set(key, emptyRow(kind, corpus))
+    const row = rows.get(key)
+    if (last.text !== text) last = { text, findings: findIdentifiers(text) }
+    const { findings } = last
+    if (span === undefined) countNegative(row, text, findings)
+    else countSpan(row, { text, span, findings }, hasIdentifier)
+  }
+  const clean = emptyClean()
+  for (const text of cleanSentences()) countClean(clean, text, findIdentifiers(text))
+  const ofInterfaces = emptyClean()
+  for (const text of interfaceTexts()) countClean(ofInterfaces, text, findIdentifiers(text))
   return {
     rows: Array.from(rows.values()).toSorted((a, b) => a.kind.localeCompare(b.kind)),
     clean,
-    interfaceTexts,
+    interfaceTexts: ofInterfaces,
   }
 }

@@ -17,6 +17,11 @@ const eponyms = listOf(
   'alzheimer apgar babinski barthel braden celsius crohn cushing doppler duchenne fahrenheit glasgow hashimoto hodgkin holter huntington kegel kelvin lyme medicaid medicare omega pap parkinson pfizer moderna raynaud tourette zika google microsoft oracle cerner epic',
   ' ',
 )
+// Rare surnames that interfaces and terminologies (FHIR R4) use as words: one alone is no name.
+const clinicalWords = listOf(
+  'ball beam bond bonds carrier ester flora friend glass hull jan masters parish season sheets sparks thu vena watt wing',
+  ' ',
+)
 const notNames = listOf(
   'espanol francais deutsch portugues i a an the my your his her our their this that these those it he she we they you and or but if when what who why how where is are was were be been do does did can could should would may might must not no yes please hi hello dear thanks thank mr mrs ms dr today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march july september october november december north south east west new street avenue road lane drive court place suite apt room step page section chapter question answer note form english spanish french german italian chinese american doctor nurse patient clinic hospital center department university college school bank company county state city united states kingdom medical record health care insurance date time name phone email address next back save cancel continue bot user from to in on at for with of by as all any some more most other',
   ' ',
@@ -98,7 +103,8 @@ function judgeRun(run: readonly Word[]): Confidence | undefined {
   const last = run.at(-1)
   if (!first || !last) return undefined
   if (run.length === 1) {
-    if (isInitial(first) || first.text.length < 3 || eponyms.has(first.key)) return undefined
+    if (isInitial(first) || first.text.length < 3) return undefined
+    if (eponyms.has(first.key) || clinicalWords.has(first.key)) return undefined
     return isKnown(first) && !isShort(first) ? 'low' : undefined
   }
   const isFirstGiven = isGiven(first) || givenWords.has(first.key)

@@ -11,6 +11,12 @@ const allowed = listOf(
   '|',
 )
 
+// Post towns that interfaces and terminologies (FHIR R4) use as words: one alone is no town.
+const clinicalWords = listOf(
+  'Agar|Alpine|Apex|Ball|Bend|Bison|Bond|Calcium|Carrier|Cement|Chicken|Chloride|Colony|Confluence|Counselor|Cylinder|Dairy|Deposit|Duck|Earth|Ester|Ether|Felt|Flora|Foster|Friend|Furlong|Gill|Gravity|Haven|Hull|Inlet|Iron|Java|Ledger|Maiden|Meridian|Micro|Midway|Needles|Onset|Oral|Organ|Palm|Parish|Pony|Premium|Rainbow|Saline|Shade|Shock|Sparks|Spray|Street|Tangent|Telephone|Thermal|Tombstone|Veteran|Village|Waves|Wing',
+  '|',
+)
+
 const capitalWord = "\\p{Lu}[\\p{L}.'’-]{1,24}"
 const town = `${capitalWord}(?:\\s${capitalWord}){0,3}`
 const beforeState = new RegExp(`(?<![\\p{L}\\d])${town}(?=,\\s{1,2}${anyState}(?!\\p{L}))`, 'gu')
@@ -34,8 +40,10 @@ function findListed(text: string): Finding[] {
       const start = match.index + words.slice(0, index).join(' ').length + (index > 0 ? 1 : 0)
       const name = words.slice(index, index + length).join(' ')
       // A town of one word is often a name or a word too: it counts after a preposition, or where nothing else stands.
+      const isProse = length === 1 && clinicalWords.has(name)
       const isSure =
-        length > 1 || preposition.test(text.slice(Math.max(0, start - 16), start)) || whole === name
+        !isProse &&
+        (length > 1 || preposition.test(text.slice(Math.max(0, start - 16), start)) || whole === name)
       if (isSure) findings.push({ type: 'place', start, end: start + name.length, confidence: 'low' })
       index += length - 1
     }

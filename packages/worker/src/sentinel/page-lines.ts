@@ -38,6 +38,9 @@ const reachBefore = 160
 const reachAfter = 1_024
 const maxPieces = 512
 
+// A letter by itself is no mask, though masks are made of it.
+const isMask = (text: string): boolean => text.trim().length > 2 && isMaskedText(text)
+
 type Direction = 'previous' | 'next'
 type Edge = 'first' | 'last'
 
@@ -127,7 +130,7 @@ export function lineAround(node: PageNode, textOf: TextOf): Line {
   for (let at = node; length < reachBefore && before.length < maxPieces; ) {
     const next = neighbourOf(at, 'previous', textOf)
     const text = next === undefined ? undefined : textOf(next.node)
-    if (next === undefined || text === undefined || isMaskedText(text)) break
+    if (next === undefined || text === undefined || isMask(text)) break
     before.push(next)
     length += text.length
     at = next.node
@@ -147,7 +150,7 @@ export function lineAround(node: PageNode, textOf: TextOf): Line {
   for (let at = node; ; ) {
     const next = neighbourOf(at, 'next', textOf)
     const added = next === undefined ? undefined : textOf(next.node)
-    if (next === undefined || added === undefined || isMaskedText(added)) break
+    if (next === undefined || added === undefined || isMask(added)) break
     if (text.length - startsAt > reachAfter || pieces.length > maxPieces) {
       isCut = true
       break
@@ -175,7 +178,7 @@ function boxText(node: PageNode, textOf: TextOf): string | undefined {
   const waiting = [node]
   for (let step = 0; step < 16; step += 1) {
     const at = waiting.pop()
-    if (at === undefined) return text.trim() === '' || isMaskedText(text) ? undefined : text.trim()
+    if (at === undefined) return text.trim() === '' || isMask(text) ? undefined : text.trim()
     text += textOf(at) ?? ''
     if (text.trim().length > maxBoxText) return undefined
     const children: PageNode[] = []

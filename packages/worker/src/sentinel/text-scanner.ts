@@ -20,20 +20,19 @@ const maxKnownLength = 256
 const maxKnownTexts = 16_384
 
 /**
- * Structured kinds alarm however sure: a check digit never keeps a shape from being one. Names and towns are found by
- * lists, so that a sure one alarms, and of the others only a name of two words or more, none of them a word of prose.
+ * Whatever a detector finds alarms, however sure: a check digit never keeps a shape from being an identifier, and a town or
+ * a name may stand alone in its cell. Of names that are not sure, one of the words must be on a list of names and no word of
+ * prose besides: what only has capitals, initials or letters beyond ASCII is as often a word of an interface.
  */
 function isAlarming(text: string, { type, confidence, start, end }: Finding): boolean {
-  if (confidence === 'high' || (type !== 'name' && type !== 'place')) return true
-  return type === 'name' && isLikelyName(text.slice(start, end))
+  return type !== 'name' || confidence === 'high' || hasListedName(text.slice(start, end))
 }
 
-function isLikelyName(name: string): boolean {
-  const words = name.split(/[\s.]+/).filter((word) => /^\p{Lu}\p{L}/u.test(word))
-  if (words.length < 2) return false
-  const readings = words.map(nameReading)
-  const known = readings.filter((reading) => reading !== undefined && !reading.isWord)
-  return known.length === words.length
+function hasListedName(name: string): boolean {
+  return name.split(/[\s.]+/).some((word) => {
+    const reading = /^\p{L}{2}/u.test(word) ? nameReading(word) : undefined
+    return reading !== undefined && !reading.isWord
+  })
 }
 
 function find(text: string): readonly Hit[] {
