@@ -6,12 +6,14 @@ import { extname, join } from 'node:path'
 import type {
   AuditEventReply,
   IntegrityReply,
+  NoteReply,
   SessionAccessReply,
   SessionReply,
   SessionSummary,
 } from '../src/api-types.ts'
 import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
 import { purposes } from '../src/replays/purpose.ts'
+import { rangeEndOf } from './range-server.ts'
 import { consentHash, keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
 
 /** What the fixture answers; change it while it runs to see another state. */
@@ -25,6 +27,9 @@ export interface FixtureWorld {
   refuse: Partial<Record<string, { status: number; code: string }>>
   /** Asked ranges, in order. */
   asked: string[]
+  /** Reports of what was played, in order. */
+  played: unknown[]
+  notes: NoteReply[]
   delayMs: number
   /** Events of a segment of the stream that began at a moment. */
   eventsOf: (startedAtMs: number, index: number) => readonly object[]
@@ -124,6 +129,11 @@ async function answerViewer(
     return refuse('replays') ? undefined : send(response, 201, opened)
   }
   if (session !== undefined) return send(response, 200, session)
+  if (path.endsWith('/played') && request.method === 'POST') {
+    world.played.push(await bodyOf(request))
+    return send(response, 204)
+  }
+  if (path.includes('/notes')) return answerNotes(world, path, request, response)
   if (path.endsWith('/events')) return refuse('range') ? undefined : sendRange(world, url, response)
   send(response, 404, { error: { code: 'not_found', requestId } })
 }
@@ -197,27 +207,50 @@ function summaryOf({ streams: _streams, purposes: _purposes, ...summary }: Sessi
   return summary
 }
 
+async function answerNotes(
+  world: FixtureWorld,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') return send(response, 200, { notes: world.notes })
+  const removed = /notes\/([^/]+)\/remove$/.exec(path)?.[1]
+  if (removed !== undefined) {
+    world.notes = world.notes.filter(({ id }) => id !== removed)
+    return send(response, 204)
+  }
+  const written = (await bodyOf(request)) as Pick<NoteReply, 'stream' | 'atMs' | 'text'>
+  if (/\d{3}-\d{4}/.test(written.text)) {
+    return send(response, 422, { error: { code: 'identifier_found', requestId, identifiers: ['phone'] } })
+  }
+  const id = idOf(7_000 + world.notes.length)
+  const note = { ...written, id, author: 'Ines Gruber', writtenAtMs: Date.now(), removable: true }
+  world.notes = [...world.notes, note]
+  send(response, 201, note)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString())
+}
+
 function sendRange(world: FixtureWorld, url: URL, response: ServerResponse): void {
   world.asked.push(url.search)
   const id = /streams\/([^/]+)\//.exec(url.pathname)?.[1]
   const stream = world.sessions.flatMap(({ streams }) => streams).find((each) => each.stream === id)
   if (stream === undefined) return send(response, 404, { error: { code: 'not_found', requestId } })
   const [fromMs, toMs] = [Number(url.searchParams.get('fromMs')), Number(url.searchParams.get('toMs'))]
-  const given = url.searchParams.get('fromIndex')
-  const before = stream.segments.findLastIndex((segment) => segment.keyframe && segment.startMs <= fromMs)
-  const firstIndex = given === null ? Math.max(0, before) : Number(given)
-  const lastIndex = stream.segments.findLastIndex((segment) => segment.startMs <= toMs)
-  const served = stream.segments.slice(firstIndex, lastIndex + 1)
+  const number = (name: string) => {
+    const given = url.searchParams.get(name)
+    return given === null ? undefined : Number(given)
+  }
+  const held = { heldFrom: number('heldFrom'), heldTo: number('heldTo') }
+  const end = rangeEndOf(stream.segments ?? [], { fromMs, toMs, fromIndex: number('fromIndex'), ...held })
+  const served = (stream.segments ?? []).slice(end.firstIndex, end.lastIndex + 1)
   const lines = served
     .flatMap(({ index }) => world.eventsOf(stream.startedAtMs, index))
     .map((event) => JSON.stringify(event))
-  const end = {
-    fromMs: served[0]?.startMs,
-    toMs: served.at(-1)?.endMs,
-    firstIndex,
-    lastIndex,
-    nextIndex: null,
-  }
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
   response.end(`${[...lines, JSON.stringify({ end })].join('\n')}\n`)
 }
@@ -240,6 +273,8 @@ function createWorld(): FixtureWorld {
     },
     refuse: {},
     asked: [],
+    played: [],
+    notes: [],
     delayMs: 0,
     eventsOf: segmentEvents,
   }
@@ -255,6 +290,7 @@ function createSession(index: number, startedAtMs: number): SessionReply {
       endedAtMs: atMs + segmentCount * segmentMs,
       segmentCount,
       consentHash,
+      gaps: [],
       segments: Array.from({ length: segmentCount }, (_, at) => ({
         index: at,
         startMs: atMs + at * segmentMs,
@@ -274,10 +310,11 @@ function createSession(index: number, startedAtMs: number): SessionReply {
     streamCount: streams.length,
     segmentCount: streams.reduce((sum, stream) => sum + stream.segmentCount, 0),
     sizeBytes: streams
-      .flatMap(({ segments }) => segments)
+      .flatMap(({ segments = [] }) => segments)
       .reduce((sum, segment) => sum + segment.sizeBytes, 0),
     state: index === 0 ? 'open' : 'closed',
     streams,
+    activity: Array.from({ length: 240 }, (_, part) => (part * 37 + index * 11) % 100),
     purposes,
   }
 }

@@ -8,13 +8,19 @@ export class ApiFailure extends Error {
   readonly code: FailureCode
   readonly requestId: string | undefined
   readonly status: number
+  /** Of a refused note: what a detector took parts of it for. */
+  readonly identifiers: readonly string[]
 
-  constructor(failure: { code: FailureCode; requestId?: string; status: number }, options?: ErrorOptions) {
+  constructor(
+    failure: { code: FailureCode; requestId?: string; status: number; identifiers?: readonly string[] },
+    options?: ErrorOptions,
+  ) {
     super('the request did not succeed', options)
     this.name = 'ApiFailure'
     this.code = failure.code
     this.requestId = failure.requestId
     this.status = failure.status
+    this.identifiers = failure.identifiers ?? []
   }
 }
 

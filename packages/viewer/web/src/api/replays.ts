@@ -1,6 +1,7 @@
 // Opening a replay for a purpose, and reading its ranges. Each read is an audit event on the server.
 import type { ErrorReply, RangeEnd, RangeTrailer, ReplayReply } from '../../../src/api-types.ts'
 import type { Purpose } from '../../../src/replays/purpose.ts'
+import type { PlayedStream } from '../replay/played-spans.ts'
 import { ApiFailure } from './api-failure.ts'
 import { readLines } from './ndjson.ts'
 import { postJson, request, withParameters } from './request.ts'
@@ -19,11 +20,16 @@ export interface ReplayEvent {
   readonly data: unknown
 }
 
-/** What to read of a stream. `fromIndex` goes on behind an earlier range, without a keyframe lead-in. */
+/**
+ * What to read of a stream. `fromIndex` goes on behind an earlier range, without a keyframe lead-in; `heldFrom` and
+ * `heldTo` name segments that are held: where the keyframe is one of them, the range begins behind them.
+ */
 export interface RangeRequest {
   readonly fromMs: number
   readonly toMs: number
   readonly fromIndex?: number
+  readonly heldFrom?: number
+  readonly heldTo?: number
 }
 
 /** A range that was read to its end. */
@@ -53,6 +59,20 @@ export async function readRange(
     else throw new ApiFailure({ ...value.error, status: response.status })
   }
   throw new ApiFailure({ code: 'offline', status: response.status })
+}
+
+/** Reports what was played. With `isLeaving` the request outlives the page. @throws ApiFailure */
+export async function reportPlayed(
+  replayId: string,
+  streams: readonly PlayedStream[],
+  isLeaving: boolean,
+): Promise<void> {
+  await request(`/api/replays/${replayId}/played`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ streams }),
+    keepalive: isLeaving,
+  })
 }
 
 function parseLine(line: string): ReplayEvent | RangeTrailer {

@@ -58,7 +58,9 @@ async function readFailure(response: Response): Promise<ApiFailure> {
   const known = { status: response.status, ...(requestId === undefined ? {} : { requestId }) }
   try {
     const { error } = (await response.json()) as ErrorReply
-    return new ApiFailure({ ...known, code: error.code, requestId: error.requestId })
+    const { code, requestId: id, identifiers } = error
+    const found = identifiers === undefined ? {} : { identifiers }
+    return new ApiFailure({ ...known, code, requestId: id, ...found })
   } catch {
     return new ApiFailure({ ...known, code: 'unreadable_answer' })
   }

@@ -9,6 +9,7 @@ export function listSessions(
   return getJson(withParameters('/api/sessions', page), signal)
 }
 
+/** Without the places of its segments: as many bytes for eight hours as for a minute. */
 export function getSession(session: string, signal?: AbortSignal): Promise<SessionReply> {
-  return getJson(`/api/sessions/${session}`, signal)
+  return getJson(`/api/sessions/${session}?segments=none`, signal)
 }

@@ -39,6 +39,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['p'], does: 'Show provenance or not' },
       { keys: ['l'], does: 'Legend, open or closed' },
       { keys: ['t'], does: 'Copy the link to this moment' },
+      { keys: ['n'], does: 'Write a note at this moment' },
     ],
   },
 ]

@@ -1,12 +1,13 @@
 // What the viewer holds of one stream: runs of events as they were read, never read twice.
 
 import type { ContextPayload } from '@reseal/redaction-rules'
-import type { SegmentReply, StreamReply } from '../../../src/api-types.ts'
+import type { StreamReply } from '../../../src/api-types.ts'
 import type { Range, RangeRequest, ReplayEvent } from '../api/replays.ts'
 import { type GapMark, gapMarksOf, gapsOf, type RecordedGap } from './gaps.ts'
 import { isActivity } from './idle.ts'
-import { addRun, type HeldRun, planRange, runEndMs, runWith, segmentIndexAt } from './range-plan.ts'
+import { addRun, type HeldRun, planRange, runAtMoment, runWith } from './range-plan.ts'
 import { contextOf, type Signal, signalsOf } from './signals.ts'
+import { type Stretch, streamStretch } from './timeline.ts'
 
 /** A run with its events, in order of time. */
 export interface EventRun extends HeldRun {
@@ -27,14 +28,8 @@ export interface HeldStream {
 }
 
 /** The run with which a moment can be shown, if it is held. */
-export function runAt({ stream, runs }: HeldStream, atMs: number): EventRun | undefined {
-  if (stream.segments.length === 0) return undefined
-  return runWith(runs, segmentIndexAt(stream.segments, atMs))
-}
-
-/** Until when the run can be shown. */
-export function heldUntilMs({ stream }: HeldStream, run: HeldRun): number {
-  return runEndMs(stream.segments, run)
+export function runAt({ runs }: HeldStream, atMs: number): EventRun | undefined {
+  return runAtMoment(runs, atMs)
 }
 
 /** The next range to read; see {@link planRange}. */
@@ -42,22 +37,21 @@ export function nextRange(
   { stream, runs }: HeldStream,
   position: { readonly atMs: number; readonly playing: boolean; readonly speed: number },
 ): RangeRequest | undefined {
-  return planRange(stream.segments, runs, position)
+  return stream.segmentCount === 0 ? undefined : planRange(streamStretch(stream), runs, position)
 }
 
 /** The stream with a range added that was read; the same value when the range held nothing new. */
-export function withRange(held: HeldStream, range: Range): HeldStream {
-  const positions = new Map(held.stream.segments.map((segment, position) => [segment.index, position]))
-  const firstIndex = positions.get(range.end.firstIndex)
-  const lastIndex = positions.get(range.end.lastIndex)
-  if (firstIndex === undefined || lastIndex === undefined || runWith(held.runs, lastIndex)) return held
-  const events = range.events.toSorted((a, b) => a.timestamp - b.timestamp)
-  const activity = events.filter(isActivity).map(({ timestamp }) => timestamp)
+export function withRange(held: HeldStream, { events: read, end }: Range): HeldStream {
+  if (runWith(held.runs, end.lastIndex) !== undefined) return held
+  const events = read.toSorted((a, b) => a.timestamp - b.timestamp)
   const run: EventRun = {
-    firstIndex,
-    lastIndex,
+    firstIndex: end.firstIndex,
+    lastIndex: end.lastIndex,
+    fromMs: end.fromMs,
+    untilMs: end.untilMs,
+    isLast: end.isLast,
     events,
-    activity,
+    activity: events.filter(isActivity).map(({ timestamp }) => timestamp),
     signals: signalsOf(events),
     context: contextOf(events),
     gaps: gapMarksOf(events),
@@ -85,29 +79,24 @@ export function heldContext(held: HeldStream | undefined): ContextPayload | unde
 /** What is held of a stream says is not recorded. */
 export function heldGaps(held: HeldStream | undefined): RecordedGap[] {
   if (held === undefined) return []
-  const until = held.runs.at(-1)
   return gapsOf(
     held.runs.flatMap(({ gaps }) => gaps),
-    until === undefined ? 0 : heldUntilMs(held, until),
+    held.runs.at(-1)?.untilMs ?? 0,
   )
 }
 
 /** Stretches of a stream that are held, for the timeline. */
-export function heldStretches(held: HeldStream): { readonly fromMs: number; readonly toMs: number }[] {
-  return held.runs.map((run) => ({
-    fromMs: segmentStart(held.stream.segments, run.firstIndex),
-    toMs: heldUntilMs(held, run),
-  }))
-}
-
-function segmentStart(segments: readonly SegmentReply[], index: number): number {
-  return segments[index]?.startMs ?? 0
+export function heldStretches({ runs }: HeldStream): Stretch[] {
+  return runs.map(({ fromMs, untilMs }) => ({ fromMs, toMs: untilMs }))
 }
 
 function joinRuns(earlier: EventRun, later: EventRun): EventRun {
   return {
     firstIndex: earlier.firstIndex,
     lastIndex: later.lastIndex,
+    fromMs: earlier.fromMs,
+    untilMs: later.untilMs,
+    isLast: later.isLast,
     events: [...earlier.events, ...later.events],
     activity: [...earlier.activity, ...later.activity],
     signals: [...earlier.signals, ...later.signals],

@@ -1,5 +1,5 @@
 // The replay frame on its own origin, what covers it while there is nothing to see, and the watermark.
-import { type PointerEvent, useEffect, useRef } from 'react'
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import { formatUtc } from '../elements/moment.tsx'
 import { gapAt, gapSentence } from './gaps.ts'
@@ -8,6 +8,9 @@ import { connectPlayer } from './player-connection.ts'
 import type { ProvenanceControl } from './provenance-state.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 import { ThingNote } from './thing-note.tsx'
+
+/** It tells the minute. */
+const watermarkEveryMs = 15_000
 
 export function PlayerFrame(props: {
   readonly control: ReplayControl
@@ -61,10 +64,14 @@ export function PlayerFrame(props: {
   )
 }
 
-/** Who watches and since when, faint across the picture and readable in its corner. */
+/** Who watches and when, faint across the picture and readable in its corner: also on a picture that someone takes of it. */
 function Watermark({ me }: { readonly me: MeReply }) {
-  const since = useRef(formatUtc(Date.now()).slice(0, 16))
-  const text = `${me.user.name} · ${since.current} UTC`
+  const [nowMs, setNowMs] = useState(Date.now)
+  useEffect(() => {
+    const timer = window.setInterval(() => setNowMs(Date.now()), watermarkEveryMs)
+    return () => window.clearInterval(timer)
+  }, [])
+  const text = `${me.user.name} · ${formatUtc(nowMs).slice(0, 16)} UTC`
   return (
     <div className="watermark" aria-hidden="true">
       {Array.from({ length: 12 }, (_, index) => (
@@ -79,7 +86,7 @@ function Watermark({ me }: { readonly me: MeReply }) {
 
 function PlayerSentence({ state, onRetry }: { readonly state: ReplayState; readonly onRetry: () => void }) {
   const held = state.stream === undefined ? undefined : state.held.get(state.stream)
-  if (held === undefined || held.stream.segments.length === 0) {
+  if (held === undefined || held.stream.segmentCount === 0) {
     return (
       <p className="player-sentence">Nothing of this session has arrived yet. Reload in a few seconds.</p>
     )
@@ -91,6 +98,13 @@ function PlayerSentence({ state, onRetry }: { readonly state: ReplayState; reado
         <button type="button" className="button" onClick={onRetry}>
           Try again
         </button>
+      </p>
+    )
+  }
+  if (state.waiting && state.checking) {
+    return (
+      <p className="player-sentence player-waiting" role="status">
+        This part has just arrived and is looked at first. It goes on by itself.
       </p>
     )
   }

@@ -1,12 +1,19 @@
-// Which range to read next: the least that lets the replay show a moment and go on from it.
+// Which range to read next: the least that lets the replay show a moment and go on from it. It needs no list of segments:
+// each range says what it held and until when that can be shown, so that a long session costs what a short one does.
 
-import type { SegmentReply } from '../../../src/api-types.ts'
 import type { RangeRequest } from '../api/replays.ts'
+import type { Stretch } from './timeline.ts'
 
-/** A run of segments that is held, beginning with a keyframe. Indexes are inclusive. */
+/** A run of segments that is held, beginning with a keyframe. Indexes are inclusive; times are ms since 1970. */
 export interface HeldRun {
   readonly firstIndex: number
   readonly lastIndex: number
+  /** When its first segment begins. */
+  readonly fromMs: number
+  /** Until when it can be shown: nothing was recorded between two segments, so the last frame holds until the next. */
+  readonly untilMs: number
+  /** Whether nothing more of the stream has arrived. */
+  readonly isLast: boolean
 }
 
 /** Read behind the position at once: enough to see that the moment is the right one. */
@@ -16,60 +23,41 @@ const leastAheadMs = 10_000
 /** Read up to this far ahead, so that a range, and with it an audit event, covers more than one segment. */
 const lookaheadMs = 30_000
 
-/** The index of the segment that holds a moment: the last to begin before it, the first before all. */
-export function segmentIndexAt(segments: readonly SegmentReply[], atMs: number): number {
-  const found = segments.findLastIndex(({ startMs }) => startMs <= atMs)
-  return Math.max(0, found)
+/** The held run that shows a moment. */
+export function runAtMoment<Run extends HeldRun>(runs: readonly Run[], atMs: number): Run | undefined {
+  return runs.find(
+    ({ firstIndex, fromMs, untilMs, isLast }) =>
+      (fromMs <= atMs || firstIndex === 0) && (atMs < untilMs || isLast),
+  )
 }
 
-/** The keyframe from which a segment can be shown. */
-export function keyframeIndexBefore(segments: readonly SegmentReply[], index: number): number {
-  const found = segments.findLastIndex((segment, at) => at <= index && segment.keyframe)
-  return Math.max(0, found)
-}
-
-/** The held run with which a segment can be shown. */
+/** The held run with a segment. */
 export function runWith<Run extends HeldRun>(runs: readonly Run[], index: number): Run | undefined {
   return runs.find(({ firstIndex, lastIndex }) => firstIndex <= index && index <= lastIndex)
 }
 
-/** The moment until which a run can be shown. */
-export function runEndMs(segments: readonly SegmentReply[], run: HeldRun): number {
-  const next = segments[run.lastIndex + 1]
-  // Nothing was recorded between two segments, so the last frame holds until the next one begins.
-  return next?.startMs ?? segments[run.lastIndex]?.endMs ?? 0
-}
-
 /**
- * The next range to read, or undefined when enough is held. At a position that cannot be shown yet: from there,
- * or, where the lead-in from its keyframe is held already, from where that ends. While playing: what follows, as
- * far ahead as the speed needs.
+ * The next range to read, or undefined when enough is held. At a position that cannot be shown yet: from there, and
+ * with what is held before it, so that a lead-in from a keyframe that is held already is not served again. While
+ * playing: what follows, as far ahead as the speed needs.
  */
 export function planRange(
-  segments: readonly SegmentReply[],
+  stream: Stretch,
   runs: readonly HeldRun[],
   position: { readonly atMs: number; readonly playing: boolean; readonly speed: number },
 ): RangeRequest | undefined {
-  if (segments.length === 0) return undefined
-  const index = segmentIndexAt(segments, position.atMs)
+  const { atMs, playing } = position
   const speed = Math.max(1, position.speed)
-  const run = runWith(runs, index)
+  const run = runAtMoment(runs, atMs)
   if (run !== undefined) {
-    const next = segments[run.lastIndex + 1]
-    const leastEndMs = position.atMs + leastAheadMs * speed
-    if (!position.playing || next === undefined || next.startMs > leastEndMs) return undefined
-    return goOn(segments, runs, run.lastIndex, position.atMs + lookaheadMs * speed)
+    if (!playing || run.isLast || run.untilMs > atMs + leastAheadMs * speed) return undefined
+    const range = { fromIndex: run.lastIndex + 1, fromMs: run.untilMs, toMs: atMs + lookaheadMs * speed }
+    return bounded(stream, runs, range)
   }
-  const leadIn = runs.find(({ firstIndex, lastIndex }) => {
-    return (
-      firstIndex <= keyframeIndexBefore(segments, index) && lastIndex >= keyframeIndexBefore(segments, index)
-    )
-  })
-  if (leadIn !== undefined) return goOn(segments, runs, leadIn.lastIndex, position.atMs + firstWindowMs)
-  return bounded(segments, runs, index, {
-    fromMs: Math.max(position.atMs, segments[index]?.startMs ?? position.atMs),
-    toMs: position.atMs + firstWindowMs,
-  })
+  const before = runs.findLast(({ untilMs }) => untilMs <= atMs)
+  const held = before === undefined ? {} : { heldFrom: before.firstIndex, heldTo: before.lastIndex }
+  const fromMs = Math.max(atMs, stream.fromMs)
+  return bounded(stream, runs, { fromMs, toMs: fromMs + firstWindowMs, ...held })
 }
 
 /** Adds a read range to the held runs and joins those that now touch. */
@@ -88,29 +76,10 @@ export function addRun<Run extends HeldRun>(
   return joined
 }
 
-function goOn(
-  segments: readonly SegmentReply[],
-  runs: readonly HeldRun[],
-  lastIndex: number,
-  toMs: number,
-): RangeRequest | undefined {
-  const next = segments[lastIndex + 1]
-  if (next === undefined) return undefined
-  const range = { fromIndex: next.index, fromMs: next.startMs, toMs: Math.max(toMs, next.startMs + 1) }
-  return bounded(segments, runs, lastIndex + 1, range)
-}
-
 /** Ends a range before the next segment that is already held, so that nothing is read twice. */
-function bounded(
-  segments: readonly SegmentReply[],
-  runs: readonly HeldRun[],
-  index: number,
-  range: RangeRequest,
-): RangeRequest {
-  const held = runs.filter(({ firstIndex }) => firstIndex > index).map(({ firstIndex }) => firstIndex)
-  const nextHeld = segments[Math.min(...held, segments.length)]
-  const endMs = segments.at(-1)?.endMs ?? range.toMs
-  const limitMs = nextHeld === undefined ? endMs : nextHeld.startMs - 1
+function bounded(stream: Stretch, runs: readonly HeldRun[], range: RangeRequest): RangeRequest {
+  const next = runs.find(({ fromMs }) => fromMs > range.fromMs)
+  const limitMs = next === undefined ? stream.toMs : next.fromMs - 1
   // The server takes whole milliseconds; a player's clock has fractions.
   const fromMs = Math.floor(range.fromMs)
   return { ...range, fromMs, toMs: Math.max(fromMs, Math.floor(Math.min(range.toMs, limitMs))) }

@@ -12,8 +12,9 @@ export function replayKeys(parts: {
   readonly provenance: ProvenanceControl
   readonly signals: readonly Signal[]
   readonly copyLink: () => void
+  readonly writeNote: () => void
 }): KeyMap {
-  const { control, provenance, signals, copyLink } = parts
+  const { control, provenance, signals, copyLink, writeNote } = parts
   const state = control.getState
   const toggle = () => (state().playing ? control.pause() : control.play())
   const by = (offsetMs: number) => () => control.seek(state().atMs + offsetMs)
@@ -38,6 +39,7 @@ export function replayKeys(parts: {
     l: provenance.toggleLegend,
     Escape: provenance.leave,
     t: copyLink,
+    n: writeNote,
   }
 }
 

@@ -1,24 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameCommand } from '../../../replay-frame/src/frame-messages.ts'
-import type { SegmentReply, SessionReply, StreamReply } from '../../../src/api-types.ts'
+import { rangeEndOf, segmentsFrom } from '../../../test/range-server.ts'
+import type { SessionReply, StreamReply } from '../../../src/api-types.ts'
 import { ApiFailure } from '../api/api-failure.ts'
 import type { Range, RangeRequest } from '../api/replays.ts'
-import { keyframeIndexBefore, segmentIndexAt } from './range-plan.ts'
+import type { ShownMoment } from './played-spans.ts'
 import { type ReplayControl, startReplay } from './replay-state.ts'
 import { createTimeline } from './timeline.ts'
 
 const startMs = 1_000_000
 
 function createStream(id: string, fromMs: number, count: number): StreamReply {
-  const segments: SegmentReply[] = Array.from({ length: count }, (_, index) => ({
-    index,
-    startMs: fromMs + index * 5_000,
-    endMs: fromMs + index * 5_000 + 4_900,
-    keyframe: index % 12 === 0,
-    sizeBytes: 4096,
-  }))
-  const endedAtMs = segments.at(-1)?.endMs ?? fromMs
-  return { stream: id, startedAtMs: fromMs, endedAtMs, segmentCount: count, segments }
+  const endedAtMs = fromMs + count * 5_000 - 100
+  return { stream: id, startedAtMs: fromMs, endedAtMs, segmentCount: count, gaps: [] }
 }
 
 const streams = [createStream('first', startMs, 24), createStream('second', startMs + 200_000, 4)]
@@ -33,21 +27,20 @@ const session: SessionReply = {
   sizeBytes: 0,
   state: 'closed',
   streams,
+  activity: [],
   purposes: [],
 }
 const timeline = createTimeline(session)
 
-/** What the server would serve: from the keyframe on, or from the index asked for. */
+/** What the server would serve. */
 function serve(id: string, range: RangeRequest): Range {
-  const { segments } = streams.find(({ stream }) => stream === id) as StreamReply
-  const firstIndex = range.fromIndex ?? keyframeIndexBefore(segments, segmentIndexAt(segments, range.fromMs))
-  const lastIndex = segments.findLastIndex((segment) => segment.startMs <= range.toMs)
-  const served = segments.slice(firstIndex, lastIndex + 1)
-  const events = served.flatMap((segment) => [
+  const { startedAtMs, segmentCount } = streams.find(({ stream }) => stream === id) as StreamReply
+  const segments = segmentsFrom(startedAtMs, segmentCount)
+  const end = rangeEndOf(segments, range)
+  const events = segments.slice(end.firstIndex, end.lastIndex + 1).flatMap((segment) => [
     { type: 3, timestamp: segment.startMs, data: { source: 2 } },
     { type: 3, timestamp: segment.startMs + 1_000, data: { source: 0 } },
   ])
-  const end = { fromMs: range.fromMs, toMs: range.toMs, firstIndex, lastIndex, nextIndex: null }
   return { events, end }
 }
 
@@ -55,6 +48,7 @@ interface Bench {
   readonly control: ReplayControl
   readonly commands: FrameCommand[]
   readonly asked: (RangeRequest & { readonly stream: string })[]
+  readonly shown: ShownMoment[]
   /** The frame tells where it is, in answer to the last jump unless another is named. */
   tell(atMs: number, playing: boolean, order?: number): void
   settle(): Promise<void>
@@ -66,7 +60,9 @@ function start(
 ): Bench {
   const commands: FrameCommand[] = []
   const asked: (RangeRequest & { readonly stream: string })[] = []
+  const shown: ShownMoment[] = []
   const control = startReplay({
+    onShown: (moment) => shown.push(moment),
     timeline,
     startMs: atMs,
     startStream: undefined,
@@ -87,6 +83,7 @@ function start(
     control,
     commands,
     asked,
+    shown,
     tell: (at, playing, order = lastOrder) => control.receive({ type: 'time', atMs: at, playing, order }),
     settle: () => new Promise((resolve) => setTimeout(resolve, 5)),
   }
@@ -189,6 +186,38 @@ describe('replay', () => {
     bench.control.retry()
     await bench.settle()
     expect(bench.control.getState()).toMatchObject({ failure: undefined, waiting: false })
+  })
+
+  it('waits for the check of what has just arrived, and goes on by itself', async () => {
+    let isChecked = false
+    const bench = start(startMs, (id, range) =>
+      isChecked
+        ? Promise.resolve(serve(id, range))
+        : Promise.reject(new ApiFailure({ code: 'not_checked_yet', status: 425 })),
+    )
+    bench.control.play()
+    await bench.settle()
+    const { waiting, checking, failure, playing } = bench.control.getState()
+    expect({ waiting, checking, failure, playing }).toEqual({
+      waiting: true,
+      checking: true,
+      failure: undefined,
+      playing: true,
+    })
+    isChecked = true
+    await expect.poll(() => bench.control.getState().waiting, { timeout: 10_000 }).toBe(false)
+    expect(bench.control.getState()).toMatchObject({ checking: false, playing: true })
+    bench.control.stop()
+  })
+
+  it('tells what the frame shows, and not what it told of a place that was left', async () => {
+    const bench = start(startMs)
+    await bench.settle()
+    bench.tell(startMs + 1_000, true)
+    bench.tell(startMs + 2_000, true, 0)
+    expect(bench.shown).toEqual([
+      { stream: 'first', atMs: startMs + 1_000, playing: true, order: expect.any(Number) },
+    ])
   })
 
   it('does not ask for ever when a range holds nothing new', async () => {

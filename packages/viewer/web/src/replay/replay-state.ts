@@ -3,9 +3,13 @@ import type { FrameCommand, FrameReport } from '../../../replay-frame/src/frame-
 import type { StreamReply } from '../../../src/api-types.ts'
 import { type ApiFailure, isAbort, toFailure } from '../api/api-failure.ts'
 import type { Range, RangeRequest } from '../api/replays.ts'
-import { type EventRun, type HeldStream, heldUntilMs, nextRange, runAt, withRange } from './held-stream.ts'
+import { type EventRun, type HeldStream, nextRange, runAt, withRange } from './held-stream.ts'
 import { firstAfter, skipTarget } from './idle.ts'
+import type { ShownMoment } from './played-spans.ts'
 import { clampMoment, streamAfter, streamAt, streamStretch, type Timeline } from './timeline.ts'
+
+/** After the server has waited for the check as long as it does. */
+const checkAgainMs = 1_000
 
 export const speeds = [0.5, 1, 2, 4, 8] as const
 
@@ -15,6 +19,8 @@ export interface ReplayState {
   /** Whether it is meant to play; it waits while `waiting`. */
   readonly playing: boolean
   readonly waiting: boolean
+  /** Whether it waits because the sentinel has not passed yet what comes next. */
+  readonly checking: boolean
   readonly speed: number
   readonly skipIdle: boolean
   /** Id of the stream that is shown. */
@@ -48,6 +54,8 @@ export interface ReplayOptions {
   readonly startMs: number
   readonly startStream: string | undefined
   readonly read: (stream: string, range: RangeRequest, signal: AbortSignal) => Promise<Range>
+  /** Hears of each moment that is shown. */
+  readonly onShown?: (moment: ShownMoment) => void
 }
 
 /** Starts a replay: the first range is read at once. */
@@ -60,6 +68,7 @@ export function startReplay(options: ReplayOptions): ReplayControl {
   let send: (command: FrameCommand) => void = () => undefined
   // The run the frame holds now, and how far of it.
   let loaded: { stream: string; run: EventRun } | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
   // Number of the last jump; a report that names another one tells of a place that was left.
   let order = 0
 
@@ -77,9 +86,9 @@ export function startReplay(options: ReplayOptions): ReplayControl {
     const run = held === undefined ? undefined : runAt(held, state.atMs)
     if (held === undefined || run === undefined) {
       leave()
-      return set({ waiting: held !== undefined && held.stream.segments.length > 0 })
+      return set({ waiting: held !== undefined && held.stream.segmentCount > 0 })
     }
-    const endMs = heldUntilMs(held, run)
+    const endMs = run.untilMs
     if (loaded !== undefined && inFrame(held.stream.stream, run)) {
       const events = run.events.slice(loaded.run.events.length)
       if (events.length > 0 || run.lastIndex !== loaded.run.lastIndex) send({ type: 'append', events, endMs })
@@ -115,15 +124,25 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       const before = state.held.get(held.stream.stream) ?? held
       const after = withRange(before, answer)
       if (after === before) throw new TypeError('the range held nothing new')
-      set({ held: new Map(state.held).set(held.stream.stream, after), failure: undefined })
+      const next = new Map(state.held).set(held.stream.stream, after)
+      set({ held: next, failure: undefined, checking: false })
       show()
       await readOn()
     } catch (error) {
       if (signal.aborted || isAbort(error)) return
       reading = false
+      const failure = toFailure(error)
+      if (failure.code === 'not_checked_yet') return askAgain()
       send({ type: 'pause' })
-      set({ failure: toFailure(error), playing: false, waiting: false })
+      set({ failure, playing: false, waiting: false, checking: false })
     }
+  }
+
+  // What was recorded a moment ago is looked at before anyone sees it. That takes seconds, and is no failure.
+  const askAgain = () => {
+    set({ checking: true })
+    clearTimeout(again)
+    again = setTimeout(() => void readOn(), checkAgainMs)
   }
 
   const go = (atMs: number, stream?: string) => {
@@ -133,7 +152,7 @@ export function startReplay(options: ReplayOptions): ReplayControl {
     const held = next === undefined ? undefined : state.held.get(next.stream)
     const run = held === undefined ? undefined : runAt(held, moved)
     if (run === undefined) abortReading()
-    set({ atMs: moved, stream: next?.stream })
+    set({ atMs: moved, stream: next?.stream, checking: false })
     if (run !== undefined && inFrame(next?.stream, run)) jump(moved)
     show()
     void readOn()
@@ -156,7 +175,7 @@ export function startReplay(options: ReplayOptions): ReplayControl {
     if (!framePlaying && run === undefined) set({ waiting: true })
     // It stopped at the end of what it had just before more came, or was asked to jump while it stood.
     if (!framePlaying && run !== undefined) send({ type: 'play' })
-    if (run !== undefined && state.skipIdle) skip(held, run, atMs)
+    if (run !== undefined && state.skipIdle) skip(run, atMs)
     void readOn()
   }
 
@@ -166,8 +185,8 @@ export function startReplay(options: ReplayOptions): ReplayControl {
     go(Math.max(streamStretch(next).fromMs, streamStretch(ended).toMs), next.stream)
   }
 
-  const skip = (held: HeldStream, run: EventRun, atMs: number) => {
-    const target = skipTarget(run.activity, atMs, heldUntilMs(held, run))
+  const skip = (run: EventRun, atMs: number) => {
+    const target = skipTarget(run.activity, atMs, run.untilMs)
     if (target === undefined) return
     set({ atMs: target })
     jump(target)
@@ -187,7 +206,11 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       void readOn()
     },
     receive: (report) => {
-      if (report.type === 'time' && report.order === order) advance(report.atMs, report.playing)
+      if (report.type === 'time' && report.order === order) {
+        const { atMs, playing } = report
+        if (loaded !== undefined) options.onShown?.({ stream: loaded.stream, atMs, playing, order })
+        advance(atMs, playing)
+      }
       if (report.type === 'failed') set({ broken: true, playing: false })
     },
     play: () => {
@@ -222,6 +245,7 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       void readOn()
     },
     stop: () => {
+      clearTimeout(again)
       abort.abort()
       listeners.clear()
     },
@@ -235,6 +259,7 @@ function initialState({ timeline, startMs, startStream }: ReplayOptions): Replay
     atMs: stream === undefined ? at : clampMoment(streamStretch(stream), at),
     playing: false,
     waiting: true,
+    checking: false,
     speed: 1,
     skipIdle: false,
     stream: stream?.stream,

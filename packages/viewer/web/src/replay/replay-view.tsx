@@ -6,14 +6,18 @@ import { formatAddress } from '../address/address.ts'
 import { formatClock } from '../address/clock.ts'
 import { Link } from '../address/link.tsx'
 import { replaceAddress } from '../address/use-address.ts'
-import { readRange } from '../api/replays.ts'
+import { readRange, reportPlayed } from '../api/replays.ts'
 import { useKeys } from '../app/keyboard.ts'
 import { Copyable, ShortId } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
+import { NotesPanel } from '../notes/notes-panel.tsx'
+import { useNotes } from '../notes/use-notes.ts'
 import { ConsentLine } from './consent-line.tsx'
 import { heldContext, heldSignals } from './held-stream.ts'
 import { Legend } from './legend.tsx'
+import { startPlayedReports } from './played-reports.ts'
+import { createPlayedSpans, type PlayedStream } from './played-spans.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { startProvenance } from './provenance-state.ts'
 import { purposeLabel } from './purpose-labels.ts'
@@ -44,7 +48,11 @@ export function ReplayView(props: {
   )
   const link = shownAddress(session.id, timeline, state)
   const [provenance] = useState(() => startProvenance(window.localStorage))
-  useKeys(replayKeys({ control, provenance, signals, copyLink: () => void copyLink(link) }))
+  const notes = useNotes(opened.replayId)
+  const noteField = useRef<HTMLInputElement>(null)
+  const copy = () => void copyLink(link)
+  const writeNote = () => noteField.current?.focus()
+  useKeys(replayKeys({ control, provenance, signals, copyLink: copy, writeNote }))
   return (
     <main className="replay">
       <ReplayHead
@@ -55,7 +63,10 @@ export function ReplayView(props: {
       />
       <div className="replay-stage">
         <PlayerFrame control={control} state={state} provenance={provenance} me={me} />
-        <SignalList signals={signals} control={control} state={state} timeline={timeline} />
+        <div className="replay-side">
+          <SignalList signals={signals} control={control} state={state} timeline={timeline} />
+          <NotesPanel notes={notes} control={control} state={state} timeline={timeline} field={noteField} />
+        </div>
       </div>
       {state.failure !== undefined && (
         <FailureBar
@@ -67,7 +78,13 @@ export function ReplayView(props: {
         <Transport control={control} state={state} timeline={timeline} link={link}>
           <Legend control={provenance} />
         </Transport>
-        <TimelineBar control={control} state={state} timeline={timeline} signals={signals} />
+        <TimelineBar
+          control={control}
+          state={state}
+          timeline={timeline}
+          signals={signals}
+          notes={notes.notes}
+        />
       </div>
     </main>
   )
@@ -146,6 +163,7 @@ function useReplay(
 ): { readonly control: ReplayControl; readonly state: ReplayState } {
   const { replayId } = props.opened
   const first = useRef(props.address)
+  const [played] = useState(createPlayedSpans)
   const [control, setControl] = useState(() => create())
   function create() {
     return startReplay({
@@ -153,6 +171,7 @@ function useReplay(
       startMs: timeline.fromMs + first.current.tMs,
       startStream: first.current.stream,
       read: (stream, range, signal) => readRange({ replayId, stream }, range, signal),
+      onShown: played.shown,
     })
   }
   const made = useRef({ timeline, replayId })
@@ -162,6 +181,12 @@ function useReplay(
     setControl(create())
   }, [timeline, replayId])
   useEffect(() => control.stop, [control])
+  useEffect(() => {
+    const isPlaying = () => control.getState().playing
+    const send = (streams: readonly PlayedStream[], isLeaving: boolean) =>
+      reportPlayed(replayId, streams, isLeaving)
+    return startPlayedReports({ played, isPlaying, send }).stop
+  }, [control, played, replayId])
   return { control, state: useSyncExternalStore(control.subscribe, control.getState) }
 }
 

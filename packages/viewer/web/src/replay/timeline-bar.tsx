@@ -1,22 +1,13 @@
 // The session on one line: activity, gaps, what is held, errors, the streams, and where the replay is.
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
+import type { NoteReply, StreamReply } from '../../../src/api-types.ts'
 import { formatClock } from '../address/clock.ts'
 import { shortenId } from '../elements/copyable.tsx'
 import { gapAt, gapSentence } from './gaps.ts'
 import { heldGaps, heldStretches } from './held-stream.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
 import type { Signal, SignalKind } from './signals.ts'
-import {
-  activityOf,
-  clampMoment,
-  fractionAt,
-  momentAt,
-  type Stretch,
-  streamStretch,
-  type Timeline,
-} from './timeline.ts'
-
-const activityParts = 240
+import { clampMoment, fractionAt, momentAt, type Stretch, streamStretch, type Timeline } from './timeline.ts'
 
 // What one looks for on the line; all else is in the list.
 const ticks: Readonly<Partial<Record<SignalKind, string>>> = {
@@ -30,6 +21,7 @@ interface TimelineProps {
   readonly state: ReplayState
   readonly timeline: Timeline
   readonly signals: readonly Signal[]
+  readonly notes: readonly NoteReply[]
 }
 
 export function TimelineBar(props: TimelineProps) {
@@ -42,7 +34,7 @@ export function TimelineBar(props: TimelineProps) {
   )
 }
 
-function Track({ control, state, timeline, signals }: TimelineProps) {
+function Track({ control, state, timeline, signals, notes }: TimelineProps) {
   const track = useRef<HTMLDivElement>(null)
   const [hoverMs, setHoverMs] = useState<number>()
   const momentUnder = (event: PointerEvent): number => {
@@ -114,6 +106,9 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
             timeline={timeline}
           />
         ))}
+      {notes.map(({ id, atMs }) => (
+        <Mark key={id} className="track-note" atMs={atMs} timeline={timeline} />
+      ))}
       <Mark className="track-now" atMs={shownMs} timeline={timeline} />
       {hoverMs !== undefined && (
         <Mark className="track-hover" atMs={hoverMs} timeline={timeline} text={textAt(hoverMs)} />
@@ -123,18 +118,18 @@ function Track({ control, state, timeline, signals }: TimelineProps) {
 }
 
 function Activity({ timeline, atMs }: { readonly timeline: Timeline; readonly atMs: number }) {
-  const parts = useMemo(() => activityOf(timeline, activityParts), [timeline])
+  const parts = timeline.activity
   const path = parts
     .map((part, index) => {
       const height = part === 0 ? 0 : 2 + part * 22
       return `M${index} ${32 - height}h0.7V32h-0.7z`
     })
     .join('')
-  const past = fractionAt(timeline, atMs) * activityParts
+  const past = fractionAt(timeline, atMs) * parts.length
   return (
     <svg
       className="track-activity"
-      viewBox={`0 0 ${activityParts} 32`}
+      viewBox={`0 0 ${parts.length} 32`}
       preserveAspectRatio="none"
       aria-hidden="true"
     >
@@ -161,27 +156,42 @@ function Held({ state, timeline }: { readonly state: ReplayState; readonly timel
   ))
 }
 
-function Lanes({ control, state, timeline }: TimelineProps) {
+function Lanes(props: TimelineProps) {
+  const { timeline } = props
   return (
     <ul className="lanes" aria-label="Streams: page loads and tabs">
-      {timeline.streams.map((stream, index) => {
-        const stretch = streamStretch(stream)
-        return (
-          <li key={stream.stream} className="lane">
-            <button
-              type="button"
-              className="lane-bar"
-              aria-pressed={stream.stream === state.stream}
-              title={`Stream ${index + 1} of ${timeline.streams.length}, ${shortenId(stream.stream)}: ${formatClock(stretch.fromMs - timeline.fromMs)} to ${formatClock(stretch.toMs - timeline.fromMs)}`}
-              style={placed(timeline, stretch)}
-              onClick={() => control.seek(clampMoment(stretch, state.atMs), stream.stream)}
-            >
-              <span className="visually-hidden">Stream {index + 1}</span>
-            </button>
-          </li>
-        )
-      })}
+      {timeline.lanes.map((lane) => (
+        <li key={lane[0]?.stream} className="lane">
+          {lane.map((stream) => (
+            <LaneBar key={stream.stream} stream={stream} {...props} />
+          ))}
+        </li>
+      ))}
     </ul>
+  )
+}
+
+function LaneBar(props: TimelineProps & { readonly stream: StreamReply }) {
+  const { control, state, timeline, stream } = props
+  const number = timeline.streams.indexOf(stream) + 1
+  const stretch = streamStretch(stream)
+  const clock = (atMs: number) => formatClock(atMs - timeline.fromMs)
+  return (
+    <>
+      <button
+        type="button"
+        className="lane-bar"
+        aria-pressed={stream.stream === state.stream}
+        title={`Stream ${number} of ${timeline.streams.length}, ${shortenId(stream.stream)}: ${clock(stretch.fromMs)} to ${clock(stretch.toMs)}`}
+        style={placed(timeline, stretch)}
+        onClick={() => control.seek(clampMoment(stretch, state.atMs), stream.stream)}
+      >
+        <span className="visually-hidden">Stream {number}</span>
+      </button>
+      {stream.gaps.map((gap) => (
+        <Span key={gap.fromMs} className="lane-gap" stretch={gap} timeline={timeline} />
+      ))}
+    </>
   )
 }
 

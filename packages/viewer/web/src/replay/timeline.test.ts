@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { SegmentReply, SessionReply, StreamReply } from '../../../src/api-types.ts'
-import {
-  activityOf,
-  clampMoment,
-  createTimeline,
-  fractionAt,
-  momentAt,
-  streamAfter,
-  streamAt,
-} from './timeline.ts'
+import type { SessionReply, StreamReply } from '../../../src/api-types.ts'
+import { clampMoment, createTimeline, fractionAt, momentAt, streamAfter, streamAt } from './timeline.ts'
 
-function segment(index: number, startMs: number, endMs: number, sizeBytes = 1000): SegmentReply {
-  return { index, startMs, endMs, keyframe: index === 0, sizeBytes }
-}
-
-function stream(id: string, segments: readonly SegmentReply[]): StreamReply {
-  const startedAtMs = segments[0]?.startMs ?? 0
-  const endedAtMs = segments.at(-1)?.endMs ?? 0
-  return { stream: id, startedAtMs, endedAtMs, segmentCount: segments.length, segments }
+function stream(
+  id: string,
+  startedAtMs: number,
+  endedAtMs: number,
+  gaps: StreamReply['gaps'] = [],
+): StreamReply {
+  return { stream: id, startedAtMs, endedAtMs, segmentCount: 2, gaps }
 }
 
 function session(streams: readonly StreamReply[]): SessionReply {
@@ -32,13 +23,14 @@ function session(streams: readonly StreamReply[]): SessionReply {
     sizeBytes: 0,
     state: 'closed',
     streams,
+    activity: [0, 99],
     purposes: [],
   }
 }
 
-const first = stream('first', [segment(0, 1_000, 6_000), segment(1, 6_000, 11_000)])
-const tab = stream('tab', [segment(0, 8_000, 20_000)])
-const later = stream('later', [segment(0, 40_000, 50_000)])
+const first = stream('first', 1_000, 11_000)
+const tab = stream('tab', 8_000, 20_000)
+const later = stream('later', 40_000, 50_000)
 const timeline = createTimeline(session([later, tab, first]))
 
 describe('timeline', () => {
@@ -82,11 +74,28 @@ describe('timeline', () => {
     expect(streamAfter(timeline, later)).toBeUndefined()
   })
 
-  it('gives activity between 0 and 1, none in a gap', () => {
-    const parts = activityOf(timeline, 49)
-    expect(parts).toHaveLength(49)
-    expect(parts.every((part) => part >= 0 && part <= 1)).toBe(true)
-    expect(parts[25]).toBe(0)
-    expect(parts[6]).toBeGreaterThan(0)
+  it('names what a stream leaves out where no other has it', () => {
+    const asleep = stream('asleep', 0, 100_000, [
+      { fromMs: 10_000, toMs: 40_000 },
+      { fromMs: 60_000, toMs: 90_000 },
+    ])
+    const awake = stream('awake', 55_000, 75_000)
+    expect(createTimeline(session([asleep, awake])).gaps).toEqual([
+      { fromMs: 10_000, toMs: 40_000 },
+      { fromMs: 75_000, toMs: 90_000 },
+    ])
+  })
+
+  it('has a row for each tab that is open at once, page loads behind one another in one', () => {
+    const loads = [first, tab, stream('second load', 11_000, 30_000), later]
+    const { lanes } = createTimeline(session(loads))
+    expect(lanes.map((lane) => lane.map(({ stream: id }) => id))).toEqual([
+      ['first', 'second load', 'later'],
+      ['tab'],
+    ])
+  })
+
+  it('gives activity between 0 and 1', () => {
+    expect(timeline.activity).toEqual([0, 1])
   })
 })

@@ -1,5 +1,5 @@
 // The arithmetic of the timeline: a session's streams on one axis, before anything of it is opened.
-import type { SegmentReply, SessionReply, StreamReply } from '../../../src/api-types.ts'
+import type { SessionReply, StreamReply } from '../../../src/api-types.ts'
 
 /** A stretch of time; milliseconds since 1970. */
 export interface Stretch {
@@ -7,44 +7,66 @@ export interface Stretch {
   readonly toMs: number
 }
 
-/** A session's axis. All times are milliseconds since 1970. */
+/** A session's axis: one clock for all its tabs. All times are milliseconds since 1970. */
 export interface Timeline extends Stretch {
   readonly streams: readonly StreamReply[]
+  /** The streams in as few rows as show which were open at once: page loads that follow each other share one. */
+  readonly lanes: readonly (readonly StreamReply[])[]
   /** Stretches in which no stream recorded anything. */
   readonly gaps: readonly Stretch[]
+  /** How much was recorded in equal parts of the axis, 0 to 1. */
+  readonly activity: readonly number[]
 }
 
-/** Shorter pauses between segments are the recorder's own rhythm, not gaps. */
+/** Shorter pauses are the recorder's own rhythm, not gaps. */
 const shortestGapMs = 10_000
 
 /** Lays a session's streams on one axis, in the order they began. */
 export function createTimeline(session: SessionReply): Timeline {
   const streams = session.streams.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
   const stretches = streams.map(streamStretch)
+  const activity = session.activity.map((part) => part / 99)
+  if (streams.length === 0) {
+    const atMs = session.startedAtMs
+    return { fromMs: atMs, toMs: atMs, streams, lanes: [], gaps: [], activity }
+  }
   const fromMs = Math.min(...stretches.map((stretch) => stretch.fromMs))
   const toMs = Math.max(...stretches.map((stretch) => stretch.toMs))
-  if (streams.length === 0) {
-    return { fromMs: session.startedAtMs, toMs: session.startedAtMs, streams, gaps: [] }
-  }
-  const segments = streams.flatMap((stream) => stream.segments)
-  return { fromMs, toMs, streams, gaps: findGaps(segments, { fromMs, toMs }) }
+  const gaps = findGaps(streams.flatMap(recordedStretches), { fromMs, toMs })
+  return { fromMs, toMs, streams, lanes: lanesOf(streams), gaps, activity }
 }
 
 /** From a stream's first recorded moment to its last. */
-export function streamStretch(stream: StreamReply): Stretch {
-  return {
-    fromMs: Math.min(stream.startedAtMs, stream.segments[0]?.startMs ?? stream.startedAtMs),
-    toMs: Math.max(stream.endedAtMs, stream.segments.at(-1)?.endMs ?? stream.endedAtMs),
-  }
+export function streamStretch({ startedAtMs, endedAtMs }: StreamReply): Stretch {
+  return { fromMs: startedAtMs, toMs: Math.max(startedAtMs, endedAtMs) }
 }
 
-/** Stretches of at least {@link shortestGapMs} that no segment covers. */
-function findGaps(segments: readonly SegmentReply[], whole: Stretch): Stretch[] {
+/** The stream without its gaps. */
+function recordedStretches(stream: StreamReply): Stretch[] {
+  const { fromMs, toMs } = streamStretch(stream)
+  const begins = [fromMs, ...stream.gaps.map((gap) => gap.toMs)]
+  const ends = [...stream.gaps.map((gap) => gap.fromMs), toMs]
+  return begins.map((begin, position) => ({ fromMs: begin, toMs: ends[position] ?? toMs }))
+}
+
+function lanesOf(streams: readonly StreamReply[]): StreamReply[][] {
+  const lanes: StreamReply[][] = []
+  for (const stream of streams) {
+    const { fromMs } = streamStretch(stream)
+    const free = lanes.find((lane) => lane.every((other) => streamStretch(other).toMs <= fromMs))
+    if (free === undefined) lanes.push([stream])
+    else free.push(stream)
+  }
+  return lanes
+}
+
+/** Stretches of at least {@link shortestGapMs} that nothing covers. */
+function findGaps(recorded: readonly Stretch[], whole: Stretch): Stretch[] {
   const gaps: Stretch[] = []
   let coveredMs = whole.fromMs
-  for (const segment of segments.toSorted((a, b) => a.startMs - b.startMs)) {
-    if (segment.startMs - coveredMs >= shortestGapMs) gaps.push({ fromMs: coveredMs, toMs: segment.startMs })
-    coveredMs = Math.max(coveredMs, segment.endMs)
+  for (const { fromMs, toMs } of recorded.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    if (fromMs - coveredMs >= shortestGapMs) gaps.push({ fromMs: coveredMs, toMs: fromMs })
+    coveredMs = Math.max(coveredMs, toMs)
   }
   return gaps
 }
@@ -91,26 +113,6 @@ export function streamAfter(timeline: Timeline, ended: StreamReply): StreamReply
       (stream) => streamStretch(stream).fromMs <= endMs && streamStretch(stream).toMs > endMs,
     ) ?? others.find((stream) => streamStretch(stream).fromMs > endMs)
   )
-}
-
-/**
- * How much was recorded in each of `count` equal parts of the axis, 0 to 1, by the sealed sizes of the segments that
- * are not keyframes (a keyframe weighs what the page weighs, whatever happens on it).
- */
-export function activityOf(timeline: Timeline, count: number): number[] {
-  const bytes = Array.from({ length: count }, () => 0)
-  for (const { segments } of timeline.streams) {
-    for (const segment of segments) {
-      const first = Math.floor(fractionAt(timeline, segment.startMs) * count)
-      const last = Math.floor(fractionAt(timeline, segment.endMs) * count)
-      const weight = segment.keyframe ? 1024 : segment.sizeBytes
-      for (let part = first; part <= Math.min(last, count - 1); part++) {
-        bytes[part] = (bytes[part] ?? 0) + weight / (last - first + 1)
-      }
-    }
-  }
-  const most = Math.max(...bytes, 1)
-  return bytes.map((weight) => Math.sqrt(weight / most))
 }
 
 function clamp(value: number, least: number, most: number): number {
