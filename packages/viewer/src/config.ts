@@ -41,6 +41,8 @@ export interface ViewerConfig {
   readonly dataKeyCacheMs: number
   /** Regular expression a whole ticket must match; default letters, a dash, digits. */
   readonly ticketPattern: string
+  /** IANA name of the time zone by which the access review tells office hours, 7 to 19 on weekdays; default UTC. */
+  readonly reviewTimeZone: string
   /** Proxies in front whose X-Forwarded-For entry is believed, counted from the right; default 0. */
   readonly trustedProxies: number
   /** Ends TLS in this process, on both origins; off loopback there is this, or a trusted proxy. */
@@ -49,6 +51,8 @@ export interface ViewerConfig {
   readonly oidc?: OidcSettings | undefined
   /** `no`: one-time links sign nobody in; default `yes`. */
   readonly signInLinks: 'yes' | 'no'
+  /** How many privacy officers a shred takes; default 2. A redaction takes two in any case. */
+  readonly shredOfficers: 1 | 2
 }
 
 /** What may be given: every field has a default; numbers may be text, as in an environment. */
@@ -94,9 +98,14 @@ const schema: z.ZodType<ViewerConfig> = z
       .max(200)
       .refine(isRegExp, 'a regular expression')
       .default('[A-Za-z][A-Za-z0-9_]{0,15}-[0-9]{1,10}'),
+    reviewTimeZone: z.string().refine(isTimeZone, 'an IANA time zone').default('UTC'),
     trustedProxies: whole(0, 8).default(0),
     oidc: oidcSettings.optional(),
     signInLinks: z.enum(['yes', 'no']).default('yes'),
+    shredOfficers: z.coerce
+      .number()
+      .pipe(z.union([z.literal(1), z.literal(2)]))
+      .default(2),
     tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   })
   .refine((value) => value.publicOrigin === undefined || value.publicOrigin !== value.replayOrigin, {
@@ -121,6 +130,14 @@ function whole(least: number, most: number): z.ZodCoercedNumber {
 function isRegExp(source: string): boolean {
   try {
     return new RegExp(`^(?:${source})$`, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

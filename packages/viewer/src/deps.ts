@@ -10,12 +10,17 @@ import {
   createAnchoredGate,
   createAppRepository,
   createAuditRepository,
+  type AccessReviewRepository,
+  createAccessReviewRepository,
+  createGrantRepository,
   createIdentityRepository,
+  createOrderRepository,
   createPasskeyCeremonyRepository,
   createPasskeyRepository,
-  createGrantRepository,
   createQuarantineRepository,
+  createReleaseManifestRepository,
   createReplayRepository,
+  createRuleAcceptanceRepository,
   createRuleSetRepository,
   createServiceTokenRepository,
   createSignInRepository,
@@ -26,10 +31,14 @@ import {
   type IdentityRepository,
   type KeyProvider,
   type ObjectStore,
+  type OrderRepository,
   type PasskeyCeremonyRepository,
   type PasskeyRepository,
   type QuarantineRepository,
+  type ReleaseManifestRepository,
   type ReplayRepository,
+  type RuleAcceptanceRepository,
+  type RuleSetRepository,
   type ServiceTokenRepository,
   type SignInRepository,
   type UserRepository,
@@ -87,6 +96,11 @@ export interface ViewerDeps {
   readonly replays: ReplayRepository
   readonly quarantines: QuarantineRepository
   readonly grants: GrantRepository
+  readonly accessReviews: AccessReviewRepository
+  readonly orders: OrderRepository
+  readonly ruleSets: RuleSetRepository
+  readonly ruleAcceptances: RuleAcceptanceRepository
+  readonly releaseManifests: ReleaseManifestRepository
   readonly auditRecords: AuditRepository
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
@@ -151,6 +165,11 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     replays: createReplayRepository(db),
     quarantines: createQuarantineRepository(db),
     grants: createGrantRepository(db),
+    accessReviews: createAccessReviewRepository(db),
+    orders: createOrderRepository(db),
+    ruleSets: createRuleSetRepository(db),
+    ruleAcceptances: createRuleAcceptanceRepository(db),
+    releaseManifests: createReleaseManifestRepository(db),
     auditRecords: createAuditRepository(db),
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },

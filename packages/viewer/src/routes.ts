@@ -8,8 +8,8 @@ import {
   stepUpLinkRoute,
 } from './access/sign-in.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
-import { grantRoutes } from './grants/grant.routes.ts'
 import { exportSessionRoute } from './exports/export.routes.ts'
+import { grantRoutes } from './grants/grant.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
 import { beginOidcRoute, oidcCallbackRoute, stepUpOidcRoute } from './identity/oidc/oidc.routes.ts'
 import {
@@ -27,16 +27,25 @@ import {
   renamePasskeyRoute,
 } from './identity/passkeys/passkey.routes.ts'
 import {
-  listAllSignInsRoute,
-  listSignInsRoute,
-  revokeSignInRoute,
-} from './identity/sign-ins/sign-ins.routes.ts'
-import {
   createTokenRoute,
   listTokensRoute,
   revokeTokenRoute,
 } from './identity/service-tokens/service-token.routes.ts'
+import {
+  listAllSignInsRoute,
+  listSignInsRoute,
+  revokeSignInRoute,
+} from './identity/sign-ins/sign-ins.routes.ts'
 import { integrityRoute } from './integrity/integrity.routes.ts'
+import { addNoteRoute, readNotesRoute, removeNoteRoute } from './notes/note.routes.ts'
+import {
+  confirmOrderRoute,
+  listOpenOrdersRoute,
+  listSessionOrdersRoute,
+  proposeOrderRoute,
+  refuseOrderRoute,
+} from './orders/order.routes.ts'
+import { peopleRoutes } from './people/people.routes.ts'
 import {
   findingTrendRoute,
   getQuarantineRoute,
@@ -44,9 +53,9 @@ import {
   releaseQuarantineRoute,
 } from './quarantine/quarantine.routes.ts'
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
-import { addNoteRoute, readNotesRoute, removeNoteRoute } from './notes/note.routes.ts'
 import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
+import { decideRulesRoute, readRulesRoute } from './rules/rules.routes.ts'
 import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
 import { webAppRoute } from './web-app/web-app.routes.ts'
 
@@ -91,12 +100,21 @@ export const viewerRoutes: readonly Route[] = [
   findingTrendRoute,
   getQuarantineRoute,
   releaseQuarantineRoute,
+  readRulesRoute,
+  decideRulesRoute,
+  listOpenOrdersRoute,
+  listSessionOrdersRoute,
+  proposeOrderRoute,
+  confirmOrderRoute,
+  refuseOrderRoute,
   listAuditRoute,
   exportAuditRoute,
   whoSawRoute,
   auditReceiptRoute,
   streamReceiptRoute,
   ...grantRoutes,
+  ...accessReviewRoutes,
+  ...peopleRoutes,
   integrityRoute,
   healthzRoute,
   readyzRoute,

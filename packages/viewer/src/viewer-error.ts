@@ -29,6 +29,8 @@ export type ViewerErrorCode =
   | 'last_admin'
   | 'name_taken'
   | 'conflict'
+  | 'held'
+  | 'same_person'
   | 'not_over'
   | 'log_grew'
   | 'bad_request'
@@ -107,6 +109,8 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   last_admin: 409,
   name_taken: 409,
   conflict: 409,
+  held: 409,
+  same_person: 403,
   not_over: 409,
   log_grew: 409,
   bad_request: 400,

@@ -55,6 +55,8 @@ export interface RecordOptions {
   readonly withdrawalToken?: Uint8Array
   /** SHA-256 of a consent receipt; by default none. */
   readonly consentHash?: Uint8Array
+  /** Hash of the rules that it was recorded under; by default of none. */
+  readonly ruleSetHash?: Uint8Array
 }
 
 /** A stream as it lies sealed in the store. */
@@ -292,7 +294,7 @@ async function recordStream(parts: RecordingParts, options: RecordOptions): Prom
       session,
       stream,
       keyId: parts.keyId,
-      ruleSetHash: randomBytes(32),
+      ruleSetHash: options.ruleSetHash ?? randomBytes(32),
       appendKeyHash: randomBytes(32),
       withdrawalTokenHash: hash(options.withdrawalToken ?? randomBytes(32)),
       ...(options.consentHash !== undefined && { consentHash: options.consentHash }),

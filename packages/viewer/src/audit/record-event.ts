@@ -36,6 +36,7 @@ export interface ViewerEvent<A extends AuditAction>
       | 'ruleSetVersion'
       | 'filters'
       | 'cause'
+      | 'change'
       | 'grant'
       | 'approver'
     > {}

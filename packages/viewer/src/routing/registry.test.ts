@@ -208,6 +208,62 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 403,
     admin: 403,
   },
+  'get /api/rules': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 200,
+  },
+  'post /api/rules/:seq/decision': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/orders': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 403,
+  },
+  'get /api/sessions/:id/orders': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/sessions/:id/orders': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/orders/:id/confirm': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/orders/:id/refuse': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
   'get /api/audit': {
     anyone: 401,
     nothing: 403,
@@ -440,6 +496,13 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/sign-in/oidc': {},
   '/api/step-up/oidc': {},
   '/api/quarantines/:id/release': { reason: 'x' },
+  '/api/rules/:seq/decision': { approve: true, reason: 'x' },
+  '/api/sessions/:id/orders': {
+    kind: 'redact',
+    reason: 'x',
+    redaction: { mask: [{ id: 'x', selector: 'p' }] },
+  },
+  '/api/orders/:id/refuse': { reason: 'x' },
   '/api/replays/:replayId/played': { streams: [] },
   '/api/replays/:replayId/notes': {
     stream: '00000000-0000-4000-8000-000000000000',
@@ -460,6 +523,7 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
     .replace(':replayId', replayId)
     .replace(':stream', recorded.stream)
     .replace(':index', '1')
+    .replace(':seq', '1')
     .replace(':note', '00000000-0000-4000-8000-000000000000')
     .replace('*', 'nothing-here.txt')
   const queries: Readonly<Record<string, string>> = {

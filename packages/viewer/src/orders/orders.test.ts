@@ -1,0 +1,162 @@
+// Orders of privacy officers: who proposes, who confirms, and what stops either (design.md §5.8, §6).
+import { randomUUID } from 'node:crypto'
+import { beginQuarantine, createAuditLog, createSessionShredder, lockSession } from '@reseal/store'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  errorCode,
+  type RecordedStream,
+  startViewerFixture,
+  type ViewerFixture,
+} from '../../test/viewer-fixture.ts'
+import type { OrderListReply } from './orders-api.ts'
+
+const redaction = { mask: [{ id: 'notice', selector: 'p' }] }
+
+let viewer: ViewerFixture
+let one: string
+let other: string
+let recorded: RecordedStream
+beforeAll(async () => {
+  viewer = await startViewerFixture()
+  one = await viewer.signInAs('officer-1', ['privacy-officer'])
+  other = await viewer.signInAs('officer-2', ['privacy-officer'])
+})
+afterAll(() => viewer.stop())
+beforeEach(async () => {
+  recorded = await viewer.record()
+})
+
+async function quarantine(): Promise<void> {
+  const worker = createAuditLog(viewer.databases.database('worker'), { anchor: viewer.deps.anchor })
+  await worker.appendInTransaction(async (transaction) => {
+    await lockSession(transaction, recorded.session)
+    const about = { session: recorded.session, app: 'clinic' }
+    return (await beginQuarantine(transaction, about, { cause: 'finding' })).events
+  })
+}
+
+const propose = (body: object, cookie = one): Promise<Response> =>
+  viewer.post(`/api/sessions/${recorded.session}/orders`, { reason: 'a name shows', ...body }, { cookie })
+
+async function idOf(response: Response): Promise<string> {
+  expect(response.status).toBe(201)
+  return ((await response.json()) as { id: string }).id
+}
+
+const confirm = (id: string, cookie = other): Promise<Response> =>
+  viewer.post(`/api/orders/${id}/confirm`, {}, { cookie })
+
+async function orders(cookie = other): Promise<OrderListReply['orders']> {
+  const response = await viewer.request(`/api/sessions/${recorded.session}/orders`, { cookie })
+  return ((await response.json()) as OrderListReply).orders
+}
+
+describe('a redaction', () => {
+  test('is proposed by one officer and confirmed by another, who sees why and what', async () => {
+    await quarantine()
+    const id = await idOf(await propose({ kind: 'redact', redaction }))
+    expect(await orders()).toMatchObject([
+      { id, state: 'proposed', proposedBy: 'officer-1', reason: 'a name shows', isOwn: false, redaction },
+    ])
+    expect(await errorCode(await confirm(id, one))).toBe('same_person')
+    expect((await confirm(id)).status).toBe(204)
+    expect(await orders(one)).toMatchObject([{ state: 'confirmed', decidedBy: 'officer-2', isOwn: true }])
+    expect(await errorCode(await confirm(id))).toBe('conflict')
+    const [confirmed] = await viewer.events('order.confirm')
+    expect(confirmed).toMatchObject({ outcome: 'denied', denyReason: 'conflict', cause: 'redact' })
+  })
+
+  test('names the event that confirms it by its place in the log', async () => {
+    await quarantine()
+    const id = await idOf(await propose({ kind: 'redact', redaction }))
+    await confirm(id)
+    const order = await viewer.deps.orders.find(id)
+    const record = await viewer.deps.auditRecords.find(order?.decidedIndex ?? 0)
+    expect(record?.event).toMatchObject({ action: 'order.confirm', outcome: 'success' })
+    expect(record?.event.actor.subject).toBe('officer-2')
+    const proposal = await viewer.deps.auditRecords.find(order?.proposedIndex ?? 0)
+    expect(proposal?.event).toMatchObject({ action: 'order.propose', note: 'a name shows' })
+  })
+
+  test('is for quarantined sessions, with rules that take something away', async () => {
+    expect(await errorCode(await propose({ kind: 'redact', redaction }))).toBe('not_quarantined')
+    await quarantine()
+    for (const wrong of [
+      {},
+      { redaction: {} },
+      { redaction: { allow: [] } },
+      { redaction: { mask: [{ id: 'X' }] } },
+    ]) {
+      expect(await errorCode(await propose({ kind: 'redact', ...wrong }))).toBe('bad_request')
+    }
+    expect(await orders()).toEqual([])
+  })
+
+  test('can be taken back, and then another be proposed; two at a time cannot', async () => {
+    await quarantine()
+    const id = await idOf(await propose({ kind: 'redact', redaction }))
+    expect(await errorCode(await propose({ kind: 'shred' }, other))).toBe('conflict')
+    const refused = await viewer.post(`/api/orders/${id}/refuse`, { reason: 'wrong rule' }, { cookie: one })
+    expect(refused.status).toBe(204)
+    await idOf(await propose({ kind: 'redact', redaction }))
+    expect(await orders()).toMatchObject([{ state: 'proposed' }, { id, state: 'refused' }])
+  })
+})
+
+describe('a shred', () => {
+  test('is of any session, and afterwards a replay is gone', async () => {
+    await viewer.anchor()
+    const engineer = await viewer.signInAs(randomUUID().slice(0, 8), ['engineer'], ['clinic'])
+    const id = await idOf(await propose({ kind: 'shred' }))
+    expect((await confirm(id)).status).toBe(204)
+    const order = await viewer.deps.orders.find(id)
+    const db = viewer.databases.database('worker')
+    const { anchor } = viewer.deps
+    const shredder = createSessionShredder(db, {
+      anchor,
+      audit: createAuditLog(db, { anchor }),
+      erase: async () => {},
+    })
+    if (order) expect(await shredder.shred(order)).toBe('done')
+    const opened = await viewer.post(
+      `/api/sessions/${recorded.session}/replays`,
+      { purpose: 'debugging' },
+      { cookie: engineer },
+    )
+    expect(opened.status).toBe(410)
+    expect(await errorCode(await propose({ kind: 'shred' }))).toBe('shredded')
+    expect(await orders()).toMatchObject([{ id, state: 'done' }])
+  })
+
+  test('takes one officer where the deployment says so', async () => {
+    const alone = await startViewerFixture({ config: { shredOfficers: 1 } })
+    const cookie = await alone.signInAs('officer-1', ['privacy-officer'])
+    const { session } = await alone.record()
+    const body = { kind: 'shred', reason: 'asked for' }
+    const response = await alone.post(`/api/sessions/${session}/orders`, body, { cookie })
+    const id = await idOf(response)
+    const order = await alone.deps.orders.find(id)
+    expect(order).toMatchObject({ state: 'confirmed' })
+    const record = await alone.deps.auditRecords.find(order?.decidedIndex ?? 0)
+    expect(record?.event).toMatchObject({ action: 'order.confirm', outcome: 'success', cause: 'shred' })
+    await alone.stop()
+  })
+})
+
+test('nothing is proposed or confirmed under a hold', async () => {
+  await quarantine()
+  const id = await idOf(await propose({ kind: 'redact', redaction }))
+  await sql`INSERT INTO holds (id, session_id, audit_index)
+    VALUES (${randomUUID()}, ${recorded.session}, 0)`.execute(viewer.databases.database('owner'))
+  expect(await errorCode(await confirm(id))).toBe('held')
+  await viewer.post(`/api/orders/${id}/refuse`, { reason: 'held' }, { cookie: other })
+  expect(await errorCode(await propose({ kind: 'shred' }))).toBe('held')
+})
+
+test('whoever signed in long ago proves anew who they are', async () => {
+  await quarantine()
+  viewer.advance(6 * 60_000)
+  expect(await errorCode(await propose({ kind: 'redact', redaction }))).toBe('step_up_required')
+  viewer.advance(-6 * 60_000)
+})

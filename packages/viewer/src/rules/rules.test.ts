@@ -1,0 +1,109 @@
+// The rules registry: a looser set waits for a privacy officer, and until then neither shows anything nor lets anyone watch
+// what was recorded under it (design.md §9).
+import { canonicalRules, defineRules, type RuleSetInput } from '@reseal/redaction-rules'
+import { createAuditLog, createRuleSetRepository } from '@reseal/store'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { errorCode, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
+import type { PublishedSetReply, RulesReply } from './rules-api.ts'
+
+const heading = { id: 'headings', selector: 'h1' }
+const notice = { id: 'notices', selector: 'p' }
+
+let viewer: ViewerFixture
+let officer: string
+beforeAll(async () => {
+  viewer = await startViewerFixture()
+  officer = await viewer.signInAs('officer-1', ['privacy-officer'])
+})
+afterAll(() => viewer.stop())
+
+async function publish(input: RuleSetInput, options: { looser?: boolean; by?: string } = {}): Promise<void> {
+  const owner = createAuditLog(viewer.databases.database('worker'), { anchor: viewer.deps.anchor })
+  const { index } = await owner.append({
+    action: 'configuration.change',
+    outcome: 'success',
+    actor: { issuer: 'os', subject: options.by ?? 'operator', roles: [], method: 'os-user' },
+    change: { setting: 'rules' },
+    target: { app: 'clinic' },
+  })
+  const body = Buffer.from(canonicalRules(defineRules(input)))
+  const sets = createRuleSetRepository(viewer.databases.database('owner'))
+  const { looser = false } = options
+  await sets.publish({ appId: 'clinic', version: input.version ?? '1', body, auditIndex: index, looser })
+}
+
+async function newest(): Promise<PublishedSetReply> {
+  const response = await viewer.request('/api/rules', { cookie: officer })
+  const { apps } = (await response.json()) as RulesReply
+  const set = apps.find(({ id }) => id === 'clinic')?.sets[0]
+  if (set === undefined) throw new Error('nothing is published')
+  return set
+}
+
+const decide = (
+  { seq, comparedTo }: Pick<PublishedSetReply, 'seq' | 'comparedTo'>,
+  approve: boolean,
+): Promise<Response> =>
+  viewer.post(
+    `/api/rules/${seq}/decision`,
+    { approve, reason: 'reviewed', ...(comparedTo && { comparedTo }) },
+    { cookie: officer },
+  )
+
+const inForce = async (): Promise<string | undefined> =>
+  (await viewer.deps.ruleSets.findNewest('clinic'))?.version
+
+test('a pending set is shown with what it would show, and counts once it is approved', async () => {
+  await publish({ version: 'first', allow: [heading] })
+  await publish({ version: 'second', allow: [heading, notice] }, { looser: true })
+  const pending = await newest()
+  expect(pending).toMatchObject({
+    version: 'second',
+    state: 'pending',
+    inForce: false,
+    publishedBy: 'operator',
+  })
+  expect(pending.diff?.readable).toEqual([
+    { list: 'allow', id: 'notices', reason: expect.stringContaining('p') },
+  ])
+  expect(await inForce()).toBe('first')
+  expect((await decide(pending, true)).status).toBe(204)
+  expect(await inForce()).toBe('second')
+  expect(await newest()).toMatchObject({ state: 'approved', decidedBy: 'officer-1', reason: 'reviewed' })
+  expect(await errorCode(await decide(pending, false))).toBe('conflict')
+  const [denied, decided] = await viewer.events('rules.decide')
+  expect(denied).toMatchObject({ outcome: 'denied', denyReason: 'conflict' })
+  expect(decided).toMatchObject({ outcome: 'success', change: { from: pending.comparedTo, to: 'approved' } })
+})
+
+test('one that is refused never counts', async () => {
+  await publish({ version: 'third', allow: [{ id: 'all', selector: '*' }] }, { looser: true })
+  expect((await decide(await newest(), false)).status).toBe(204)
+  expect(await inForce()).toBe('second')
+  expect(await newest()).toMatchObject({ state: 'refused' })
+})
+
+test('nobody approves what they published themselves, nor against a set that is not in force any more', async () => {
+  await publish({ version: 'own', allow: [{ id: 'own', selector: 'dt' }] }, { looser: true, by: 'officer-1' })
+  expect(await errorCode(await decide(await newest(), true))).toBe('same_person')
+  await publish({ version: 'late', allow: [{ id: 'late', selector: 'dd' }] }, { looser: true })
+  const seen = await newest()
+  await publish({ version: 'strict', allow: [] })
+  expect(await errorCode(await decide(seen, true))).toBe('conflict')
+  expect(await inForce()).toBe('strict')
+})
+
+test('a recording under a pending set is an officer’s to watch only once it is approved', async () => {
+  const sets = createRuleSetRepository(viewer.databases.database('owner'))
+  const body = Buffer.from(canonicalRules(defineRules({ version: 'page', allow: [notice] })))
+  await sets.publish({ appId: 'clinic', version: 'page', body, auditIndex: 0, looser: true })
+  const set = await newest()
+  const engineer = await viewer.signInAs('eng-1', ['engineer'], ['clinic'])
+  const recorded = await viewer.record({ ruleSetHash: Buffer.from(set.sha256, 'hex') })
+  await viewer.anchor()
+  const open = (): Promise<Response> =>
+    viewer.post(`/api/sessions/${recorded.session}/replays`, { purpose: 'debugging' }, { cookie: engineer })
+  expect(await errorCode(await open())).toBe('rules_not_approved')
+  expect((await decide(set, true)).status).toBe(204)
+  expect((await open()).status).toBe(201)
+})
