@@ -119,17 +119,28 @@ function withoutOthers(
   }
 }
 
-/** Measures every `step`th string. */
-export function measureSentinel({ step = 1 }: { readonly step?: number } = {}): SentinelMeasurement {
+function sample<T>(all: readonly T[], most: number): T[] {
+  const step = Math.max(1, Math.floor(all.length / most))
+  return all.filter((_, at) => at % step === 0)
+}
+
+/** Measures all strings, or about `most` of each kind. */
+export function measureSentinel({
+  most = Number.POSITIVE_INFINITY,
+}: {
+  readonly most?: number
+} = {}): SentinelMeasurement {
   const labelled = Array.from(labelledTexts()).flatMap(({ kind, text, span, others = [] }): Placed[] =>
     span === undefined ? [] : [withoutOthers({ kind, text, span }, others)],
   )
+  const byKind = Map.groupBy(labelled, ({ kind }) => kind)
   const placed = [
-    ...labelled.filter((_, at) => at % step === 0),
-    ...examples(new Set(labelled.map(({ kind }) => kind))),
+    ...Array.from(byKind.values(), (strings) => sample(strings, most)).flat(),
+    ...examples(new Set(byKind.keys())),
   ]
-  const cleanTexts = [...cleanSentences(), ...interfaceTexts(), ...new Set(maskedSentences())].filter(
-    (_, at) => at % step === 0,
+  const cleanTexts = sample(
+    [...cleanSentences(), ...interfaceTexts(), ...new Set(maskedSentences())],
+    2 * most,
   )
   const scanner = createTextScanner()
   const cleanFound = scan(

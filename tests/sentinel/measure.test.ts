@@ -1,15 +1,15 @@
-// The short form of `node tests/sentinel/measure.ts`: every eighth labelled string, placed into pages (bar of issue 8).
+// The short form of `node tests/sentinel/measure.ts`: up to 460 labelled strings of each kind, placed into pages (bar of issue 8).
 import { expect, test } from 'vitest'
 import { measureSentinel, placements } from './measure-sentinel.ts'
 
-const measured = measureSentinel({ step: 8 })
+const measured = measureSentinel({ most: 230 })
 
-// Tax numbers of other countries have no detector of their own; the others are found by lists and by the words around them: what they come to is a floor, no aim.
+// Found by lists and by the words around them: what they come to is a floor, no aim.
 const loose: Readonly<Record<string, number>> = {
   'tax id': 0.9,
   name: 0.6,
   place: 0.5,
-  'street-address': 0.93,
+  'street-address': 0.9,
 }
 
 test.each(measured.kinds)('$kind is found in pages, however it is cut', ({ kind, recall, byPlacement }) => {
@@ -24,6 +24,6 @@ test.each(measured.kinds)('$kind is not found where nothing is', ({ precision })
 
 test('texts without an identifier stay clean', () => {
   const { count, hits } = measured.clean
-  expect(count).toBeGreaterThan(60)
-  expect(hits).toBeLessThanOrEqual(1)
+  expect(count).toBeGreaterThan(100)
+  expect(hits).toBeLessThanOrEqual(3)
 })
