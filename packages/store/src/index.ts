@@ -382,6 +382,7 @@ export {
   type IndexLag,
   type StreamIndexRepository,
 } from './indexing/stream-index.repository.ts'
+export { findSessionScope, type SessionScope } from './search/session-scope.ts'
 export { eraseSummary } from './search/erase-summary.ts'
 export {
   type DurationStep,
@@ -477,3 +478,10 @@ export {
   type Note,
   removeNote,
 } from './notes/note.repository.ts'
+export {
+  type AccessReview,
+  type AccessReviewRepository,
+  createAccessReviewRepository,
+  insertAccessReview,
+  type LeafSpan,
+} from './access-reviews/access-review.repository.ts'

@@ -51,7 +51,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const { leaseMs = defaultLeaseMs } = options
   const [start, ...jobs] = createSteps({ ...options, idleAfterMs })
   const inRounds = jobs.filter(({ everyMs }) => everyMs === undefined)
-  const jobNames = jobs.map(({ name }) => name)
+  const jobNames = jobs.filter(({ isEverywhere }) => !isEverywhere).map(({ name }) => name)
   const leadership = createLeadership({ leases: createWorkerJobs(options.db), jobs: jobNames, leaseMs })
   const leading = (): StepName[] => jobNames.filter((name) => leadership.term(name) !== undefined)
   const metrics = createWorkerMetrics({
@@ -61,6 +61,8 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     leading,
   })
   const stopping = new AbortController()
+  // Of steps that nobody leads: it never aborts.
+  const everywhere = new AbortController()
   const failing: Partial<Record<StepName, string>> = {}
   let isStarted = false
   let failedRounds = 0
@@ -139,15 +141,18 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   /** A long step's own clock. */
   async function runBeside(step: Step, everyMs: number): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted; ) {
-      const term = leadership.term(step.name)
-      if (term === undefined) {
+      const term = step.isEverywhere ? everywhere.signal : leadership.term(step.name)
+      if (term === undefined || !isStarted) {
         forget(step.name)
         await pause(roundEveryMs)
         continue
       }
       const backoffMs = Math.min(step.backsOff ? longestBackoffMs : everyMs, pauseAfter(failures + 1))
       const turn = { signal: AbortSignal.any([term, stopping.signal]) }
-      failures = (await lead(step, turn, performance.now() + backoffMs)) ? 0 : failures + 1
+      const isWell = step.isEverywhere
+        ? await attempt(step, turn)
+        : await lead(step, turn, performance.now() + backoffMs)
+      failures = isWell ? 0 : failures + 1
       await pause(failures === 0 ? everyMs : backoffMs)
     }
   }
@@ -168,6 +173,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     async stop() {
       stopping.abort()
       await Promise.all([rounds, ...beside])
+      await Promise.all(jobs.map((step) => step.stop?.()))
       if (failedRounds === 0) await runRound()
       clearInterval(renewing)
       await leadership.stop()

@@ -4,6 +4,7 @@ import {
   type AnchorPlaceName,
   createAnchorPlaces,
   createAuditSinkRepository,
+  createStreamIndexRepository,
   createWorkerJobs,
   type Database,
   logNames,
@@ -116,6 +117,34 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
     registers,
   })
 
+  const indexLag = new Gauge({
+    name: 'reseal_worker_index_lag_seconds',
+    help: 'age of the oldest segment that the indexer has not looked through; nobody can watch it before',
+    labelNames: ['app'],
+    registers,
+  })
+  const indexWaiting = new Gauge({
+    name: 'reseal_worker_index_waiting_streams',
+    help: 'streams with segments that the indexer has not looked through',
+    labelNames: ['app'],
+    registers,
+  })
+  const indexFailed = new Gauge({
+    name: 'reseal_worker_index_failed_streams',
+    help: 'streams that do not open and are not tried again',
+    labelNames: ['app'],
+    registers,
+  })
+
+  async function askIndex(): Promise<void> {
+    for (const gauge of [indexLag, indexWaiting, indexFailed]) gauge.reset()
+    for (const { app, streamCount, ageMs, failedCount } of await createStreamIndexRepository(db).lags()) {
+      indexLag.set({ app }, ageMs / 1000)
+      indexWaiting.set({ app }, streamCount)
+      indexFailed.set({ app }, failedCount)
+    }
+  }
+
   async function askSinks(): Promise<void> {
     for (const gauge of [sinkLag, sinkLeaves, sinkFailing]) gauge.reset()
     for (const { name: sink, leaves: behind, ageMs, failing } of await createAuditSinkRepository(db).lags()) {
@@ -170,7 +199,7 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
     },
     async text() {
       // A scrape that fails says nothing; one that leaves out what is down says what is.
-      await Promise.allSettled([askJobs(), askSinks(), askLogs(), askPlaces()])
+      await Promise.allSettled([askJobs(), askIndex(), askSinks(), askLogs(), askPlaces()])
       return registry.metrics()
     },
   }
