@@ -70,8 +70,19 @@ interface Run {
 // Content does not matter to ingest, which opens nothing: one random ciphertext serves all, the header makes each
 // segment another.
 const ciphertext = randomBytes(bucketBytes + segmentTagBytes)
+const answerBuffer = Buffer.alloc(64 * 1024)
 
-function createStream(appKey: string): () => Buffer {
+// More than a stream has (design.md §12) is made before the first connection: the client shares the processors with what it
+// measures. Later segments are made when they are due.
+const preparedSegments = 80
+
+/** A stream's parcels, one segment each. */
+interface Parcels {
+  /** The next one, whole request and all; valid until the next call. */
+  next(): Uint8Array
+}
+
+function createStream({ appKey, port, origin }: LoadOptions): Parcels {
   const stream = randomUUID()
   const appendKey = randomBytes(32)
   const enc = randomBytes(65)
@@ -89,22 +100,14 @@ function createStream(appKey: string): () => Buffer {
     startedAtMs: Date.now(),
   })
   let link: Uint8Array = initialLink(sha256(headerBytes))
-  let index = 0
+  let sealed = 0
+  let sent = 0
 
-  function prefix(): Buffer {
-    const start = Buffer.concat([Buffer.from('RSLP'), Buffer.of(1, index === 0 ? 1 : 0), appendKey])
-    const length = Buffer.alloc(2)
-    length.writeUInt16BE(headerBytes.length)
-    return index === 0 ? Buffer.concat([start, length, headerBytes, enc]) : start
-  }
-
-  /** What goes before the ciphertext. */
-  return () => {
-    const head = prefix()
+  function sealNext(): Uint8Array {
     const header = encodeSegmentHeader({
       stream,
-      index: index++,
-      keyframe: index === 1,
+      index: sealed++,
+      keyframe: sealed === 1,
       final: false,
       prevLink: link,
       nonce: new Uint8Array(12),
@@ -113,25 +116,57 @@ function createStream(appKey: string): () => Buffer {
     })
     const hash = createHash('sha256').update(header).update(ciphertext).digest()
     link = nextLink(link, hash)
+    return header
+  }
+
+  /** Everything but the segment's header is the same from the second parcel on. */
+  function requestWith(isFirst: boolean, header: Uint8Array): { bytes: Buffer; headerAt: number } {
+    const length = Buffer.alloc(2)
+    length.writeUInt16BE(headerBytes.length)
+    const start = Buffer.concat([Buffer.from('RSLP'), Buffer.of(1, isFirst ? 1 : 0), appendKey])
     const count = Buffer.alloc(5)
     count.writeUInt8(1)
     count.writeUInt32BE(header.length + ciphertext.length, 1)
-    return Buffer.concat([head, count, header])
+    const parcel = Buffer.concat([
+      ...(isFirst ? [start, length, headerBytes, enc] : [start]),
+      count,
+      header,
+      ciphertext,
+    ])
+    const head =
+      `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\n` +
+      `Content-Type: text/plain\r\nContent-Length: ${parcel.length}\r\n\r\n`
+    const bytes = Buffer.concat([Buffer.from(head, 'latin1'), parcel])
+    return { bytes, headerAt: bytes.length - ciphertext.length - header.length }
+  }
+
+  const headers = Array.from({ length: preparedSegments }, sealNext)
+  const first = requestWith(true, headers[0] as Uint8Array)
+  const later = requestWith(false, headers[1] as Uint8Array)
+  return {
+    next() {
+      const position = sent++
+      if (position === 0) return first.bytes
+      later.bytes.set(headers[position] ?? sealNext(), later.headerAt)
+      return later.bytes
+    },
   }
 }
 
-function drive(run: Run): Promise<void> {
-  const { port, appKey, origin, everyMs = 0, receiptKey } = run.options
-  const nextHead = createStream(appKey)
-  const requestHead =
-    `POST /v1/apps/${appKey}/parcels HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${origin}\r\n` +
-    'Content-Type: text/plain\r\nContent-Length: '
-  const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  let head = nextHead()
+function drive(run: Run, parcels: Parcels): Promise<void> {
+  const { port, everyMs = 0, receiptKey } = run.options
+  let request = parcels.next()
   let received = ''
   let sentAtMs = 0
   let dueAtMs = performance.now() + Math.random() * everyMs
   let first = true
+  const socket: Socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    // One buffer for all: an answer is read where it arrives.
+    onread: { buffer: answerBuffer, callback: onBytes },
+  })
 
   function send(): void {
     if (!run.open) {
@@ -139,15 +174,11 @@ function drive(run: Run): Promise<void> {
       return
     }
     sentAtMs = performance.now()
-    socket.cork()
-    socket.write(`${requestHead}${head.length + ciphertext.length}\r\n\r\n`, 'latin1')
-    socket.write(head)
-    socket.write(ciphertext)
-    socket.uncork()
+    socket.write(request)
   }
 
   function sendNext(): void {
-    head = nextHead()
+    request = parcels.next()
     if (everyMs === 0 || !run.open) return send()
     // A stream that is late for its turn leaves that turn out.
     const nowMs = performance.now()
@@ -181,19 +212,20 @@ function drive(run: Run): Promise<void> {
     socket.end()
   }
 
+  function onBytes(sizeBytes: number): boolean {
+    received += answerBuffer.toString('latin1', 0, sizeBytes)
+    const headEnd = received.indexOf('\r\n\r\n')
+    if (headEnd < 0) return true
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0)
+    if (received.length < headEnd + 4 + length) return true
+    const response = received
+    received = ''
+    onResponse(response, headEnd + 4)
+    return true
+  }
+
   return new Promise((resolve, reject) => {
-    socket.setEncoding('latin1')
     socket.on('connect', () => setTimeout(send, Math.random() * arrivalMs))
-    socket.on('data', (text: string) => {
-      received += text
-      const headEnd = received.indexOf('\r\n\r\n')
-      if (headEnd < 0) return
-      const length = Number(/\r\ncontent-length: (\d+)/i.exec(received)?.[1] ?? 0)
-      if (received.length < headEnd + 4 + length) return
-      const response = received
-      received = ''
-      onResponse(response, headEnd + 4)
-    })
     socket.on('close', () => resolve())
     socket.on('error', reject)
   })
@@ -216,7 +248,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     open: true,
   }
   const run: Run = { options, latenciesMs: [], receipts: [], ...counts, onStarted }
-  const connections = Array.from({ length: options.streams }, () => drive(run))
+  const streams = Array.from({ length: options.streams }, () => createStream(options))
+  const connections = streams.map((parcels) => drive(run, parcels))
   await started
   const startMs = performance.now()
   run.counting = true

@@ -2,9 +2,9 @@
 
 export { createAddressKeyer } from './address-keyer.ts'
 export { forwardedAddress, isForwardedOverTls, strictTransportSecurity } from './forwarded.ts'
+export { ListenerError, type ListenerErrorCode } from './listener-error.ts'
 export type { PlainBody, PlainRequest, TakePlain } from './plain-connection.ts'
 export type { PlainHead } from './plain-head.ts'
-export { ListenerError, type ListenerErrorCode } from './listener-error.ts'
 export {
   defaultListenerLimits,
   type Listener,
