@@ -6,6 +6,12 @@ export { parseViewerConfig, type ViewerConfig, type ViewerConfigInput } from './
 export { createViewerDeps, type ViewerDeps, type ViewerParts, type ViewerPlace } from './deps.ts'
 export type { Peer } from './health/probes.ts'
 export { createLog, type Log, type LogLine } from './http/log-line.ts'
+export {
+  createPasskeyInvitation,
+  type InvitationRequest,
+  type NewInvitation,
+} from './identity/passkeys/invitation.ts'
+export { relyingPartyOf } from './identity/passkeys/relying-party.ts'
 export { purposes } from './replays/purpose.ts'
 export { type BundleFolders, type RunningViewer, startViewer } from './start-viewer.ts'
 export { type DenyReason, ViewerError, type ViewerErrorCode } from './viewer-error.ts'

@@ -57,7 +57,7 @@ export async function startViewer(
     loadStaticFiles(folders.webApp ?? besideThisFile('web')),
     loadStaticFiles(folders.replayFrame ?? besideThisFile('replay-frame')),
   ])
-  const listeners: Listener[] = []
+  const [listeners, viewers, replays]: [Listener[], Listener[], Listener[]] = [[], [], []]
   const listen = async (host: string, port: number): Promise<Listener> => {
     const { tls, trustedProxies } = config
     const onCertificateRefused = (code: string): void =>
@@ -67,22 +67,28 @@ export async function startViewer(
     listeners.push(listener)
     return listener
   }
+  const onOtherLoopback = (port: number): Promise<Listener[]> => ifPresent(listen('::1', port))
   const stopListening = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.stop(stopTimeoutMs)))
   }
   try {
-    await listen(config.host, config.port)
-    const { port } = await listen(config.host, config.replayPort)
-    if (config.replayOrigin === undefined) await ifPresent(listen('::1', port))
+    const viewer = await listen(config.host, config.port)
+    viewers.push(viewer)
+    if (isLocalhost(config.publicOrigin)) viewers.push(...(await onOtherLoopback(viewer.port)))
+    const replay = await listen(config.host, config.replayPort)
+    replays.push(replay)
+    const isReplayLocalhost = config.replayOrigin === undefined && !isLocalhost(config.publicOrigin)
+    if (isReplayLocalhost) replays.push(...(await onOtherLoopback(replay.port)))
   } catch (error) {
     await stopListening()
     throw error
   }
-  const [viewer, ...replays] = listeners
+  const [viewer] = viewers
   const scheme = config.tls === undefined ? 'http' : 'https'
   const publicOrigin = config.publicOrigin ?? `${scheme}://127.0.0.1:${viewer?.port}`
   // Cookies know no ports, but they know hosts: under another name of this machine the viewer's never arrives.
-  const replayOrigin = config.replayOrigin ?? `${scheme}://localhost:${replays[0]?.port}`
+  const replayHost = isLocalhost(publicOrigin) ? '127.0.0.1' : 'localhost'
+  const replayOrigin = config.replayOrigin ?? `${scheme}://${replayHost}:${replays[0]?.port}`
   let leaving = false
   const deps = createViewerDeps(config, parts, {
     publicOrigin,
@@ -90,7 +96,8 @@ export async function startViewer(
     webApp,
     isLeaving: () => leaving,
   })
-  viewer?.serve(answerBy(createApp(deps).fetch), sendTo(publicOrigin))
+  const answer = answerBy(createApp(deps).fetch)
+  for (const each of viewers) each.serve(answer, sendTo(publicOrigin))
   const { fetch } = createReplayOrigin({ publicOrigin, replayOrigin, files: replayFrame })
   for (const replay of replays) replay.serve(answerBy(fetch), sendTo(replayOrigin))
   return {
@@ -134,11 +141,16 @@ function sendTo(origin: string): RequestListener {
  * `localhost` may mean either loopback address. Left free, another program could take the one that browsers try first,
  * and be handed replays in the frame's name. A machine without IPv6 has nothing to take.
  */
-async function ifPresent(listening: Promise<Listener>): Promise<void> {
+async function ifPresent(listening: Promise<Listener>): Promise<Listener[]> {
   try {
-    await listening
+    return [await listening]
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') throw error
+    return []
   }
+}
+
+function isLocalhost(origin: string | undefined): boolean {
+  return origin !== undefined && new URL(origin).hostname === 'localhost'
 }

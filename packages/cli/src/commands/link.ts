@@ -16,7 +16,9 @@ import { findUser } from '../deployment/people.ts'
 export const linkCommand: Command = {
   name: 'link',
   summary: 'Print a one-time sign-in link for a user of the viewer.',
-  details: ['Whoever opens the link first is signed in as that user. The audit log says who made it.'],
+  details: [
+    'For demos and tests: whoever opens the link first is signed in as that user, without proving anything. In earnest people sign in with a passkey (reseal user invite) or at an identity provider. The audit log says who made the link.',
+  ],
   options: [
     commonOptions.data,
     commonOptions.json,

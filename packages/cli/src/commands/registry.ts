@@ -36,6 +36,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./user.ts')).userAddCommand,
   },
   {
+    name: 'user invite',
+    summary: 'print a one-time invitation to make a passkey',
+    load: async () => (await import('./user-invite.ts')).userInviteCommand,
+  },
+  {
     name: 'link',
     summary: 'print a one-time sign-in link for a user of the viewer',
     load: async () => (await import('./link.ts')).linkCommand,
@@ -69,6 +74,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     name: 'rules publish',
     summary: "redact an app's recordings by a rule set when they are read",
     load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,
+  },
+  {
+    name: 'rules accept',
+    summary: 'say whether an app may record under rules that nobody published',
+    load: async () => (await import('./rules-accept.ts')).rulesAcceptCommand,
   },
   {
     name: 'rules show',

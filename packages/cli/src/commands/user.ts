@@ -8,13 +8,18 @@ import {
 } from '../command-line/command.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
+import { hasPasskeys, inviteUser, nameHint } from '../deployment/invitations.ts'
 import { openAuditLog } from '../deployment/logs.ts'
 import { addUser, userRoles } from '../deployment/people.ts'
+import { invitationMinutes } from './user-invite.ts'
 
 /** `reseal user add` */
 export const userAddCommand: Command = {
   name: 'user add',
   summary: 'Create a user of the viewer.',
+  details: [
+    'Prints a one-time invitation, good for an hour, with which the user makes a passkey. Where an identity provider signs people in nobody needs it.',
+  ],
   options: [
     commonOptions.data,
     commonOptions.json,
@@ -41,8 +46,15 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
     const name = input.text('name') ?? ''
     const audit = openAuditLog(config, access, 'worker')
     const user = await addUser(access, audit, { name, roles, appIds: input.texts('app') })
-    const text = `added ${name}; sign in with: reseal link --user "${name}"\n`
-    await context.stdout.write(input.has('json') ? `${JSON.stringify(user)}\n` : text)
+    const invited = hasPasskeys(config)
+      ? await inviteUser(config, access, { user, minutes: invitationMinutes })
+      : undefined
+    const json = { ...user, ...(invited === undefined ? {} : { invitation: invited.url }) }
+    const next =
+      invited === undefined
+        ? `${nameHint} For a demo: reseal link --user "${name}"`
+        : `invitation to make a passkey, once and within an hour: ${invited.url}`
+    await context.stdout.write(input.has('json') ? `${JSON.stringify(json)}\n` : `added ${name}\n${next}\n`)
     return 0
   } finally {
     await access.stop()

@@ -12,7 +12,7 @@ Reseal demo
   viewer       ${viewerUrl}
   health       ${viewerUrl}/health
 
-One-time sign-in links:
+One-time sign-in links, for this demo only:
 ${links.join('\n')}
 
   1. Open the clinic app, allow the recording, and type a made-up patient.

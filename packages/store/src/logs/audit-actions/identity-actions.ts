@@ -59,7 +59,7 @@ export const identityActions: Readonly<Record<IdentityAction, AuditActionSpec>> 
       'A browser session ended without a sign-out (`cause`): it was idle, it reached its end (`expired`), another took its place in the same browser (`replaced`), its user was disabled, someone revoked it (`target.user` is whose it was), the identity provider no longer vouches or no group gives a role any more (`removed`), or a token came that had been changed for another (`reused`). `denied`: someone asked to revoke what is not theirs, or no more there.',
     committed:
       'In one transaction with the removal of the session: when its cookie comes again, or when the next person signs in. A session over its time opens nothing in between.',
-    by: ['viewer'],
+    by: ['viewer', 'command'],
     fields: ['cause', 'target.user'],
     outcomes: ['success', 'denied'],
     denyReasons: ['not_found'],
