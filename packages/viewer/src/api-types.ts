@@ -524,3 +524,88 @@ export interface NewServiceTokenReply extends ServiceTokenReply {
 export interface ServiceTokensReply {
   tokens: readonly ServiceTokenReply[]
 }
+
+/** A user as an admin sees them. */
+export interface PersonReply {
+  id: string
+  name: string
+  roles: readonly ('engineer' | 'privacy-officer' | 'auditor' | 'admin')[]
+  apps: readonly string[]
+  /** May not sign in. */
+  disabled: boolean
+  /** Whether it is the reader: nobody changes their own rights. */
+  isOwn: boolean
+  /** Where notifications go. */
+  email?: string
+}
+
+/** Users, by name, and the apps that they may be members of. */
+export interface PersonListReply {
+  people: readonly PersonReply[]
+  apps: readonly string[]
+}
+
+/** Where the review of a week is. */
+export type ReviewState = 'running' | 'waiting' | 'overdue' | 'signed'
+
+/** Who signed a week off; the name is null where the person was erased. */
+export interface SignedReply {
+  by: string | null
+  atMs: number
+}
+
+/** Weeks, the newest first. */
+export interface ReviewListReply {
+  weeks: readonly {
+    /** Its Monday, 2026-11-23 (UTC). */
+    week: string
+    state: ReviewState
+    dueAtMs: number
+    signed?: SignedReply
+  }[]
+}
+
+/** What one person did in one app. */
+export interface ReviewEntryReply {
+  issuer: string
+  /** Null where the name was erased. */
+  person: string | null
+  roles: readonly string[]
+  /** Null where a refused request named a session that is not there. */
+  app: string | null
+  flags: readonly ('break-glass' | 'denied-burst' | 'volume' | 'first-time' | 'off-hours')[]
+  sessionCount: number
+  /** Sessions in the busiest of the eight weeks before. */
+  usualCount: number
+  opens: number
+  exports: number
+  denied: number
+  releasedMs: number
+  firstMs: number
+  lastMs: number
+  purposes: readonly string[]
+  sessions: readonly {
+    session: string
+    opens: number
+    exports: number
+    denied: number
+    releasedMs: number
+    firstMs: number
+  }[]
+}
+
+/** Who watched what in a week, flagged first. */
+export interface ReviewReply {
+  week: string
+  /** From, inclusive, to, exclusive. */
+  fromMs: number
+  toMs: number
+  /** Leaves of the audit log. */
+  fromIndex: number
+  toIndex: number
+  state: ReviewState
+  dueAtMs: number
+  entries: readonly ReviewEntryReply[]
+  /** With the root of the log that was signed, hex. */
+  signed?: SignedReply & { root: string }
+}

@@ -35,6 +35,8 @@ export interface ViewerConfig {
   readonly strictAnchors: 'yes' | 'no'
   /** How long a read waits for that at most; default 10 s. */
   readonly strictWaitMs: number
+  /** How long a read waits at most for the sentinel to pass what was recorded a moment ago; default 10 s. */
+  readonly checkWaitMs: number
   /** Sealed bytes that one range opens at most, one segment at least; default 8 MiB. */
   readonly rangeMaxBytes: number
   /** How long a derived data key stays in memory, at most 60 s, the default. */
@@ -90,6 +92,7 @@ const schema: z.ZodType<ViewerConfig> = z
     anchorMaxAgeMs: whole(1000, 24 * hourMs).default(minuteMs),
     strictAnchors: z.enum(['yes', 'no']).default('no'),
     strictWaitMs: whole(0, minuteMs).default(10_000),
+    checkWaitMs: whole(0, minuteMs).default(10_000),
     rangeMaxBytes: whole(65_536, 64 * 2 ** 20).default(8 * 2 ** 20),
     dataKeyCacheMs: whole(0, minuteMs).default(minuteMs),
     ticketPattern: z

@@ -55,6 +55,7 @@ import type { Log } from './http/log-line.ts'
 import { createOidcProvider, type OidcProvider } from './identity/oidc/provider.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
 import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
+import { type CheckProgress, findCheckProgress, type WantedRange } from './replays/range.repository.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
 import type { StaticFiles } from './web-app/static-files.ts'
 
@@ -107,6 +108,8 @@ export interface ViewerDeps {
   readonly integrity: IntegrityReader
   readonly ranges: Opening
   readonly viewRules: ViewRulesReader
+  /** How far the sentinel has looked at a wanted range. */
+  readonly checkProgress: (wanted: WantedRange) => Promise<CheckProgress | undefined>
   readonly openers: StreamOpenerCache
   readonly attempts: AttemptLimiter
   /** Challenges that were asked for. */
@@ -182,6 +185,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
       deadlineMs: rangeDeadlineMs,
       ...strictGate(config, parts),
     }),
+    checkProgress: (wanted) => guardDatabase(() => findCheckProgress(db, wanted)),
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
     attempts: createAttemptLimiter(now),

@@ -1,5 +1,6 @@
 // Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
 // and how it is audited does not compile.
+import { accessReviewRoutes } from './access-review/access-review.routes.ts'
 import {
   meRoute,
   signInRoute,

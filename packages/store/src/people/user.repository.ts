@@ -13,6 +13,8 @@ export interface User {
   /** Ids of the apps the user is a member of. */
   readonly appIds: readonly string[]
   readonly disabled: boolean
+  /** Where notifications go. */
+  readonly email?: string
 }
 
 /** Every method may throw StoreError database_unavailable. */
@@ -30,7 +32,14 @@ export function createUserRepository(db: Database): UserRepository {
     db
       .selectFrom('users')
       .leftJoin('memberships', 'memberships.user_id', 'users.id')
-      .select(['users.id', 'users.name', 'users.roles', 'users.disabled_at', 'memberships.app_id'])
+      .select([
+        'users.id',
+        'users.name',
+        'users.roles',
+        'users.disabled_at',
+        'users.email',
+        'memberships.app_id',
+      ])
       .orderBy('users.name')
       .orderBy('users.id')
       .orderBy('memberships.app_id')
@@ -57,6 +66,7 @@ interface UserRow {
   name: string
   roles: string[]
   disabled_at: Date | null
+  email: string | null
   app_id: string | null
 }
 
@@ -71,6 +81,7 @@ function toUsers(rows: readonly UserRow[]): User[] {
       roles: row.roles as UserRole[],
       appIds: group.flatMap(({ app_id }) => app_id ?? []),
       disabled: row.disabled_at !== null,
+      ...(row.email !== null && { email: row.email }),
     }
   })
 }
