@@ -10,14 +10,18 @@ import type {
   SessionAccessReply,
   SessionReply,
   SessionSummary,
+  SignInReply,
+  SignInWaysReply,
 } from '../src/api-types.ts'
 import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
 import { purposes } from '../src/replays/purpose.ts'
-import { rangeEndOf } from './range-server.ts'
 import { consentHash, keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
+import { rangeEndOf } from './range-server.ts'
 
 /** What the fixture answers; change it while it runs to see another state. */
 export interface FixtureWorld {
+  ways: SignInWaysReply
+  signIns: SignInReply[]
   roles: readonly ('engineer' | 'auditor' | 'privacy-officer' | 'admin')[]
   signedIn: boolean
   sessions: SessionReply[]
@@ -101,12 +105,27 @@ async function answerViewer(
     world.signedIn = true
     return send(response, 204)
   }
+  if (path === '/api/sign-in/ways') return send(response, 200, world.ways)
+  if (path === '/api/sign-in/oidc') {
+    return refuse('oidc') ? undefined : send(response, 200, { url: `/provider${url.search}` })
+  }
   if (!world.signedIn) return send(response, 401, { error: { code: 'not_signed_in', requestId } })
   if (path === '/api/sign-out') {
     world.signedIn = false
     return send(response, 204)
   }
   if (path === '/api/me') return send(response, 200, meReply(world, replayOrigin))
+  if (path === '/api/step-up/link') {
+    if (refuse('step-up')) return
+    delete world.refuse['revoke']
+    return send(response, 204)
+  }
+  if (path.startsWith('/api/sign-ins/') && path.endsWith('/revoke')) {
+    if (refuse('revoke')) return
+    world.signIns = world.signIns.filter(({ id }) => !path.includes(id))
+    return send(response, 204)
+  }
+  if (path.startsWith('/api/sign-ins')) return send(response, 200, { signIns: world.signIns })
   if (path === '/api/integrity') return send(response, 200, world.integrity)
   if (path === '/api/sessions')
     return refuse('sessions') ? undefined : send(response, 200, listReply(world, url))
@@ -180,6 +199,7 @@ function whoSaw(now: number): readonly SessionAccessReply[] {
 function meReply(world: FixtureWorld, replayOrigin: string): object {
   return {
     user: { id: 'eng-1', name: 'Ines Gruber', roles: world.roles },
+    signIn: { method: 'one-time-link', issuer: 'reseal', authenticatedAtMs: Date.now() },
     apps: [
       { id: 'clinic-intake', name: 'Clinic intake' },
       { id: 'portal', name: 'Patient portal' },
@@ -260,6 +280,8 @@ function createWorld(): FixtureWorld {
   const sessions = Array.from({ length: 24 }, (_, index) => createSession(index, now - index * 17 * 60_000))
   return {
     roles: ['engineer'],
+    ways: { oidc: { label: 'Clinic ID' }, passkeys: true, links: true },
+    signIns: createSignIns(Date.now()),
     signedIn: true,
     sessions,
     events: createEvents(sessions, now),
@@ -353,6 +375,26 @@ function createEvents(sessions: readonly SessionReply[], now: number): AuditEven
       anchored: row > 0,
     }
   })
+}
+
+function createSignIns(now: number): SignInReply[] {
+  const linux =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
+  const phone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
+  return [linux, phone].map((userAgent, index) => ({
+    id: idOf(7_000 + index),
+    isThis: index === 0,
+    method: index === 0 ? 'one-time-link' : 'oidc',
+    issuer: index === 0 ? 'reseal' : 'https://id.clinic.example',
+    amr: index === 0 ? [] : ['pwd', 'otp'],
+    startedAtMs: now - 3_600_000 * (index + 1),
+    authenticatedAtMs: now - 3_600_000,
+    lastUsedAtMs: now - 90_000 * index,
+    expiresAtMs: now + 36_000_000,
+    ip: `10.0.0.${index + 7}`,
+    userAgent,
+  }))
 }
 
 function idOf(seed: number): string {

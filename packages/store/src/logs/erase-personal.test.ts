@@ -93,10 +93,31 @@ describe('the erasure of a person', () => {
     await createUserRepository(owner).create({ id, name: subject, roles: ['engineer'], appIds: ['clinic'] })
     const token = { userId: id, expiresAtMs: Date.now() + 60_000 }
     await createSignInRepository(owner).createLink({ ...token, tokenHash: Buffer.alloc(32, 1) })
-    const session = { ...token, tokenHash: Buffer.alloc(32, 2), nowMs: Date.now() }
-    await createSignInRepository(postgres.database('viewer')).createSession(session)
+    const nowMs = Date.now()
+    await createSignInRepository(postgres.database('viewer')).createSession({
+      ...token,
+      tokenHash: Buffer.alloc(32, 2),
+      nowMs,
+      method: 'oidc',
+      issuer: 'https://id.example',
+      amr: [],
+      authenticatedAtMs: nowMs,
+      roles: ['engineer'],
+      client: { ip: '10.0.0.7' },
+    })
+    await owner
+      .insertInto('identities')
+      .values({ issuer: 'https://id.example', subject: 's', user_id: id })
+      .execute()
+    await owner.insertInto('former_names').values({ name: 'once called so', user_id: id }).execute()
     expect(await eraser.erase({ subject }, () => ({ actor: operator }))).toMatchObject({ users: 1 })
-    for (const table of ['web_sessions', 'sign_in_links', 'memberships'] as const)
+    for (const table of [
+      'web_sessions',
+      'sign_in_links',
+      'memberships',
+      'identities',
+      'former_names',
+    ] as const)
       expect(await owner.selectFrom(table).selectAll().where('user_id', '=', id).execute()).toEqual([])
     expect(await createUserRepository(owner).find(id)).toBeUndefined()
   })

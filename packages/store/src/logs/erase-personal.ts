@@ -102,9 +102,12 @@ async function usersOf(db: AuditTransaction, request: ErasureRequest): Promise<s
 
 async function removeUsers(transaction: AuditTransaction, request: ErasureRequest): Promise<number> {
   const users = await usersOf(transaction, request)
+  if ('subject' in request) {
+    await transaction.deleteFrom('former_names').where('name', '=', request.subject).execute()
+  }
   if (users.length === 0) return 0
-  for (const table of ['web_sessions', 'sign_in_links', 'memberships'] as const)
-    await transaction.deleteFrom(table).where('user_id', 'in', users).execute()
+  const tables = ['web_sessions', 'sign_in_links', 'memberships', 'identities', 'former_names'] as const
+  for (const table of tables) await transaction.deleteFrom(table).where('user_id', 'in', users).execute()
   await transaction.updateTable('grants').set({ reason: '' }).where('user_id', 'in', users).execute()
   await transaction.deleteFrom('users').where('id', 'in', users).execute()
   return users.length

@@ -9,6 +9,7 @@ export type Address =
   | AuditAddress
   | QuarantineAddress
   | { readonly page: 'passkeys' }
+  | { readonly page: 'sign-ins'; readonly everyone?: boolean }
   | { readonly page: 'service-tokens' }
   | { readonly page: 'missing' }
 
@@ -49,6 +50,9 @@ export function parseAddress(pathAndQuery: string): Address {
   const path = url.pathname.replace(/\/+$/, '')
   if (path === '' || path === '/sessions') return parseSessions(url.searchParams)
   if (path === '/sign-in') return { page: 'sign-in' }
+  if (path === '/sign-ins') {
+    return { page: 'sign-ins', ...(url.searchParams.get('of') === 'everyone' ? { everyone: true } : {}) }
+  }
   if (path === '/passkeys') return { page: 'passkeys' }
   if (path === '/service-tokens') return { page: 'service-tokens' }
   if (path === '/audit') return parseAudit(url.searchParams)
@@ -65,6 +69,8 @@ export function formatAddress(address: Address): string {
   switch (address.page) {
     case 'sign-in':
       return '/sign-in'
+    case 'sign-ins':
+      return address.everyone === true ? '/sign-ins?of=everyone' : '/sign-ins'
     case 'passkeys':
     case 'service-tokens':
       return `/${address.page}`

@@ -1,6 +1,7 @@
 // Requests to the viewer's own API, on the same origin with its cookie. Errors become ApiFailure in one place.
 import type { ErrorReply } from '../../../src/api-types.ts'
 import { ApiFailure, isAbort } from './api-failure.ts'
+import { askForProof } from './proof.ts'
 import { announceSignedOut } from './signed-out.ts'
 
 /** GET, answered with JSON. @throws ApiFailure */
@@ -15,8 +16,18 @@ export async function postJson<Reply>(path: string, body: object, signal?: Abort
   return readJson(await request(path, { ...init, ...(signal === undefined ? {} : { signal }) }))
 }
 
-/** A successful answer of any kind. @throws ApiFailure */
+/** A successful answer of any kind; asked for a fresh proof of who one is, it is repeated once there is one. @throws ApiFailure */
 export async function request(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await send(path, init)
+  } catch (error) {
+    const isAsked = error instanceof ApiFailure && error.code === 'step_up_required'
+    if (!isAsked || !(await askForProof())) throw error
+    return await send(path, init)
+  }
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
     response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init })

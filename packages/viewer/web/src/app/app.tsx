@@ -11,7 +11,8 @@ import { AuditPage } from '../audit/audit-page.tsx'
 import { FailureNotice } from '../elements/failure-notice.tsx'
 import { TrustLine } from '../integrity/trust-line.tsx'
 import { SessionsPage } from '../sessions/sessions-page.tsx'
-import { SignedOut } from '../sign-in/sign-in-page.tsx'
+import { SignedOut } from '../sign-in/signed-out.tsx'
+import { StepUpDialog } from '../step-up/step-up-dialog.tsx'
 import { CommandMap } from './command-map.tsx'
 import { useKeys } from './keyboard.ts'
 import { switchTheme } from './theme.ts'
@@ -20,6 +21,10 @@ const ReplayPage = lazy(async () => ({ default: (await import('../replay/replay-
 
 const QuarantinePage = lazy(async () => ({
   default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
+}))
+
+const SignInsPage = lazy(async () => ({
+  default: (await import('../sign-ins/sign-ins-page.tsx')).SignInsPage,
 }))
 
 const PasskeysPage = lazy(async () => ({
@@ -59,8 +64,9 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
     '?': showMap,
   })
   const leave = async () => {
-    await signOut()
-    onSignedOut()
+    const atProvider = await signOut()
+    if (atProvider === undefined) onSignedOut()
+    else window.location.assign(atProvider)
   }
   return (
     <div className="shell">
@@ -92,7 +98,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
         <div className="trust">
           <TrustLine />
           <span className="who" title={`Signed in as ${me.user.id}`}>
-            <Link to={{ page: 'passkeys' }} className="row-link">
+            <Link to={{ page: 'sign-ins' }} className="row-link">
               {me.user.name} <span className="quiet">{me.user.roles.join(', ')}</span>
             </Link>
           </span>
@@ -111,6 +117,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
       </header>
       <Suspense fallback={null}>{renderPage(address, me)}</Suspense>
       <CommandMap dialog={map} />
+      <StepUpDialog me={me} />
     </div>
   )
 }
@@ -131,6 +138,8 @@ function renderPage(address: Address, me: MeReply) {
       return <AuditPage address={address} me={me} />
     case 'quarantine':
       return <QuarantinePage address={address} />
+    case 'sign-ins':
+      return <SignInsPage me={me} everyone={address.everyone === true} />
     case 'passkeys':
       return <PasskeysPage />
     case 'service-tokens':

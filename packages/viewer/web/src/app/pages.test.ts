@@ -85,6 +85,62 @@ describe('sign-in', () => {
     await page.keyboard.press('a')
     await page.waitForSelector('text=You are signed out.')
   })
+
+  it('offers the ways in that there are', async () => {
+    viewer.world.signedIn = false
+    await page.goto(`${viewer.url}/audit?actor=x`)
+    const provider = page.getByRole('button', { name: 'Sign in with Clinic ID' })
+    await provider.waitFor()
+    expect(await page.locator('.door').textContent()).toContain('One-time links are for demos')
+    viewer.world.refuse['oidc'] = { status: 503, code: 'identity_unavailable' }
+    await provider.click()
+    await page.waitForSelector('text=Your organisation’s sign-in does not answer.')
+    delete viewer.world.refuse['oidc']
+    await provider.click()
+    await page.waitForURL(`${viewer.url}/provider`)
+    viewer.world.ways = { oidc: null, passkeys: false, links: false }
+    await page.goto(`${viewer.url}/audit`)
+    await page.waitForSelector('text=You are signed out.')
+    expect(await page.getByRole('button').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  it('says what went wrong at the provider, in words of its own', async () => {
+    const request = '8d5a2c40-3a54-4a55-9f6d-0a5f9b0c7e11'
+    await page.goto(`${viewer.url}/sign-in?problem=mfa_missing&request=${request}`)
+    await page.waitForSelector('text=A second factor is required here')
+    expect(page.url()).toBe(`${viewer.url}/sign-in`)
+    expect(await page.locator('.notice-facts').textContent()).toContain('8d5a2c40…7e11')
+    await page.getByRole('button', { name: 'Go to the viewer' }).click()
+    await page.waitForSelector('.sessions tbody tr.row')
+    await page.goto(`${viewer.url}/sign-in?problem=%3Cimg%3E`)
+    await page.waitForSelector('.sessions tbody tr.row')
+  })
+})
+
+describe('sign-ins', () => {
+  it('are listed with where and how, and one is ended after a fresh proof, without asking for it twice', async () => {
+    viewer.world.refuse['revoke'] = { status: 403, code: 'step_up_required' }
+    await page.goto(`${viewer.url}/sessions`)
+    await page.locator('.who a').click()
+    await page.waitForSelector('text=Your sign-ins')
+    const rows = page.locator('.sign-ins tbody tr')
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringContaining('Chrome 156 on Linux 10.0.0.7'),
+      expect.stringContaining('id.clinic.example'),
+    ])
+    await rows.nth(1).getByRole('button', { name: 'Revoke' }).click()
+    await rows.nth(1).getByRole('button', { name: 'End it' }).click()
+    await page.waitForSelector('text=Is it still you, Ines Gruber?')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('text=This needs a fresh proof of who you are.')
+    await rows.nth(1).getByRole('button', { name: 'End it' }).click()
+    await page.getByPlaceholder('Paste the link').fill('http://127.0.0.1:4402/sign-in#fresh-token')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(await page.locator('dialog[open]').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
 })
 
 describe('sessions', () => {

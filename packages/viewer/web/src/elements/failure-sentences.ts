@@ -10,7 +10,7 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'The viewer does not answer.',
     advice: 'Check the connection, or whether the service runs; then try again.',
   },
-  not_signed_in: { what: 'You are signed out.', advice: 'Sign in with a new one-time link.' },
+  not_signed_in: { what: 'You are signed out.', advice: 'Sign in again.' },
   role_not_allowed: {
     what: 'Your role does not allow this.',
     advice: 'The refusal is in the audit log. Someone with the right role can open the same address.',
@@ -38,6 +38,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
   not_checked_yet: {
     what: 'This part has just arrived and was not looked at yet.',
     advice: 'The sentinel passes it before anyone sees it. Try again in a moment.',
+  },
+  check_failed: {
+    what: 'This part could not be looked at by the sentinel, and so nobody sees it.',
+    advice: 'It does not open, or it is no recording. `reseal verify` names it if it was altered.',
   },
   too_many_notes: {
     what: 'This session has 200 notes, and takes no more.',
@@ -110,6 +114,40 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     advice: 'Add a passkey on your own page, or have another admin invite you.',
   },
   too_many_exports: { what: 'As many exports run as may.', advice: 'Wait for one to end, then try again.' },
+  step_up_required: {
+    what: 'This needs a fresh proof of who you are.',
+    advice: 'Nothing was done. Try again, and sign in anew when you are asked to.',
+  },
+  identity_unavailable: {
+    what: 'Your organisation’s sign-in does not answer.',
+    advice:
+      'Nothing is shown until it does: whether you may still be here is asked there. Try again in a moment.',
+  },
+  provider_refused: {
+    what: 'Your organisation’s sign-in did not let you through.',
+    advice:
+      'You, or it, ended the sign-in, or it was used before. Begin again; if that does not help, ask whoever runs it.',
+  },
+  bad_answer: {
+    what: 'What came back from the sign-in cannot be trusted.',
+    advice: 'Begin again in this window. If it happens again, pass on the code and the request id.',
+  },
+  mfa_missing: {
+    what: 'A second factor is required here, and you signed in without one.',
+    advice: 'Set one up at your organisation’s sign-in, then sign in with it.',
+  },
+  no_role: {
+    what: 'You are known, and have no role here.',
+    advice: 'Roles come with the groups that you are in. Whoever looks after those can add you to one.',
+  },
+  user_disabled: {
+    what: 'Your account is disabled here.',
+    advice: 'An admin of this deployment can say why.',
+  },
+  sign_in_expired: {
+    what: 'This sign-in took too long, or was begun in another browser.',
+    advice: 'Begin again, and finish within ten minutes in the same browser.',
+  },
   too_many_attempts: { what: 'Too many attempts.', advice: 'Wait a minute, then try again.' },
   unavailable: {
     what: 'The store behind the viewer does not answer.',

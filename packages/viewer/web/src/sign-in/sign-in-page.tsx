@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react'
 import { type ApiFailure, toFailure } from '../api/api-failure.ts'
 import { signIn } from '../api/sign-in.ts'
 import { FailureNotice } from '../elements/failure-notice.tsx'
-import { PasskeySignIn } from '../passkeys/passkey-sign-in.tsx'
 
 /** Takes the token out of the address bar. Call once, before anything renders. */
 export function takeToken(): string | undefined {
@@ -24,22 +23,6 @@ export function SignInPage(props: { readonly token: string; readonly onSignedIn:
       <div className="door-card">
         <h1>Reseal</h1>
         {failure === undefined ? <p className="quiet">Signing in…</p> : <FailureNotice failure={failure} />}
-      </div>
-    </main>
-  )
-}
-
-export function SignedOut({ onSignedIn }: { readonly onSignedIn: () => void }) {
-  return (
-    <main className="door">
-      <div className="door-card">
-        <h1>Reseal</h1>
-        <p>You are signed out.</p>
-        <PasskeySignIn onSignedIn={onSignedIn} />
-        <p className="quiet">
-          Without a passkey sign-in takes an invitation to make one, or in a demo a one-time link. Whoever
-          runs this deployment can give you one; each works once and for a short time.
-        </p>
       </div>
     </main>
   )
