@@ -27,6 +27,7 @@ import {
   createUserRepository,
   type Database,
   findCloseLeaf,
+  guardDatabase,
   type GrantRepository,
   type IdentityRepository,
   type KeyProvider,

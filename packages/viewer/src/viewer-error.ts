@@ -17,6 +17,7 @@ export type DenyReason =
   | 'unknown_stream'
   | 'empty_range'
   | 'not_checked_yet'
+  | 'check_failed'
 
 /** Every way in which the viewer's API refuses or fails. Callers switch on it. */
 export type ViewerErrorCode =
@@ -95,6 +96,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   unknown_stream: 404,
   empty_range: 404,
   not_checked_yet: 425,
+  check_failed: 409,
   not_anchored: 409,
   anchor_awaited: 503,
   stream_open: 409,

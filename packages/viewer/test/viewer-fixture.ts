@@ -55,6 +55,8 @@ export interface RecordOptions {
   readonly withdrawalToken?: Uint8Array
   /** SHA-256 of a consent receipt; by default none. */
   readonly consentHash?: Uint8Array
+  /** Segments that the sentinel has passed; all by default. */
+  readonly checkedCount?: number
   /** Hash of the rules that it was recorded under; by default of none. */
   readonly ruleSetHash?: Uint8Array
 }
@@ -349,6 +351,7 @@ async function recordStream(parts: RecordingParts, options: RecordOptions): Prom
       endMs,
     })),
   })
+  await markChecked(parts, { stream, session, app, segmentCount, checkedCount: options.checkedCount })
   return {
     session,
     stream,
@@ -362,6 +365,31 @@ async function recordStream(parts: RecordingParts, options: RecordOptions): Prom
       length: bytes.length,
     })),
   }
+}
+
+/** What the worker's indexer leaves once the sentinel has passed segments. */
+async function markChecked(
+  { databases }: RecordingParts,
+  given: {
+    readonly stream: string
+    readonly session: string
+    readonly app: string
+    readonly segmentCount: number
+    readonly checkedCount: number | undefined
+  },
+): Promise<void> {
+  const { stream, session, app, segmentCount, checkedCount = segmentCount } = given
+  await databases
+    .database('worker')
+    .insertInto('stream_index')
+    .values({
+      stream_id: stream,
+      session_id: session,
+      app_id: app,
+      known_count: segmentCount,
+      indexed_count: checkedCount,
+    })
+    .execute()
 }
 
 /** Two events that say which segment they were in. */

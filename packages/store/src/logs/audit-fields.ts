@@ -13,6 +13,7 @@ export const auditDenyReasons = [
   'anchor_stale',
   'app_not_allowed',
   'bad_answer',
+  'check_failed',
   'conflict',
   'cross_site',
   'empty_range',

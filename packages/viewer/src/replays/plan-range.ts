@@ -57,7 +57,8 @@ export async function planRange(transaction: Database, request: PlanRequest): Pr
   const range = boundRange(found.segments, found.lastIndex, bound)
   if (range === undefined) {
     const isThere = found.firstIndex <= found.lastIndex
-    return { refused: isThere && found.firstIndex >= stream.checkedCount ? 'not_checked_yet' : 'empty_range' }
+    if (!isThere || found.firstIndex < stream.checkedCount) return { refused: 'empty_range' }
+    return { refused: stream.checkFailed ? 'check_failed' : 'not_checked_yet' }
   }
   const { fromMs, toMs, nextIndex } = range
   const [first, ...rest] = [...found.leadIn, ...range.segments]

@@ -22,6 +22,8 @@ export interface HeldStream {
   enc: Uint8Array | undefined
   /** Segments from the first on that the sentinel has passed, or quarantined. */
   checkedCount: number
+  /** Whether there will never be more of them: what follows does not open. */
+  checkFailed: boolean
 }
 
 /** A segment's place on the timeline, in its batch, and in the chain. */
@@ -35,8 +37,10 @@ export async function findHeldStream(transaction: Database, stream: string): Pro
   const row = await transaction
     .selectFrom('streams')
     .leftJoin('stream_keys', 'stream_keys.stream_id', 'streams.id')
+    .leftJoin('stream_index', 'stream_index.stream_id', 'streams.id')
     .select(headerColumns)
-    .select(['app_id', 'tombstoned_at', 'stream_keys.enc'])
+    .select(['streams.app_id', 'tombstoned_at', 'stream_keys.enc'])
+    .select(['stream_index.indexed_count', 'stream_index.state'])
     .where('streams.id', '=', stream)
     .executeTakeFirst()
   if (row === undefined) return undefined
@@ -47,8 +51,29 @@ export async function findHeldStream(transaction: Database, stream: string): Pro
     keyId: row.key_id,
     headerBytes: streamHeaderBytes(row),
     enc: row.tombstoned_at === null ? (row.enc ?? undefined) : undefined,
-    checkedCount: Number.POSITIVE_INFINITY,
+    checkedCount: row.indexed_count ?? 0,
+    checkFailed: row.state === 'failed',
   }
+}
+
+/** How far the sentinel has looked at what is wanted. */
+export interface CheckProgress {
+  readonly session: string
+  /** Whether the segment is checked at which replay is to begin, or it never will be, or there is none. */
+  readonly isSettled: boolean
+}
+
+/** Looks, without a lock. Undefined where there is no such stream. */
+export async function findCheckProgress(
+  db: Database,
+  wanted: WantedRange,
+): Promise<CheckProgress | undefined> {
+  const stream = await findHeldStream(db, wanted.stream)
+  if (stream === undefined) return undefined
+  const { fromMs, fromIndex } = wanted
+  const index = fromIndex ?? (await openStreamSegments(db, wanted.stream).findLast({ startMs: fromMs })) ?? 0
+  const isGone = stream.enc === undefined || stream.checkFailed
+  return { session: stream.session, isSettled: isGone || index < stream.checkedCount }
 }
 
 /** What is asked of a stream: a time range, or everything from a segment on up to a time. ms since 1970. */

@@ -15,6 +15,7 @@ import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import type { ContentEncoding } from '../http/content-encoding.ts'
 import { type DenyReason, ViewerError } from '../viewer-error.ts'
+import { awaitChecked } from './await-checked.ts'
 import { decideAnew } from './decide-anew.ts'
 import { deliverRange } from './deliver-range.ts'
 import { anchorRefusal, grantFields } from './open-replay.service.ts'
@@ -29,6 +30,8 @@ export interface RangeRequest {
   readonly actor: Actor
   readonly client: ClientInfo
   readonly requestId: string
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal
   /** How the answer is compressed; not at all where undefined. */
   readonly encoding?: ContentEncoding | undefined
 }
@@ -45,6 +48,8 @@ export async function readRange(deps: ViewerDeps, request: RangeRequest): Promis
   if (replay === undefined) return refuseUnknown(deps, request, 'not_found')
   if (replay.userId !== request.actor.userId) return refuseUnknown(deps, request, 'other_user')
   const early = await refusalBeforeLock(deps, replay)
+  const { wanted, signal } = request
+  if (early === undefined) await awaitChecked(deps, { replay, wanted, signal })
   let judgement: Judgement = { refused: early ?? 'unknown_stream' }
   const committed = await deps.audit.appendInReadTransaction(request.wanted.stream, async (transaction) => {
     if (early === undefined) judgement = await judge(deps, transaction, { request, replay })

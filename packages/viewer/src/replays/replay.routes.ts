@@ -68,8 +68,9 @@ export const readRangeRoute: Route = defineRoute({
     })
     .refine((range) => range.fromMs <= range.toMs),
   mediaType: 'application/x-ndjson',
-  handle: ({ actor, params, query, client, requestId, acceptEncoding }, deps) =>
+  handle: ({ actor, params, query, client, requestId, acceptEncoding, signal }, deps) =>
     readRange(deps, {
+      signal,
       encoding: chooseEncoding(acceptEncoding),
       replayId: params.replayId,
       wanted: { stream: params.stream, ...query },

@@ -136,6 +136,7 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
       'shredded',
       'empty_range',
       'not_checked_yet',
+      'check_failed',
       'not_found',
     ],
   },
