@@ -90,7 +90,13 @@ describe('reseal demo', () => {
       const answer = await fetch(url)
       expect(`${url} ${answer.status}`).toBe(`${url} 200`)
     }
-    expect(facts.people.map(({ name }) => name)).toEqual(['eng-1', 'auditor-1', 'privacy-1', 'admin-1'])
+    expect(facts.people.map(({ name }) => name)).toEqual([
+      'eng-1',
+      'auditor-1',
+      'privacy-1',
+      'privacy-2',
+      'admin-1',
+    ])
     const init = JSON.parse(await readFile(join(folder, 'demo', 'init.json'), 'utf8')) as { appKey: string }
     expect(init.appKey).toMatch(/^rsl_/)
     const other = demo(await freePortBase())
@@ -102,7 +108,7 @@ describe('reseal demo', () => {
     const second = demo(await freePortBase())
     const again = await second.facts()
     const links = new Set([...facts.people, ...again.people].map(({ link }) => link.split('#')[1]))
-    expect(links.size).toBe(8)
+    expect(links.size).toBe(10)
     expect(JSON.parse(await readFile(join(folder, 'demo', 'init.json'), 'utf8'))).toMatchObject({
       appKey: init.appKey,
     })

@@ -41,6 +41,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./user-invite.ts')).userInviteCommand,
   },
   {
+    name: 'user list',
+    summary: 'list the users of the viewer, with their roles and apps',
+    load: async () => (await import('./user-rights.ts')).userListCommand,
+  },
+  {
+    name: 'user change',
+    summary: 'change what a user may do, or whether they may sign in',
+    load: async () => (await import('./user-rights.ts')).userChangeCommand,
+  },
+  {
     name: 'link',
     summary: 'print a one-time sign-in link for a user of the viewer',
     load: async () => (await import('./link.ts')).linkCommand,
@@ -59,6 +69,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     name: 'app command',
     summary: "tell an app's recorders to record less, without a deploy",
     load: async () => (await import('./app.ts')).appCommandCommand,
+  },
+  {
+    name: 'app grants',
+    summary: "say whether an app's engineers need a grant to watch",
+    load: async () => (await import('./app-grants.ts')).appGrantsCommand,
   },
   {
     name: 'app limit',

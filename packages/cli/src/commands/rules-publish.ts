@@ -1,8 +1,7 @@
 // reseal rules publish, reseal rules show: the rule set that the recordings of an app are redacted by when they are read.
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { canonicalRules, parseRuleSet, type RuleSet, RulesError } from '@reseal/redaction-rules'
+import { parseRuleSet, type RuleSet, RulesError } from '@reseal/redaction-rules'
 import {
   createAppRepository,
   createAuditRepository,
@@ -19,13 +18,9 @@ import {
 } from '../command-line/command.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
-import {
-  anchorAuditLog,
-  commandActor,
-  commandClient,
-  openAuditLog,
-  recordChange,
-} from '../deployment/logs.ts'
+import { commandActor, commandClient, openAuditLog } from '../deployment/logs.ts'
+import { loadManifest } from '../manifest/load-manifest.ts'
+import { publishManifest, publishRules, type RulesPublication } from '../rules/publish-rules.ts'
 
 const appOption: OptionSpec = { name: 'app', value: 'ID', required: true, help: 'the app' }
 
@@ -36,14 +31,21 @@ export const rulesPublishCommand: Command = {
   details: [
     'From now on whatever is watched or exported of the app passes this rule set first, also what was recorded before. It can only take away: text that capture masked is not in a recording. A rule that cannot be evaluated on a redacted recording (a class, an id) closes all that it might match.',
     'Pages go on recording by the rule set that they were built with. Nothing takes a published set back but another.',
+    'A set that shows more than the one in force waits until a privacy officer approves it, in the viewer, on the page Rules. Once an app has a published set, sessions recorded under others are quarantined (see: reseal rules accept).',
+    'With --manifest, the static texts of a release as they were reviewed (reseal.manifest.json).',
   ],
   options: [
     commonOptions.data,
     appOption,
-    { name: 'file', value: 'FILE', required: true, help: 'the rule set as JSON, as defineRules takes it' },
+    { name: 'file', value: 'FILE', help: 'the rule set as JSON, as defineRules takes it' },
+    { name: 'manifest', value: 'FILE', help: 'the manifest of static texts of a release' },
+    { name: 'release', value: 'R', help: 'the release, as the app names it' },
     commonOptions.json,
   ],
-  examples: ['reseal rules publish --app portal --file rules.json'],
+  examples: [
+    'reseal rules publish --app portal --file rules.json',
+    'reseal rules publish --app portal --manifest reseal.manifest.json --release 1.4.0',
+  ],
   run: runPublish,
 }
 
@@ -68,28 +70,80 @@ interface PublishedReply {
 
 async function runPublish(input: CommandInput, context: CommandContext): Promise<number> {
   const app = input.text('app') ?? ''
-  const rules = await readRules(resolve(context.cwd, input.text('file') ?? ''))
-  const body = Buffer.from(canonicalRules(rules))
-  const sha256 = createHash('sha256').update(body).digest('hex')
+  const { file, manifest, release } = readSources(input)
+  const rules = file === undefined ? undefined : await readRules(resolve(context.cwd, file))
+  const texts = manifest === undefined ? undefined : await loadManifest(manifest, context.cwd)
   return withDeployment(input, context, async (config, access) => {
     await assertApp(access, app)
-    const owner = createRuleSetRepository(access.open('owner'))
-    const newest = await owner.findNewest(app)
-    const isSame = newest !== undefined && Buffer.from(newest.sha256).toString('hex') === sha256
-    if (!isSame) {
-      // The event first: a set that nobody is named for must not count.
-      const audit = openAuditLog(config, access, 'worker')
-      const { index } = await recordChange(audit, { setting: 'rules', app, ruleSetVersion: sha256 })
-      await owner.publish({ appId: app, version: rules.version, body, auditIndex: index })
-      await anchorAuditLog(config, access)
+    const lines: string[] = []
+    const reply: Record<string, unknown> = { app }
+    if (texts !== undefined && release !== undefined) {
+      const published = await publishManifest(config, access, { app, release, manifest: texts })
+      lines.push(
+        `release ${release} of ${app} may show ${published.textCount} static texts (${published.sha256})`,
+      )
+      reply['manifest'] = { release, ...published }
     }
-    const text = isSame
-      ? `${app} is read by rule set ${rules.version} already (${sha256})\n`
-      : `from now on ${app} is read by rule set ${rules.version} (${sha256})\n`
-    if (!input.has('json')) await context.stdout.write(text)
-    else await context.stdout.write(`${JSON.stringify(await replyOf(config, access, app), undefined, 2)}\n`)
+    if (rules !== undefined) {
+      const published = await publishRules(config, access, { app, rules })
+      lines.push(...describePublication(app, rules.version, published))
+      if (input.has('json'))
+        Object.assign(reply, await replyToRules(config, access, { app, rules, published }))
+    }
+    await context.stdout.write(
+      input.has('json') ? `${JSON.stringify(reply, undefined, 2)}\n` : `${lines.join('\n')}\n`,
+    )
     return 0
   })
+}
+
+interface Sources {
+  readonly file: string | undefined
+  readonly manifest: string | undefined
+  readonly release: string | undefined
+}
+
+function readSources(input: CommandInput): Sources {
+  const [file, manifest, release] = [input.text('file'), input.text('manifest'), input.text('release')]
+  if (file === undefined && manifest === undefined) {
+    throw new CliError('usage', 'Name what to publish: --file FILE, or --manifest FILE with --release R.')
+  }
+  if ((manifest === undefined) !== (release === undefined)) {
+    throw new CliError('usage', '--manifest and --release belong together.')
+  }
+  if (release !== undefined && !/^[\x21-\x7e]{1,128}$/.test(release)) {
+    throw new CliError(
+      'usage',
+      '--release is up to 128 printable characters without spaces, as the app names it.',
+    )
+  }
+  return { file, manifest, release }
+}
+
+function describePublication(app: string, version: string, published: RulesPublication): readonly string[] {
+  const { outcome, sha256, readable } = published
+  switch (outcome) {
+    case 'same':
+      return [`${app} is read by rule set ${version} already (${sha256})`]
+    case 'published':
+      return [`from now on ${app} is read by rule set ${version} (${sha256})`]
+    case 'pending':
+      return [
+        `rule set ${version} (${sha256}) shows more than the one in force, and waits for a privacy officer:`,
+        ...readable.map(({ list, id, reason }) => `  ${list} ${id}: ${reason}`),
+        'Until then engineers cannot watch what is recorded under it.',
+      ]
+  }
+}
+
+async function replyToRules(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+  { app, rules, published }: { app: string; rules: RuleSet; published: RulesPublication },
+): Promise<object> {
+  if (published.outcome !== 'pending') return { ...(await replyOf(config, access, app)), state: 'approved' }
+  const { sha256, readable } = published
+  return { version: rules.version, sha256, state: 'pending', readable, rules }
 }
 
 async function runShow(input: CommandInput, context: CommandContext): Promise<number> {

@@ -89,6 +89,7 @@ export type PurposeOfUse = (typeof purposesOfUse)[number]
 export const auditSettings = [
   'app',
   'app.command',
+  'app.grants',
   'app.limit',
   'app.origins',
   'app.parcels',

@@ -11,6 +11,9 @@ export interface ScopedSession {
 /** A page pattern, as it can be asked for: parts of a path, `*` for any one part, `**` at the end for any number. */
 export const pagePattern: RegExp = /^(?:\/(?:[\w.:~-]+|\*))*(?:\/\*\*|\/)?$/u
 
+// A summary holds no more of them, and does not say which it left out.
+const mostPages = 50
+
 /**
  * Whether a scope covers a session. Of a page pattern all of the session's pages must match: who watches a session sees
  * every one of them. A session without a summary has no pages, and no pattern covers it.
@@ -20,7 +23,9 @@ export function coversSession(scope: GrantScope, { session, pages, labels }: Sco
     case 'app':
       return true
     case 'page':
-      return pages.length > 0 && pages.every((page) => matchesPage(scope.value, page))
+      return (
+        pages.length > 0 && pages.length < mostPages && pages.every((page) => matchesPage(scope.value, page))
+      )
     case 'label':
       return labels.includes(scope.value)
     case 'session':

@@ -3,6 +3,7 @@ import {
   type AuditTransaction,
   findHeldGrants,
   findRulesStanding,
+  findSessionScope,
   findSessionStanding,
   type Grant,
 } from '@reseal/store'
@@ -30,7 +31,8 @@ export async function readReplayQuestion(
   const about = { appId: app, session, ...(stream === undefined ? {} : { stream }) }
   const rulesApproved = (await findRulesStanding(transaction, about)) === 'approved'
   const grants = grantsRequired ? await findHeldGrants(transaction, { userId: actor.userId, app }) : []
-  const { pages, labels } = { pages: [], labels: [] }
+  const isByContent = grants.some(({ scope }) => scope.kind === 'page' || scope.kind === 'label')
+  const { pages, labels } = isByContent ? await findSessionScope(transaction, session) : withoutSummary
   return {
     actor,
     grantsRequired,
@@ -39,6 +41,8 @@ export async function readReplayQuestion(
     nowMs,
   }
 }
+
+const withoutSummary = { pages: [], labels: [] } as const
 
 function toHeldGrant({ id, kind, app, scope, decision, fromMs, untilMs, revocation }: Grant): HeldGrant[] {
   if (fromMs === undefined || untilMs === undefined) return []

@@ -8,6 +8,7 @@ import {
   startViewerFixture,
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
+import { mondayOf, nameOfWeek } from '../access-review/weeks.ts'
 import { roles } from '../access/actor.ts'
 import { viewerRoutes } from '../routes.ts'
 import { describeRoutes } from './openapi.ts'
@@ -264,6 +265,110 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 403,
     admin: 403,
   },
+  'get /api/grants': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 200,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
+  'post /api/grants': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 201,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/break-glass': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 201,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/grants/:id/approve': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/grants/:id/deny': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/grants/:id/revoke': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 404,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/grants/:id/review': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 404,
+    admin: 403,
+  },
+  'get /api/users': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 200,
+  },
+  'post /api/users': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 201,
+  },
+  'post /api/users/:id': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 404,
+  },
+  'get /api/reviews': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
+  'get /api/reviews/:week': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
+  'post /api/reviews/:week/sign-off': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 409,
+    admin: 403,
+  },
   'get /api/audit': {
     anyone: 401,
     nothing: 403,
@@ -492,6 +597,15 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/passkeys': { name: 'x', credential },
   '/api/passkeys/:id/name': { name: 'x' },
   '/api/service-tokens': { name: 'x', apps: ['clinic'], purposes: ['quality'], days: 1 },
+  '/api/grants': { app: 'clinic', scope: { kind: 'app' }, reason: 'x', hours: 1 },
+  '/api/break-glass': { app: 'clinic', scope: { kind: 'app' }, reason: 'x', minutes: 1 },
+  '/api/grants/:id/approve': {},
+  '/api/grants/:id/deny': {},
+  '/api/grants/:id/revoke': {},
+  '/api/grants/:id/review': { verdict: 'justified' },
+  '/api/users': { name: 'x', roles: [], apps: [] },
+  '/api/users/:id': { apps: [] },
+  '/api/reviews/:week/sign-off': { toIndex: 1 },
   '/api/sign-in': { token: 'x' },
   '/api/sign-in/oidc': {},
   '/api/step-up/oidc': {},
@@ -524,6 +638,7 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
     .replace(':stream', recorded.stream)
     .replace(':index', '1')
     .replace(':seq', '1')
+    .replace(':week', nameOfWeek(mondayOf(Date.now())))
     .replace(':note', '00000000-0000-4000-8000-000000000000')
     .replace('*', 'nothing-here.txt')
   const queries: Readonly<Record<string, string>> = {
