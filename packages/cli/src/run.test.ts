@@ -212,6 +212,36 @@ describe('a deployment', () => {
     expect(JSON.parse(shown.stdout)).toMatchObject(rules)
   })
 
+  test('has a looser set wait for a privacy officer, and says what it would show', async () => {
+    const file = join(folder, 'looser.json')
+    const allow = [
+      { id: 'headings', selector: 'h1' },
+      { id: 'notices', selector: 'p' },
+    ]
+    await writeFile(file, JSON.stringify({ version: '2026-12', allow }))
+    const words = ['rules', 'publish', '--app', 'kiosk', '--file', file]
+    const pending = await reseal(...words)
+    expect(pending.stderr).toBe('')
+    expect(pending.stdout).toContain('waits for a privacy officer')
+    expect(pending.stdout).toContain('allow notices')
+    expect(JSON.parse((await reseal(...words, '--json')).stdout)).toMatchObject({ state: 'pending' })
+    const shown = await reseal('rules', 'show', '--app', 'kiosk')
+    expect(JSON.parse(shown.stdout)).toMatchObject({ version: '2026-11' })
+  })
+
+  test('publishes the manifest of a release, by the hash that pages name', async () => {
+    const file = join(folder, 'reseal.manifest.json')
+    const texts = [{ text: 'Next appointment', decision: 'allow', from: ['src/app.tsx'] }]
+    await writeFile(file, JSON.stringify({ version: 1, texts }))
+    const words = ['rules', 'publish', '--app', 'kiosk', '--manifest', file]
+    expect((await reseal(...words)).stderr).toContain('--release')
+    const published = await reseal(...words, '--release', '1.4.0')
+    expect(published.stderr).toBe('')
+    expect(published.stdout).toMatch(/^release 1\.4\.0 of kiosk may show 1 static texts \([0-9a-f]{64}\)\n$/)
+    const accepted = await reseal('rules', 'accept', 'registered', '--app', 'kiosk')
+    expect(accepted.stdout).toBe('from now on kiosk may record under published rules only\n')
+  })
+
   test('refuses rules that are none, with the place and what to write there', async () => {
     const file = join(folder, 'wrong.json')
     for (const [text, advice] of [
@@ -234,7 +264,7 @@ describe('a deployment', () => {
   test('exports its audit log as JSON Lines and CSV, each export an event of its own', async () => {
     const lines = (await reseal('audit', 'export', '--format', 'jsonl')).stdout.trim().split('\n')
     const events = lines.map((line) => JSON.parse(line) as ExportedLine)
-    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(events.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
     expect(events.map(({ event }) => [event.action, event.change?.setting, event.target?.app])).toEqual([
       ['key.create', 'key.checkpoint', undefined],
       ['key.create', 'key.receipt', undefined],
@@ -246,13 +276,16 @@ describe('a deployment', () => {
       ['configuration.change', 'rules', 'kiosk'],
       // Who published it was shown.
       ['audit.read', undefined, 'kiosk'],
+      ['configuration.change', 'rules', 'kiosk'],
+      ['configuration.change', 'manifest', 'kiosk'],
+      ['configuration.change', 'rules.accept', 'kiosk'],
       ['audit.export', undefined, undefined],
     ])
     const added = events[5]?.event.target
     expect(added).toEqual({ user: 'Ana Ruiz', roles: ['engineer'], apps: ['kiosk'] })
     expect(events.at(-1)?.event.action).toBe('audit.export')
     const csv = (await reseal('audit', 'export', '--format', 'csv')).stdout.trim().split('\r\n')
-    expect(csv).toHaveLength(12)
+    expect(csv).toHaveLength(15)
     expect(csv[0]?.split(',').slice(0, 3)).toEqual(['index', 'time', 'action'])
   })
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loopbackOrigins } from '@reseal/ingest'
-import { createUserRepository, type ServiceRole, type User } from '@reseal/store'
+import { createRuleSetRepository, createUserRepository, type ServiceRole, type User } from '@reseal/store'
 import { createSignInLink } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import { addApp, allowOrigins } from '../deployment/apps.ts'
@@ -17,6 +17,9 @@ import { prepareDatabase } from '../deployment/prepare-database.ts'
 import { recordKeys } from '../deployment/record-keys.ts'
 import { type RunningService, startService } from '../deployment/services.ts'
 import { createStopper, type Stopper } from '../deployment/stopping.ts'
+import { loadManifest } from '../manifest/load-manifest.ts'
+import { loadRules } from '../rules/load-rules.ts'
+import { publishManifest, publishRules } from '../rules/publish-rules.ts'
 
 /** How to start. */
 export interface DemoOptions {
@@ -50,12 +53,16 @@ export interface RunningDemo {
 
 const host = '127.0.0.1'
 const appId = 'clinic-intake'
+// As the clinic names it to the recorder.
+const clinicRelease = '1.4.0'
 const linkValidMs = 12 * 60 * 60_000
 
 const demoPeople: readonly NewUser[] = [
   { name: 'eng-1', roles: ['engineer'], appIds: [appId] },
   { name: 'auditor-1', roles: ['auditor'], appIds: [] },
   { name: 'privacy-1', roles: ['privacy-officer'], appIds: [appId] },
+  // What one of them orders, the other confirms.
+  { name: 'privacy-2', roles: ['privacy-officer'], appIds: [appId] },
   { name: 'admin-1', roles: ['admin'], appIds: [] },
 ]
 
@@ -107,6 +114,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   const appKey = await ensureApp(config, access, loopbackOrigins)
   const values = await initValues(config, appKey)
   await writeInitFile(config, values)
+  await publishClinicRules(config, access)
   onProgress('starting ingest, viewer and worker')
   const start = async (name: ServiceRole): Promise<RunningService> => {
     const service = await startService(name, { config, access, log })
@@ -163,6 +171,22 @@ async function ensureApp(
 ): Promise<string> {
   const known = await allowOrigins(config, access, { id: appId, origins })
   return (known ?? (await addApp(config, access, { id: appId, name: 'Clinic intake', origins }))).appKey
+}
+
+/** What the clinic records under is known from the start, so that a page under other rules is told apart. */
+async function publishClinicRules(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
+  const example = join(import.meta.dirname, '..', '..', '..', '..', 'examples', appId)
+  // What was published meanwhile stays in force.
+  if (await createRuleSetRepository(access.open('owner')).findNewest(appId)) return
+  // In the repository alone, and by a Node that reads TypeScript; without it anything is taken.
+  const rules = await loadRules(
+    `${join(example, 'src', 'replay-consent', 'rules.ts')}#clinicRules`,
+    example,
+  ).catch(() => undefined)
+  if (rules === undefined) return
+  const manifest = await loadManifest(join(example, 'reseal.manifest.json'), example)
+  await publishManifest(config, access, { app: appId, release: clinicRelease, manifest })
+  await publishRules(config, access, { app: appId, rules })
 }
 
 async function signInLinks(config: DeploymentConfig, access: DatabaseAccess): Promise<DemoPerson[]> {

@@ -94,11 +94,9 @@ test('nobody approves what they published themselves, nor against a set that is 
 })
 
 test('a recording under a pending set is an officer’s to watch only once it is approved', async () => {
-  const sets = createRuleSetRepository(viewer.databases.database('owner'))
-  const body = Buffer.from(canonicalRules(defineRules({ version: 'page', allow: [notice] })))
-  await sets.publish({ appId: 'clinic', version: 'page', body, auditIndex: 0, looser: true })
+  await publish({ version: 'page', allow: [notice] }, { looser: true })
   const set = await newest()
-  const engineer = await viewer.signInAs('eng-1', ['engineer'], ['clinic'])
+  const engineer = await viewer.signInAs(`eng-${Math.random()}`, ['engineer'], ['clinic'])
   const recorded = await viewer.record({ ruleSetHash: Buffer.from(set.sha256, 'hex') })
   await viewer.anchor()
   const open = (): Promise<Response> =>
