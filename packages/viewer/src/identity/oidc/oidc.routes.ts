@@ -6,7 +6,7 @@ import { causeCodes } from '../../http/log-line.ts'
 import { ceremonyCookie, sessionCookie } from '../../http/session-cookie.ts'
 import { toViewerError } from '../../http/to-viewer-error.ts'
 import { defineRoute, type Route } from '../../routing/route.ts'
-import { publicCode, statusOf } from '../../viewer-error.ts'
+import { statusOf } from '../../viewer-error.ts'
 import { ceremonyMs, isLocalPath } from './ceremony.ts'
 import { beginOidcSignIn, callbackPath, endOidcSignIn } from './oidc-sign-in.service.ts'
 
@@ -72,7 +72,8 @@ export const oidcCallbackRoute: Route = defineRoute({
       if (statusOf[code] >= 500) {
         deps.log({ level: 'error', event: 'failure', requestId, code, cause: causeCodes(cause) })
       }
-      return goTo(`/sign-in?problem=${publicCode(code)}&request=${requestId}`, [ended])
+      // Whoever signed in as somebody else knows it.
+      return goTo(`/sign-in?problem=${code}&request=${requestId}`, [ended])
     }
   },
 })

@@ -428,6 +428,59 @@ describe('somebody who is signed in', () => {
     idp.register(publicOrigin)
   })
 
+  test('proves anew who they are, whatever session the provider has, and stays signed in as before', async () => {
+    await startViewer()
+    // A ceremony is dated by the viewer's clock, an authentication by the provider's.
+    const ahead = viewer.deps.now() - Date.now()
+    viewer.advance(-ahead)
+    const subject = enrol(['engineers'])
+    const browser = createProviderBrowser(idp.issuer)
+    const cookie = sessionOf(await signIn(subject, browser))
+    const { url, cookie: ceremony } = await begin('/api/step-up/oidc', cookie)
+    const asked = new URL(url).searchParams
+    expect([asked.get('prompt'), asked.get('max_age')]).toEqual(['login', '0'])
+    const response = await comeBack(
+      await browser.signIn(url, { name: subject, password: 'correct' }),
+      ceremony,
+    )
+    const fresh = sessionOf(response)
+    expect(fresh).not.toBe('none')
+    expect((await me(fresh)).status).toBe(200)
+    expect((await viewer.events('user.step_up'))[0]).toMatchObject({
+      actor: { method: 'oidc', issuer: idp.issuer },
+    })
+    const sessions = (await (await viewer.request('/api/sign-ins', { cookie: fresh })).json()) as {
+      signIns: object[]
+    }
+    expect(sessions.signIns).toHaveLength(1)
+    // Tokens of the provider's follow the session's secret.
+    viewer.advance(31_000)
+    expect((await me(fresh)).status).toBe(200)
+    viewer.advance(ahead)
+  })
+
+  test('proves nothing by signing in as somebody else, or by a session that the provider still has', async () => {
+    await startViewer()
+    const ahead = viewer.deps.now() - Date.now()
+    viewer.advance(-ahead)
+    const [subject, other] = [enrol(['engineers']), enrol(['engineers'])]
+    const cookie = sessionOf(await signIn(subject))
+    const asOther = await begin('/api/step-up/oidc', cookie)
+    const person = { name: other, password: 'correct' }
+    const callback = await createProviderBrowser(idp.issuer).signIn(asOther.url, person)
+    expect(problemOf(await comeBack(callback, asOther.cookie))).toBe('other_user')
+    expect((await viewer.events('user.sign_in'))[0]).toMatchObject({ denyReason: 'other_user' })
+    idp.spoilToken = ({ claims }) => void (claims['auth_time'] = Math.floor(Date.now() / 1000) - 300)
+    const stale = await begin('/api/step-up/oidc', cookie)
+    const same = await createProviderBrowser(idp.issuer).signIn(stale.url, {
+      name: subject,
+      password: 'correct',
+    })
+    expect(problemOf(await comeBack(same, stale.cookie))).toBe('bad_answer')
+    expect((await me(cookie)).status).toBe(200)
+    viewer.advance(ahead)
+  })
+
   test('signs out, also at the provider, which takes its tokens back', async () => {
     const { cookie } = await enter()
     const response = await viewer.post('/api/sign-out', {}, { cookie })

@@ -144,6 +144,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'Your account is disabled here.',
     advice: 'An admin of this deployment can say why.',
   },
+  other_user: {
+    what: 'You signed in as somebody else.',
+    advice: 'Nothing was done. To go on, prove who you are with the account that you are signed in with.',
+  },
   sign_in_expired: {
     what: 'This sign-in took too long, or was begun in another browser.',
     advice: 'Begin again, and finish within ten minutes in the same browser.',

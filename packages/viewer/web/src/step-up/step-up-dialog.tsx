@@ -136,7 +136,7 @@ function LinkStep({ user, isBusy, act }: LinkStepProps) {
     <form className="step-up-link" onSubmit={submit}>
       <label htmlFor="step-up-token">
         You came by a one-time link, as in a demo. Whoever runs this deployment makes a fresh one with{' '}
-        <code>reseal link --user {user}</code>
+        <code>reseal link --user "{user}"</code>
       </label>
       <div className="step-up-row">
         <input
