@@ -2,6 +2,7 @@
 // patient is in the recording (bars of the third milestone; what falls short is in docs/redaction.md).
 import type { RuleSet } from '@reseal/redaction-rules'
 import { readable, strict } from '@reseal/redaction-rules/presets'
+import { createSentinel } from '@reseal/worker'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fidelity } from '../support/fidelity.ts'
@@ -35,13 +36,16 @@ afterAll(async () => {
 })
 
 async function expectNoneIn(page: Page, secrets: readonly string[]): Promise<void> {
-  const recorded = JSON.stringify(await session.eventsOf(page))
+  const events = await session.eventsOf(page)
+  const recorded = JSON.stringify(events)
   expect(recorded.length).toBeGreaterThan(100_000)
   const haystack = withDecodedRuns(recorded)
   const found = secrets.filter(
     (secret) => recorded.toLowerCase().includes(secret.toLowerCase()) || holdsSecret(haystack, secret),
   )
   expect(found).toEqual([])
+  // Nor anything that would quarantine it.
+  expect(createSentinel().scan({ index: 0, events })).toEqual([])
 }
 
 /** Boxes and clicks of several screens as one figure. */

@@ -319,6 +319,7 @@ export {
   commitFindings,
   eraseFindings,
   lockSession,
+  markScanned,
   type QuarantineCause,
   type ScannedStream,
   settleQuarantine,
@@ -383,6 +384,18 @@ export {
   type StreamIndexRepository,
 } from './indexing/stream-index.repository.ts'
 export { findSessionScope, type SessionScope } from './search/session-scope.ts'
+export {
+  createSearchRepository,
+  type ErrorGroup,
+  type ErrorGroupPage,
+  type ErrorGroupQuery,
+  type Facets,
+  type FacetValue,
+  type FoundPage,
+  type SavedSearch,
+  type SearchRepository,
+  type SessionFilter,
+} from './search/search.repository.ts'
 export { eraseSummary } from './search/erase-summary.ts'
 export {
   type DurationStep,

@@ -31,6 +31,7 @@ import type { Log } from './logging/log-line.ts'
 import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
 import { reportEvent } from './reports/report-event.ts'
+import { createRescanStep } from './sentinel/rescan-step.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
 import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
 
@@ -51,6 +52,7 @@ export type StepName =
   | 'audit-sinks'
   | 'notifications'
   | 'index'
+  | 'sentinel-rescan'
   | 'sweep'
   | 'fold'
   | 'segment-days'
@@ -133,7 +135,9 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
     ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
-    ...(parts.indexing ? [createIndexStep({ db, audit, log }, parts.indexing)] : []),
+    ...(parts.indexing
+      ? [createIndexStep({ db, audit, log }, parts.indexing), createRescanStep({ db, audit }, parts.indexing)]
+      : []),
     ...(parts.sweep ? [createSweepStep({ db, audit, log }, parts.sweep)] : []),
   ]
 }

@@ -152,3 +152,14 @@ export async function eraseFindings(
   await sql`DELETE FROM findings WHERE stream_id = ANY(${ids}::uuid[])`.execute(transaction)
   await sql`DELETE FROM stream_scans WHERE stream_id = ANY(${ids}::uuid[])`.execute(transaction)
 }
+
+/** Notes with which sentinel a stream's first segments were scanned (hex). As the worker, with the first of them. */
+export async function markScanned(
+  transaction: AuditTransaction,
+  stream: string,
+  sentinelVersion: string,
+): Promise<void> {
+  const hash = Buffer.from(sentinelVersion, 'hex')
+  await sql`INSERT INTO stream_scans (stream_id, detectors_hash) VALUES (${stream}, ${hash})
+    ON CONFLICT DO NOTHING`.execute(transaction)
+}

@@ -10,10 +10,12 @@ import {
   findUnknownRules,
   type IndexClaim,
   lockSession,
+  markScanned,
   markShredded,
   notify,
 } from '@reseal/store'
 import { sql } from 'kysely'
+import { sentinelVersion } from '../sentinel/sentinel-version.ts'
 import type { ReadRun, StreamIndexerParts } from './index-stream.ts'
 
 /** What is to be committed; nothing was read of a stream that is shredded. */
@@ -48,6 +50,7 @@ export async function commitRun(
       const outcome = await advanceIndexed(transaction, run)
       if (outcome === 'lost') throw new LostStream()
       if (outcome === 'shredded') return []
+      if (fromIndex === 0) await markScanned(transaction, stream, sentinelVersion)
       const scanned = { stream, session, app, ruleSetHash }
       const begun = [
         await commitFindings(transaction, scanned, read.findings),

@@ -125,7 +125,11 @@ test('masks, tokens, pages and interface texts are nothing', () => {
         { viewBox: '0 0 1234.5 6789.1', xmlns: 'http://www.w3.org/2000/svg' },
         element('path', { d: 'M123.4 567.8L901-234', transform: 'translate(123.456 789.123)' }),
       ),
-      element('style', {}, '.r1 { color: #123456; width: 12345.678px; --r2: 12px } .r3 { content: "xxxxx" }'),
+      element(
+        'style',
+        {},
+        '.r1 { color: #123456; width: 12345.678px; --r2: 12px } .r3, #r12345 [data-r1="r4321"] { content: "xxxxx" }',
+      ),
       element('p', {}, 'Step 2 of 5'),
     ),
   ).toEqual([])

@@ -26,8 +26,6 @@ const numberNames: ReadonlySet<string> = new Set(
 // http.response.body.size and the like: numbers whose size and precision capture bounds.
 const isNumberName = (name: string): boolean => numberNames.has(name) || name.startsWith('http.')
 
-/** A token of the redactor, or a list of them. */
-export const tokens: RegExp = /^#?r\d+(?: r\d+)*$/
 const traceparent = /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
 const fingerprint = /^([a-z0-9._-]{1,64}):[\da-f]{8}$/
 // As in a release: a commit id has letters and digits, and a package's name a sign of addresses.
@@ -63,7 +61,7 @@ interface Waiting {
 
 /** What of an event's member is passed over by its form. */
 function textsOf(name: string, text: string, plugin: unknown): Pick<FieldText, 'text' | 'passes'>[] {
-  if (tokens.test(text) || traceparent.test(text)) return []
+  if (traceparent.test(text)) return []
   const known = fingerprint.exec(text)
   if (known !== null) return [{ text: known[1] ?? '' }]
   if (addressNames.has(name)) return textsOfAddress(text).map((part) => ({ text: part, passes: ['url'] }))

@@ -2,7 +2,7 @@
 // snapshot or a change the page has no place for is said all the same, without one.
 import { createPageMirror, enter, type PageMirror, type PageNode } from '@reseal/redaction-rules/retroactive'
 import { textsOfCss } from './css-texts.ts'
-import { textsOfAddress, tokens, walkFields } from './event-fields.ts'
+import { textsOfAddress, walkFields } from './event-fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -100,7 +100,7 @@ export function createPageReader(): PageReader {
       )
       return
     }
-    if (typeof value !== 'string' || value === '' || tokens.test(value) || value.startsWith(namespace)) return
+    if (typeof value !== 'string' || value === '' || value.startsWith(namespace)) return
     const key = name.toLowerCase()
     if (geometry.has(key) && (numbersOnly.test(value) || shape.test(value))) return
     if (styleAttributes.test(name)) {

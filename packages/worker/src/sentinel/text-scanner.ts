@@ -12,6 +12,8 @@ export interface TextScanner {
 }
 
 const none: readonly Hit[] = Object.freeze([])
+/** A token of the redactor, or a list of them: a stream has thousands at most. */
+const tokens = /^[#.]?r\d{1,6}(?: r\d{1,6})*$/
 const blank = /^[^\p{L}\p{N}]*$/u
 // Beyond it a text is looked at in pieces, each with the end of the one before.
 const maxPiece = 16_384
@@ -66,7 +68,7 @@ export function createTextScanner(): TextScanner {
 
   return {
     scan(text) {
-      if (text === '' || isMaskedText(text) || blank.test(text)) return none
+      if (text === '' || isMaskedText(text) || blank.test(text) || tokens.test(text)) return none
       if (text.length > maxKnownLength) return findInPieces(text)
       const known = young.get(text) ?? old.get(text)
       if (known !== undefined) return known
