@@ -1,10 +1,11 @@
 // A viewer under a name, as passkeys want it, and Chromium's virtual authenticator before it (CDP, domain WebAuthn).
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type AuditEvent,
+  createAppRepository,
   createAuditLog,
   createAuditRepository,
   createFileKeyProvider,
@@ -24,6 +25,7 @@ export interface PasskeyViewer {
   readonly origin: string
   /** Creates a user and invites them as `reseal user invite` does. */
   invite(name: string, roles: readonly UserRole[]): Promise<{ readonly userId: string; readonly url: string }>
+  addApp(id: string): Promise<void>
   /** Newest first. */
   events(action: string): Promise<AuditEvent[]>
   stop(): Promise<void>
@@ -34,7 +36,7 @@ export async function startPasskeyViewer(): Promise<PasskeyViewer> {
   const postgres = await startTestPostgres()
   const testAnchor = await startTestAnchor()
   const keyFile = join(folder, 'sealing.json')
-  await generateKeyFile(keyFile)
+  const { keyId } = await generateKeyFile(keyFile)
   const [db, owner] = [postgres.database('viewer'), postgres.database('owner')]
   const port = await freePortBase()
   const origin = `http://localhost:${port}`
@@ -59,6 +61,14 @@ export async function startPasskeyViewer(): Promise<PasskeyViewer> {
         .execute((transaction) => createPasskeyInvitation(transaction, request))
       return { userId: id, url }
     },
+    addApp: (id) =>
+      createAppRepository(owner).create({
+        id,
+        appKey: `rsl_${randomBytes(16).toString('base64url')}`,
+        name: `App ${id}`,
+        allowedOrigins: ['https://clinic.example'],
+        sealingKeyId: keyId,
+      }),
     events: async (action) => {
       const actions = [action as AuditEvent['action']]
       return (await createAuditRepository(db).list({ limit: 100, actions })).map(({ event }) => event)

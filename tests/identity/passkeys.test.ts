@@ -2,6 +2,7 @@
 // authenticator; and what that authenticator can be made to do wrong.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { UserRole } from '@reseal/store'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../support/browser.ts'
@@ -33,12 +34,18 @@ beforeEach(async () => {
 })
 afterEach(() => context.close())
 
+let count = 0
+/** Nobody has a name twice, also in a second attempt. */
+const named = (name: string): string => `${name} ${++count}`
+
 /** Opens an invitation and makes its passkey. */
-async function enrol(url: string): Promise<void> {
-  await page.goto(url)
+async function enrol(name: string, roles: readonly UserRole[] = ['engineer']): Promise<void> {
+  await page.goto((await viewer.invite(name, roles)).url)
   await page.getByRole('button', { name: 'Make a passkey and sign in' }).click()
-  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  await signedIn()
 }
+
+const signedIn = () => page.getByRole('button', { name: 'Sign out' }).waitFor()
 
 async function signOut(): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -81,20 +88,21 @@ const reasons = async (count: number) =>
 
 describe('a passkey', () => {
   it('is made with an invitation, signs in by itself, and is joined by a second and removed', async () => {
-    const { url } = await viewer.invite('Ada Park', ['engineer'])
+    const name = named('Ada Park')
+    const { url } = await viewer.invite(name, ['engineer'])
     await page.goto(url)
-    await page.getByText('one-time invitation for Ada Park').waitFor()
+    await page.getByText(`one-time invitation for ${name}`).waitFor()
     // Neither the address bar nor a request keeps the token.
     expect(page.url()).toBe(`${viewer.origin}/invitation`)
     await page.getByLabel('A name for it').fill('Laptop')
     await page.getByRole('button', { name: 'Make a passkey and sign in' }).click()
-    await page.getByText('Ada Park').waitFor()
+    await signedIn()
     expect(await authenticator.credentials()).toMatchObject([
       { isResidentCredential: true, rpId: 'localhost' },
     ])
     await signOut()
     await signInButton().click()
-    await page.getByText('Ada Park').waitFor()
+    await page.getByText(name).waitFor()
 
     await page.goto(`${viewer.origin}/passkeys`)
     await page.getByLabel('Name of the new passkey').fill('Second')
@@ -119,70 +127,51 @@ describe('a passkey', () => {
     await page.getByText('This is your last way to sign in.').waitFor()
     await signOut()
     await signInButton().click()
-    await page.getByText('Ada Park').waitFor()
+    await page.getByText(name).waitFor()
   })
 
-  it('of an invitation that was used is not made again', async () => {
-    const { url } = await viewer.invite('Bea Lind', ['engineer'])
-    await enrol(url)
-    await signOut()
-    await page.goto('about:blank')
-    await page.goto(url)
-    await page.getByText('was used before, or it has expired').waitFor()
-  })
-
-  it('proves something once: the same signature again is refused', async () => {
-    await enrol((await viewer.invite('Cy Moran', ['engineer'])).url)
+  it('proves something once, and nothing without its person’s verification', async () => {
+    await enrol(named('Cy Moran'))
     const assertion = await sign('/api/sign-in/passkey/challenge')
     expect(await send('/api/sign-in/passkey', assertion)).toBe(204)
     expect(await send('/api/sign-in/passkey', assertion)).toBe(401)
     expect(await reasons(2)).toEqual(['passkey_refused', undefined])
-  })
-
-  it('without its person’s verification proves nothing', async () => {
-    await enrol((await viewer.invite('Dee Sand', ['engineer'])).url)
     await authenticator.setUserVerified(false)
-    const assertion = await sign('/api/sign-in/passkey/challenge', 'discouraged')
-    expect(await send('/api/sign-in/passkey', assertion)).toBe(401)
+    const unverified = await sign('/api/sign-in/passkey/challenge', 'discouraged')
+    expect(await send('/api/sign-in/passkey', unverified)).toBe(401)
     expect(await reasons(1)).toEqual(['passkey_refused'])
   })
 
-  it('that was copied is refused once the other one was used, and the log says so', async () => {
-    await enrol((await viewer.invite('Eli Frost', ['engineer'])).url)
+  it('that was copied, or names somebody else, is refused, and the log says so', async () => {
+    const other = await viewer.invite(named('Fay Holm'), ['admin'])
+    await enrol(named('Eli Frost'))
     const [before] = await authenticator.credentials()
     await signOut()
     await signInButton().click()
-    await page.getByText('Eli Frost').waitFor()
+    await signedIn()
     await signOut()
     await authenticator.remove()
     const copy = await addAuthenticator(page)
-    if (before !== undefined) await copy.add(before)
+    if (before === undefined) throw new Error('the authenticator holds no passkey')
+    await copy.add(before)
     await signInButton().click()
     await page.getByText('This passkey does not prove who you are.').waitFor()
     expect(await reasons(1)).toEqual(['passkey_cloned'])
-  })
-
-  it('under another’s user handle is refused', async () => {
-    const bob = await viewer.invite('Fay Holm', ['admin'])
-    await enrol((await viewer.invite('Gil Reyes', ['engineer'])).url)
-    const [own] = await authenticator.credentials()
-    await signOut()
-    await authenticator.remove()
+    await copy.remove()
     const lying = await addAuthenticator(page)
-    const handle = Buffer.from(bob.userId.replaceAll('-', ''), 'hex').toString('base64')
-    if (own !== undefined) await lying.add({ ...own, signCount: own.signCount + 5, userHandle: handle })
-    await signInButton().click()
-    await page.getByText('This passkey does not prove who you are.').waitFor()
+    const userHandle = Buffer.from(other.userId.replaceAll('-', ''), 'hex').toString('base64')
+    await lying.add({ ...before, signCount: before.signCount + 5, userHandle })
+    expect(await send('/api/sign-in/passkey', await sign('/api/sign-in/passkey/challenge'))).toBe(401)
     expect(await reasons(1)).toEqual(['passkey_refused'])
   })
 
   it('of one person confirms no session of another’s', async () => {
-    await enrol((await viewer.invite('Hal Webb', ['engineer'])).url)
+    await enrol(named('Hal Webb'))
     const [first] = await authenticator.credentials()
     await signOut()
     await authenticator.remove()
     authenticator = await addAuthenticator(page)
-    await enrol((await viewer.invite('Ida Cole', ['engineer'])).url)
+    await enrol(named('Ida Cole'))
     await authenticator.remove()
     const others = await addAuthenticator(page)
     if (first !== undefined) await others.add({ ...first, signCount: first.signCount + 5 })
@@ -205,6 +194,28 @@ describe('a passkey', () => {
   })
 })
 
+describe('a service token', () => {
+  it('is made by a privacy officer who signed in with a passkey, shown once, and revoked', async () => {
+    await viewer.addApp('clinic')
+    await enrol(named('Kim Odell'), ['privacy-officer'])
+    await page.getByRole('link', { name: 'Service tokens' }).click()
+    await page.getByRole('button', { name: 'New token' }).click()
+    await page.getByLabel('Name of the service').fill('Warehouse')
+    await page.getByLabel('App clinic').check()
+    await page.getByLabel('quality').check()
+    await page.getByRole('button', { name: 'Make the token' }).click()
+    const shown = page.getByText(/^reseal_export_[\w-]{43}$/)
+    await shown.waitFor()
+    await page.getByRole('button', { name: 'I have it' }).click()
+    await shown.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke for good' }).click()
+    await page.getByRole('cell', { name: 'revoked' }).waitFor()
+    const [created] = await viewer.events('token.create')
+    expect(created).toMatchObject({ outcome: 'success', target: { apps: ['clinic'], purposes: ['quality'] } })
+  })
+})
+
 describe('another origin of the same host', () => {
   let other: Server
   beforeAll(async () => {
@@ -216,17 +227,14 @@ describe('another origin of the same host', () => {
   afterAll(() => void other.close())
 
   it('may have a passkey sign, and gets nobody in by it', async () => {
-    await enrol((await viewer.invite('Jo Marsh', ['engineer'])).url)
+    await enrol(named('Jo Marsh'))
     const challenge = await page.evaluate(async () => {
       const headers = { 'content-type': 'application/json' }
       const asked = await fetch('/api/sign-in/passkey/challenge', { method: 'POST', headers, body: '{}' })
       return JSON.stringify(await asked.json())
     })
     await signOut()
-    const [own] = await authenticator.credentials()
     await page.goto(`http://localhost:${(other.address() as AddressInfo).port}`)
-    const there = await addAuthenticator(page)
-    if (own !== undefined) await there.add({ ...own, signCount: own.signCount + 5 })
     const assertion = await page.evaluate(async (text) => {
       const { publicKey } = JSON.parse(text) as { publicKey: object }
       const options = PublicKeyCredential.parseRequestOptionsFromJSON(

@@ -169,7 +169,7 @@ function PasskeyRow(props: { readonly passkey: PasskeyReply; readonly isBusy: bo
       <td>{passkey.synced ? 'synced' : 'on one device'}</td>
       <td className="passkeys-actions">
         {name !== undefined ? (
-          <button type="submit" form={`name-${passkey.id}`} className="button" disabled={isBusy}>
+          <button key="save" type="submit" form={`name-${passkey.id}`} className="button" disabled={isBusy}>
             Save
           </button>
         ) : isRemoving ? (

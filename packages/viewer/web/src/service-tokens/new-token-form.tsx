@@ -93,6 +93,7 @@ function Choices(props: {
     <fieldset className="tokens-field">
       <legend>{legend}</legend>
       <div className="tokens-choices">
+        {choices.length === 0 && <span className="quiet">There is none yet.</span>}
         {choices.map(({ id, label }) => (
           <label key={id}>
             <input
