@@ -10,6 +10,7 @@ import {
   createSessionShredder,
   type Database,
   endOrder,
+  eraseSummary,
   findCloseLeaf,
   findDueOrder,
   isHeld,
@@ -58,7 +59,7 @@ const untilRepairedMs = 30_000
 /** Creates the step: one order a run. */
 export function createOrderStep(parts: OrderParts, options: OrderOptions): Step {
   const { db, anchor, audit, log } = parts
-  const shredder = createSessionShredder(db, { anchor, audit, erase: async () => {} })
+  const shredder = createSessionShredder(db, { anchor, audit, erase: eraseSummary })
   return {
     name: 'orders',
     everyMs: options.everyMs ?? defaultEveryMs,

@@ -11,7 +11,25 @@ export type Address =
   | { readonly page: 'passkeys' }
   | { readonly page: 'sign-ins'; readonly everyone?: boolean }
   | { readonly page: 'service-tokens' }
+  | { readonly page: 'rules' }
+  | AccessAddress
+  | ReviewsAddress
+  | { readonly page: 'people' }
   | { readonly page: 'missing' }
+
+/** Grants; `grant` is the one that a link led to, `of` what is listed to those who decide. */
+export interface AccessAddress {
+  readonly page: 'access'
+  readonly grant?: string
+  readonly of?: 'all' | 'mine'
+}
+
+/** The weekly review; without a week the one that presses most. */
+export interface ReviewsAddress {
+  readonly page: 'reviews'
+  /** Its Monday, 2026-11-23. */
+  readonly week?: string
+}
 
 /** The audit page with its filters; `before` is the leaf index the page ends below. */
 export interface AuditAddress {
@@ -55,7 +73,12 @@ export function parseAddress(pathAndQuery: string): Address {
   }
   if (path === '/passkeys') return { page: 'passkeys' }
   if (path === '/service-tokens') return { page: 'service-tokens' }
+  if (path === '/people') return { page: 'people' }
+  if (path === '/access') return parseAccess(url.searchParams)
+  const week = /^\/reviews(?:\/(\d{4}-\d\d-\d\d))?$/.exec(path)
+  if (week !== null) return { page: 'reviews', ...optional('week', dayOf(week[1] ?? null)) }
   if (path === '/audit') return parseAudit(url.searchParams)
+  if (path === '/rules') return { page: 'rules' }
   if (path === '/quarantine') return parseQuarantine(url.searchParams)
   const quarantined = /^\/quarantine\/([^/]+)$/.exec(path)?.[1]
   if (quarantined !== undefined && isId(quarantined)) return { page: 'quarantine', session: quarantined }
@@ -89,8 +112,25 @@ export function formatAddress(address: Address): string {
       const { page: _, session, ...query } = address
       return session === undefined ? withQuery('/quarantine', { ...query }) : `/quarantine/${session}`
     }
+    case 'rules':
+      return '/rules'
+    case 'people':
+      return '/people'
+    case 'access':
+      return withQuery('/access', { of: address.of, grant: address.grant })
+    case 'reviews':
+      return address.week === undefined ? '/reviews' : `/reviews/${address.week}`
     case 'missing':
       return '/'
+  }
+}
+
+function parseAccess(query: URLSearchParams): AccessAddress {
+  const [grant, of] = [query.get('grant'), query.get('of')]
+  return {
+    page: 'access',
+    ...(of === 'all' || of === 'mine' ? { of } : {}),
+    ...(grant !== null && isId(grant) ? { grant } : {}),
   }
 }
 

@@ -23,6 +23,16 @@ const QuarantinePage = lazy(async () => ({
   default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
 }))
 
+const RulesPage = lazy(async () => ({ default: (await import('../rules/rules-page.tsx')).RulesPage }))
+
+const AccessPage = lazy(async () => ({ default: (await import('../access/access-page.tsx')).AccessPage }))
+
+const ReviewsPage = lazy(async () => ({
+  default: (await import('../access-review/reviews-page.tsx')).ReviewsPage,
+}))
+
+const PeoplePage = lazy(async () => ({ default: (await import('../people/people-page.tsx')).PeoplePage }))
+
 const SignInsPage = lazy(async () => ({
   default: (await import('../sign-ins/sign-ins-page.tsx')).SignInsPage,
 }))
@@ -51,6 +61,9 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
   const asked = useAddress()
   const seesSessions = me.user.roles.some((role) => role !== 'admin')
   const isOfficer = me.user.roles.includes('privacy-officer')
+  const isAdmin = me.user.roles.includes('admin')
+  const reviews = isOfficer || me.user.roles.includes('auditor')
+  const seesRules = me.user.roles.some((role) => role !== 'engineer')
   const address = seesSessions ? asked : beginWithAudit(asked)
   useEffect(() => {
     if (address !== asked) replaceAddress(address)
@@ -61,6 +74,10 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
     'g s': () => navigate({ page: 'sessions' }),
     'g a': () => navigate({ page: 'audit' }),
     ...(isOfficer ? { 'g q': () => navigate({ page: 'quarantine' }) } : {}),
+    ...(seesRules ? { 'g r': () => navigate({ page: 'rules' }) } : {}),
+    ...(seesSessions ? { 'g c': () => navigate({ page: 'access' }) } : {}),
+    ...(reviews ? { 'g r': () => navigate({ page: 'reviews' }) } : {}),
+    ...(isAdmin ? { 'g p': () => navigate({ page: 'people' }) } : {}),
     '?': showMap,
   })
   const leave = async () => {
@@ -89,6 +106,26 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
           {(isOfficer || me.user.roles.includes('admin')) && (
             <Tab to={{ page: 'service-tokens' }} current={address.page === 'service-tokens'}>
               Service tokens
+            </Tab>
+          )}
+          {seesRules && (
+            <Tab to={{ page: 'rules' }} current={address.page === 'rules'}>
+              Rules
+            </Tab>
+          )}
+          {seesSessions && (
+            <Tab to={{ page: 'access' }} current={address.page === 'access'}>
+              Access
+            </Tab>
+          )}
+          {reviews && (
+            <Tab to={{ page: 'reviews' }} current={address.page === 'reviews'}>
+              Review
+            </Tab>
+          )}
+          {isAdmin && (
+            <Tab to={{ page: 'people' }} current={address.page === 'people'}>
+              People
             </Tab>
           )}
           <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
@@ -138,6 +175,14 @@ function renderPage(address: Address, me: MeReply) {
       return <AuditPage address={address} me={me} />
     case 'quarantine':
       return <QuarantinePage address={address} />
+    case 'rules':
+      return <RulesPage me={me} />
+    case 'access':
+      return <AccessPage address={address} me={me} />
+    case 'reviews':
+      return <ReviewsPage address={address} me={me} />
+    case 'people':
+      return <PeoplePage />
     case 'sign-ins':
       return <SignInsPage me={me} everyone={address.everyone === true} />
     case 'passkeys':

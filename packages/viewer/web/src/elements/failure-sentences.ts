@@ -23,6 +23,56 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'This session is quarantined: it may show what ought to be masked.',
     advice: 'A privacy officer looks at it and decides. The refusal is in the audit log.',
   },
+  rules_not_approved: {
+    what: 'The rules that this session was recorded under wait for a privacy officer.',
+    advice: 'They let through more than the rules before them. Once approved, the session opens.',
+  },
+  grant_required: {
+    what: 'Watching sessions of this app takes a grant, and you have none that covers this one.',
+    advice: 'Ask for one below. The refusal is in the audit log.',
+  },
+  grant_expired: {
+    what: 'Your grant for this session is over.',
+    advice: 'Ask for another one below. The refusal is in the audit log.',
+  },
+  grant_revoked: {
+    what: 'Your grant for this session was revoked.',
+    advice: 'Who did it is on the page Access. You may ask again.',
+  },
+  own_grant: {
+    what: 'Nobody decides about, or reviews, access of their own.',
+    advice: 'Another privacy officer can.',
+  },
+  already_decided: {
+    what: 'Somebody was faster: this is decided.',
+    advice: 'Ask again to see how.',
+  },
+  request_lapsed: {
+    what: 'This request is older than a day and cannot be approved any more.',
+    advice: 'Who asked can ask again.',
+  },
+  own_access: {
+    what: 'You are in this list, and nobody signs off what they did themselves.',
+    advice: 'Another auditor can.',
+  },
+  not_over: { what: 'This week is not over.', advice: 'It can be signed off from Monday on (UTC).' },
+  log_grew: {
+    what: 'The log has changed since you saw this list.',
+    advice: 'Load the week again, and look at what is new.',
+  },
+  own_roles: { what: 'Nobody changes their own rights.', advice: 'Another admin can.' },
+  last_admin: {
+    what: 'This is the last admin.',
+    advice: 'Make somebody else one first: without any, nobody could change this again.',
+  },
+  name_taken: {
+    what: 'Somebody has, or had, this name.',
+    advice: 'The audit log goes by names: each belongs to one person for ever. Choose another.',
+  },
+  conflict: {
+    what: 'The identity provider says what this person may do.',
+    advice: 'Change their groups there; it holds here within a minute.',
+  },
   not_quarantined: {
     what: 'A privacy officer watches quarantined sessions only, and this one is not.',
     advice: 'The refusal is in the audit log. An engineer of the app can open it.',
@@ -48,6 +98,22 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     advice: 'Remove one that is settled, or go on with a ticket.',
   },
   replay_expired: { what: 'This replay has expired.', advice: 'State your purpose again to go on.' },
+  rules_not_approved: {
+    what: 'This was recorded under rules that a privacy officer has not approved.',
+    advice: 'It opens once they are approved, on the page Rules. The refusal is in the audit log.',
+  },
+  conflict: {
+    what: 'Somebody decided meanwhile.',
+    advice: 'Look at what is there now, and decide again if need be.',
+  },
+  held: {
+    what: 'This session is under a legal hold: nothing of it is redacted or shredded.',
+    advice: 'It can be ordered once the hold is lifted.',
+  },
+  same_person: {
+    what: 'This takes another person than the one who began it.',
+    advice: 'Another privacy officer can decide. The refusal is in the audit log.',
+  },
   rules_unreadable: {
     what: 'The rules published for this app cannot be read by this version of the viewer.',
     advice: 'Without them nothing is opened. Whoever runs the viewer can upgrade it, or publish other rules.',

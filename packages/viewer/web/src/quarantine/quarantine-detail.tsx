@@ -13,6 +13,8 @@ import { Copyable, ShortId, shortenId } from '../elements/copyable.tsx'
 import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
+import { offeredBy } from '../orders/offered-rules.ts'
+import { SessionOrders } from '../orders/session-orders.tsx'
 import { causeLabel, detectorLabel, placeLabel, rulesText } from './finding-words.ts'
 import { StateMark } from './state-mark.tsx'
 
@@ -58,6 +60,12 @@ function Loaded(props: { readonly quarantine: QuarantineReply; readonly onChange
           </span>
         </div>
         <Decision quarantine={quarantine} onChanged={props.onChanged} />
+        <SessionOrders
+          session={quarantine.session}
+          offered={findings.flatMap(offeredBy)}
+          canPropose={quarantine.state === 'quarantined'}
+          onChanged={props.onChanged}
+        />
       </div>
       <div className="sheet">
         <FindingTable

@@ -11,6 +11,7 @@ import { FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { SkeletonRows } from '../elements/skeleton.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
+import { OpenOrders } from '../orders/open-orders.tsx'
 import { causeLabel, detectorLabel } from './finding-words.ts'
 import './quarantine.css'
 import { QuarantineDetail } from './quarantine-detail.tsx'
@@ -70,6 +71,7 @@ function QuarantineList({ address }: { readonly address: QuarantineAddress }) {
             Nobody but a privacy officer watches these until one has decided.
           </span>
         </div>
+        <OpenOrders />
         <TrendPanel />
       </div>
       <div className="sheet">

@@ -1,6 +1,7 @@
 // One session: its metadata, then the purpose of use, then the replay. A refusal stands in place of the player.
 import { useState } from 'react'
-import type { MeReply, ReplayReply, SessionReply } from '../../../src/api-types.ts'
+import type { GrantReply, MeReply, ReplayReply, SessionReply } from '../../../src/api-types.ts'
+import { GrantRequest } from '../access/grant-request.tsx'
 import type { Address } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
 import { ApiFailure, toFailure } from '../api/api-failure.ts'
@@ -8,6 +9,7 @@ import { openReplay, type PurposeOfUse } from '../api/replays.ts'
 import { getSession } from '../api/sessions.ts'
 import { useResource } from '../api/use-resource.ts'
 import { FailureNotice } from '../elements/failure-notice.tsx'
+import { SessionOrders } from '../orders/session-orders.tsx'
 import { PurposePrompt } from './purpose-prompt.tsx'
 import './replay.css'
 import { ReplayView } from './replay-view.tsx'
@@ -26,15 +28,32 @@ export function ReplayPage({ address, me }: { readonly address: ReplayAddress; r
   const { state } = resource.value
   // Nobody is asked why they open what cannot be opened.
   if (state === 'withdrawn' || state === 'shredded') {
-    return <FailureNotice failure={new ApiFailure({ code: state, status: 410 })} />
+    return (
+      <main className="orders-gone">
+        <FailureNotice failure={new ApiFailure({ code: state, status: 410 })} />
+        <Orders session={address.session} me={me} canPropose={false} onChanged={reload} />
+      </main>
+    )
   }
-  return <Opening address={address} me={me} session={resource.value} />
+  return <Opening address={address} me={me} session={resource.value} onChanged={reload} />
+}
+
+/** What privacy officers ordered about it, for privacy officers. */
+function Orders(props: {
+  readonly session: string
+  readonly me: MeReply
+  readonly canPropose: boolean
+  readonly onChanged: () => void
+}) {
+  const { me, ...rest } = props
+  return me.user.roles.includes('privacy-officer') ? <SessionOrders {...rest} /> : null
 }
 
 function Opening(props: {
   readonly address: ReplayAddress
   readonly me: MeReply
   readonly session: SessionReply
+  readonly onChanged: () => void
 }) {
   const { session } = props
   const [opened, setOpened] = useState<OpenedReplay>()
@@ -60,11 +79,35 @@ function Opening(props: {
         ← Sessions
       </Link>
       <PurposePrompt session={session} me={props.me} opening={opening} onOpen={(why) => void open(why)} />
+      <Orders session={session.id} me={props.me} canPropose={true} onChanged={props.onChanged} />
       {failure !== undefined && (
         <div className="sheet">
           <FailureNotice failure={failure} />
+          {grantCodes.has(failure.code) && <AskForGrant session={session} />}
         </div>
       )}
     </main>
+  )
+}
+
+const grantCodes: ReadonlySet<string> = new Set(['grant_required', 'grant_expired', 'grant_revoked'])
+
+/** What a refusal for want of a grant leads to. */
+function AskForGrant({ session }: { readonly session: SessionReply }) {
+  const [asked, setAsked] = useState<GrantReply>()
+  if (asked === undefined) {
+    return (
+      <div className="replay-ask">
+        <GrantRequest apps={[session.app]} session={session.id} onDone={setAsked} />
+      </div>
+    )
+  }
+  return (
+    <p className="replay-ask" role="status">
+      {asked.kind === 'break-glass'
+        ? 'You are let in for an hour: open the replay again. It was reported and will be reviewed.'
+        : 'You have asked. A privacy officer decides; then open the replay again.'}{' '}
+      <Link to={{ page: 'access', grant: asked.id }}>Your grants</Link>
+    </p>
   )
 }

@@ -1,0 +1,14 @@
+// Published rule sets and manifests, and what an officer says of a looser set.
+import type { RulesReply } from '../../../src/rules/rules-api.ts'
+import { getJson, postJson } from './request.ts'
+
+export function readRules(signal?: AbortSignal): Promise<RulesReply> {
+  return getJson('/api/rules', signal)
+}
+
+export function decideRules(
+  seq: number,
+  decision: { readonly approve: boolean; readonly reason: string; readonly comparedTo?: string },
+): Promise<void> {
+  return postJson(`/api/rules/${seq}/decision`, decision)
+}

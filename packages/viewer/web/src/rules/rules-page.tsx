@@ -1,0 +1,260 @@
+// Published rule sets of each app: which one recordings are read by, which wait for an officer and what they would show,
+// and the static texts of each release.
+import { type FormEvent, useState } from 'react'
+import type { MeReply } from '../../../src/api-types.ts'
+import type {
+  AppRulesReply,
+  PublishedSetReply,
+  ReleaseManifestReply,
+  RuleChangeReply,
+} from '../../../src/rules/rules-api.ts'
+import { type ApiFailure, toFailure } from '../api/api-failure.ts'
+import { decideRules, readRules } from '../api/rules.ts'
+import { useResource } from '../api/use-resource.ts'
+import { useKeys } from '../app/keyboard.ts'
+import { Copyable } from '../elements/copyable.tsx'
+import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
+import { Moment } from '../elements/moment.tsx'
+import './rules.css'
+
+const acceptance: Readonly<Record<AppRulesReply['accepts'], string>> = {
+  registered: 'Sessions under rules that nobody published are quarantined.',
+  any: 'Sessions are taken under any rules.',
+  'first-set':
+    'Sessions are taken under any rules until the first set is published; from then on those under others are quarantined.',
+}
+
+export function RulesPage({ me }: { readonly me: MeReply }) {
+  const { resource, reload } = useResource('rules', readRules)
+  useKeys({ r: reload })
+  const isOfficer = me.user.roles.includes('privacy-officer')
+  return (
+    <main className="page">
+      <div className="page-bar">
+        <h1 className="page-title">Rules</h1>
+        <span className="page-count">
+          What shows more than the last set waits for a privacy officer, who is not its publisher.
+        </span>
+      </div>
+      <div className="rules-apps">
+        {resource.state === 'loading' && <div className="sheet" aria-busy="true" />}
+        {resource.state === 'failed' && <FailureNotice failure={resource.failure} onRetry={reload} />}
+        {resource.state === 'ready' &&
+          resource.value.apps.map((app) => (
+            <AppRules key={app.id} app={app} isOfficer={isOfficer} onDecided={reload} />
+          ))}
+        {resource.state === 'ready' && resource.value.apps.length === 0 && (
+          <p className="quiet">No app is registered.</p>
+        )}
+      </div>
+      <div className="page-foot">
+        <span>
+          <kbd>r</kbd> ask again · <kbd>?</kbd> all keys
+        </span>
+      </div>
+    </main>
+  )
+}
+
+function AppRules(props: {
+  readonly app: AppRulesReply
+  readonly isOfficer: boolean
+  readonly onDecided: () => void
+}) {
+  const { app } = props
+  const pending = app.sets.filter(({ state }) => state === 'pending')
+  return (
+    <section className="rules-app" aria-label={app.name}>
+      <div className="rules-app-head">
+        <h2>{app.name}</h2>
+        <span className="quiet">{acceptance[app.accepts]}</span>
+      </div>
+      {pending.map((set) => (
+        <PendingSet key={set.seq} set={set} isOfficer={props.isOfficer} onDecided={props.onDecided} />
+      ))}
+      <div className="sheet">
+        <SetTable sets={app.sets} />
+      </div>
+      {app.manifests.length > 0 && (
+        <div className="sheet">
+          <ManifestTable manifests={app.manifests} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+function PendingSet(props: {
+  readonly set: PublishedSetReply
+  readonly isOfficer: boolean
+  readonly onDecided: () => void
+}) {
+  const { set } = props
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<ApiFailure>()
+  const decide = async (approve: boolean) => {
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      const seen = set.comparedTo === undefined ? {} : { comparedTo: set.comparedTo }
+      await decideRules(set.seq, { approve, reason, ...seen })
+      props.onDecided()
+    } catch (error) {
+      setFailure(toFailure(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void decide(true)
+  }
+  const isReady = !busy && reason.trim() !== ''
+  return (
+    <form className="rules-pending" onSubmit={submit}>
+      <p>
+        <strong>{set.version}</strong> waits for approval: published by {set.publishedBy ?? 'somebody'},{' '}
+        <Moment atMs={set.publishedAtMs} />. Until then it changes nothing that is watched, and engineers
+        cannot watch what is recorded under it.
+      </p>
+      {failure !== undefined && <FailureBar failure={failure} />}
+      <div className="rules-diff">
+        <Changes title="Becomes readable" tone="opens" changes={set.diff?.readable ?? []} />
+        <Changes title="Becomes masked" tone="closes" changes={set.diff?.masked ?? []} />
+      </div>
+      {props.isOfficer && (
+        <div className="rules-decide">
+          <input
+            className="control"
+            name="rules-reason"
+            aria-label="Reason"
+            placeholder="Why it may, or may not, be shown"
+            maxLength={2_000}
+            value={reason}
+            onChange={({ target }) => setReason(target.value)}
+          />
+          <button type="submit" className="button button-main" disabled={!isReady}>
+            Approve
+          </button>
+          <button type="button" className="button" disabled={!isReady} onClick={() => void decide(false)}>
+            Refuse
+          </button>
+        </div>
+      )}
+    </form>
+  )
+}
+
+function Changes(props: {
+  readonly title: string
+  readonly tone: 'opens' | 'closes'
+  readonly changes: readonly RuleChangeReply[]
+}) {
+  return (
+    <div className="rules-changes" data-tone={props.tone}>
+      <h3>{props.title}</h3>
+      {props.changes.length === 0 ? (
+        <p className="quiet">Nothing.</p>
+      ) : (
+        <ul>
+          {props.changes.map(({ list, id, reason }) => (
+            <li key={`${list} ${id} ${reason}`}>
+              <code>
+                {list} {id}
+              </code>{' '}
+              {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function stateOf({ state, inForce }: PublishedSetReply): string {
+  if (inForce) return 'in force'
+  return state === 'pending' ? 'waits' : state
+}
+
+function SetTable({ sets }: { readonly sets: readonly PublishedSetReply[] }) {
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th className="rules-when">Published</th>
+          <th className="rules-version">Rule set</th>
+          <th className="rules-hash">Hash</th>
+          <th className="rules-who">By</th>
+          <th className="rules-state">State</th>
+          <th>Decision</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sets.map((set) => (
+          <tr key={set.seq}>
+            <td>
+              <Moment atMs={set.publishedAtMs} />
+            </td>
+            <td title={set.version}>{set.version}</td>
+            <td>
+              <Copyable text={set.sha256} shown={set.sha256.slice(0, 8)} />
+            </td>
+            <td>{set.publishedBy ?? <span className="quiet">erased</span>}</td>
+            <td>
+              <span className={`rules-mark rules-mark-${set.inForce ? 'force' : set.state}`}>
+                {stateOf(set)}
+              </span>
+            </td>
+            <td title={set.reason}>
+              {set.decidedBy === undefined ? (
+                <span className="quiet">
+                  {set.state === 'approved' ? 'shows no more than the last' : '–'}
+                </span>
+              ) : (
+                `${set.decidedBy}: ${set.reason ?? ''}`
+              )}
+            </td>
+          </tr>
+        ))}
+        {sets.length === 0 && (
+          <tr>
+            <td colSpan={6} className="quiet">
+              No rule set is published: recordings are watched as they were made. `reseal rules publish`
+              registers one.
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+function ManifestTable({ manifests }: { readonly manifests: readonly ReleaseManifestReply[] }) {
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th className="rules-when">Published</th>
+          <th className="rules-version">Release</th>
+          <th className="rules-hash">Hash</th>
+          <th>Static texts</th>
+        </tr>
+      </thead>
+      <tbody>
+        {manifests.map(({ release, sha256, textCount, publishedAtMs }) => (
+          <tr key={`${release} ${sha256}`}>
+            <td>
+              <Moment atMs={publishedAtMs} />
+            </td>
+            <td title={release}>{release}</td>
+            <td>
+              <Copyable text={sha256} shown={sha256.slice(0, 8)} />
+            </td>
+            <td>{textCount} may be read where they stand in the app’s own templates</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
