@@ -299,6 +299,15 @@ describe('an export', () => {
     expect(await lastExport()).toMatchObject({ outcome: 'denied', denyReason: 'quarantined' })
   })
 
+  test('of a session that the sentinel has not looked at to its end waits for it', async () => {
+    const { session } = await viewer.record({ checkedCount: 3 })
+    const { token } = await createToken()
+    const answer = await exportWith(token, session)
+    expect([answer.status, await errorCode(answer)]).toEqual([425, 'not_checked_yet'])
+    expect(answer.headers.get('retry-after')).not.toBeNull()
+    expect(await lastExport()).toMatchObject({ outcome: 'denied', denyReason: 'not_checked_yet' })
+  })
+
   test('of a shredded session says so, and of a session with one leaves that stream out', async () => {
     const first = await viewer.record({ startedAtMs: 1_700_000_000_000 })
     const second = await viewer.record({ session: first.session, startedAtMs: 1_700_000_100_000 })

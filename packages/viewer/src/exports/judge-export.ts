@@ -26,6 +26,7 @@ export type ExportRefusal =
   | 'quarantined'
   | 'rules_not_approved'
   | 'not_checked_yet'
+  | 'check_failed'
 
 /** What may be opened once the event is committed. */
 export interface ExportPlan {
@@ -54,14 +55,15 @@ export async function judgeExport(
   if (held === undefined || held.session !== request.session || held.app !== app) {
     return { refused: 'not_found' }
   }
-  const { enc, keyId, headerBytes, checkedCount } = held
+  const { enc, keyId, headerBytes, checkedCount, checkFailed } = held
   if (enc === undefined) return { refused: 'shredded' }
   const { quarantined } = await findSessionStanding(transaction, { app, session: request.session })
   if (quarantined) return { refused: 'quarantined' }
   const standing = await findRulesStanding(transaction, { appId: app, session: request.session, stream })
   if (standing !== 'approved') return { refused: 'rules_not_approved' }
   const segments = await createReplayRepository(transaction).listSegments(stream)
-  if (segments.length > checkedCount) return { refused: 'not_checked_yet' }
+  // A session leaves whole or not at all, and nobody has seen what the sentinel has not.
+  if (segments.length > checkedCount) return { refused: checkFailed ? 'check_failed' : 'not_checked_yet' }
   const [first, ...rest] = segments as readonly SegmentPlace[]
   if (first === undefined) return { plan: undefined }
   const viewRules = await deps.viewRules.find(app, transaction)

@@ -8,6 +8,10 @@ export type AccessAction =
   | 'access.denied'
   | 'session.list'
   | 'session.view'
+  | 'error.list'
+  | 'search.list'
+  | 'search.save'
+  | 'search.remove'
   | 'quarantine.list'
   | 'quarantine.view'
   | 'replay.open'
@@ -63,6 +67,38 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
     fields: ['target.app', 'target.session'],
     outcomes: ['success', 'denied'],
     denyReasons: ['role_not_allowed', 'not_a_member', 'not_found'],
+  },
+  'error.list': {
+    meaning: 'Someone saw a page of the list of errors by group: names, masks and counts, no recording.',
+    committed: 'Before the page leaves.',
+    by: ['viewer'],
+    fields: ['target.app', 'filters'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_a_member'],
+  },
+  'search.list': {
+    meaning: 'Someone saw the searches that they keep.',
+    committed: 'Before they leave.',
+    by: ['viewer'],
+    fields: [],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
+  },
+  'search.save': {
+    meaning: 'Someone keeps a search under a name. `filters` says by what it searches, never for what.',
+    committed: 'Before it is kept.',
+    by: ['viewer'],
+    fields: ['filters'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
+  },
+  'search.remove': {
+    meaning: 'Someone keeps a search no longer.',
+    committed: 'Before it is removed.',
+    by: ['viewer'],
+    fields: [],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found'],
   },
   'quarantine.list': {
     meaning:
@@ -214,6 +250,7 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
       'quarantined',
       'rules_not_approved',
       'not_checked_yet',
+      'check_failed',
     ],
   },
 }
