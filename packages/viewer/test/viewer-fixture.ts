@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeBatch, parseSegment } from '@reseal/protocol'
-import { createSealingContext } from '@reseal/protocol/seal'
+import { createSealingContext, type SealingContext } from '@reseal/protocol/seal'
 import {
   type AuditEvent,
   createAnchorWriter,
@@ -19,6 +19,7 @@ import {
   type DatabaseRole,
   generateKeyFile,
   type KeyProvider,
+  type NewStream,
   type ObjectStore,
 } from '@reseal/store'
 import { startTestAnchor, startTestPostgres } from '@reseal/store/testing'
@@ -27,7 +28,7 @@ import type { Role } from '../src/access/actor.ts'
 import { createSignInLink } from '../src/access/sign-in-link.ts'
 import { createApp } from '../src/app.ts'
 import { parseViewerConfig, type ViewerConfigInput } from '../src/config.ts'
-import { createViewerDeps, type ViewerDeps } from '../src/deps.ts'
+import { createViewerDeps, type ViewerDeps, type ViewerParts } from '../src/deps.ts'
 import type { LogLine } from '../src/http/log-line.ts'
 import type { ViewerEnv } from '../src/http/request-context.ts'
 import type { StaticFiles } from '../src/web-app/static-files.ts'
@@ -55,6 +56,8 @@ export interface RecordOptions {
   readonly withdrawalToken?: Uint8Array
   /** SHA-256 of a consent receipt; by default none. */
   readonly consentHash?: Uint8Array
+  /** All in one by default. */
+  readonly segmentsPerBatch?: number
   /** Segments that the sentinel has passed; all by default. */
   readonly checkedCount?: number
   /** Hash of the rules that it was recorded under; by default of none. */
@@ -84,6 +87,14 @@ export interface ViewerFixture {
   readonly objects: ObjectStore
   /** Folder of the objects. */
   readonly objectFolder: string
+  /** What the viewer is built from, for one that listens. */
+  readonly parts: ViewerParts
+  /** Where the private key and the anchor lie, for one in a process of its own. */
+  readonly keyFile: string
+  readonly anchorFolder: string
+  readonly verifiers: Readonly<
+    Record<'audit' | 'recordings', { readonly name: string; readonly publicKey: Uint8Array }>
+  >
   /** How often the private key was used. */
   unwrapCount(): number
   /** Makes every use of the private key fail. */
@@ -146,19 +157,20 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
   const logged: LogLine[] = []
   let offsetMs = 0
   const db = databases.database('viewer')
-  const deps = createViewerDeps(
-    parseViewerConfig(options.config ?? {}),
-    {
-      db,
-      objects,
-      keys: keys.provider,
-      audit: createAuditLog(db, { anchor: testAnchor.anchor }),
-      anchor: testAnchor.anchor,
-      now: () => Date.now() + offsetMs,
-      log: (line) => logged.push(line),
-    },
-    { publicOrigin: servedOrigin, replayOrigin, webApp: options.webApp ?? { find: () => undefined } },
-  )
+  const parts: ViewerParts = {
+    db,
+    objects,
+    keys: keys.provider,
+    audit: createAuditLog(db, { anchor: testAnchor.anchor }),
+    anchor: testAnchor.anchor,
+    now: () => Date.now() + offsetMs,
+    log: (line) => logged.push(line),
+  }
+  const deps = createViewerDeps(parseViewerConfig(options.config ?? {}), parts, {
+    publicOrigin: servedOrigin,
+    replayOrigin,
+    webApp: options.webApp ?? { find: () => undefined },
+  })
   const app = createApp(deps)
   const writer = createAnchorWriter({
     db: databases.database('worker'),
@@ -214,6 +226,10 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
     databases,
     objects,
     objectFolder,
+    parts,
+    keyFile,
+    anchorFolder: testAnchor.folder,
+    verifiers: testAnchor.signers,
     unwrapCount: keys.count,
     loseKey: keys.lose,
     advance: (durationMs) => {
@@ -311,60 +327,65 @@ async function recordStream(parts: RecordingParts, options: RecordOptions): Prom
     const plaintext = options.plaintext?.(index) ?? JSON.stringify(eventsOf(index, startMs))
     sealed.push({ ...(await context.sealSegment(Buffer.from(plaintext), meta)), ...meta })
   }
-  const batchId = randomUUID()
-  const batch = encodeBatch({
-    batchId,
-    createdAtMs: startedAtMs,
-    streams: [{ headerBytes: context.headerBytes }],
-    segments: sealed.map(({ bytes }) => bytes),
-  })
-  const objectKey = `batches/${batchId}`
-  await parts.objects.put(objectKey, batch.bytes)
-  const entries = batch.entries
-  await createIngestRepository(parts.databases.database('ingest')).commitBatch({
-    batch: { id: batchId, objectKey, sha256: hash(batch.bytes), sizeBytes: batch.bytes.length },
-    streams: [
-      {
+  const perBatch = options.segmentsPerBatch ?? segmentCount
+  const places: { readonly objectKey: string; readonly offset: number }[] = []
+  for (let from = 0; from < sealed.length; from += perBatch) {
+    const part = sealed.slice(from, from + perBatch)
+    const batchId = randomUUID()
+    const batch = encodeBatch({
+      batchId,
+      createdAtMs: startedAtMs,
+      streams: [{ headerBytes: context.headerBytes }],
+      segments: part.map(({ bytes }) => bytes),
+    })
+    const objectKey = `batches/${batchId}`
+    await parts.objects.put(objectKey, batch.bytes)
+    const offsets = batch.entries.map(({ offset }) => offset)
+    places.push(...offsets.map((offset) => ({ objectKey, offset })))
+    await createIngestRepository(parts.databases.database('ingest')).commitBatch({
+      batch: { id: batchId, objectKey, sha256: hash(batch.bytes), sizeBytes: batch.bytes.length },
+      streams:
+        from > 0 ? [] : [registrationOf(context, { stream, session, app, startedAtMs, keyId: parts.keyId })],
+      segments: part.map(({ bytes, index, link, keyframe, startMs, endMs }, position) => ({
         stream,
-        session,
-        appId: app,
-        keyId: parts.keyId,
-        headerBytes: context.headerBytes,
-        headerHash: context.headerHash,
-        enc: context.enc,
-        encHash: hash(context.enc),
-        appendKeyHash: randomBytes(32),
-        startedAtMs,
-      },
-    ],
-    segments: sealed.map(({ bytes, index, link, keyframe, startMs, endMs }) => ({
-      stream,
-      index,
-      offset: entries[index]?.offset ?? 0,
-      length: bytes.length,
-      sha256: hash(bytes),
-      previousLink: parseSegment(bytes).header.prevLink,
-      link,
-      keyframe,
-      final: false,
-      startMs,
-      endMs,
-    })),
-  })
+        index,
+        offset: offsets[position] ?? 0,
+        length: bytes.length,
+        sha256: hash(bytes),
+        previousLink: parseSegment(bytes).header.prevLink,
+        link,
+        keyframe,
+        final: false,
+        startMs,
+        endMs,
+      })),
+    })
+  }
   await markChecked(parts, { stream, session, app, segmentCount, checkedCount: options.checkedCount })
   return {
     session,
     stream,
-    objectKey,
+    objectKey: places[0]?.objectKey ?? '',
     startedAtMs,
     segments: sealed.map(({ bytes, index, startMs, endMs }) => ({
       index,
       startMs,
       endMs,
-      offset: entries[index]?.offset ?? 0,
+      offset: places[index]?.offset ?? 0,
       length: bytes.length,
     })),
   }
+}
+
+/** A stream as ingest registers it. */
+function registrationOf(
+  context: Pick<SealingContext, 'headerBytes' | 'headerHash' | 'enc'>,
+  given: Pick<NewStream, 'stream' | 'session' | 'startedAtMs' | 'keyId'> & { readonly app: string },
+): NewStream {
+  const { app, ...named } = given
+  const { headerBytes, headerHash, enc } = context
+  const appendKeyHash = randomBytes(32)
+  return { ...named, appId: app, headerBytes, headerHash, enc, encHash: hash(enc), appendKeyHash }
 }
 
 /** What the worker's indexer leaves once the sentinel has passed segments. */
