@@ -29,6 +29,7 @@ export type ViewerErrorCode =
   | 'own_roles'
   | 'last_admin'
   | 'name_taken'
+  | 'provisioned'
   | 'conflict'
   | 'held'
   | 'same_person'
@@ -110,6 +111,7 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   request_lapsed: 409,
   last_admin: 409,
   name_taken: 409,
+  provisioned: 409,
   conflict: 409,
   held: 409,
   same_person: 403,

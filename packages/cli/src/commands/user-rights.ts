@@ -70,7 +70,7 @@ const refusals: Readonly<Record<UserRefusal, string>> = {
   own_roles: 'Nobody changes their own rights.',
   last_admin: 'This is the last admin; make another one first.',
   name_taken: 'There is a user of that name already.',
-  conflict: 'The identity provider says what this person may do; change it there.',
+  provisioned: 'The identity provider says what this person may do; change it there.',
 }
 
 async function runChange(input: CommandInput, context: CommandContext): Promise<number> {

@@ -4,14 +4,14 @@ import { sql } from 'kysely'
 import type { AuditTransaction } from '../logs/audit-log.ts'
 import type { UserRole } from './user.repository.ts'
 
-/** Why a change was refused. `conflict`: an identity provider says what this person may do. */
+/** Why a change was refused. `provisioned`: an identity provider says what this person may do. */
 export type UserRefusal =
   | 'role_not_allowed'
   | 'not_found'
   | 'own_roles'
   | 'last_admin'
   | 'name_taken'
-  | 'conflict'
+  | 'provisioned'
 
 /** A user to be added. */
 export interface AddedUser {

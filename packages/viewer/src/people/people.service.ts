@@ -71,7 +71,7 @@ export async function addPerson(
 /**
  * Changes a person's roles, apps or address, or whether they may sign in. Whoever may not any more is signed out with
  * the next request.
- * @throws ViewerError `not_found`, `own_roles`, `last_admin`, `conflict`
+ * @throws ViewerError `not_found`, `own_roles`, `last_admin`, `provisioned`
  */
 export async function changePerson(
   deps: ViewerDeps,

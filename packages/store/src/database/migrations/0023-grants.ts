@@ -125,7 +125,7 @@ BEGIN
     RETURN 'own_roles';
   END IF;
   IF (given_roles IS NOT NULL OR given_apps IS NOT NULL) AND EXISTS (SELECT FROM identities WHERE user_id = changed) THEN
-    RETURN 'conflict';
+    RETURN 'provisioned';
   END IF;
   IF 'admin' = ANY (former.roles) AND former.disabled_at IS NULL
     AND (given_disabled OR NOT 'admin' = ANY (coalesce(given_roles, former.roles)))

@@ -117,6 +117,6 @@ export const personActions: Readonly<Record<PersonAction, AuditActionSpec>> = {
     by: ['viewer', 'command'],
     fields: ['target.user', 'target.roles', 'target.apps', 'cause'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['role_not_allowed', 'not_found', 'own_roles', 'last_admin', 'name_taken', 'conflict'],
+    denyReasons: ['role_not_allowed', 'not_found', 'own_roles', 'last_admin', 'name_taken', 'provisioned'],
   },
 }

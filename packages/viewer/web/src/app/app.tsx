@@ -76,7 +76,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
     ...(isOfficer ? { 'g q': () => navigate({ page: 'quarantine' }) } : {}),
     ...(seesRules ? { 'g r': () => navigate({ page: 'rules' }) } : {}),
     ...(seesSessions ? { 'g c': () => navigate({ page: 'access' }) } : {}),
-    ...(reviews ? { 'g r': () => navigate({ page: 'reviews' }) } : {}),
+    ...(reviews ? { 'g w': () => navigate({ page: 'reviews' }) } : {}),
     ...(isAdmin ? { 'g p': () => navigate({ page: 'people' }) } : {}),
     '?': showMap,
   })

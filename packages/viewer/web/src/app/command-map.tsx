@@ -14,7 +14,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['g', 'q'], does: 'Quarantine, for privacy officers' },
       { keys: ['g', 'r'], does: 'Rules, for those who answer for them' },
       { keys: ['g', 'c'], does: 'Access' },
-      { keys: ['g', 'r'], does: 'Weekly review' },
+      { keys: ['g', 'w'], does: 'Weekly review' },
       { keys: ['g', 'p'], does: 'People, for admins' },
       { keys: ['g', 'a'], does: 'Audit' },
       { keys: ['/'], does: 'Filter' },

@@ -23,10 +23,6 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'This session is quarantined: it may show what ought to be masked.',
     advice: 'A privacy officer looks at it and decides. The refusal is in the audit log.',
   },
-  rules_not_approved: {
-    what: 'The rules that this session was recorded under wait for a privacy officer.',
-    advice: 'They let through more than the rules before them. Once approved, the session opens.',
-  },
   grant_required: {
     what: 'Watching sessions of this app takes a grant, and you have none that covers this one.',
     advice: 'Ask for one below. The refusal is in the audit log.',
@@ -69,7 +65,7 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'Somebody has, or had, this name.',
     advice: 'The audit log goes by names: each belongs to one person for ever. Choose another.',
   },
-  conflict: {
+  provisioned: {
     what: 'The identity provider says what this person may do.',
     advice: 'Change their groups there; it holds here within a minute.',
   },
