@@ -95,6 +95,34 @@ export interface SessionSummary {
   state: SessionState
   /** Only a privacy officer may watch it, until one has decided. */
   quarantined?: true
+  /** What the indexer counted, those that are not zero; absent until it has been there. */
+  counts?: SessionCounts
+  release?: string
+  /** Templates of its first pages. */
+  pages?: readonly string[]
+  /** Its errors by group, each with the moment of the first. */
+  errors?: readonly SessionError[]
+}
+
+/** How often what happened in a session. */
+export interface SessionCounts {
+  errors?: number
+  handledErrors?: number
+  consoleErrors?: number
+  failedRequests?: number
+  slowRequests?: number
+  rageClicks?: number
+  deadClicks?: number
+  errorClicks?: number
+}
+
+/** Errors of one group in a session. */
+export interface SessionError {
+  fingerprint: string
+  name: string
+  count: number
+  /** ms since 1970. */
+  firstMs: number
 }
 
 /** A page of sessions, newest first. */
@@ -102,8 +130,60 @@ export interface SessionListReply {
   sessions: readonly SessionSummary[]
   /** Given back as `cursor` for the next page; null at the end. */
   nextCursor: string | null
-  /** How many sessions there are in the apps asked for. */
-  total: number
+  /** How many sessions there are in the apps asked for; null where filters make that dear: the facets say it. */
+  total: number | null
+}
+
+/** A value that sessions can be filtered by, and how many of the counted have it. */
+export interface FacetValueReply {
+  field: string
+  value: string
+  count: number
+}
+
+/** What the newest sessions that match have, up to a thousand of them. */
+export interface FacetsReply {
+  sessionCount: number
+  /** Whether that is all that match. */
+  isComplete: boolean
+  values: readonly FacetValueReply[]
+}
+
+/** Errors of one fingerprint. Times are ms since 1970. */
+export interface ErrorGroupReply {
+  app: string
+  fingerprint: string
+  name: string
+  /** A mask, or a text that a rule declares. */
+  message: string
+  frames: readonly { source: number; line: number; column: number }[]
+  firstSeenMs: number
+  lastSeenMs: number
+  firstRelease?: string
+  lastRelease?: string
+  sessionCount: number
+  eventCount: number
+  /** Sessions of each of the last 14 days, UTC, today last. */
+  trend: readonly number[]
+}
+
+/** A page of error groups, last seen first. */
+export interface ErrorGroupListReply {
+  groups: readonly ErrorGroupReply[]
+  nextCursor: string | null
+}
+
+/** A search that a person keeps. */
+export interface SavedSearchReply {
+  id: string
+  name: string
+  /** Query of the list's address. */
+  query: string
+}
+
+/** The searches that a person keeps. */
+export interface SavedSearchesReply {
+  searches: readonly SavedSearchReply[]
 }
 
 /** One sealed segment's place on the timeline. */

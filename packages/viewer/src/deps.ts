@@ -1,17 +1,17 @@
 // What the viewer's origin is built from: the parts it is given, and what it makes of them.
 import { createOpening, createStreamOpenerCache, type Opening, type StreamOpenerCache } from '@reseal/opening'
 import {
+  type AccessReviewRepository,
   type Anchor,
   type AnchoredGate,
   type AppRepository,
   type AuditLog,
   type AuditRepository,
   type ClosedStream,
+  createAccessReviewRepository,
   createAnchoredGate,
   createAppRepository,
   createAuditRepository,
-  type AccessReviewRepository,
-  createAccessReviewRepository,
   createGrantRepository,
   createIdentityRepository,
   createOrderRepository,
@@ -22,13 +22,14 @@ import {
   createReplayRepository,
   createRuleAcceptanceRepository,
   createRuleSetRepository,
+  createSearchRepository,
   createServiceTokenRepository,
   createSignInRepository,
   createUserRepository,
   type Database,
   findCloseLeaf,
-  guardDatabase,
   type GrantRepository,
+  guardDatabase,
   type IdentityRepository,
   type KeyProvider,
   type ObjectStore,
@@ -40,6 +41,7 @@ import {
   type ReplayRepository,
   type RuleAcceptanceRepository,
   type RuleSetRepository,
+  type SearchRepository,
   type ServiceTokenRepository,
   type SignInRepository,
   type UserRepository,
@@ -97,6 +99,7 @@ export interface ViewerDeps {
   readonly linkRefusals: LinkRefusalRepository
   readonly replays: ReplayRepository
   readonly quarantines: QuarantineRepository
+  readonly search: SearchRepository
   readonly grants: GrantRepository
   readonly accessReviews: AccessReviewRepository
   readonly orders: OrderRepository
@@ -168,6 +171,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     linkRefusals: guardRepository(createLinkRefusalRepository(db)),
     replays: createReplayRepository(db),
     quarantines: createQuarantineRepository(db),
+    search: createSearchRepository(db),
     grants: createGrantRepository(db),
     accessReviews: createAccessReviewRepository(db),
     orders: createOrderRepository(db),

@@ -1,6 +1,6 @@
 // Every route of the viewer's origin. One that is not here does not exist; one that does not say who may call it
 // and how it is audited does not compile.
-import { accessReviewRoutes } from './access-review/access-review.routes.ts'
+
 import {
   meRoute,
   signInRoute,
@@ -8,7 +8,9 @@ import {
   signOutRoute,
   stepUpLinkRoute,
 } from './access/sign-in.routes.ts'
+import { accessReviewRoutes } from './access-review/access-review.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
+import { listErrorsRoute } from './errors/error.routes.ts'
 import { exportSessionRoute } from './exports/export.routes.ts'
 import { grantRoutes } from './grants/grant.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
@@ -57,6 +59,12 @@ import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes
 import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
 import { decideRulesRoute, readRulesRoute } from './rules/rules.routes.ts'
+import {
+  facetsRoute,
+  listSavedSearchesRoute,
+  removeSavedSearchRoute,
+  saveSearchRoute,
+} from './search/search.routes.ts'
 import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
 import { webAppRoute } from './web-app/web-app.routes.ts'
 
@@ -90,7 +98,12 @@ export const viewerRoutes: readonly Route[] = [
   signOutRoute,
   meRoute,
   listSessionsRoute,
+  facetsRoute,
   getSessionRoute,
+  listErrorsRoute,
+  listSavedSearchesRoute,
+  saveSearchRoute,
+  removeSavedSearchRoute,
   openReplayRoute,
   readRangeRoute,
   closeReplayRoute,

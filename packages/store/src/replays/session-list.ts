@@ -62,6 +62,15 @@ export async function findSession(db: Database, id: string): Promise<SessionSumm
   return rows[0] && toSession(rows[0])
 }
 
+/** These sessions, newest first. */
+export async function selectSessions(db: Database, ids: readonly string[]): Promise<SessionSummary[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<SessionRow>`${sessionRows(
+    sql`WHERE sessions.id = ANY(${[...ids]}::uuid[])`,
+  )}`.execute(db)
+  return rows.map(toSession)
+}
+
 /** One page of the sessions of some apps. */
 export async function listSessions(
   db: Database,
@@ -84,7 +93,8 @@ export async function listSessions(
   }
 }
 
-function parseCursor(cursor: string): { startedAtMs: number; id: string } | undefined {
+/** Reads a cursor; undefined where it is none of ours. */
+export function parseCursor(cursor: string): { startedAtMs: number; id: string } | undefined {
   const match = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor)
   return match?.[2] === undefined ? undefined : { startedAtMs: Number(match[1]), id: match[2] }
 }

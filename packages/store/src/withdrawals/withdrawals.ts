@@ -12,6 +12,8 @@ import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leave
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
+import { eraseFindings } from '../quarantine/commit-findings.ts'
+import { eraseSummary } from '../search/erase-summary.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 
 /** What a round did. */
@@ -198,6 +200,8 @@ async function shred(
     transaction,
     shredded.map(({ leaf }) => encodeRecordingsLeaf(leaf)),
   )
+  await eraseFindings(transaction, ids)
+  await eraseSummary(transaction, ids)
   return { shredded, putOff: new Set(proven.flatMap(({ id, request }) => (free.has(id) ? [] : request))) }
 }
 

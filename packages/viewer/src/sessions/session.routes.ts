@@ -4,6 +4,7 @@ import { sessionListRoles } from '../access/app-access.ts'
 import type { SessionListReply, SessionReply } from '../api-types.ts'
 import { purposes } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
+import { filterQuery } from '../search/search-filter.ts'
 import { getSession, listSessions } from './session.service.ts'
 
 const count = z.number().int()
@@ -19,12 +20,29 @@ const summaryShape = {
   sizeBytes: count,
   state: z.enum(['open', 'closed', 'shredded', 'withdrawn']),
   quarantined: z.exactOptional(z.literal(true)),
+  counts: z.exactOptional(
+    z.object({
+      errors: z.exactOptional(count),
+      handledErrors: z.exactOptional(count),
+      consoleErrors: z.exactOptional(count),
+      failedRequests: z.exactOptional(count),
+      slowRequests: z.exactOptional(count),
+      rageClicks: z.exactOptional(count),
+      deadClicks: z.exactOptional(count),
+      errorClicks: z.exactOptional(count),
+    }),
+  ),
+  release: z.exactOptional(z.string()),
+  pages: z.exactOptional(z.array(z.string()).readonly()),
+  errors: z.exactOptional(
+    z.array(z.object({ fingerprint: z.string(), name: z.string(), count, firstMs: count })).readonly(),
+  ),
 }
 
 const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
   sessions: z.array(z.object(summaryShape)).readonly(),
   nextCursor: z.string().nullable(),
-  total: count,
+  total: count.nullable(),
 })
 
 const segment = z.object({
@@ -63,6 +81,7 @@ export const listSessionsRoute: Route = defineRoute({
     app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
     cursor: z.exactOptional(z.string().max(100)),
     limit: z.coerce.number().int().min(1).max(200).default(50),
+    ...filterQuery,
   }),
   reply: listReply,
   handle: ({ actor, query, client, requestId }, deps): Promise<SessionListReply> =>

@@ -1,12 +1,14 @@
 // Which sessions a person sees, as the API shows them. That someone saw them is committed before they leave.
 import type {
   AuditFilterName,
+  FoundPage,
+  SearchTerm,
   SegmentTime,
   SessionSummary as StoredSession,
   StreamSummary,
 } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
-import { isVisible, visibleApps } from '../access/app-access.ts'
+import { isVisible } from '../access/app-access.ts'
 import type {
   SessionListReply,
   SessionReply,
@@ -17,14 +19,22 @@ import type {
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { purposes } from '../replays/purpose.ts'
+import { filterNamesOf } from '../search/search-filter.ts'
 import { ViewerError } from '../viewer-error.ts'
+import { searchedApps } from './searched-apps.ts'
 import { activityOf, gapsOf, type Stretch } from './session-activity.ts'
+import { marksOf } from './session-marks.ts'
 
 /** Which sessions are asked for. */
 export interface SessionQuery {
   readonly app?: string
   readonly cursor?: string
   readonly limit: number
+  /** All of them. */
+  readonly filter?: readonly SearchTerm[]
+  /** Starts, `[from, to)`. */
+  readonly from?: number
+  readonly to?: number
 }
 
 /** Who looks, and from where. */
@@ -40,26 +50,40 @@ export async function listSessions(
   reader: Reader,
   query: SessionQuery,
 ): Promise<SessionListReply> {
-  const { app, ...page } = query
-  const visible = visibleApps(reader.actor)
+  const { app, filter, from, to, ...page } = query
   const event = {
     action: 'session.list',
     ...reader,
-    filters: filterNames.filter((name) => query[name] !== undefined),
+    filters: [...filterNames.filter((name) => query[name] !== undefined), ...filterNamesOf(filter ?? [])],
     ...(app === undefined ? {} : { target: { app } }),
   } as const
-  if (app !== undefined && visible !== 'all' && !visible.includes(app)) {
+  const appIds = await searchedApps(deps, reader.actor, app)
+  if (appIds === undefined) {
     await recordEvent(deps, { ...event, outcome: 'denied', denyReason: 'not_a_member' })
     throw new ViewerError('not_a_member')
   }
-  const appIds = app !== undefined ? [app] : visible === 'all' ? await allApps(deps) : visible
-  const { sessions, nextCursor, total } = await deps.replays.listSessions({ ...page, appIds })
+  const isSearch = filter !== undefined || from !== undefined || to !== undefined
+  const found: FoundPage & { readonly total?: number } = isSearch
+    ? await deps.search.findSessions({
+        ...page,
+        appIds,
+        terms: filter ?? [],
+        ...(from === undefined ? {} : { fromMs: from }),
+        ...(to === undefined ? {} : { toMs: to }),
+      })
+    : await deps.replays.listSessions({ ...page, appIds })
+  const { sessions, nextCursor, total } = found
   await recordEvent(deps, { ...event, outcome: 'success', extent: { sessions: sessions.length } })
-  const quarantined = await deps.quarantines.quarantinedOf(sessions.map(({ id }) => id))
+  const ids = sessions.map(({ id }) => id)
+  const quarantined = await deps.quarantines.quarantinedOf(ids)
+  const summaries = await deps.search.summariesOf(ids)
   return {
-    sessions: sessions.map((session) => toSummary(session, quarantined)),
+    sessions: sessions.map((session) => ({
+      ...toSummary(session, quarantined),
+      ...marksOf(summaries.get(session.id)),
+    })),
     nextCursor: nextCursor ?? null,
-    total,
+    total: total ?? null,
   }
 }
 
@@ -89,14 +113,10 @@ export async function getSession(
   return { ...toSummary(session, quarantined), streams, activity, purposes }
 }
 
-const filterNames = ['app', 'cursor'] as const satisfies readonly AuditFilterName[]
+const filterNames = ['app', 'cursor', 'from', 'to'] as const satisfies readonly AuditFilterName[]
 
 function viewRefusal(actor: Actor, app: string): 'not_a_member' | undefined {
   return isVisible(actor, app) ? undefined : 'not_a_member'
-}
-
-async function allApps(deps: ViewerDeps): Promise<string[]> {
-  return (await deps.apps.list()).map((app) => app.id)
 }
 
 const states: Readonly<Record<StoredSession['state'], SessionState>> = {

@@ -144,13 +144,13 @@ function readRequest({ payload, label }: Signal): Part {
   return { counts, labels: { requests: [request] } }
 }
 
-// Without a rule addresses show as one mark.
+// How an address shows that no rule knows.
 const maskedTemplate = '/…'
 
 function readRoute({ payload, label }: Signal): Part {
-  const template = label(payload['url.template'], 'template')
-  const isKnown = template !== undefined && template !== maskedTemplate
-  return { counts: { pageViews: 1 }, ...(isKnown && { labels: { pages: [template] } }) }
+  // A grant by page has to know that there was one that no rule knows.
+  const template = label(payload['url.template'], 'template') ?? maskedTemplate
+  return { counts: { pageViews: 1 }, labels: { pages: [template] } }
 }
 
 function readVital({ payload: { name, value, rating } }: Signal): Part {

@@ -1,0 +1,154 @@
+// Sessions by filters over HTTP: what a person finds, in which order, and what the log says of it.
+import { randomUUID } from 'node:crypto'
+import { addToSummaries, type Summary } from '@reseal/store'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
+import type { ErrorGroupListReply, FacetsReply, SavedSearchesReply, SessionListReply } from '../api-types.ts'
+
+let viewer: ViewerFixture
+let engineer: string
+const startedAtMs = 1_700_000_000_000
+const fingerprint = 'a'.repeat(32)
+const sessions: string[] = []
+
+beforeAll(async () => {
+  viewer = await startViewerFixture()
+  engineer = await viewer.signInAs('eng-1', ['engineer'], ['clinic'])
+  for (let number = 0; number < 6; number += 1) {
+    const atMs = startedAtMs + number * 60_000
+    const recorded = await viewer.record({ startedAtMs: atMs, segmentCount: 1 })
+    sessions.unshift(recorded.session)
+    await summarize('clinic', recorded, summaryOf(number, recorded.stream, atMs))
+  }
+  const other = await viewer.record({ app: 'lab', startedAtMs, segmentCount: 1 })
+  await summarize('lab', other, summaryOf(1, other.stream, startedAtMs))
+})
+afterAll(() => viewer.stop())
+
+function summarize(app: string, of: { session: string; stream: string }, summary: Summary): Promise<unknown> {
+  const run = { ...of, app, holder: randomUUID(), fromIndex: 0, toIndex: 1, holdMs: 1, summary }
+  const worker = viewer.databases.database('worker')
+  return worker.transaction().execute((transaction) => addToSummaries(transaction, run, false))
+}
+
+/** Odd ones have an error, those after the third another release. */
+function summaryOf(number: number, stream: string, fromMs: number): Summary {
+  const times = { firstMs: fromMs + 5, lastMs: fromMs + 5 }
+  const error = { fingerprint, name: 'TypeError', message: 'xxxx', frames: [], count: 2, ...times, stream }
+  const isOdd = number % 2 === 1
+  return {
+    fromMs,
+    toMs: fromMs + 4_999,
+    counts: { segments: 1, ...(isOdd && { errors: 2 }) },
+    labels: {
+      release: number > 3 ? 'web@2' : 'web@1',
+      pages: ['/patients/:id'],
+      tags: { ward: 'north' },
+      errors: isOdd ? [error] : [],
+      requests: [],
+      vitals: { LCP: { value: 3_000, rating: 'needs-improvement' } },
+    },
+  }
+}
+
+async function get<T>(path: string, cookie: string = engineer): Promise<T> {
+  const response = await viewer.request(path, { cookie })
+  expect(response.status).toBe(200)
+  return (await response.json()) as T
+}
+
+const list = (query: string): Promise<SessionListReply> => get(`/api/sessions?${query}`)
+
+describe('the list of sessions', () => {
+  test('finds those that have all of it, newest first, with what happened in them', async () => {
+    const found = await list('filter=has:error,release:web@1,page:/patients/:id')
+    expect(found.sessions.map(({ id }) => id)).toEqual([sessions[2], sessions[4]])
+    expect(found.sessions[0]).toMatchObject({
+      counts: { errors: 2 },
+      release: 'web@1',
+      pages: ['/patients/:id'],
+      errors: [{ fingerprint, name: 'TypeError', count: 2, firstMs: startedAtMs + 3 * 60_000 + 5 }],
+    })
+  })
+
+  test('goes on from a cursor without a gap while newer sessions come', async () => {
+    const query = 'filter=tag:ward:north,vital:LCP:needs-improvement&limit=2'
+    const pages = [await list(query)]
+    const newer = await viewer.record({ startedAtMs: startedAtMs + 3_600_000, segmentCount: 1 })
+    await summarize('clinic', newer, summaryOf(0, newer.stream, startedAtMs + 3_600_000))
+    while (pages.at(-1)?.nextCursor) pages.push(await list(`${query}&cursor=${pages.at(-1)?.nextCursor}`))
+    expect(pages.flatMap((page) => page.sessions.map(({ id }) => id))).toEqual(sessions)
+  })
+
+  test('keeps to a time, and to the apps of whoever asks', async () => {
+    const from = startedAtMs + 60_000
+    const found = await list(`filter=has:error&from=${from}&to=${from + 1}`)
+    expect(found.sessions.map(({ id }) => id)).toEqual([sessions[4]])
+    const lab = await viewer.request('/api/sessions?app=lab&filter=has:error', { cookie: engineer })
+    expect(lab.status).toBe(404)
+  })
+
+  test.each(['has', 'nothing:x', 'has:error,', `page:${'x'.repeat(301)}`])('refuses %s', async (filter) => {
+    const response = await viewer.request(`/api/sessions?filter=${filter}`, { cookie: engineer })
+    expect(response.status).toBe(400)
+  })
+
+  test('leaves the names of filters in the log, never their values', async () => {
+    await list('filter=page:/patients/:id,errorName:TypeError')
+    const [event] = await viewer.events('session.list')
+    expect(event?.filters).toEqual(['page', 'error-name'])
+    expect(JSON.stringify(event)).not.toContain('patients')
+  })
+})
+
+test('facets count what matching sessions have', async () => {
+  const facets = await get<FacetsReply>('/api/sessions/facets?filter=has:error')
+  expect(facets).toMatchObject({ sessionCount: 3, isComplete: true })
+  expect(facets.values).toContainEqual({ field: 'release', value: 'web@1', count: 2 })
+  expect(facets.values).toContainEqual({ field: 'error', value: fingerprint, count: 3 })
+})
+
+test('error groups say since when and in how many sessions', async () => {
+  const { groups } = await get<ErrorGroupListReply>('/api/errors')
+  expect(groups).toMatchObject([
+    {
+      app: 'clinic',
+      fingerprint,
+      firstSeenMs: startedAtMs + 60_005,
+      lastSeenMs: startedAtMs + 5 * 60_000 + 5,
+      firstRelease: 'web@1',
+      lastRelease: 'web@2',
+      sessionCount: 3,
+      eventCount: 6,
+    },
+  ])
+})
+
+describe('saved searches', () => {
+  test('are one person’s own', async () => {
+    const saved = await viewer.post(
+      '/api/saved-searches',
+      { name: 'Errors', query: 'filter=has:error' },
+      { cookie: engineer },
+    )
+    const { id } = (await saved.json()) as { id: string }
+    const mine = await get<SavedSearchesReply>('/api/saved-searches')
+    expect(mine.searches).toEqual([{ id, name: 'Errors', query: 'filter=has:error' }])
+    const other = await viewer.signInAs('eng-2', ['engineer'], ['clinic'])
+    expect((await get<SavedSearchesReply>('/api/saved-searches', other)).searches).toEqual([])
+    const foreign = await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: other })
+    expect(foreign.status).toBe(404)
+    const own = await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: engineer })
+    expect(own.status).toBe(204)
+    expect((await get<SavedSearchesReply>('/api/saved-searches')).searches).toEqual([])
+  })
+
+  test('are refused where the filter is none', async () => {
+    const saved = await viewer.post(
+      '/api/saved-searches',
+      { name: 'x', query: 'filter=nothing:x' },
+      { cookie: engineer },
+    )
+    expect(saved.status).toBe(400)
+  })
+})

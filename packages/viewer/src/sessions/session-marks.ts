@@ -1,0 +1,40 @@
+// What of a session's summary stands in its line of the list.
+import type { Summary } from '@reseal/store'
+import type { SessionCounts, SessionSummary } from '../api-types.ts'
+
+const shownPages = 3
+const shownErrors = 5
+
+const shownCounts = [
+  'errors',
+  'handledErrors',
+  'consoleErrors',
+  'failedRequests',
+  'slowRequests',
+  'rageClicks',
+  'deadClicks',
+  'errorClicks',
+] as const satisfies readonly (keyof SessionCounts)[]
+
+/** Counts, release, first pages and errors; nothing where the indexer has not been. */
+export function marksOf(
+  summary: Summary | undefined,
+): Pick<SessionSummary, 'counts' | 'release' | 'pages' | 'errors'> {
+  if (summary === undefined) return {}
+  const { counts, labels } = summary
+  const known: SessionCounts = {}
+  for (const name of shownCounts) {
+    const count = counts[name]
+    if (count !== undefined) known[name] = count
+  }
+  return {
+    counts: known,
+    ...(labels.release === undefined ? {} : { release: labels.release }),
+    ...(labels.pages.length > 0 && { pages: labels.pages.slice(0, shownPages) }),
+    ...(labels.errors.length > 0 && {
+      errors: labels.errors
+        .slice(0, shownErrors)
+        .map(({ fingerprint, name, count, firstMs }) => ({ fingerprint, name, count, firstMs })),
+    }),
+  }
+}
