@@ -53,9 +53,7 @@ export async function commitDerived(db: Database, derived: DerivedStream): Promi
             ${segments.reduce((sum, { length }) => sum + length, 0)}, ${segments.length}, true, now())`.execute(
           transaction,
         )
-        await sql`INSERT INTO stream_keys (stream_id, enc) VALUES (${stream}, ${derived.enc})`.execute(
-          transaction,
-        )
+        await sql`SELECT add_derived_key(${stream}, ${derived.enc})`.execute(transaction)
         for (const each of derived.batches) {
           const { seq } = await transaction
             .insertInto('batches')

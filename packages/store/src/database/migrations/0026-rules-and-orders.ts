@@ -101,6 +101,18 @@ ALTER TABLE streams DROP CONSTRAINT streams_tombstone_reason_check;
 ALTER TABLE streams ADD CONSTRAINT streams_tombstone_reason_check
   CHECK (tombstone_reason IN ('withdrawal', 'redaction', 'officer')) NOT VALID;
 
+-- The worker adds a key only with a stream that it derived, and only the one that the stream's header names.
+CREATE FUNCTION add_derived_key(stream uuid, key bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
+BEGIN
+  INSERT INTO reseal.stream_keys (stream_id, enc)
+    SELECT streams.id, key FROM reseal.streams JOIN reseal.derivations ON derivations.derived_id = streams.id
+    WHERE streams.id = stream AND streams.enc_hash = pg_catalog.sha256(key);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no derived stream has this key' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
 GRANT SELECT ON rule_sets TO reseal_worker;
 GRANT SELECT ON rule_set_decisions, rule_acceptances, release_manifests, holds, orders, derivations
   TO reseal_viewer, reseal_worker;
@@ -111,7 +123,7 @@ GRANT INSERT ON derivations TO reseal_worker;
 -- A derived stream comes from the worker, which opened its source: ingest knows none.
 GRANT INSERT (id, session_id, app_id, key_id, header, enc_hash, append_key_hash, last_link, started_at_ms, last_end_ms,
   size_bytes, next_index, final, last_received_at) ON streams TO reseal_worker;
-GRANT INSERT ON stream_keys TO reseal_worker;
+GRANT EXECUTE ON FUNCTION add_derived_key TO reseal_worker;
 GRANT INSERT (id, object_key, sha256, size_bytes, segment_count) ON batches TO reseal_worker;
 GRANT INSERT (stream_id, batch_seq, start_ms, end_ms, index, byte_offset, byte_length, flags, sha256, link)
   ON segments TO reseal_worker;
