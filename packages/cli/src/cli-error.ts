@@ -11,6 +11,8 @@ export type CliErrorCode =
   | 'already_running'
   | 'not_found'
   | 'missing_part'
+  | 'unreachable'
+  | 'export_refused'
   | 'integrity'
 
 const messages: Record<CliErrorCode, string> = {
@@ -23,6 +25,8 @@ const messages: Record<CliErrorCode, string> = {
   already_running: 'this data folder is in use by another process',
   not_found: 'what was asked for does not exist',
   missing_part: 'a needed part is not there',
+  unreachable: 'a service does not answer',
+  export_refused: 'the viewer refused the export',
   integrity: 'the verification found a problem',
 }
 

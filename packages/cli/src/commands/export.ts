@@ -22,6 +22,7 @@ import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/con
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAnchor, openAuditLog } from '../deployment/logs.ts'
 import { openStorage } from '../deployment/storage.ts'
+import { exportOverHttp } from '../export/export-over-http.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
 import { formatConsent, type StatedConsent } from '../export/stated-consent.ts'
 
@@ -32,6 +33,7 @@ export const exportCommand: Command = {
   details: [
     "Prints the session's rrweb events as they were recorded, after redaction, less what the rule set published for the app takes away: one JSON object a line, by stream in the order they began, then in the order of the stream. With --json, one array. Each stream begins with a full snapshot.",
     "Before a stream's key is unwrapped, an audit event is committed that names the operating system's user, the purpose and the exact range. On standard error it says on what consent each stream rests. What was exported is out of Reseal's hands: redacted recordings are still PHI, and no later deletion reaches the file.",
+    'With --url and --token-file it asks a running viewer instead, which exports what the service token is for, one JSON object a line. What is quarantined, shredded, recorded under rules that wait for approval, or not yet seen by the sentinel, it refuses.',
   ],
   options: [
     commonOptions.data,
@@ -41,10 +43,13 @@ export const exportCommand: Command = {
     { name: 'note', value: 'TEXT', help: 'a note for the audit log; no patient data' },
     { name: 'ticket', value: 'ID', help: 'the ticket that asked for it' },
     { name: 'output', short: 'o', value: 'FILE', help: 'a new file, mode 0600 (default: standard output)' },
+    { name: 'url', value: 'ORIGIN', help: 'a running viewer to export from, with --token-file' },
+    { name: 'token-file', value: 'FILE', help: 'a file that holds a service token' },
     commonOptions.json,
   ],
   examples: [
     'reseal export --session 0190b6f2-… --purpose incident --format rrweb --ticket OPS-12 -o session.jsonl',
+    'reseal export --url https://replay.example --token-file token --session 0190b6f2-… --purpose quality',
   ],
   run: runExport,
 }
@@ -52,6 +57,11 @@ export const exportCommand: Command = {
 async function runExport(input: CommandInput, context: CommandContext): Promise<number> {
   const session = (input.text('session') ?? '').toLowerCase()
   if (!isUuid(session)) throw new CliError('usage', '--session takes the id that the viewer shows, a UUID.')
+  const url = input.text('url')
+  const tokenFile = input.text('token-file')
+  if (url !== undefined || tokenFile !== undefined) {
+    return runRemoteExport(input, context, { session, url, tokenFile })
+  }
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
   const progress = createProgress(context.stderr)
   const access = await openDatabaseAccess(config)
@@ -86,6 +96,32 @@ async function runExport(input: CommandInput, context: CommandContext): Promise<
     await anchorAuditLog(config, access)
     await access.stop()
   }
+}
+
+interface RemoteOptions {
+  readonly session: string
+  readonly url: string | undefined
+  readonly tokenFile: string | undefined
+}
+
+async function runRemoteExport(
+  input: CommandInput,
+  context: CommandContext,
+  { session, url, tokenFile }: RemoteOptions,
+): Promise<number> {
+  if (url === undefined || tokenFile === undefined || input.has('json')) {
+    throw new CliError('usage', '--url and --token-file go together, and without --json.')
+  }
+  const lines = exportOverHttp({ url, tokenFile, signal: context.stopSignal }, session, reasonOf(input))
+  // Nothing is written before the viewer has said yes.
+  const first = await lines.next()
+  const output = await openOutput(input.text('output'), context)
+  try {
+    for (let piece = first; piece.done !== true; piece = await lines.next()) await output.write(piece.value)
+  } finally {
+    await output.close()
+  }
+  return 0
 }
 
 function reasonOf(input: CommandInput): ExportReason {

@@ -5,6 +5,7 @@ import {
   createPasskeyRepository,
   createSignInRepository,
   type Database,
+  notify,
   type Passkey,
   type WebSession,
 } from '@reseal/store'
@@ -45,5 +46,10 @@ export async function createPasskeyInvitation(
   const { token, tokenHash } = createToken()
   const expiresAtMs = nowMs + expiresInMs
   await createPasskeyCeremonyRepository(transaction).invite({ tokenHash, userId, expiresAtMs, nowMs })
+  // A lost device is a reason to invite anew; so is the wish to be somebody else. They and the auditors hear of it.
+  if (removedPasskeys.length > 0) {
+    const recipients = { users: [userId], roles: ['auditor'] } as const
+    await notify(transaction, { kind: 'passkey-invited', link: '/audit?action=passkey.invite', recipients })
+  }
   return { url: `${publicOrigin}/invitation#${token}`, expiresAtMs, removedPasskeys, endedSessions }
 }
