@@ -39,8 +39,10 @@ export interface TestIdentityProvider {
   stop(): Promise<void>
 }
 
-/** Starts a provider that knows nobody yet. */
-export async function startIdentityProvider(): Promise<TestIdentityProvider> {
+/** Starts a provider that knows nobody yet; under another host than the viewer's it is another site to browsers. */
+export async function startIdentityProvider(
+  host: '127.0.0.1' | 'localhost' = '127.0.0.1',
+): Promise<TestIdentityProvider> {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   let provider: Provider | undefined
@@ -48,7 +50,7 @@ export async function startIdentityProvider(): Promise<TestIdentityProvider> {
   const people = new Map<string, ProviderPerson>()
   const server = createServer((request, response) => void answer(request, response))
   await listen(server)
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`
   const inner = createServer((request, response) => void provider?.callback()(request, response))
   await listen(inner)
 
