@@ -86,6 +86,16 @@ const measurements = [
     module: 'packages/cli/bench/audit-export.bench.ts',
     measure: 'measureAuditExport',
   },
+  {
+    ids: ['seek.bytes', 'seek.first_frame_bytes', 'seek.range_ms'],
+    module: 'packages/viewer/bench/seek.bench.ts',
+    measure: 'measureSeek',
+  },
+  {
+    ids: ['open.throughput', 'open.throughput_as_recorded'],
+    module: 'packages/viewer/bench/open.bench.ts',
+    measure: 'measureOpening',
+  },
   { ids: ['capacity'], module: 'tests/load/capacity.bench.ts', measure: 'measureCapacity' },
   { ids: ['verify.ratio'], module: 'packages/cli/bench/verify.bench.ts', measure: 'measureVerifyRatio' },
   {

@@ -41,7 +41,6 @@ export async function measureSeek(): Promise<Measurement[]> {
     await fold(viewer)
     const folded = await measureAll(viewer, streams)
     const all = [...inRows, ...folded]
-    if (process.env['SHOW']) console.error(all)
     const [floor] = inRows
     if (floor === undefined) throw new Error('nothing was measured')
     const figure = (

@@ -19,6 +19,8 @@ export interface RunningViewer {
   readonly port: number
   /** Origin of the replay frame. */
   readonly replayUrl: string
+  /** Port of its listener. */
+  readonly replayPort: number
   /** Counters in Prometheus' text format. */
   metrics(): Promise<string>
   /** Whether a balancer may send requests. */
@@ -104,6 +106,7 @@ export async function startViewer(
     url: publicOrigin,
     port: viewer?.port ?? config.port,
     replayUrl: replayOrigin,
+    replayPort: replays[0]?.port ?? config.replayPort,
     metrics: deps.metrics.text,
     isReady: () => isReady(deps),
     announceStop: () => {

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenedReplay } from '@reseal/store'
 import type { ViewerDeps } from '../deps.ts'
-import { findCheckProgress, type WantedRange } from './range.repository.ts'
+import type { WantedRange } from './range.repository.ts'
 
 /** What is waited for, and until when at most. */
 export interface AwaitedRange {

@@ -1,5 +1,7 @@
 // What the transaction of a range reads while the stream's row is held: key material and the segments' places
 // (design.md §5.9).
+
+import type { SegmentPlace } from '@reseal/opening'
 import {
   type Database,
   headerColumns,
@@ -8,7 +10,6 @@ import {
   type StreamSegments,
   streamHeaderBytes,
 } from '@reseal/store'
-import type { SegmentPlace } from '@reseal/opening'
 import type { TimelineSegment } from './bound-range.ts'
 
 /** A stream as a range's transaction holds it. */

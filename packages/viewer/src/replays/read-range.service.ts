@@ -3,8 +3,8 @@
 // the browser takes them; 4. `replay.delivered` says what was written. If 2 fails there is no 3.
 import { keyName } from '@reseal/opening'
 import {
-  addReleasedRange,
   type AuditEventInput,
+  addReleasedRange,
   type CommittedAuditEvent,
   type Database,
   type OpenedReplay,
