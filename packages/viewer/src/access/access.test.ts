@@ -174,7 +174,7 @@ describe('another app', () => {
       { cookie },
     )
     for (const response of [asked, shown, opened]) {
-      expect([response.status, await errorCode(response)]).toEqual([403, 'not_a_member'])
+      expect([response.status, await errorCode(response)]).toEqual([404, 'not_found'])
     }
     expect((await viewer.events('replay.open'))[0]).toMatchObject({
       outcome: 'denied',

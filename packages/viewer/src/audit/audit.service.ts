@@ -31,7 +31,9 @@ export async function listAuditEvents(
   const last = records.at(-1)
   const anchored = await deps.integrity.read('audit')
   return {
-    events: records.map((record) => toReply(record, anchored.anchoredSize)),
+    events: records
+      .filter((record) => !tellsWhatExists(reader, record))
+      .map((record) => toReply(record, anchored.anchoredSize)),
     nextBefore: records.length === page.limit && last !== undefined ? last.index : null,
   }
 }
@@ -43,7 +45,19 @@ export async function* readAuditEvents(
   { filter, before }: { readonly filter: AuditFilter; readonly before: number },
 ): AsyncIterable<AuditRecord> {
   const reach = reachOf(reader, filter)
-  if (reach !== undefined) yield* deps.auditRecords.readAll({ filter: reach, before })
+  if (reach === undefined) return
+  for await (const record of deps.auditRecords.readAll({ filter: reach, before })) {
+    if (!tellsWhatExists(reader, record)) yield record
+  }
+}
+
+/**
+ * Refusals whose reason says whether something exists that is not the reader's: what the answer did not tell, the log does
+ * not tell them either.
+ */
+function tellsWhatExists(reader: Actor, { event }: AuditRecord): boolean {
+  if (isWholeLogReader(reader) || event.outcome !== 'denied') return false
+  return ['not_found', 'not_a_member', 'other_user'].includes(event.denyReason ?? '')
 }
 
 /** Who saw a session, by events below an index. */
@@ -94,8 +108,10 @@ function actionsOfAdmins(): readonly AuditAction[] {
 }
 
 /** Whether a reader may see this one event. */
-export function mayReadEvent(reader: Actor, { event }: AuditRecord): boolean {
+export function mayReadEvent(reader: Actor, record: AuditRecord): boolean {
+  const { event } = record
   if (isWholeLogReader(reader)) return true
+  if (tellsWhatExists(reader, record)) return false
   if (hasRole(reader, ['engineer']) && event.actor.subject === reader.name) return true
   return hasRole(reader, ['admin']) && actionsOfAdmins().includes(event.action)
 }

@@ -158,7 +158,7 @@ describe('the receipt of a stream', () => {
   test('is for members of its app, and of streams that exist', async () => {
     const path = `/api/streams/${recorded.stream}/receipt`
     const foreign = await viewer.request(path, { cookie: other })
-    expect([foreign.status, await errorCode(foreign)]).toEqual([403, 'not_a_member'])
+    expect([foreign.status, await errorCode(foreign)]).toEqual([404, 'not_found'])
     const unknown = `/api/streams/${crypto.randomUUID()}/receipt`
     expect((await viewer.request(unknown, { cookie: auditor })).status).toBe(404)
   })
