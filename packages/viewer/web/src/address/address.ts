@@ -4,7 +4,8 @@ import { formatPosition, parsePosition } from './clock.ts'
 /** What the viewer shows. Times are milliseconds from the start of the session. */
 export type Address =
   | { readonly page: 'sign-in' }
-  | { readonly page: 'sessions'; readonly app?: string; readonly cursor?: string }
+  | SessionsAddress
+  | ErrorsAddress
   | { readonly page: 'replay'; readonly session: string; readonly tMs: number; readonly stream?: string }
   | AuditAddress
   | QuarantineAddress
@@ -16,6 +17,22 @@ export type Address =
   | ReviewsAddress
   | { readonly page: 'people' }
   | { readonly page: 'missing' }
+
+/** The list of sessions; `filter` is `has:error,page:/patients/:id`. */
+export interface SessionsAddress {
+  readonly page: 'sessions'
+  readonly app?: string
+  readonly filter?: string
+  readonly cursor?: string
+}
+
+/** Errors by group; `error` is the fingerprint of the one that a link led to. */
+export interface ErrorsAddress {
+  readonly page: 'errors'
+  readonly app?: string
+  readonly error?: string
+  readonly cursor?: string
+}
 
 /** Grants; `grant` is the one that a link led to, `of` what is listed to those who decide. */
 export interface AccessAddress {
@@ -73,6 +90,7 @@ export function parseAddress(pathAndQuery: string): Address {
   }
   if (path === '/passkeys') return { page: 'passkeys' }
   if (path === '/service-tokens') return { page: 'service-tokens' }
+  if (path === '/errors') return parseErrors(url.searchParams)
   if (path === '/people') return { page: 'people' }
   if (path === '/access') return parseAccess(url.searchParams)
   const week = /^\/reviews(?:\/(\d{4}-\d\d-\d\d))?$/.exec(path)
@@ -98,7 +116,9 @@ export function formatAddress(address: Address): string {
     case 'service-tokens':
       return `/${address.page}`
     case 'sessions':
-      return withQuery('/sessions', { app: address.app, cursor: address.cursor })
+      return withQuery('/sessions', { app: address.app, filter: address.filter, cursor: address.cursor })
+    case 'errors':
+      return withQuery('/errors', { app: address.app, error: address.error, cursor: address.cursor })
     case 'replay': {
       const t = address.tMs > 0 ? formatPosition(address.tMs) : undefined
       return withQuery(`/sessions/${address.session}`, { t, stream: address.stream })
@@ -138,6 +158,17 @@ function parseSessions(query: URLSearchParams): Address {
   return {
     page: 'sessions',
     ...optional('app', query.get('app')),
+    ...optional('filter', query.get('filter')),
+    ...optional('cursor', query.get('cursor')),
+  }
+}
+
+function parseErrors(query: URLSearchParams): ErrorsAddress {
+  const error = query.get('error') ?? ''
+  return {
+    page: 'errors',
+    ...optional('app', query.get('app')),
+    ...(/^[0-9a-f]{32}$/.test(error) ? { error } : {}),
     ...optional('cursor', query.get('cursor')),
   }
 }

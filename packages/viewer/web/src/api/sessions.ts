@@ -3,7 +3,12 @@ import type { SessionListReply, SessionReply } from '../../../src/api-types.ts'
 import { getJson, withParameters } from './request.ts'
 
 export function listSessions(
-  page: { readonly app?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
+  page: {
+    readonly app?: string | undefined
+    readonly filter?: string | undefined
+    readonly cursor?: string | undefined
+    readonly limit: number
+  },
   signal?: AbortSignal,
 ): Promise<SessionListReply> {
   return getJson(withParameters('/api/sessions', page), signal)

@@ -19,6 +19,8 @@ import { switchTheme } from './theme.ts'
 
 const ReplayPage = lazy(async () => ({ default: (await import('../replay/replay-page.tsx')).ReplayPage }))
 
+const ErrorsPage = lazy(async () => ({ default: (await import('../errors/errors-page.tsx')).ErrorsPage }))
+
 const QuarantinePage = lazy(async () => ({
   default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
 }))
@@ -61,6 +63,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
   const asked = useAddress()
   const seesSessions = me.user.roles.some((role) => role !== 'admin')
   const isOfficer = me.user.roles.includes('privacy-officer')
+  const seesErrors = isOfficer || me.user.roles.includes('engineer')
   const isAdmin = me.user.roles.includes('admin')
   const reviews = isOfficer || me.user.roles.includes('auditor')
   const seesRules = me.user.roles.some((role) => role !== 'engineer')
@@ -73,6 +76,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
   useKeys({
     'g s': () => navigate({ page: 'sessions' }),
     'g a': () => navigate({ page: 'audit' }),
+    ...(seesErrors ? { 'g e': () => navigate({ page: 'errors' }) } : {}),
     ...(isOfficer ? { 'g q': () => navigate({ page: 'quarantine' }) } : {}),
     ...(seesRules ? { 'g r': () => navigate({ page: 'rules' }) } : {}),
     ...(seesSessions ? { 'g c': () => navigate({ page: 'access' }) } : {}),
@@ -96,6 +100,11 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
           {seesSessions && (
             <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
               Sessions
+            </Tab>
+          )}
+          {seesErrors && (
+            <Tab to={{ page: 'errors' }} current={address.page === 'errors'}>
+              Errors
             </Tab>
           )}
           {isOfficer && (
@@ -173,6 +182,8 @@ function renderPage(address: Address, me: MeReply) {
       return <ReplayPage key={address.session} address={address} me={me} />
     case 'audit':
       return <AuditPage address={address} me={me} />
+    case 'errors':
+      return <ErrorsPage address={address} me={me} />
     case 'quarantine':
       return <QuarantinePage address={address} />
     case 'rules':

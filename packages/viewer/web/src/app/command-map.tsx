@@ -11,6 +11,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
     title: 'Everywhere',
     commands: [
       { keys: ['g', 's'], does: 'Sessions' },
+      { keys: ['g', 'e'], does: 'Errors' },
       { keys: ['g', 'q'], does: 'Quarantine, for privacy officers' },
       { keys: ['g', 'r'], does: 'Rules, for those who answer for them' },
       { keys: ['g', 'c'], does: 'Access' },
@@ -28,6 +29,7 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['k'], does: 'Line before' },
       { keys: ['Enter'], does: 'Open' },
       { keys: ['r'], does: 'Ask again' },
+      { keys: ['f'], does: 'Filters of the sessions, open or closed' },
     ],
   },
   {

@@ -1,7 +1,7 @@
 // The sessions of an app, newest first: metadata only, nothing is opened by looking at it.
 import { useRef, useState } from 'react'
 import type { MeReply, SessionListReply, SessionSummary } from '../../../src/api-types.ts'
-import type { Address } from '../address/address.ts'
+import type { SessionsAddress } from '../address/address.ts'
 import { formatClock } from '../address/clock.ts'
 import { Link } from '../address/link.tsx'
 import { navigate } from '../address/use-address.ts'
@@ -15,20 +15,23 @@ import { Moment } from '../elements/moment.tsx'
 import { SkeletonRows } from '../elements/skeleton.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
 import { EmptySessions } from './empty-sessions.tsx'
+import { FacetPanel } from './facet-panel.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { filterSessions } from './filter-sessions.ts'
+import { SessionMarks } from './session-marks.tsx'
 import './sessions.css'
-
-type SessionsAddress = Extract<Address, { page: 'sessions' }>
 
 const pageSize = 50
 
 export function SessionsPage({ address, me }: { readonly address: SessionsAddress; readonly me: MeReply }) {
-  const { app, cursor } = address
-  const key = `${app ?? ''} ${cursor ?? ''}`
+  const { app, filter: terms, cursor } = address
+  const key = `${app ?? ''} ${terms ?? ''} ${cursor ?? ''}`
   const { resource, reload } = useResource(key, (signal) =>
-    listSessions({ app, cursor, limit: pageSize }, signal),
+    listSessions({ app, filter: terms, cursor, limit: pageSize }, signal),
   )
   const [filter, setFilter] = useState('')
+  const [showsFacets, setShowsFacets] = useState(terms !== undefined)
+  const keepsSearches = me.user.roles.some((role) => role === 'engineer' || role === 'privacy-officer')
   const filterField = useRef<HTMLInputElement>(null)
   const page = resource.state === 'ready' ? resource.value : undefined
   const shown = page === undefined ? [] : filterSessions(page.sessions, filter)
@@ -41,44 +44,61 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
     k: () => move(-1),
     Enter: () => open(shown[selected]),
     r: reload,
+    f: () => setShowsFacets(!showsFacets),
     '/': () => filterField.current?.focus(),
   })
   return (
     <main className="page">
-      <div className="page-bar">
-        <h1 className="page-title">Sessions</h1>
-        <AppPicker me={me} app={app} />
-        <input
-          ref={filterField}
-          className="control sessions-filter"
-          type="search"
-          placeholder="Filter this page by id or state  /"
-          aria-label="Filter this page by id or state"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') open(shown[0])
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
-        />
-        {page !== undefined && <Count page={page} shown={shown.length} filtered={filter !== ''} />}
-      </div>
-      <div className="sheet">
-        {resource.state === 'failed' ? (
-          <FailureNotice failure={resource.failure} onRetry={reload} />
-        ) : page !== undefined && page.total === 0 ? (
-          <EmptySessions />
-        ) : (
-          <SessionTable
-            resource={resource}
-            sessions={shown}
-            selected={selected}
-            onSelect={(row) => {
-              setSelected(row)
-              open(shown[row])
+      <div className="sessions-head">
+        <div className="page-bar">
+          <h1 className="page-title">Sessions</h1>
+          <AppPicker me={me} app={app} />
+          <input
+            ref={filterField}
+            className="control sessions-filter"
+            type="search"
+            placeholder="Filter this page by id or state  /"
+            aria-label="Filter this page by id or state"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') open(shown[0])
+              if (event.key === 'Escape') event.currentTarget.blur()
             }}
           />
+          <button
+            type="button"
+            className="button"
+            aria-expanded={showsFacets}
+            onClick={() => setShowsFacets(!showsFacets)}
+          >
+            Filters
+          </button>
+          {page !== undefined && <Count page={page} shown={shown.length} filtered={filter !== ''} />}
+        </div>
+        {(terms !== undefined || keepsSearches) && (
+          <FilterBar address={address} keepsSearches={keepsSearches} />
         )}
+      </div>
+      <div className="sessions-body">
+        {showsFacets && <FacetPanel address={address} />}
+        <div className="sheet">
+          {resource.state === 'failed' ? (
+            <FailureNotice failure={resource.failure} onRetry={reload} />
+          ) : page !== undefined && page.total === 0 && terms === undefined ? (
+            <EmptySessions />
+          ) : (
+            <SessionTable
+              resource={resource}
+              sessions={shown}
+              selected={selected}
+              onSelect={(row) => {
+                setSelected(row)
+                open(shown[row])
+              }}
+            />
+          )}
+        </div>
       </div>
       <Paging address={address} page={page} />
     </main>
@@ -112,7 +132,9 @@ function Count(props: {
   readonly filtered: boolean
 }) {
   const { page, shown, filtered } = props
-  const total = `${page.total.toLocaleString('en')} ${page.total === 1 ? 'session' : 'sessions'}`
+  const count = page.total ?? page.sessions.length
+  const beyond = page.total === null && page.nextCursor !== null ? ' and more' : ''
+  const total = `${count.toLocaleString('en')} ${count === 1 ? 'session' : 'sessions'}${beyond}`
   return <span className="page-count">{filtered ? `${shown} on this page of ${total}` : total}</span>
 }
 
@@ -129,12 +151,13 @@ function SessionTable(props: {
           <th className="sessions-when">When</th>
           <th className="sessions-id">Session</th>
           <th className="sessions-app">App</th>
+          <th>What happened</th>
           <th className="number">Duration</th>
           <th className="number" title="Page loads and tabs">
             Streams
           </th>
-          <th className="number">Segments</th>
-          <th className="number" title="Sealed and padded, as stored">
+          <th className="number sessions-minor">Segments</th>
+          <th className="number sessions-minor" title="Sealed and padded, as stored">
             Size
           </th>
           <th className="sessions-state">State</th>
@@ -142,7 +165,7 @@ function SessionTable(props: {
       </thead>
       <tbody>
         {props.resource.state === 'loading' ? (
-          <SkeletonRows columns={8} rows={12} />
+          <SkeletonRows columns={9} rows={12} />
         ) : (
           props.sessions.map((session, row) => (
             <SessionRow
@@ -155,8 +178,8 @@ function SessionTable(props: {
         )}
         {props.resource.state === 'ready' && props.sessions.length === 0 && (
           <tr>
-            <td colSpan={8} className="quiet">
-              No session on this page matches. Esc leaves the filter.
+            <td colSpan={9} className="quiet">
+              No session on this page matches.
             </td>
           </tr>
         )}
@@ -182,10 +205,13 @@ function SessionRow(props: {
         <ShortId id={session.id} />
       </td>
       <td>{session.app}</td>
+      <td>
+        <SessionMarks session={session} />
+      </td>
       <td className="number">{formatClock(session.durationMs)}</td>
       <td className="number">{session.streamCount}</td>
-      <td className="number">{session.segmentCount}</td>
-      <td className="number">{formatBytes(session.sizeBytes)}</td>
+      <td className="number sessions-minor">{session.segmentCount}</td>
+      <td className="number sessions-minor">{formatBytes(session.sizeBytes)}</td>
       <td>
         <SessionStateMark session={session} />
       </td>
@@ -225,7 +251,7 @@ function SessionStateMark({ session }: { readonly session: SessionSummary }) {
 function Paging(props: { readonly address: SessionsAddress; readonly page: SessionListReply | undefined }) {
   const { address, page } = props
   const older = page?.nextCursor ?? null
-  const newest: Address = { page: 'sessions', ...(address.app === undefined ? {} : { app: address.app }) }
+  const { cursor: _, ...newest } = address
   return (
     <div className="page-foot">
       <span>
