@@ -349,6 +349,8 @@ export interface SessionAccessReply {
   denied: number
   /** How much was opened for them, lead-ins from keyframes included. */
   releasedMs: number
+  /** How much of that their players said was played. */
+  playedMs: number
   purposes: readonly string[]
   tickets: readonly string[]
 }

@@ -168,6 +168,7 @@ function whoSaw(now: number): readonly SessionAccessReply[] {
       lastMs: now - 89_000_000,
       opens: 2,
       releasedMs: 72_000,
+      playedMs: 41_000,
       purposes: ['debugging'],
       tickets: ['RES-214'],
     },
@@ -179,6 +180,7 @@ function whoSaw(now: number): readonly SessionAccessReply[] {
       lastMs: now - 50_000_000,
       opens: 1,
       releasedMs: 252_000,
+      playedMs: 0,
       exports: 1,
       purposes: ['incident'],
     },
@@ -190,6 +192,7 @@ function whoSaw(now: number): readonly SessionAccessReply[] {
       lastMs: now - 3_000_000,
       opens: 0,
       releasedMs: 0,
+      playedMs: 0,
       denied: 3,
       purposes: [],
     },
@@ -345,8 +348,7 @@ function createEvents(sessions: readonly SessionReply[], now: number): AuditEven
   return Array.from({ length: 30 }, (_, row) => {
     const session = sessions[row % 6]
     const denied = row % 9 === 4
-    const action =
-      ['replay.delivered', 'replay.read', 'replay.open', 'audit.read', 'user.sign_in'][row % 5] ?? ''
+    const action = ['replay.close', 'replay.read', 'replay.open', 'audit.read', 'user.sign_in'][row % 5] ?? ''
     const onSession = action.startsWith('replay') && session !== undefined
     const fromMs = (session?.startedAtMs ?? 0) + (row % 4) * 9_000
     const range = action === 'replay.open' || denied ? {} : { fromMs, toMs: fromMs + 15_000 }
@@ -369,7 +371,15 @@ function createEvents(sessions: readonly SessionReply[], now: number): AuditEven
         ? { target: { app: 'clinic-intake', session: session?.id ?? '', ...range } }
         : {}),
       ...(onSession && !denied && action !== 'replay.open'
-        ? { extent: { replayMs: 15_000, segments: 3, bytes: 12_288 } }
+        ? {
+            extent:
+              action === 'replay.close'
+                ? {
+                    replayMs: 9_000,
+                    spans: [`${fromMs}-${fromMs + 5_000}`, `${fromMs + 90_000}-${fromMs + 94_000}`],
+                  }
+                : { replayMs: 15_000, segments: 3, bytes: 12_288 },
+          }
         : {}),
       requestId,
       anchored: row > 0,

@@ -9,6 +9,7 @@ export const accessActions: readonly AuditAction[] = [
   'replay.open',
   'replay.read',
   'replay.delivered',
+  'replay.close',
   'recording.export',
 ]
 
@@ -40,6 +41,8 @@ export interface SessionAccess {
   readonly released: readonly StreamRange[]
   /** What of that was written to the browser. */
   readonly delivered: readonly StreamRange[]
+  /** What of that their players said was played. */
+  readonly played: readonly StreamRange[]
   readonly purposes: readonly string[]
   readonly tickets: readonly string[]
   /** Leaves, ascending. */
@@ -85,6 +88,7 @@ function summarise(records: readonly AuditRecord[]): SessionAccess {
     released: mergeRanges(succeeded('replay.read', 'recording.export').flatMap(rangeOf)),
     // One that broke off says in its extent how much had left; its range is what may have.
     delivered: mergeRanges(events.filter(({ action }) => action === 'replay.delivered').flatMap(rangeOf)),
+    played: mergeRanges(succeeded('replay.close').flatMap(playedOf)),
     purposes: texts(({ purpose }) => purpose),
     tickets: texts(({ ticket }) => ticket),
     events: records.map(({ index }) => index),
@@ -94,6 +98,16 @@ function summarise(records: readonly AuditRecord[]): SessionAccess {
 function rangeOf({ target }: AuditEvent): readonly StreamRange[] {
   const { stream, fromMs, toMs } = target ?? {}
   return stream === undefined || fromMs === undefined || toMs === undefined ? [] : [{ stream, fromMs, toMs }]
+}
+
+/** Spans end before the millisecond that they name, ranges with it. */
+function playedOf({ target, extent }: AuditEvent): readonly StreamRange[] {
+  const stream = target?.stream
+  if (stream === undefined) return []
+  return (extent?.spans ?? []).map((span) => {
+    const [fromMs = 0, toMs = 0] = span.split('-').map(Number)
+    return { stream, fromMs, toMs: toMs - 1 }
+  })
 }
 
 /** The same times as ranges that neither overlap nor touch, by stream and time. */

@@ -145,6 +145,7 @@ const access: z.ZodType<SessionAccessReply, SessionAccessReply> = z.object({
   exports: count,
   denied: count,
   releasedMs: count,
+  playedMs: count,
   purposes: z.array(z.string()).readonly(),
   tickets: z.array(z.string()).readonly(),
 })

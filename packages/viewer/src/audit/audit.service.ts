@@ -69,7 +69,7 @@ export async function findWhoSaw(
   const filter = { session, actions: accessActions }
   const records: AuditRecord[] = []
   for await (const record of readAuditEvents(deps, reader, { filter, before })) records.push(record)
-  const accesses = groupAccesses(records).map(({ actor, released, ...access }) => ({
+  const accesses = groupAccesses(records).map(({ actor, released, played, ...access }) => ({
     issuer: actor.issuer,
     subject: actor.subject,
     roles: actor.roles,
@@ -80,6 +80,7 @@ export async function findWhoSaw(
     exports: access.exports,
     denied: access.denied,
     releasedMs: durationOf(released),
+    playedMs: durationOf(played),
     purposes: access.purposes,
     tickets: access.tickets,
   }))

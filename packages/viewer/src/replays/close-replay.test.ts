@@ -7,6 +7,7 @@ import {
   startViewerFixture,
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
+import type { WhoSawReply } from '../api-types.ts'
 
 let viewer: ViewerFixture
 let engineer: string
@@ -64,6 +65,15 @@ describe('a report of what was played', () => {
       },
       extent: { replayMs: 9_000, spans: [span(0, 6_000), span(9_000, 12_000)] },
     })
+  })
+
+  test('is part of the answer to who saw the session', async () => {
+    await read(0, 14_999)
+    await report([[0, 4_000]])
+    await report([[2_000, 6_000]])
+    const path = `/api/audit/who-saw?session=${recorded.session}`
+    const reply = (await (await viewer.request(path, { cookie: engineer })).json()) as WhoSawReply
+    expect(reply.accesses).toMatchObject([{ subject: 'eng-1', releasedMs: 14_999, playedMs: 5_999 }])
   })
 
   test('counts for no more than was released to that replay', async () => {

@@ -20,15 +20,25 @@ export function WatchedBar({ event }: { readonly event: AuditEventReply }) {
     return watchedMs === undefined ? null : <span>{formatClock(watchedMs)}</span>
   }
   return (
-    <span className="watched" title={`${range.text}, lead-in from the keyframe included`}>
+    <span
+      className="watched"
+      title={
+        range.isPlayed
+          ? `${range.text}, as the player reported it`
+          : `${range.text}, lead-in from the keyframe included`
+      }
+    >
       <svg className="watched-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="8" className="watched-whole" />
-        <rect
-          x={range.from * 100}
-          width={Math.max(2, (range.to - range.from) * 100)}
-          height="8"
-          className="watched-part"
-        />
+        {range.parts.map(({ from, to }) => (
+          <rect
+            key={from}
+            x={from * 100}
+            width={Math.max(2, (to - from) * 100)}
+            height="8"
+            className={range.isPlayed ? 'watched-part watched-played' : 'watched-part'}
+          />
+        ))}
       </svg>
       {range.text}
     </span>

@@ -21,15 +21,31 @@ function event(target: AuditEventReply['target']): AuditEventReply {
 describe('watchedRange', () => {
   it('places the range in its session', () => {
     expect(watchedRange(event({ fromMs: 110_000, toMs: 150_000 }), session)).toEqual({
-      from: 0.05,
-      to: 0.25,
+      parts: [{ from: 0.05, to: 0.25 }],
       text: '0:10–0:50 of 3:20',
+      isPlayed: false,
     })
   })
 
   it('stays within the session', () => {
     const range = watchedRange(event({ fromMs: 0, toMs: 900_000 }), session)
-    expect([range?.from, range?.to]).toEqual([0, 1])
+    expect(range?.parts).toEqual([{ from: 0, to: 1 }])
+  })
+
+  it('places each span that was played', () => {
+    const closed = {
+      ...event({ fromMs: 100_000, toMs: 300_000 }),
+      action: 'replay.close',
+      extent: { replayMs: 30_000, spans: ['100000-120000', '290000-300000'] },
+    }
+    expect(watchedRange(closed, session)).toEqual({
+      parts: [
+        { from: 0, to: 0.1 },
+        { from: 0.95, to: 1 },
+      ],
+      text: '0:30 played of 3:20',
+      isPlayed: true,
+    })
   })
 
   it('gives nothing for an event without a range', () => {

@@ -26,7 +26,10 @@ export function WhoSawPanel({ session }: { readonly session: string }) {
             <th className="audit-when">Last (UTC)</th>
             <th className="number">Opened</th>
             <th className="number" title="What was opened for them, lead-ins from keyframes included">
-              Watched
+              Released
+            </th>
+            <th className="number" title="What of it their players reported as played">
+              Played
             </th>
             <th className="number">Exported</th>
             <th className="number">Refused</th>
@@ -34,14 +37,14 @@ export function WhoSawPanel({ session }: { readonly session: string }) {
           </tr>
         </thead>
         <tbody>
-          {resource.state === 'loading' && <SkeletonRows columns={8} rows={2} />}
+          {resource.state === 'loading' && <SkeletonRows columns={9} rows={2} />}
           {resource.state === 'ready' &&
             resource.value.accesses.map((access) => (
               <Access key={`${access.subject} ${access.firstMs}`} access={access} />
             ))}
           {resource.state === 'ready' && resource.value.accesses.length === 0 && (
             <tr>
-              <td colSpan={8} className="quiet">
+              <td colSpan={9} className="quiet">
                 Nobody that you may see opened, watched or was refused this session.
               </td>
             </tr>
@@ -69,6 +72,9 @@ function Access({ access }: { readonly access: SessionAccessReply }) {
       <Count value={access.opens} />
       <td className="number">
         {access.releasedMs === 0 ? <span className="quiet">–</span> : formatClock(access.releasedMs)}
+      </td>
+      <td className="number">
+        {access.playedMs === 0 ? <span className="quiet">–</span> : formatClock(access.playedMs)}
       </td>
       <Count value={access.exports} />
       <Count value={access.denied} />

@@ -84,7 +84,10 @@ function NoteForm({ notes, state, timeline, field }: NotesProps) {
         maxLength={500}
         autoComplete="off"
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => {
+          setText(target.value)
+          notes.clear()
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur()
         }}

@@ -13,6 +13,8 @@ export interface NotesControl {
   /** Whether it was kept. */
   readonly add: (note: NoteText) => Promise<boolean>
   readonly remove: (note: string) => Promise<void>
+  /** Forgets the failure. */
+  readonly clear: () => void
 }
 
 const none: readonly NoteReply[] = []
@@ -40,6 +42,7 @@ export function useNotes(replayId: string): NotesControl {
     failure: failure ?? (resource.state === 'failed' ? resource.failure : undefined),
     busy,
     add: (note) => change(() => addNote(replayId, note)),
+    clear: () => setFailure(undefined),
     remove: async (note) => void (await change(() => removeNote(replayId, note))),
   }
 }
