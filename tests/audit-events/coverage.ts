@@ -97,6 +97,7 @@ export const commandCoverage: Readonly<Record<string, Coverage>> = {
   'user invite': ['passkey.invite', 'passkey.remove', 'user.log_off'],
   'user list': 'names, roles and apps, to whoever has the database’s owner’s login',
   'user change': ['user.change'],
+  'identity check': 'it asks the identity provider what it offers; nobody signs in',
   link: ['user.link'],
   'app add': ['configuration.change'],
   'app list': 'ids, origins, limits and counts of apps: nothing of a person or a recording',

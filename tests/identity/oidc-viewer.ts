@@ -24,8 +24,8 @@ import {
 export interface OidcViewer {
   readonly url: string
   readonly provider: TestIdentityProvider
-  /** Moves the viewer's clock. */
-  advance(durationMs: number): void
+  /** How far the viewer's clock is ahead of this machine's. */
+  setAhead(durationMs: number): void
   /** Everybody's last proof of who they are was so much longer ago. */
   ageProofs(durationMs: number): Promise<void>
   /** Newest first. */
@@ -74,8 +74,8 @@ export async function startOidcViewer(): Promise<OidcViewer> {
   return {
     url: viewer.url,
     provider,
-    advance: (durationMs) => {
-      offsetMs += durationMs
+    setAhead: (durationMs) => {
+      offsetMs = durationMs
     },
     ageProofs: async (durationMs) => {
       await sql`UPDATE web_sessions

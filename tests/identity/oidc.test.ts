@@ -22,6 +22,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   viewer.provider.isDown = false
+  viewer.setAhead(0)
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   page = await context.newPage()
   complaints = []
@@ -99,7 +100,7 @@ describe('someone', () => {
     await signIn(page, name, '/sessions')
     const person = viewer.provider.people.get(name)
     if (person) person.claims['groups'] = []
-    viewer.advance(31_000)
+    viewer.setAhead(31_000)
     await page.keyboard.press('g')
     await page.keyboard.press('a')
     await page.getByText('You are signed out.').waitFor()
@@ -107,7 +108,6 @@ describe('someone', () => {
       cause: 'removed',
       actor: { subject: name },
     })
-    viewer.advance(-31_000)
   })
 
   it('ends the sign-in of another browser, whose next request is refused', async () => {

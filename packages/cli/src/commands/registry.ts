@@ -51,6 +51,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./user-rights.ts')).userChangeCommand,
   },
   {
+    name: 'identity check',
+    summary: 'ask the identity provider what it offers, and say what is missing',
+    load: async () => (await import('./identity-check.ts')).identityCheckCommand,
+  },
+  {
     name: 'link',
     summary: 'print a one-time sign-in link for a user of the viewer',
     load: async () => (await import('./link.ts')).linkCommand,
