@@ -222,12 +222,12 @@ describe('what officers ordered', () => {
     const { report } = await deployment.verify()
     expect(report.problems).toEqual([])
     expect(report.verdict).toBe('intact')
-    const reasons = report.recordings.tombstones.map(({ stream, reason }) => [stream, reason])
-    expect(reasons.toSorted()).toEqual(
-      [
+    const reasons = report.recordings.tombstones.map(({ stream, reason }) => [stream, reason] as const)
+    expect(new Map(reasons)).toEqual(
+      new Map([
         [redacted, 'redaction'],
         [shredded, 'officer'],
-      ].toSorted(),
+      ]),
     )
     const { anchor } = await openParts()
     expect(await readAnchoredSize(worker, anchor, 'recordings')).toBe(report.logs.recordings.size)

@@ -1,4 +1,4 @@
-// Whether an app's pages may record under rule sets and manifests that nobody published (docs/decisions/0020).
+// Whether an app's pages may record under rule sets and manifests that nobody published (docs/decisions/0021).
 import { type Database, guardDatabase } from '../database/database.ts'
 
 /** `registered`: only under what is published. `any`: under anything. */

@@ -92,7 +92,9 @@ describe('a withdrawal', () => {
       const { withdrawal_token_hash } = JSON.parse(Buffer.from(own.headerBytes).toString()) as {
         withdrawal_token_hash: string
       }
-      const proof = createHash('sha256').update(Buffer.from(leaf.token, 'base64url')).digest('base64url')
+      const proof = createHash('sha256')
+        .update(Buffer.from(leaf.reason === 'withdrawal' ? leaf.token : '', 'base64url'))
+        .digest('base64url')
       expect(proof).toBe(withdrawal_token_hash)
     }
     const events = await createAuditRepository(postgres.database('viewer')).list({ limit: 10 })
