@@ -131,3 +131,11 @@ test('prefix, segments and tail of a frame are the batch', () => {
   expect(concatBytes(prefix, ...content.segments, tail)).toEqual(bytes)
   expect(footer).toEqual(encoded)
 })
+
+test('what the caller has read of its segments need not be read again', () => {
+  const content = { ...empty, segments: [segmentAt(0), segmentAt(1)] }
+  const positions = [0, 1].map((index) => ({ stream, index }))
+  const segmentHashes = content.segments.map((bytes) => sha256(bytes))
+  expect(encodeBatchFrame({ ...content, positions, segmentHashes })).toEqual(encodeBatchFrame(content))
+  expect(outcomeOf(() => encodeBatchFrame({ ...content, positions: positions.slice(1) }))).toBe('bad_batch')
+})

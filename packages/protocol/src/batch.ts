@@ -48,7 +48,12 @@ export interface BatchContent {
   readonly segments: readonly Uint8Array[]
   /** SHA-256 of each segment, where the caller has them already. */
   readonly segmentHashes?: readonly Uint8Array[]
+  /** Stream and index of each segment, where the caller has read them already. */
+  readonly positions?: readonly BatchPosition[]
 }
+
+/** Which segment it is. */
+export type BatchPosition = Pick<BatchEntry, 'stream' | 'index'>
 
 /** A batch ready to be stored. */
 export interface EncodedBatch extends BatchFooter {
@@ -85,12 +90,14 @@ export function encodeBatch(content: BatchContent): EncodedBatch {
  * @throws {ProtocolError} as `encodeBatch`.
  */
 export function encodeBatchFrame(content: BatchContent): BatchFrame {
-  const { batchId, createdAtMs, streams, segments, segmentHashes } = content
+  const { batchId, createdAtMs, streams, segments, segmentHashes, positions } = content
   checkCounts(streams.length, segments.length)
-  if (segmentHashes && segmentHashes.length !== segments.length) throw new ProtocolError('bad_batch')
+  for (const known of [segmentHashes, positions]) {
+    if (known !== undefined && known.length !== segments.length) throw new ProtocolError('bad_batch')
+  }
   let offset = batchPrefixBytes
   const entries = segments.map((bytes, i): BatchEntry => {
-    const { stream, index } = parseSegment(bytes).header
+    const { stream, index } = positions?.[i] ?? parseSegment(bytes).header
     const entry = { stream, index, offset, length: bytes.length, sha256: segmentHashes?.[i] ?? sha256(bytes) }
     offset += bytes.length
     return entry

@@ -3,6 +3,7 @@ export { decodeBase64url, encodeBase64url } from './base64.ts'
 export {
   type BatchContent,
   type BatchEntry,
+  type BatchPosition,
   type BatchFooter,
   type BatchFrame,
   batchPrefixBytes,

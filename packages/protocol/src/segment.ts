@@ -82,14 +82,19 @@ export function parseSegment(bytes: Uint8Array): Segment {
     final: (flags & finalFlag) !== 0,
     prevLink: bytes.subarray(offsets.prevLink, offsets.nonce),
     nonce: bytes.subarray(offsets.nonce, offsets.start),
-    startMs: Number(view.getBigUint64(offsets.start)),
-    endMs: Number(view.getBigUint64(offsets.end)),
+    startMs: readTime(view, offsets.start),
+    endMs: readTime(view, offsets.end),
   }
   checkRanges(header)
   const ciphertext = bytes.subarray(segmentHeaderBytes)
   if (ciphertext.length < segmentTagBytes) throw new ProtocolError('truncated')
   if (!isBucketSize(ciphertext.length - segmentTagBytes)) throw new ProtocolError('bad_length')
   return { header, headerBytes: bytes.subarray(0, segmentHeaderBytes), ciphertext }
+}
+
+// Without a BigInt, which is an object of its own; what is inexact is beyond every bound.
+function readTime(view: DataView, offset: number): number {
+  return view.getUint32(offset) * 2 ** 32 + view.getUint32(offset + 4)
 }
 
 function checkRanges({ index, startMs, endMs }: SegmentHeader): void {

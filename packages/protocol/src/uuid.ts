@@ -26,12 +26,24 @@ export function uuidToBytes(text: string): Bytes {
  * @throws {ProtocolError} `bad_id` for another length, version or variant.
  */
 export function bytesToUuid(bytes: Uint8Array): string {
-  if (bytes.length !== 16) throw new ProtocolError('bad_id')
-  let text = ''
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
-    text += (bytes[i] as number).toString(16).padStart(2, '0')
+  const version = (bytes[6] as number) >> 4
+  const variant = (bytes[8] as number) >> 6
+  if (bytes.length !== 16 || (version !== 4 && version !== 7) || variant !== 2) {
+    throw new ProtocolError('bad_id')
   }
-  if (!isUuid(text)) throw new ProtocolError('bad_id')
-  return text
+  // All at once: put together from pieces, and matched, it costs as much as the rest of a segment's header (measured).
+  const codes: number[] = []
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) codes.push(hyphen)
+    const byte = bytes[i] as number
+    codes.push(digitOf(byte >> 4), digitOf(byte & 15))
+  }
+  return String.fromCharCode(...codes)
+}
+
+const hyphen = 45
+
+/** Character of a hexadecimal digit. */
+function digitOf(value: number): number {
+  return value < 10 ? 48 + value : 87 + value
 }

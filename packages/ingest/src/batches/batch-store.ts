@@ -8,7 +8,6 @@
 // of its batches, so that a batch that fails takes along just what lies behind it on the same chains.
 import {
   type BatchContent,
-  type BatchEntry,
   batchPrefixBytes,
   encodeBatchFrame,
   parseStreamHeader,
@@ -41,8 +40,9 @@ export interface PlacedBatch {
   readonly memory: Uint8Array<SharedArrayBuffer>
   /** Where they end. A segment of no append here may lie among them: its parcel is judged once more. */
   readonly usedBytes: number
-  /** Of each append: its stream, where its first segment lies, how many segments it has. */
+  /** Of each append: its stream, the index of its first segment, where that lies, how many segments it has. */
   readonly streamIds: readonly string[]
+  readonly indexes: Uint32Array
   readonly offsets: Uint32Array
   readonly counts: Uint16Array
   /** Of each segment: its size; its SHA-256, the link before and the link after it; its flags and times. */
@@ -77,10 +77,8 @@ export const placedHashBytes = 96
 /** Bits of `PlacedBatch.flags`. */
 export const placedFlags = { keyframe: 1, final: 2 } as const
 
-interface SegmentInMemory extends Omit<NewSegment, keyof BatchEntry> {
-  readonly streamId: string
+interface SegmentInMemory extends NewSegment {
   readonly bytes: Uint8Array
-  readonly sha256: Uint8Array
 }
 
 /** A batch that is being stored. */
@@ -109,14 +107,15 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
   ): Promise<readonly string[]> {
     const createdAtMs = Date.now()
     const batchId = createBatchId(createdAtMs)
-    const streamIds = new Set(segments.map(({ streamId }) => streamId))
+    const streamIds = new Set(segments.map(({ stream }) => stream))
     const registrations = batch.registrations.filter(({ streamId }) => streamIds.has(streamId))
-    const { bytes, entries } = layOut(batch, {
+    const bytes = layOut(batch, {
       batchId,
       createdAtMs,
       streams: registrations,
       segments: segments.map((segment) => segment.bytes),
       segmentHashes: segments.map((segment) => segment.sha256),
+      positions: segments,
     })
     const objectKey = batchObjectKey(batchId, createdAtMs)
     const objectHash = sha256(bytes)
@@ -130,7 +129,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
     const outcome = await repository.commitBatch({
       batch: { id: batchId, objectKey, sha256: objectHash, sizeBytes: bytes.length },
       streams: registrations.map(newStreamOf),
-      segments: segments.map((segment, position) => newSegmentOf(segment, entries[position] as BatchEntry)),
+      segments,
     })
     times.rowsEndMs = nowMs()
     return outcome.outcome === 'conflict' ? outcome.streams : []
@@ -152,7 +151,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
         }
         // A segment that lost must not lie in a batch that counts, so the others get an object of their own.
         for (const stream of moved) lost.add(stream)
-        live = live.filter(({ streamId }) => !lost.has(streamId))
+        live = moveTogether(live.filter(({ stream }) => !lost.has(stream)))
       }
       return { outcome: 'stored', lost: [...lost], orphans, stores }
     } catch (error) {
@@ -185,42 +184,56 @@ function shareAny(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return false
 }
 
+/** The segments as they follow one another in the object. */
 function segmentsOf(batch: PlacedBatch): readonly SegmentInMemory[] {
-  const { memory, streamIds, offsets, counts, lengths, hashes, flags, times } = batch
+  const { memory, streamIds, indexes, offsets, counts, lengths, hashes, flags, times } = batch
   const segments: SegmentInMemory[] = []
-  streamIds.forEach((streamId, append) => {
-    let offset = offsets[append] as number
+  let offset = batchPrefixBytes
+  streamIds.forEach((stream, append) => {
+    let from = offsets[append] as number
+    let index = indexes[append] as number
     for (let count = counts[append] as number; count > 0; count--) {
       const position = segments.length
-      const bytes = memory.subarray(offset, offset + (lengths[position] as number))
-      offset += bytes.length
-      const hashAt = (place: number): Uint8Array => {
-        const start = placedHashBytes * position + 32 * place
-        return hashes.subarray(start, start + 32)
-      }
+      const length = lengths[position] as number
+      const hashesAt = placedHashBytes * position
       const bits = flags[position] as number
       segments.push({
-        streamId,
-        bytes,
-        sha256: hashAt(0),
-        previousLink: hashAt(1),
-        link: hashAt(2),
+        stream,
+        index,
+        offset,
+        length,
+        bytes: memory.subarray(from, from + length),
+        sha256: hashes.subarray(hashesAt, hashesAt + 32),
+        previousLink: hashes.subarray(hashesAt + 32, hashesAt + 64),
+        link: hashes.subarray(hashesAt + 64, hashesAt + 96),
         keyframe: (bits & placedFlags.keyframe) !== 0,
         final: (bits & placedFlags.final) !== 0,
         startMs: times[2 * position] as number,
         endMs: times[2 * position + 1] as number,
       })
+      from += length
+      offset += length
+      index++
     }
   })
   return segments
+}
+
+/** The same without the gaps that others have left. */
+function moveTogether(segments: readonly SegmentInMemory[]): readonly SegmentInMemory[] {
+  let offset = batchPrefixBytes
+  return segments.map((segment) => {
+    offset += segment.length
+    return { ...segment, offset: offset - segment.length }
+  })
 }
 
 /** The batch's bytes: around the segments where they lie, if they lie without gaps and the footer has room. */
 function layOut(
   { memory, usedBytes }: Pick<PlacedBatch, 'memory' | 'usedBytes'>,
   content: BatchContent,
-): { bytes: Uint8Array; entries: readonly BatchEntry[] } {
-  const { prefix, tail, entries } = encodeBatchFrame(content)
+): Uint8Array {
+  const { prefix, tail } = encodeBatchFrame(content)
   let end = batchPrefixBytes
   let inPlace = true
   for (const { byteOffset, length } of content.segments) {
@@ -230,20 +243,15 @@ function layOut(
   // What lies behind is still needed: it is of an append that lost, and goes into another batch.
   inPlace &&= end === usedBytes
   if (!inPlace || end + tail.length > memory.length) {
-    return { bytes: Buffer.concat([prefix, ...content.segments, tail]), entries }
+    return Buffer.concat([prefix, ...content.segments, tail])
   }
   memory.set(prefix)
   memory.set(tail, end)
-  return { bytes: memory.subarray(0, end + tail.length), entries }
+  return memory.subarray(0, end + tail.length)
 }
 
 function newStreamOf({ appId, headerBytes, enc }: PlacedRegistration): NewStream {
   const { stream, session, keyId, encHash, appendKeyHash, startedAtMs } = parseStreamHeader(headerBytes)
   const headerHash = sha256(headerBytes)
   return { stream, session, appId, keyId, headerBytes, headerHash, enc, encHash, appendKeyHash, startedAtMs }
-}
-
-function newSegmentOf(segment: SegmentInMemory, entry: BatchEntry): NewSegment {
-  const { previousLink, link, keyframe, final, startMs, endMs } = segment
-  return { ...entry, previousLink, link, keyframe, final, startMs, endMs }
 }

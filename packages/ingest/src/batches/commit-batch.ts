@@ -143,6 +143,7 @@ function toColumns(batch: OpenBatch, live: readonly PlacedAppend[]): PlacedBatch
     memory: memory.bytes,
     usedBytes: memory.usedBytes,
     streamIds: live.map(({ chain }) => chain.streamId),
+    indexes: Uint32Array.from(live, ({ from }) => from.nextIndex),
     offsets: Uint32Array.from(live, ({ offset }) => offset),
     counts: Uint16Array.from(live, ({ count }) => count),
     lengths: Uint32Array.from(columns.lengths),
