@@ -13,6 +13,7 @@ export const routeCoverage: Readonly<Record<string, Coverage>> = {
   'post /api/sign-in/oidc':
     'it sends the browser to the identity provider; what comes of that is an event of the callback’s',
   'get /api/sign-in/oidc/callback': ['user.sign_in', 'user.step_up', 'user.provision', 'user.log_off'],
+  'post /api/sign-in/oidc/logout': ['user.log_off'],
   'post /api/step-up/oidc': ['user.step_up'],
   'post /api/step-up/link': ['user.step_up', 'user.sign_in'],
   'get /api/sign-ins': 'it shows a person where they are signed in themselves',

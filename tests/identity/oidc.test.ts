@@ -149,13 +149,24 @@ describe('someone', () => {
     expect(complaints).toEqual([])
   })
 
-  it('signs out, and out of the provider too', async () => {
+  it('signs out, and out of the provider too, which ends what else it vouched for', async () => {
     const name = enrol(['engineers'])
     await signIn(page, name)
+    // Another browser session of the viewer's on the same session of the provider's.
+    const beside = await browser.newContext()
+    await beside.addCookies(await context.cookies(viewer.provider.issuer))
+    const other = await beside.newPage()
+    await other.goto(`${viewer.url}/audit`)
+    await other.getByRole('button', { name: 'Sign in with Clinic ID' }).click()
+    await other.getByRole('button', { name: 'Sign out' }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('button', { name: 'Yes, sign me out' }).click()
     await page.getByText('You are signed out.').waitFor()
     expect(new URL(page.url()).pathname).toBe('/sign-in')
+    // The provider told the viewer itself.
+    await other.reload()
+    await other.getByText('You are signed out.').waitFor()
+    await beside.close()
     await page.getByRole('button', { name: 'Sign in with Clinic ID' }).click()
     await page.locator('[name=password]').waitFor()
   })

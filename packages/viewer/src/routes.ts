@@ -14,7 +14,12 @@ import { listErrorsRoute } from './errors/error.routes.ts'
 import { exportSessionRoute } from './exports/export.routes.ts'
 import { grantRoutes } from './grants/grant.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
-import { beginOidcRoute, oidcCallbackRoute, stepUpOidcRoute } from './identity/oidc/oidc.routes.ts'
+import {
+  backChannelRoute,
+  beginOidcRoute,
+  oidcCallbackRoute,
+  stepUpOidcRoute,
+} from './identity/oidc/oidc.routes.ts'
 import {
   addPasskeyChallengeRoute,
   addPasskeyRoute,
@@ -74,6 +79,7 @@ export const viewerRoutes: readonly Route[] = [
   signInWaysRoute,
   beginOidcRoute,
   oidcCallbackRoute,
+  backChannelRoute,
   stepUpOidcRoute,
   stepUpLinkRoute,
   listSignInsRoute,

@@ -34,6 +34,8 @@ export interface TestIdentityProvider {
   isDown: boolean
   /** Requests to the token endpoint, by grant type, and to the userinfo endpoint. */
   readonly asked: string[]
+  /** Signs a token with the provider's key, another one, or none. */
+  signToken(parts: TokenParts, signature: 'own' | 'none' | 'foreign'): string
   /** Lets a viewer sign people in. */
   register(origin: string, options?: { readonly refreshTokens?: boolean }): void
   stop(): Promise<void>
@@ -66,6 +68,8 @@ export async function startIdentityProvider(
     register: (origin, { refreshTokens = true } = {}) => {
       provider = createProvider({ issuer, origin, clientSecret, people, refreshTokens, jwk: jwkOf(keys) })
     },
+    signToken: (parts, signature) =>
+      writeToken(parts, { own: keys.privateKey, foreign: foreign.privateKey, none: undefined }[signature]),
     stop: async () => {
       for (const each of [server, inner]) {
         each.closeAllConnections()
@@ -95,8 +99,7 @@ export async function startIdentityProvider(
     if (answered.id_token !== undefined && world.spoilToken !== undefined) {
       const parts = readToken(answered.id_token)
       world.spoilToken(parts)
-      const key = world.signature === 'foreign' ? foreign : keys
-      answered.id_token = writeToken(parts, world.signature === 'none' ? undefined : key.privateKey)
+      answered.id_token = world.signToken(parts, world.signature)
     }
     response.writeHead(forwarded.status, { 'content-type': 'application/json' })
     response.end(JSON.stringify(answered))

@@ -30,7 +30,7 @@ async function answer(context: Context<ViewerEnv>, route: Route, deps: ViewerDep
     serviceToken: found?.serviceToken,
     params: parse(route.params, context.req.param()),
     query: parse(route.query, context.req.query()),
-    body: await parseBody(context, route.body),
+    body: await parseBody(context, route),
     client: context.get('client'),
     requestId: context.get('requestId'),
     path: context.req.path,
@@ -59,6 +59,7 @@ function withRenewal(response: Response, found: FoundActor | undefined, deps: Vi
 }
 
 async function checkOrigin(context: Context<ViewerEnv>, route: Route, deps: ViewerDeps): Promise<void> {
+  if (route.signedForm) return
   const source = { secFetchSite: context.req.header('sec-fetch-site'), origin: context.req.header('origin') }
   const isAllowed =
     route.method === 'get'
@@ -138,13 +139,16 @@ function parse(schema: z.ZodType | undefined, input: unknown): unknown {
   return parsed.data
 }
 
-async function parseBody(context: Context<ViewerEnv>, schema: z.ZodType | undefined): Promise<unknown> {
+async function parseBody(
+  context: Context<ViewerEnv>,
+  { body: schema, signedForm }: Pick<Route, 'body' | 'signedForm'>,
+): Promise<unknown> {
   if (schema === undefined) return undefined
   // A form or text body is what another site can send without asking first.
-  if (!/^application\/json(?:;|$)/u.test(context.req.header('content-type') ?? '')) {
-    throw new ViewerError('bad_request')
-  }
-  return parse(schema, parseJson(await readBounded(context.req.raw)))
+  const wanted = signedForm ? /^application\/x-www-form-urlencoded(?:;|$)/u : /^application\/json(?:;|$)/u
+  if (!wanted.test(context.req.header('content-type') ?? '')) throw new ViewerError('bad_request')
+  const text = await readBounded(context.req.raw)
+  return parse(schema, signedForm ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text))
 }
 
 function parseJson(text: string): unknown {

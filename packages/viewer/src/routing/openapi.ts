@@ -44,7 +44,11 @@ function describeRoute(route: Route): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: toJsonSchema(route.body, 'input') } },
+            content: {
+              [route.signedForm ? 'application/x-www-form-urlencoded' : 'application/json']: {
+                schema: toJsonSchema(route.body, 'input'),
+              },
+            },
           },
         }),
     responses: {

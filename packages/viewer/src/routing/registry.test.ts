@@ -8,8 +8,8 @@ import {
   startViewerFixture,
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
-import { mondayOf, nameOfWeek } from '../access-review/weeks.ts'
 import { roles } from '../access/actor.ts'
+import { mondayOf, nameOfWeek } from '../access-review/weeks.ts'
 import { viewerRoutes } from '../routes.ts'
 import { describeRoutes } from './openapi.ts'
 import type { Route } from './route.ts'
@@ -63,6 +63,15 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'privacy-officer': 303,
     auditor: 303,
     admin: 303,
+  },
+  // JSON is no form.
+  'post /api/sign-in/oidc/logout': {
+    anyone: 400,
+    nothing: 400,
+    engineer: 400,
+    'privacy-officer': 400,
+    auditor: 400,
+    admin: 400,
   },
   'post /api/step-up/oidc': {
     anyone: 401,

@@ -49,6 +49,11 @@ export interface RouteSpec<
   audit: AuditClass
   /** Only with an authentication of the last five minutes; without one the answer is `step_up_required`. */
   stepUp?: true
+  /**
+   * The body is a form from a service that signs what it says, and that has no cookie: no page of the viewer’s sends it. Only where
+   * the permission is `public`.
+   */
+  signedForm?: P extends 'public' ? true : never
   /** Takes a service token in the Authorization header instead of a person; no other route does. */
   serviceToken?: true
   params?: Params
@@ -74,6 +79,7 @@ export interface Route {
   readonly permission: Permission
   readonly audit: AuditClass
   readonly stepUp: boolean
+  readonly signedForm: boolean
   readonly serviceToken: boolean
   readonly params: z.ZodType | undefined
   readonly query: z.ZodType | undefined
@@ -102,6 +108,7 @@ export function defineRoute<
     permission: spec.permission,
     audit: spec.audit,
     stepUp: spec.stepUp ?? false,
+    signedForm: spec.signedForm ?? false,
     serviceToken: spec.serviceToken ?? false,
     params: spec.params,
     query: spec.query,

@@ -7,6 +7,7 @@ import { ceremonyCookie, sessionCookie } from '../../http/session-cookie.ts'
 import { toViewerError } from '../../http/to-viewer-error.ts'
 import { defineRoute, type Route } from '../../routing/route.ts'
 import { statusOf } from '../../viewer-error.ts'
+import { endByLogoutToken } from './back-channel.service.ts'
 import { ceremonyMs, isLocalPath } from './ceremony.ts'
 import { beginOidcSignIn, callbackPath, endOidcSignIn } from './oidc-sign-in.service.ts'
 
@@ -75,6 +76,21 @@ export const oidcCallbackRoute: Route = defineRoute({
       // Whoever signed in as somebody else knows it.
       return goTo(`/sign-in?problem=${code}&request=${requestId}`, [ended])
     }
+  },
+})
+
+/** The provider itself comes here, without a cookie: what it is about, and that it is from there, is in the token it signs. */
+export const backChannelRoute: Route = defineRoute({
+  method: 'post',
+  path: '/api/sign-in/oidc/logout',
+  summary: 'Where the identity provider says that somebody’s session there is over',
+  permission: 'public',
+  audit: 'user.log_off',
+  signedForm: true,
+  body: z.object({ logout_token: z.string().max(12_000) }),
+  handle: async ({ body: { logout_token: token }, requestId }, deps) => {
+    await endByLogoutToken(deps, { token, requestId })
+    return new Response(null, { status: 200, headers: { 'cache-control': 'no-store' } })
   },
 })
 

@@ -481,6 +481,53 @@ describe('somebody who is signed in', () => {
     viewer.advance(ahead)
   })
 
+  test('is out at once when the provider says so, by a token that it signs', async () => {
+    const { subject, cookie } = await enter()
+    const other = sessionOf(await signIn(enrol(['engineers'])))
+    const now = Math.floor(Date.now() / 1000)
+    const logout = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+    const claims = {
+      iss: idp.issuer,
+      aud: idp.clientId,
+      iat: now,
+      jti: `${count}`,
+      sub: subject,
+      events: logout,
+    }
+    const send = async (changes: object, signature: 'own' | 'foreign' | 'none' = 'own') => {
+      const token = idp.signToken(
+        { header: { alg: 'ES256', kid: 'k1' }, claims: { ...claims, ...changes } },
+        signature,
+      )
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: '',
+        'sec-fetch-site': 'none',
+      }
+      const body = new URLSearchParams({ logout_token: token }).toString()
+      return (await viewer.request('/api/sign-in/oidc/logout', { method: 'POST', headers, body })).status
+    }
+    const refused = await Promise.all([
+      send({}, 'foreign'),
+      send({}, 'none'),
+      send({ aud: 'other-client' }),
+      send({ iss: 'https://other.example' }),
+      send({ iat: now - 600 }),
+      send({ events: {} }),
+      send({ nonce: 'an ID token has one' }),
+      send({ sub: undefined }),
+    ])
+    expect(refused).toEqual([400, 400, 400, 400, 400, 400, 400, 400])
+    expect((await me(cookie)).status).toBe(200)
+    expect(await send({})).toBe(200)
+    expect((await me(cookie)).status).toBe(401)
+    expect((await me(other)).status).toBe(200)
+    expect((await viewer.events('user.log_off'))[0]).toMatchObject({
+      cause: 'removed',
+      actor: { subject: `${subject}@clinic.example` },
+    })
+  })
+
   test('signs out, also at the provider, which takes its tokens back', async () => {
     const { cookie } = await enter()
     const response = await viewer.post('/api/sign-out', {}, { cookie })
