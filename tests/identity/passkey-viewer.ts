@@ -86,9 +86,9 @@ export async function startPasskeyViewer(): Promise<PasskeyViewer> {
 export interface VirtualCredential {
   readonly credentialId: string
   readonly isResidentCredential: boolean
-  readonly rpId?: string | undefined
+  readonly rpId?: string
   readonly privateKey: string
-  readonly userHandle?: string | undefined
+  readonly userHandle?: string
   readonly signCount: number
 }
 

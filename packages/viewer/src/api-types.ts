@@ -456,8 +456,11 @@ export interface PasskeyReply {
 
 /** One's own passkeys, by creation. */
 export interface PasskeysReply {
-  /** False where the viewer is reached under an address instead of a name. */
-  available: boolean
+  /**
+   * Why there can be none: the viewer is reached under an address instead of a name, or an identity provider signs the
+   * person in. Null where nothing stands against them.
+   */
+  unavailable: 'address' | 'provider' | null
   passkeys: readonly PasskeyReply[]
 }
 

@@ -18,7 +18,7 @@ export const passkeyActions: Readonly<Record<PasskeyAction, AuditActionSpec>> = 
     by: ['viewer', 'command'],
     fields: ['target.user'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['role_not_allowed', 'not_found', 'user_disabled', 'own_account'],
+    denyReasons: ['role_not_allowed', 'not_found', 'user_disabled', 'own_account', 'provisioned'],
   },
   'passkey.add': {
     meaning:
@@ -36,6 +36,7 @@ export const passkeyActions: Readonly<Record<PasskeyAction, AuditActionSpec>> = 
       'passkey_refused',
       'passkey_known',
       'passkey_limit',
+      'provisioned',
     ],
   },
   'passkey.rename': {

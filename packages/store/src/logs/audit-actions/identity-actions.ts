@@ -24,6 +24,7 @@ export const identityActions: Readonly<Record<IdentityAction, AuditActionSpec>> 
       'passkey_refused',
       'passkey_cloned',
       'unknown_passkey',
+      'provisioned',
       'unknown_link',
       'link_used',
       'link_expired',
@@ -43,7 +44,7 @@ export const identityActions: Readonly<Record<IdentityAction, AuditActionSpec>> 
     by: ['viewer'],
     fields: ['target.key'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['passkey_refused', 'passkey_cloned', 'unknown_passkey', 'user_disabled'],
+    denyReasons: ['passkey_refused', 'passkey_cloned', 'unknown_passkey', 'provisioned', 'user_disabled'],
   },
   'user.sign_out': {
     meaning: 'Someone signed out.',

@@ -22,6 +22,7 @@ import type { ViewerDeps } from '../../deps.ts'
 import { ViewerError } from '../../viewer-error.ts'
 import { beginCreation, isCeremony, sessionBinding, takeCeremony } from './ceremony.service.ts'
 import type { NewCredential } from './credential-json.ts'
+import { isProviders } from './is-providers.ts'
 import { requireRelyingParty } from './relying-party.ts'
 import { type ProvenCredential, verifyNewCredential } from './verify-credential.ts'
 
@@ -36,6 +37,7 @@ type Refusal =
   | 'passkey_refused'
   | 'passkey_known'
   | 'passkey_limit'
+  | 'provisioned'
 
 /** A new passkey as its browser sends it. */
 export interface NewPasskeyRequest {
@@ -111,8 +113,16 @@ export async function acceptInvitation(
   return typeof outcome === 'string' ? refuseInvited(deps, request, { refused: outcome, user }) : outcome
 }
 
-/** Begins a further passkey of someone who is signed in. */
-export async function beginAnother(deps: ViewerDeps, actor: Actor): Promise<PasskeyCreationReply> {
+/** Begins a further passkey of someone who is signed in. @throws ViewerError `provisioned` */
+export async function beginAnother(
+  deps: ViewerDeps,
+  { actor, client, requestId }: Omit<SessionRequest, 'cookie'> & { readonly actor: Actor },
+): Promise<PasskeyCreationReply> {
+  if (await isProviders(deps, deps.identities, actor.userId)) {
+    const denied = { action: 'passkey.add', outcome: 'denied', denyReason: 'provisioned' } as const
+    await recordEvent(deps, { ...denied, actor, client, requestId })
+    throw new ViewerError('provisioned')
+  }
   const passkeys = await deps.passkeys.listOf(actor.userId)
   const ceremony = { kind: 'add', userId: actor.userId, boundTo: sessionBinding(actor) } as const
   return beginCreation(deps, ceremony, { name: actor.name, passkeys })
@@ -197,6 +207,7 @@ async function findInvited(deps: ViewerDeps, token: string): Promise<Invited | I
   if (used) return { refused: 'link_used', user }
   if (expiresAtMs <= deps.now()) return { refused: 'link_expired', user }
   if (user === undefined || user.disabled) return { refused: 'user_disabled', user }
+  if (await isProviders(deps, deps.identities, userId)) return { refused: 'provisioned', user }
   return { user, boundTo, expiresAtMs }
 }
 

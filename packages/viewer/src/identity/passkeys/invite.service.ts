@@ -6,6 +6,7 @@ import { recordEvent, toAuditEvent } from '../../audit/record-event.ts'
 import type { ViewerDeps } from '../../deps.ts'
 import { ViewerError } from '../../viewer-error.ts'
 import { createPasskeyInvitation } from './invitation.ts'
+import { isProviders } from './is-providers.ts'
 import { requireRelyingParty } from './relying-party.ts'
 
 /** Who invites whom. */
@@ -16,12 +17,14 @@ export interface InviteRequest {
   readonly requestId: string
 }
 
-/** @throws ViewerError `not_found`, `user_disabled`, `own_account`, `passkeys_unavailable` */
+type InviteRefusal = 'not_found' | 'user_disabled' | 'own_account' | 'provisioned'
+
+/** @throws ViewerError `not_found`, `user_disabled`, `own_account`, `provisioned`, `passkeys_unavailable` */
 export async function invite(deps: ViewerDeps, request: InviteRequest): Promise<InvitationReply> {
   requireRelyingParty(deps.publicOrigin)
   const { userId, actor, client, requestId } = request
   const common = { actor, client, requestId }
-  const refuse = async (denyReason: 'not_found' | 'user_disabled' | 'own_account', name?: string) => {
+  const refuse = async (denyReason: InviteRefusal, name?: string) => {
     const target = name === undefined ? {} : { target: { user: name } }
     await recordEvent(deps, { ...common, action: 'passkey.invite', outcome: 'denied', denyReason, ...target })
     throw new ViewerError(denyReason)
@@ -31,6 +34,7 @@ export async function invite(deps: ViewerDeps, request: InviteRequest): Promise<
   if (known.disabled) return refuse('user_disabled', known.name)
   // Whoever can still sign in adds a passkey; who cannot is invited by another.
   if (userId === actor.userId) return refuse('own_account', known.name)
+  if (await isProviders(deps, deps.identities, userId)) return refuse('provisioned', known.name)
   let reply: InvitationReply | undefined
   await deps.audit.appendInTransaction(async (transaction): Promise<readonly AuditEventInput[]> => {
     const user = await createUserRepository(transaction).find(userId)

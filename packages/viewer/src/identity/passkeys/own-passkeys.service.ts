@@ -1,11 +1,16 @@
 // A person's own passkeys: listed, named, removed; the last one only where there is another way to sign in (design.md §8).
-import { type AuditEventInput, createPasskeyRepository, type Passkey } from '@reseal/store'
+import {
+  type AuditEventInput,
+  createIdentityRepository,
+  createPasskeyRepository,
+  type Passkey,
+} from '@reseal/store'
 import type { Actor, ClientInfo } from '../../access/actor.ts'
 import type { PasskeyReply, PasskeysReply } from '../../api-types.ts'
 import { toAuditEvent } from '../../audit/record-event.ts'
 import type { ViewerDeps } from '../../deps.ts'
 import { ViewerError } from '../../viewer-error.ts'
-import { hasOtherWayIn } from './other-way-in.ts'
+import { isProviders } from './is-providers.ts'
 import { relyingPartyOf } from './relying-party.ts'
 
 /** Which passkey, of whom. */
@@ -19,10 +24,12 @@ export interface OwnPasskeyRequest {
 /** The passkeys of whoever is signed in. */
 export async function listPasskeys(deps: ViewerDeps, { userId }: Actor): Promise<PasskeysReply> {
   const passkeys = await deps.passkeys.listOf(userId)
-  return {
-    available: relyingPartyOf(deps.publicOrigin) !== undefined,
-    passkeys: passkeys.map(toReply),
-  }
+  return { unavailable: await whyUnavailable(deps, userId), passkeys: passkeys.map(toReply) }
+}
+
+async function whyUnavailable(deps: ViewerDeps, userId: string): Promise<PasskeysReply['unavailable']> {
+  if (relyingPartyOf(deps.publicOrigin) === undefined) return 'address'
+  return (await isProviders(deps, deps.identities, userId)) ? 'provider' : null
 }
 
 function toReply({ id, name, createdAtMs, lastUsedAtMs, backupEligible }: Passkey): PasskeyReply {
@@ -45,7 +52,8 @@ export function removePasskey(deps: ViewerDeps, request: OwnPasskeyRequest): Pro
   return change(deps, request, {
     action: 'passkey.remove',
     work: async (passkeys, { id, userId }, { isLast, transaction }) => {
-      if (isLast && !(await hasOtherWayIn(transaction, userId))) return 'last_way_in'
+      if (isLast && !(await isProviders(deps, createIdentityRepository(transaction), userId)))
+        return 'last_way_in'
       await passkeys.remove(id)
       return undefined
     },

@@ -125,7 +125,7 @@ export const listPasskeysRoute: Route = defineRoute({
   permission: 'signed-in',
   audit: 'none',
   reply: z.object({
-    available: z.boolean(),
+    unavailable: z.enum(['address', 'provider']).nullable(),
     passkeys: z
       .array(
         z.object({
@@ -149,7 +149,8 @@ export const addPasskeyChallengeRoute: Route = defineRoute({
   audit: 'passkey.add',
   stepUp: true,
   reply: creation,
-  handle: ({ actor }, deps): Promise<PasskeyCreationReply> => beginAnother(deps, actor),
+  handle: ({ actor, client, requestId }, deps): Promise<PasskeyCreationReply> =>
+    beginAnother(deps, { actor, client, requestId }),
 })
 
 export const addPasskeyRoute: Route = defineRoute({

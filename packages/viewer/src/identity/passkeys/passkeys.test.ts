@@ -351,16 +351,6 @@ describe('one’s own passkeys', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409])
   })
 
-  test('may go to the last where an identity provider vouches for the person', async () => {
-    const { cookie, userId } = await enrol()
-    const values = sql`VALUES ('https://id.example', ${userId}, ${userId})`
-    await sql`INSERT INTO identities (issuer, subject, user_id) ${values}`.execute(
-      viewer.databases.database('owner'),
-    )
-    const [only] = await list(cookie)
-    expect((await viewer.post(`/api/passkeys/${only?.id}/remove`, {}, { cookie })).status).toBe(204)
-  })
-
   test('are nobody else’s to see, name or remove', async () => {
     const [ada, bob] = [await enrol(), await enrol()]
     const [adas] = await list(ada.cookie)
@@ -424,6 +414,47 @@ describe('a step-up', () => {
   })
 })
 
+describe('someone whom an identity provider signs in', () => {
+  let own: ViewerFixture
+  let vouchFor: (userId: string) => Promise<unknown>
+  beforeAll(async () => {
+    const oidc = { issuer: 'https://id.clinic.example', clientId: 'reseal', clientSecret: 'x'.repeat(32) }
+    own = await startViewerFixture({ publicOrigin, config: { publicOrigin, oidc } })
+    vouchFor = (userId) =>
+      sql`INSERT INTO identities (issuer, subject, user_id)
+        VALUES ('https://id.clinic.example', ${userId}, ${userId})`.execute(own.databases.database('owner'))
+  })
+  afterAll(() => own.stop())
+
+  test('gets in by no passkey that they had, and may remove the last', async () => {
+    const by = await own.signInAs('admin-1', ['admin'])
+    const { userId, token } = await invite(['engineer'], own, by)
+    const passkey = createSoftPasskey(publicOrigin)
+    const cookie = cookieOf(await accept(token, passkey, {}, own))
+    await vouchFor(userId)
+    expect((await signIn(passkey, {}, own)).status).toBe(401)
+    expect((await own.events('user.sign_in'))[0]).toMatchObject({ denyReason: 'provisioned' })
+    const listed = await jsonOf<{ unavailable: string; passkeys: { id: string }[] }>(
+      await own.request('/api/passkeys', { cookie }),
+    )
+    expect(listed.unavailable).toBe('provider')
+    const path = `/api/passkeys/${listed.passkeys[0]?.id}/remove`
+    expect((await own.post(path, {}, { cookie })).status).toBe(204)
+    const another = await own.post('/api/passkeys/challenge', {}, { cookie })
+    expect([another.status, await errorCode(another)]).toEqual([409, 'provisioned'])
+  })
+
+  test('is not invited, and an invitation that they had is worth nothing', async () => {
+    const by = await own.signInAs('admin-2', ['admin'])
+    const { userId, token } = await invite(['engineer'], own, by)
+    await vouchFor(userId)
+    const again = await own.post(`/api/users/${userId}/invitations`, {}, { cookie: by })
+    expect([again.status, await errorCode(again)]).toEqual([409, 'provisioned'])
+    expect((await own.post('/api/invitation/challenge', { token })).status).toBe(401)
+    expect((await own.events('passkey.add'))[0]).toMatchObject({ denyReason: 'provisioned' })
+  })
+})
+
 test('nothing secret of a passkey or an invitation rests in the database', async () => {
   const { token } = await invite()
   const begun = await viewer.post('/api/invitation/challenge', { token })
@@ -444,7 +475,7 @@ test('an origin that is an address has no passkeys, and says so', async () => {
     expect([answer.status, await errorCode(answer)]).toEqual([409, 'passkeys_unavailable'])
     const cookie = await own.signInAs('eng-1', ['engineer'])
     expect(await (await own.request('/api/passkeys', { cookie })).json()).toEqual({
-      available: false,
+      unavailable: 'address',
       passkeys: [],
     })
   } finally {

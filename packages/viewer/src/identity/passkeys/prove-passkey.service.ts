@@ -9,12 +9,13 @@ import {
 import type { ViewerDeps } from '../../deps.ts'
 import { isCeremony, takeCeremony, userHandleOf } from './ceremony.service.ts'
 import type { Assertion } from './credential-json.ts'
+import { isProviders } from './is-providers.ts'
 import { requireRelyingParty } from './relying-party.ts'
 import { type ProvenAssertion, verifyAssertion } from './verify-credential.ts'
 
 /** Why a passkey proved nothing: for the audit log alone, the answer never says. */
 export interface PasskeyRefusal {
-  readonly refused: 'unknown_passkey' | 'passkey_refused' | 'passkey_cloned' | 'user_disabled'
+  readonly refused: 'unknown_passkey' | 'passkey_refused' | 'passkey_cloned' | 'user_disabled' | 'provisioned'
   /** Whose passkey it was, where that is known. */
   readonly passkey?: Pick<Passkey, 'id' | 'userId'>
 }
@@ -42,7 +43,9 @@ export async function provePasskey(
   if (passkey === undefined) return { refused: 'unknown_passkey' }
   const isWanted = taken !== undefined && isCeremony(taken.ceremony, wanted)
   const isProven = proof !== undefined && isWanted && isOwner(passkey, assertion, wanted)
-  return isProven ? { passkey, proof } : { refused: 'passkey_refused', passkey }
+  if (!isProven) return { refused: 'passkey_refused', passkey }
+  const isOf = await isProviders(deps, deps.identities, passkey.userId)
+  return isOf ? { refused: 'provisioned', passkey } : { passkey, proof }
 }
 
 /** Who chose a passkey by its name must be named by it (WebAuthn §7.2, 6); who is signed in must own it. */

@@ -26,7 +26,7 @@ export function PasskeysPage() {
       .then(reload, (error: unknown) => setFailure(toFailure(error)))
       .finally(() => setBusy(false))
   }
-  const canAdd = resource.state === 'ready' && resource.value.available && canUsePasskeys()
+  const canAdd = resource.state === 'ready' && resource.value.unavailable === null && canUsePasskeys()
   return (
     <main className="page">
       <div className="passkeys-head">
@@ -83,6 +83,13 @@ function AddPasskey({ isBusy, act }: { readonly isBusy: boolean; readonly act: A
   )
 }
 
+const whyNone = {
+  none: 'You have none. Add one to sign in without a link.',
+  address:
+    'Passkeys belong to a name, and this viewer is reached under an address. Whoever runs it can give it one.',
+  provider: 'Your identity provider signs you in: you need none here.',
+} as const
+
 function PasskeyTable(props: {
   readonly resource: Resource<PasskeysReply>
   readonly isBusy: boolean
@@ -111,9 +118,7 @@ function PasskeyTable(props: {
         {resource.state === 'ready' && passkeys.length === 0 && (
           <tr>
             <td colSpan={5} className="quiet">
-              {resource.value.available
-                ? 'You have none. Add one to sign in without a link or a provider.'
-                : 'Passkeys belong to a name, and this viewer is reached under an address. Whoever runs it can give it one.'}
+              {whyNone[resource.value.unavailable ?? 'none']}
             </td>
           </tr>
         )}
