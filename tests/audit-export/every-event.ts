@@ -39,7 +39,7 @@ function filled(format: AuditFieldFormat, field: AuditField): unknown {
     case 'words':
       return format.words.slice(0, 1)
     case 'ids':
-      return ['clinic']
+      return ['clinic', '1700000000000-1700000004000'].filter((text) => format.pattern.test(text))
     case 'count':
       return field.endsWith('_ms') ? 1_700_000_000_000 : 3
   }

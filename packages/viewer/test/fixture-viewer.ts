@@ -127,6 +127,10 @@ async function answerViewer(
   }
   if (path.startsWith('/api/sign-ins')) return send(response, 200, { signIns: world.signIns })
   if (path === '/api/integrity') return send(response, 200, world.integrity)
+  if (path === '/api/saved-searches') return send(response, 200, { searches: [] })
+  if (path === '/api/sessions/facets') {
+    return send(response, 200, { sessionCount: 0, isComplete: true, values: [] })
+  }
   if (path === '/api/sessions')
     return refuse('sessions') ? undefined : send(response, 200, listReply(world, url))
   if (path === '/api/audit') {
@@ -335,7 +339,7 @@ function createSession(index: number, startedAtMs: number): SessionReply {
     streamCount: streams.length,
     segmentCount: streams.reduce((sum, stream) => sum + stream.segmentCount, 0),
     sizeBytes: streams
-      .flatMap(({ segments = [] }) => segments)
+      .flatMap(({ segments }) => segments)
       .reduce((sum, segment) => sum + segment.sizeBytes, 0),
     state: index === 0 ? 'open' : 'closed',
     streams,
