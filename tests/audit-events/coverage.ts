@@ -143,6 +143,7 @@ export const stepCoverage: Readonly<Record<StepName, Coverage>> = {
   'audit-facets': 'it derives from leaves what finds pages of them',
   'audit-sinks':
     'an event for each push would have to be pushed; how far a sink is stands in its row, and turning one on is `configuration.change`',
+  'pack-summaries': 'bit strings of what summaries are found by',
   index: ['index.open', 'quarantine.begin'],
   notifications: 'it tells people that something waits; what it is about was recorded when it happened',
   'sentinel-rescan': ['index.open', 'quarantine.begin'],

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { SearchTerm, Summary } from '@reseal/store'
 import { type Kysely, sql } from 'kysely'
-import { type DurationStep, durations, searchTerms, searchToken } from '../src/search/search-tokens.ts'
+import { durations, searchTerms, searchToken } from '../src/search/search-tokens.ts'
 
 /** Apps and their shares of the sessions. */
 export const generatedApps: readonly (readonly [id: string, share: number])[] = [
@@ -24,6 +24,8 @@ export function createRandom(seed: number): () => number {
   }
 }
 
+// Nothing has changed since.
+const longAgo = '2025-01-01'
 const spanMs = 90 * 24 * 60 * 60_000
 /** The first session's start. */
 export const generatedFromMs = 1_750_000_000_000
@@ -163,16 +165,13 @@ export async function loadSummaries(superuser: Kysely<never>, count: number, fil
   for (let number = 0; number < count; number += 1) {
     const { app, session, summary } = generateSession(number, count)
     const list = searchTerms(summary).map((term) => tokenOf(app, term))
-    const row = [session, app, summary.fromMs, `{${list.join(',')}}`, JSON.stringify(summary)].join('\t')
+    const tokenArray = `{${list.join(',')}}`
+    const row = [session, app, summary.fromMs, tokenArray, JSON.stringify(summary), longAgo].join('\t')
     if (!writer.write(`${row}\n`)) await new Promise<void>((resolve) => writer.once('drain', () => resolve()))
   }
   writer.end()
   await finished(writer)
   await sql`SET statement_timeout = 0`.execute(superuser)
-  await sql`COPY summaries.sessions (session_id, app_id, started_at_ms, tokens, summary) FROM ${sql.lit(file)}`.execute(
-    superuser,
-  )
-  await sql`VACUUM ANALYZE summaries.sessions`.execute(superuser)
+  await sql`COPY summaries.sessions (session_id, app_id, started_at_ms, tokens, summary, changed_at)
+    FROM ${sql.lit(file)}`.execute(superuser)
 }
-
-export type { DurationStep }

@@ -1,5 +1,12 @@
 // Tables, roles, objects, keys and logs: everything Reseal keeps, behind interfaces (design.md §4).
 
+export {
+  type AccessReview,
+  type AccessReviewRepository,
+  createAccessReviewRepository,
+  insertAccessReview,
+  type LeafSpan,
+} from './access-reviews/access-review.repository.ts'
 export { type AlteredObject, findAlteredObjects } from './anchor/altered-objects.ts'
 export {
   type Anchor,
@@ -116,7 +123,23 @@ export {
   revokeGrant,
 } from './grants/grant.repository.ts'
 export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
+export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'
 export { isHeld } from './holds/holds.ts'
+export {
+  addToSummaries,
+  advanceIndexed,
+  type IndexedOutcome,
+  type IndexedRun,
+  markShredded,
+  type SummarizedRun,
+} from './indexing/commit-indexed.ts'
+export {
+  type ClaimRequest,
+  createStreamIndexRepository,
+  type IndexClaim,
+  type IndexLag,
+  type StreamIndexRepository,
+} from './indexing/stream-index.repository.ts'
 export {
   createCheckpointVerifier,
   generateCheckpointKeyFile,
@@ -212,6 +235,14 @@ export {
 } from './manifests/fold-segments.ts'
 export { decodeManifest, type LinkedSegment } from './manifests/packed-manifest.ts'
 export {
+  countNotes,
+  insertNote,
+  listNotes,
+  type NewNote,
+  type Note,
+  removeNote,
+} from './notes/note.repository.ts'
+export {
   type Notification,
   type NotificationKind,
   type NotificationRecipients,
@@ -275,6 +306,13 @@ export {
   type ShredOutcome,
 } from './orders/shred-session.ts'
 export {
+  createIdentityRepository,
+  type Identity,
+  type IdentityRepository,
+  type ProviderSession,
+  type ProvisionedUser,
+} from './people/identity.repository.ts'
+export {
   createPasskeyRepository,
   type Passkey,
   type PasskeyRepository,
@@ -289,13 +327,6 @@ export {
   type ServiceToken,
   type ServiceTokenRepository,
 } from './people/service-token.repository.ts'
-export {
-  createIdentityRepository,
-  type Identity,
-  type IdentityRepository,
-  type ProviderSession,
-  type ProvisionedUser,
-} from './people/identity.repository.ts'
 export {
   createSignInRepository,
   type FoundSession,
@@ -313,6 +344,13 @@ export {
   type UserRepository,
   type UserRole,
 } from './people/user.repository.ts'
+export {
+  type AddedUser,
+  addUserRights,
+  changeUserRights,
+  type UserChange,
+  type UserRefusal,
+} from './people/user-rights.ts'
 export {
   beginQuarantine,
   type CommittedFindings,
@@ -349,17 +387,17 @@ export {
 } from './reindex/reindex.repository.ts'
 export type { CloseClaim, KeyClaim, RestoredKeys, TombstoneClaim } from './reindex/stream-claims.ts'
 export {
+  addReleasedRange,
+  type PlayedSpan,
+  type ReplayStream,
+} from './replays/played-spans.ts'
+export {
   createReplayRepository,
   type OpenedReplay,
   type ReplayRepository,
   type SealedStream,
   type StreamSummary,
 } from './replays/replay.repository.ts'
-export {
-  addReleasedRange,
-  type PlayedSpan,
-  type ReplayStream,
-} from './replays/played-spans.ts'
 export type { SessionPage, SessionSummary } from './replays/session-list.ts'
 export {
   openStreamSegments,
@@ -368,60 +406,6 @@ export {
   type SegmentTime,
   type StreamSegments,
 } from './replays/stream-segments.ts'
-export {
-  addToSummaries,
-  advanceIndexed,
-  type IndexedOutcome,
-  type IndexedRun,
-  markShredded,
-  type SummarizedRun,
-} from './indexing/commit-indexed.ts'
-export {
-  type ClaimRequest,
-  createStreamIndexRepository,
-  type IndexClaim,
-  type IndexLag,
-  type StreamIndexRepository,
-} from './indexing/stream-index.repository.ts'
-export { findSessionScope, type SessionScope } from './search/session-scope.ts'
-export {
-  createSearchRepository,
-  type ErrorGroup,
-  type ErrorGroupPage,
-  type ErrorGroupQuery,
-  type Facets,
-  type FacetValue,
-  type FoundPage,
-  type SavedSearch,
-  type SearchRepository,
-  type SessionFilter,
-} from './search/search.repository.ts'
-export { eraseSummary } from './search/erase-summary.ts'
-export {
-  type DurationStep,
-  durations,
-  type Happening,
-  happenings,
-  type SearchField,
-  type SearchTerm,
-  searchFields,
-} from './search/search-tokens.ts'
-export {
-  addSummaries,
-  noLabels,
-  type Summary,
-  type SummaryCount,
-  type SummaryError,
-  type SummaryFrame,
-  type SummaryLabels,
-  type SummaryRequest,
-  type SummaryVital,
-  summaryCounts,
-  type VitalName,
-  type VitalRating,
-  vitalNames,
-  vitalRatings,
-} from './search/summary.ts'
 export { requestSignature } from './request-signature.ts'
 export { isBuiltInRuleSet } from './rule-sets/built-in-rule-sets.ts'
 export {
@@ -444,6 +428,46 @@ export {
   type RuleSetState,
 } from './rule-sets/rule-set.repository.ts'
 export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
+export { eraseSummary } from './search/erase-summary.ts'
+export { packSessions } from './search/pack-sessions.ts'
+export {
+  createSearchRepository,
+  type ErrorGroup,
+  type ErrorGroupPage,
+  type ErrorGroupQuery,
+  type Facets,
+  type FacetValue,
+  type FoundPage,
+  type SavedSearch,
+  type SearchRepository,
+  type SessionFilter,
+} from './search/search.repository.ts'
+export {
+  type DurationStep,
+  durations,
+  type Happening,
+  happenings,
+  type SearchField,
+  type SearchTerm,
+  searchFields,
+} from './search/search-tokens.ts'
+export { findSessionScope, type SessionScope } from './search/session-scope.ts'
+export {
+  addSummaries,
+  noLabels,
+  type Summary,
+  type SummaryCount,
+  type SummaryError,
+  type SummaryFrame,
+  type SummaryLabels,
+  type SummaryRequest,
+  type SummaryVital,
+  summaryCounts,
+  type VitalName,
+  type VitalRating,
+  vitalNames,
+  vitalRatings,
+} from './search/summary.ts'
 export { assertSafeDatabase, assertSafeEndpoint } from './secure-transport.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
@@ -475,26 +499,3 @@ export {
   type WorkerJob,
   type WorkerJobs,
 } from './worker-jobs/worker-jobs.repository.ts'
-export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'
-export {
-  type AddedUser,
-  addUserRights,
-  changeUserRights,
-  type UserChange,
-  type UserRefusal,
-} from './people/user-rights.ts'
-export {
-  countNotes,
-  insertNote,
-  listNotes,
-  type NewNote,
-  type Note,
-  removeNote,
-} from './notes/note.repository.ts'
-export {
-  type AccessReview,
-  type AccessReviewRepository,
-  createAccessReviewRepository,
-  insertAccessReview,
-  type LeafSpan,
-} from './access-reviews/access-review.repository.ts'

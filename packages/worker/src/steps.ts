@@ -27,6 +27,7 @@ import {
 import { createPlaceSteps, type FurtherPlaces } from './anchoring/place-steps.ts'
 import { createFoldSteps, type FoldOptions } from './folding/fold-step.ts'
 import { createIndexStep, type IndexingOptions } from './indexing/index-step.ts'
+import { createPackStep } from './indexing/pack-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
@@ -52,6 +53,7 @@ export type StepName =
   | 'audit-sinks'
   | 'notifications'
   | 'index'
+  | 'pack-summaries'
   | 'sentinel-rescan'
   | 'sweep'
   | 'fold'
@@ -136,7 +138,11 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
     ...(parts.indexing
-      ? [createIndexStep({ db, audit, log }, parts.indexing), createRescanStep({ db, audit }, parts.indexing)]
+      ? [
+          createIndexStep({ db, audit, log }, parts.indexing),
+          createRescanStep({ db, audit }, parts.indexing),
+          createPackStep(db),
+        ]
       : []),
     ...(parts.sweep ? [createSweepStep({ db, audit, log }, parts.sweep)] : []),
   ]

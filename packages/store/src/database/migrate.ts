@@ -28,13 +28,15 @@ import { anchorPlaceTables } from './migrations/0015-anchor-places.ts'
 import { erasing, personIndex } from './migrations/0016-erasing.ts'
 import { auditExports } from './migrations/0017-audit-exports.ts'
 import { appendFunction } from './migrations/0018-append-function.ts'
+import { signIns } from './migrations/0021-sign-ins.ts'
+import { passkeyTables } from './migrations/0022-passkeys.ts'
 import { approverIndex, grantTables } from './migrations/0023-grants.ts'
 import { searchTables } from './migrations/0024-search.ts'
+import { searchChunks } from './migrations/0024b-search-chunks.ts'
 import { quarantineTables } from './migrations/0025-quarantines.ts'
-import { passkeyTables } from './migrations/0022-passkeys.ts'
-import { signIns } from './migrations/0021-sign-ins.ts'
 import { rulesAndOrders } from './migrations/0026-rules-and-orders.ts'
 import { watchingTables } from './migrations/0027-watching.ts'
+import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
 
@@ -74,6 +76,7 @@ const migrations: readonly Migration[] = [
   { name: '0023-grants', statements: grantTables },
   { name: '0023-approver-index', statements: approverIndex },
   { name: '0024-search', statements: searchTables },
+  { name: '0024b-search-chunks', statements: searchChunks },
   { name: '0025-quarantines', statements: quarantineTables },
   { name: '0026-rules-and-orders', statements: rulesAndOrders },
   { name: '0027-watching', statements: watchingTables },
@@ -194,7 +197,7 @@ async function ensureRoles(
     if (known.has(name)) continue
     const password = passwords[role]
     if (password === undefined) throw new StoreError('role_missing')
-    await sql`CREATE ROLE ${sql.id(name)} LOGIN PASSWORD ${sql.lit(password)}`.execute(db)
+    await sql`CREATE ROLE ${sql.id(name)} LOGIN PASSWORD ${sql.lit(passwordVerifier(password))}`.execute(db)
   }
 }
 

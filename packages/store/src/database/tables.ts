@@ -45,14 +45,6 @@ import type {
   StreamScansTable,
 } from './tables/quarantine.ts'
 import type {
-  ErrorDaysTable,
-  ErrorGroupsTable,
-  SavedSearchesTable,
-  SessionSummariesTable,
-  StreamIndexTable,
-  StreamSummariesTable,
-} from './tables/search.ts'
-import type {
   BatchesTable,
   IngestReportsTable,
   SegmentsTable,
@@ -62,6 +54,14 @@ import type {
   SweepTable,
   WithdrawalsTable,
 } from './tables/recordings.ts'
+import type {
+  ErrorDaysTable,
+  ErrorGroupsTable,
+  SavedSearchesTable,
+  SessionSummariesTable,
+  StreamIndexTable,
+  StreamSummariesTable,
+} from './tables/search.ts'
 import type { ReleasedRangesTable, ReplayNotesTable } from './tables/watching.ts'
 
 interface MigrationsTable {

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { AuditTransaction } from '../logs/audit-log.ts'
 import { addErrors } from '../search/error-groups.ts'
+import { unpackSession } from '../search/pack-sessions.ts'
 import { searchTerms, searchToken } from '../search/search-tokens.ts'
 import { addSummaries, countersOnly, type Summary, type SummaryError } from '../search/summary.ts'
 
@@ -114,6 +115,8 @@ export async function writeSession(
   summary: Summary,
 ): Promise<void> {
   const tokens = searchTerms(summary).map((term) => searchToken(app, term))
-  await sql`UPDATE summaries.sessions SET summary = ${JSON.stringify(summary)}::jsonb, tokens = ${tokens}::text[]::int8[]
+  await unpackSession(transaction, session)
+  await sql`UPDATE summaries.sessions SET summary = ${JSON.stringify(summary)}::jsonb, tokens = ${tokens}::text[]::int8[],
+      chunk = NULL, place = NULL, changed_at = now()
     WHERE session_id = ${session}`.execute(transaction)
 }

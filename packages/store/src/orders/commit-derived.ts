@@ -22,7 +22,7 @@ class RollbackSignal extends Error {}
 
 /**
  * Registers a derived stream. As the worker.
- * @returns false, with nothing written, where the source has grown, was forgotten, or has one already
+ * @returns false, with nothing written, where the source has grown, was forgotten, or has one that counts already
  * @throws StoreError database_unavailable, database_refused
  */
 export async function commitDerived(db: Database, derived: DerivedStream): Promise<boolean> {
@@ -35,15 +35,16 @@ export async function commitDerived(db: Database, derived: DerivedStream): Promi
   try {
     await guardDatabase(() =>
       db.transaction().execute(async (transaction) => {
-        const { rows } = await sql<{ whole: boolean }>`SELECT next_index = ${segments.length} AND NOT open
-          AND tombstoned_at IS NULL AS whole FROM streams WHERE id = ${from.stream} FOR NO KEY UPDATE`.execute(
+        const { rows } = await sql<{ whole: boolean }>`SELECT next_index = ${segments.length}
+          AND tombstoned_at IS NULL AND NOT EXISTS (
+            SELECT FROM derivations JOIN streams AS known ON known.id = derived_id
+            WHERE source_id = ${from.stream} AND order_id = ${derived.orderId} AND known.tombstoned_at IS NULL
+          ) AS whole FROM streams WHERE id = ${from.stream} FOR NO KEY UPDATE`.execute(transaction)
+        if (!rows[0]?.whole) throw new RollbackSignal()
+        await sql`INSERT INTO derivations (source_id, derived_id, order_id, event_index, rules)
+          VALUES (${from.stream}, ${stream}, ${derived.orderId}, ${from.event}, ${derived.rules})`.execute(
           transaction,
         )
-        if (!rows[0]?.whole) throw new RollbackSignal()
-        const made = await sql`INSERT INTO derivations (source_id, derived_id, order_id, event_index, rules)
-          VALUES (${from.stream}, ${stream}, ${derived.orderId}, ${from.event}, ${derived.rules})
-          ON CONFLICT DO NOTHING`.execute(transaction)
-        if (made.numAffectedRows !== 1n) throw new RollbackSignal()
         const packed = packStreamHeader({ ...header, headerBytes: derived.headerBytes })
         await sql`INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash,
             last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)

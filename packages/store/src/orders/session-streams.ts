@@ -11,31 +11,42 @@ export interface OrderedStream {
   readonly keyId: string
   readonly headerBytes: Uint8Array<ArrayBuffer>
   readonly segmentCount: number
-  /** Nothing comes that its close leaf does not cover, as far as anyone knows. */
-  readonly isClosed: boolean
+  /** Nothing has come for a while. */
+  readonly isQuiet: boolean
   /** What was derived from it, and not yet put in its place. */
-  readonly derived?: { readonly id: string; readonly eventIndex: number }
+  readonly derived?: { readonly id: string; readonly segmentCount: number }
 }
 
 /** Streams of a session that are not forgotten, without those that this order derived. */
 export async function listOrderedStreams(
   db: Kysely<Tables>,
-  { session, orderId }: { readonly session: string; readonly orderId: string },
+  {
+    session,
+    orderId,
+    quietMs,
+  }: { readonly session: string; readonly orderId: string; readonly quietMs: number },
 ): Promise<OrderedStream[]> {
   return guardDatabase(async () => {
     const rows = await db
       .selectFrom('streams')
-      .leftJoin('derivations', (join) =>
-        join.onRef('derivations.source_id', '=', 'streams.id').on('derivations.order_id', '=', orderId),
+      .leftJoin(
+        (from) =>
+          from
+            .selectFrom('derivations')
+            .innerJoin('streams as made', 'made.id', 'derivations.derived_id')
+            .select(['source_id', 'derived_id', 'made.next_index as derived_count'])
+            .where('order_id', '=', orderId)
+            .where('made.tombstoned_at', 'is', null)
+            .as('derivation'),
+        (join) => join.onRef('derivation.source_id', '=', 'streams.id'),
       )
       .select(headerColumns)
-      .select([
-        'streams.app_id',
-        'streams.next_index',
-        'streams.open',
-        'derivations.derived_id',
-        'derivations.event_index',
-      ])
+      .select(['streams.app_id', 'streams.next_index', 'derivation.derived_id', 'derivation.derived_count'])
+      .select(
+        sql<boolean>`NOT streams.open OR streams.last_received_at < now() - ${quietMs} * interval '1 millisecond'`.as(
+          'is_quiet',
+        ),
+      )
       .where('streams.session_id', '=', session)
       .where('streams.tombstoned_at', 'is', null)
       .where('streams.id', 'not in', (from) =>
@@ -50,9 +61,9 @@ export async function listOrderedStreams(
       keyId: row.key_id,
       headerBytes: streamHeaderBytes(row),
       segmentCount: row.next_index,
-      isClosed: !row.open,
+      isQuiet: row.is_quiet,
       ...(row.derived_id !== null && {
-        derived: { id: row.derived_id, eventIndex: row.event_index ?? 0 },
+        derived: { id: row.derived_id, segmentCount: row.derived_count ?? 0 },
       }),
     }))
   })

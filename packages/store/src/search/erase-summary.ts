@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { writeSession } from '../indexing/commit-indexed.ts'
 import type { AuditTransaction } from '../logs/audit-log.ts'
+import { unpackSession } from './pack-sessions.ts'
 import { addSummaries, type Summary, type SummaryError } from './summary.ts'
 
 interface StreamRow {
@@ -49,7 +50,10 @@ async function eraseFromSession(
   const [first, ...rest] = left.map(({ summary }) => summary)
   const remaining = first && rest.reduce(addSummaries, first)
   if (remaining) await writeSession(transaction, { session, app }, remaining)
-  else await sql`DELETE FROM summaries.sessions WHERE session_id = ${session}`.execute(transaction)
+  else {
+    await unpackSession(transaction, session)
+    await sql`DELETE FROM summaries.sessions WHERE session_id = ${session}`.execute(transaction)
+  }
   const stillThere = new Set(remaining?.labels.errors.map(({ fingerprint }) => fingerprint))
   await takeFromGroups(
     transaction,

@@ -1,7 +1,8 @@
-// Which sessions have what is asked for, newest first. Two ways to a page: where matches are common the newest sessions hold
-// them, and a short look through these is enough; where they are rare the index of tokens names them all.
+// Which sessions have what is asked for, newest first: of those that are packed by an AND of bit strings, of the few that
+// are not by the index of their tokens.
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
+import { findPacked } from './find-packed.ts'
 import { type SearchTerm, searchToken } from './search-tokens.ts'
 
 /** What is looked for in one app. */
@@ -23,76 +24,54 @@ export interface FoundSession {
   readonly id: string
 }
 
-// Read through in the order of time before the index of tokens is asked: as many as one reads in a millisecond or two.
-const newestCount = 2_000
+/** The same with tokens, and where it begins. */
+export interface TokenSearch {
+  readonly app: string
+  readonly tokens: readonly string[]
+  readonly fromMs: number
+  /** Only sessions before this one. */
+  readonly before: FoundSession
+  readonly limit: number
+}
+
 const smallestId = '00000000-0000-0000-0000-000000000000'
-const largestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** The newest of them, at most `limit`. */
 export async function findSessions(db: Kysely<Tables>, search: SessionSearch): Promise<FoundSession[]> {
-  const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, after, limit } = search
+  const { app, fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, after, limit } = search
   const before =
     after !== undefined && after.startedAtMs < toMs ? after : { startedAtMs: toMs, id: smallestId }
-  const newest = await findAmongNewest(db, search, { fromMs, before })
-  if (newest.found.length >= limit || newest.last === undefined) return newest.found
-  const rest = await findByTokens(db, search, {
-    fromMs,
-    before: newest.last,
-    limit: limit - newest.found.length,
-  })
-  return [...newest.found, ...rest]
+  const wanted = { app, tokens: search.terms.map((term) => searchToken(app, term)), fromMs, before, limit }
+  if (wanted.tokens.length === 0) return listAll(db, wanted)
+  const found = [...(await findLoose(db, wanted)), ...(await findPacked(db, wanted))]
+  return found.sort(newestFirst).slice(0, limit)
 }
 
-interface Stretch {
-  readonly fromMs: number
-  readonly before: FoundSession
+/** The order of lists. */
+export function newestFirst(a: FoundSession, b: FoundSession): number {
+  return b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)
 }
 
-function tokensOf({ app, terms }: SessionSearch): string[] {
-  return terms.map((term) => searchToken(app, term))
-}
-
-interface Row {
-  readonly started_at_ms: number
-  readonly session_id: string
-}
-
-/** What the newest sessions of the stretch hold, and which of them was the last; undefined where there is none beyond. */
-async function findAmongNewest(
+async function findLoose(
   db: Kysely<Tables>,
-  search: SessionSearch,
-  { fromMs, before }: Stretch,
-): Promise<{ readonly found: FoundSession[]; readonly last: FoundSession | undefined }> {
-  const { rows } = await sql<Row & { readonly place: number; readonly matches: boolean }>`
-    WITH newest AS MATERIALIZED (
-      SELECT started_at_ms, session_id, row_number() OVER () AS place, tokens @> ${tokensOf(search)}::text[]::int8[] AS matches
-      FROM (SELECT started_at_ms, session_id, tokens FROM summaries.sessions
-        WHERE app_id = ${search.app} AND started_at_ms >= ${fromMs}
-          AND (started_at_ms, session_id) < (${before.startedAtMs}, ${before.id}::uuid)
-        ORDER BY app_id DESC, started_at_ms DESC, session_id DESC LIMIT ${newestCount}) AS page)
-    (SELECT * FROM newest WHERE matches ORDER BY place LIMIT ${search.limit})
-    UNION ALL (SELECT * FROM newest WHERE place = ${newestCount} AND NOT matches)`.execute(db)
-  const found = rows.filter(({ matches }) => matches).map(toFound)
-  const last = rows.find(({ place }) => place === newestCount)
-  return { found, last: last && toFound(last) }
-}
-
-async function findByTokens(
-  db: Kysely<Tables>,
-  search: SessionSearch,
-  { fromMs, before, limit }: Stretch & { readonly limit: number },
+  { app, tokens, fromMs, before, limit }: TokenSearch,
 ): Promise<FoundSession[]> {
-  const { rows } = await sql<Row>`
-    WITH hits AS MATERIALIZED (
-      SELECT started_at_ms, session_id FROM summaries.sessions
-      WHERE tokens @> ${tokensOf(search)}::text[]::int8[] AND app_id = ${search.app} AND started_at_ms >= ${fromMs}
-        AND (started_at_ms, session_id) < (${before.startedAtMs}, ${before.id}::uuid))
-    SELECT started_at_ms, session_id FROM hits ORDER BY started_at_ms DESC, session_id DESC LIMIT ${limit}`.execute(
-    db,
-  )
-  return rows.map(toFound)
+  const { rows } = await sql<FoundSession>`
+    SELECT started_at_ms AS "startedAtMs", session_id AS id FROM summaries.sessions
+    WHERE chunk IS NULL AND app_id = ${app} AND tokens @> ${[...tokens]}::text[]::int8[] AND started_at_ms >= ${fromMs}
+      AND (started_at_ms, session_id) < (${before.startedAtMs}, ${before.id}::uuid)
+    ORDER BY app_id DESC, started_at_ms DESC, session_id DESC LIMIT ${limit}`.execute(db)
+  return rows
 }
 
-function toFound({ started_at_ms, session_id }: Row): FoundSession {
-  return { startedAtMs: started_at_ms, id: session_id }
+async function listAll(
+  db: Kysely<Tables>,
+  { app, fromMs, before, limit }: TokenSearch,
+): Promise<FoundSession[]> {
+  const { rows } = await sql<FoundSession>`
+    SELECT started_at_ms AS "startedAtMs", id FROM sessions
+    WHERE app_id = ${app} AND started_at_ms >= ${fromMs}
+      AND (started_at_ms, id) < (${before.startedAtMs}, ${before.id}::uuid)
+    ORDER BY app_id DESC, started_at_ms DESC, id DESC LIMIT ${limit}`.execute(db)
+  return rows
 }

@@ -84,15 +84,15 @@ CREATE INDEX orders_by_session ON orders (session_id, proposed_at);
 -- Which stream took the place of which, and under which event it was opened for it.
 CREATE TABLE derivations (
   source_id uuid NOT NULL,
-  derived_id uuid NOT NULL UNIQUE,
+  derived_id uuid PRIMARY KEY,
   order_id uuid NOT NULL,
   event_index bigint NOT NULL,
   -- What it was redacted by: the canonical text whose hash is in its header.
   rules bytea NOT NULL,
-  derived_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (source_id, order_id)
+  derived_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX derivations_by_order ON derivations (order_id);
+-- One that counts at a time: the others are forgotten, because their source grew or their order failed.
+CREATE INDEX derivations_by_source ON derivations (source_id, order_id);
 CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON derivations
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE derivations ENABLE ALWAYS TRIGGER insert_only;

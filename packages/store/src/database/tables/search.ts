@@ -37,6 +37,9 @@ export interface SessionSummariesTable {
   started_at_ms: number
   tokens: ColumnType<unknown, string[], string[]>
   summary: JsonColumn
+  chunk: WithDefault<number | null>
+  place: WithDefault<number | null>
+  changed_at: WithDefault<Date>
 }
 
 /** `summaries.error_groups` */

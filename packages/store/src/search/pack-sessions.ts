@@ -1,0 +1,74 @@
+// Packs sessions that nothing changes any more (see 0024b), and takes out again what changes all the same.
+import { type Kysely, sql } from 'kysely'
+import { type Database, guardDatabase } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+
+/** Sessions of a chunk. */
+export const chunkSessions = 4_096
+
+/** Packs one chunk of sessions that did not change since; false where no app has enough. As the worker. */
+export function packSessions(db: Database, changedBefore: Date): Promise<boolean> {
+  return guardDatabase(async () => {
+    const { rows } = await sql<{ app_id: string }>`
+      SELECT app_id FROM summaries.sessions WHERE chunk IS NULL AND changed_at < ${changedBefore}
+      GROUP BY app_id HAVING count(*) >= ${chunkSessions} LIMIT 1`.execute(db)
+    const app = rows[0]?.app_id
+    if (app === undefined) return false
+    return db.transaction().execute((transaction) => packApp(transaction, app, changedBefore))
+  })
+}
+
+async function packApp(transaction: Kysely<Tables>, app: string, changedBefore: Date): Promise<boolean> {
+  const { rows } = await sql<{ session_id: string; started_at_ms: number; tokens: readonly string[] }>`
+    SELECT session_id, started_at_ms, tokens::text[] AS tokens FROM summaries.sessions
+    WHERE app_id = ${app} AND chunk IS NULL AND changed_at < ${changedBefore}
+    ORDER BY app_id, started_at_ms, session_id LIMIT ${chunkSessions} FOR UPDATE SKIP LOCKED`.execute(
+    transaction,
+  )
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (rows.length < chunkSessions || first === undefined || last === undefined) return false
+  const places = new Map<string, number[]>()
+  for (const [place, { tokens }] of rows.entries()) {
+    for (const token of tokens) {
+      const known = places.get(token)
+      if (known === undefined) places.set(token, [place])
+      else known.push(place)
+    }
+  }
+  const { rows: made } = await sql<{ chunk: number }>`
+    INSERT INTO summaries.chunks (app_id, from_ms, to_ms, alive)
+    VALUES (${app}, ${first.started_at_ms}, ${last.started_at_ms}, ${'1'.repeat(chunkSessions)}::bit(4096))
+    RETURNING chunk`.execute(transaction)
+  const chunk = made[0]?.chunk ?? 0
+  await sql`INSERT INTO summaries.postings (token, chunk, sessions)
+    SELECT token::int8, ${chunk}::int4, bits::bit(4096)
+    FROM unnest(${[...places.keys()]}::text[], ${[...places.values()].map(bitsOf)}::text[]) AS added (token, bits)`.execute(
+    transaction,
+  )
+  await sql`UPDATE summaries.sessions SET chunk = ${chunk}::int4, place = packed.position - 1, tokens = '{}'
+    FROM unnest(${rows.map(({ session_id }) => session_id)}::uuid[]) WITH ORDINALITY AS packed (id, position)
+    WHERE session_id = packed.id`.execute(transaction)
+  return true
+}
+
+function bitsOf(places: readonly number[]): string {
+  const bits = new Uint8Array(chunkSessions).fill(0x30)
+  for (const place of places) bits[place] = 0x31
+  return Buffer.from(bits).toString('latin1')
+}
+
+/** Takes a session, whose row the transaction holds, out of its chunk. A chunk that nothing is left in goes. */
+export async function unpackSession(transaction: Kysely<Tables>, session: string): Promise<void> {
+  const { rows } = await sql<{ chunk: number; place: number }>`
+    SELECT chunk, place FROM summaries.sessions WHERE session_id = ${session} AND chunk IS NOT NULL`.execute(
+    transaction,
+  )
+  const packed = rows[0]
+  if (packed === undefined) return
+  const { rows: left } = await sql<{ count: number }>`
+    UPDATE summaries.chunks SET alive = set_bit(alive, ${packed.place}::int4, 0) WHERE chunk = ${packed.chunk}::int4
+    RETURNING bit_count(alive) AS count`.execute(transaction)
+  if (left[0]?.count !== 0) return
+  await sql`DELETE FROM summaries.postings WHERE chunk = ${packed.chunk}::int4`.execute(transaction)
+  await sql`DELETE FROM summaries.chunks WHERE chunk = ${packed.chunk}::int4`.execute(transaction)
+}
