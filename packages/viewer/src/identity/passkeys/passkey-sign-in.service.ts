@@ -98,12 +98,12 @@ export async function confirmWithPasskey(
 }
 
 /** What a refusal says in the log. */
-export interface RefusedPasskey extends PasskeyRefusal {
+interface RefusedPasskey extends PasskeyRefusal {
   readonly action: 'user.sign_in' | 'user.step_up'
 }
 
 /** One answer whatever was wrong; the audit log has the reason. @throws ViewerError always */
-export async function refusePasskey(
+async function refusePasskey(
   deps: ViewerDeps,
   { client, requestId }: Pick<SessionRequest, 'client' | 'requestId'>,
   { action, refused, passkey }: RefusedPasskey,

@@ -2,8 +2,8 @@
 import { sha256 } from '@reseal/protocol'
 import { createToken, type TokenHash } from '../../access/token.ts'
 
-/** What every service token begins with; `reseal_export_[A-Za-z0-9_-]{43}` is the whole of it. */
-export const exportTokenPrefix = 'reseal_export_'
+// `reseal_export_[A-Za-z0-9_-]{43}` is the whole of it.
+const exportTokenPrefix = 'reseal_export_'
 
 const pattern = /^reseal_export_[A-Za-z0-9_-]{43}$/u
 
