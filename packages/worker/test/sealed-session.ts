@@ -27,6 +27,8 @@ export interface SealedSessionParts {
 export interface SealedStream {
   readonly id: string
   readonly headerHash: string
+  /** Seals and commits one more segment. */
+  append(): Promise<void>
 }
 
 const sha256 = (bytes: Uint8Array | string): Uint8Array =>
@@ -90,44 +92,45 @@ export async function sealStream(
       startedAtMs: 1000,
     },
   })
-  const sealed: Uint8Array[] = []
-  for (let index = 0; index < count; index += 1) {
-    const events = Buffer.from(plaintext ?? JSON.stringify(page(index)))
-    const isLast = final && index === count - 1
-    const times = { startMs: 1000 + index, endMs: 1000 + index }
-    sealed.push((await sealing.sealSegment(events, { keyframe: true, final: isLast, ...times })).bytes)
+  let next = 0
+  let previousLink: Uint8Array = sha256(Buffer.concat([Buffer.from('reseal/1 stream'), sealing.headerHash]))
+  const commit = async (segmentCount: number, isFinal: boolean): Promise<void> => {
+    const isNew = next === 0
+    const sealed: Uint8Array[] = []
+    for (const end = next + segmentCount; next < end; next += 1) {
+      const events = Buffer.from(plaintext ?? JSON.stringify(page(next)))
+      const times = { startMs: 1000 + next, endMs: 1000 + next }
+      const isLast = isFinal && next === end - 1
+      sealed.push((await sealing.sealSegment(events, { keyframe: true, final: isLast, ...times })).bytes)
+    }
+    const batchId = randomUUID()
+    const streams = isNew ? [{ headerBytes: sealing.headerBytes }] : []
+    const batch = encodeBatch({ batchId, createdAtMs: 1, streams, segments: sealed })
+    const objectKey = `batches/2026/01/01/${batchId}`
+    await objects.put(objectKey, batch.bytes)
+    const registration = {
+      ...sealing.header,
+      appId: 'clinic',
+      headerBytes: sealing.headerBytes,
+      headerHash: sealing.headerHash,
+      enc: sealing.enc,
+    }
+    const outcome = await createIngestRepository(db).commitBatch({
+      batch: { id: batchId, objectKey, sha256: sha256(batch.bytes), sizeBytes: batch.bytes.length },
+      streams: isNew ? [registration] : [],
+      segments: sealed.map((bytes, position) => {
+        const { header } = parseSegment(bytes)
+        const entry = batch.entries[position]
+        if (!entry) throw new Error('a segment without a place')
+        const before = previousLink
+        previousLink = sha256(Buffer.concat([Buffer.from('reseal/1 link'), before, entry.sha256]))
+        const { keyframe, final, startMs, endMs } = header
+        return { ...entry, previousLink: before, link: previousLink, keyframe, final, startMs, endMs }
+      }),
+    })
+    if (outcome.outcome !== 'committed') throw new Error('the batch was not committed')
   }
-  const batchId = randomUUID()
-  const streams = [{ headerBytes: sealing.headerBytes }]
-  const batch = encodeBatch({ batchId, createdAtMs: 1, streams, segments: sealed })
-  const objectKey = `batches/2026/01/01/${batchId}`
-  await objects.put(objectKey, batch.bytes)
-  const outcome = await createIngestRepository(db).commitBatch({
-    batch: { id: batchId, objectKey, sha256: sha256(batch.bytes), sizeBytes: batch.bytes.length },
-    streams: [
-      {
-        ...sealing.header,
-        appId: 'clinic',
-        headerBytes: sealing.headerBytes,
-        headerHash: sealing.headerHash,
-        enc: sealing.enc,
-      },
-    ],
-    segments: sealed.map((bytes, position) => {
-      const { header } = parseSegment(bytes)
-      const entry = batch.entries[position]
-      if (!entry) throw new Error('a segment without a place')
-      return {
-        ...entry,
-        previousLink: header.prevLink,
-        link: sha256(Buffer.concat([Buffer.from('reseal/1 link'), header.prevLink, entry.sha256])),
-        keyframe: header.keyframe,
-        final: header.final,
-        startMs: header.startMs,
-        endMs: header.endMs,
-      }
-    }),
-  })
-  if (outcome.outcome !== 'committed') throw new Error('the stream was not committed')
-  return { id, headerHash: Buffer.from(sealing.headerHash).toString('hex') }
+  await commit(count, final)
+  const headerHash = Buffer.from(sealing.headerHash).toString('hex')
+  return { id, headerHash, append: () => commit(1, false) }
 }

@@ -30,6 +30,8 @@ export interface SessionShredder {
    * seen that a close leaf of each derived one is anchored.
    */
   replace(order: Order): Promise<ShredOutcome>
+  /** Forgets what was derived of sources that have grown since: they are to be derived from again. */
+  redo(order: Order): Promise<ShredOutcome>
   /** Ends a redaction that cannot be carried out: what was derived is forgotten, every source stays. */
   abandon(order: Order, failure: string): Promise<ShredOutcome>
 }
@@ -64,11 +66,14 @@ export function createSessionShredder(
   return {
     shred: (order) => carryOut(order, { kind: 'shred' }),
     replace: (order) => carryOut(order, { kind: 'replace' }),
+    redo: (order) => carryOut(order, { kind: 'redo' }),
     abandon: (order, failure) => carryOut(order, { kind: 'abandon', failure }),
   }
 }
 
-type Work = { readonly kind: 'shred' | 'replace' } | { readonly kind: 'abandon'; readonly failure: string }
+type Work =
+  | { readonly kind: 'shred' | 'replace' | 'redo' }
+  | { readonly kind: 'abandon'; readonly failure: string }
 
 interface Settlement {
   readonly order: Order
@@ -86,9 +91,9 @@ async function settle(transaction: AuditTransaction, settlement: Settlement): Pr
   const { order, work, erase, leastSize } = settlement
   const { id, session } = order
   await lockSession(transaction, session)
-  // What an order that failed leaves behind was never in the place of anything.
-  const isAbandoned = work.kind === 'abandon'
-  if (!isAbandoned && (await isHeld(transaction, session))) return { outcome: 'held', events: [] }
+  // What was derived in vain was never in the place of anything.
+  const isInVain = work.kind === 'abandon' || work.kind === 'redo'
+  if (!isInVain && (await isHeld(transaction, session))) return { outcome: 'held', events: [] }
   await lockRecordingsHead(transaction, leastSize)
   // From here on nothing waits for a row: see withdrawals.
   const leaves = await tombstonesOf(transaction, order, work.kind)
@@ -103,8 +108,8 @@ async function settle(transaction: AuditTransaction, settlement: Settlement): Pr
   await insertRecordingsLeaves(transaction, leaves.map(encodeRecordingsLeaf))
   await eraseFindings(transaction, ids)
   await erase(transaction, ids)
-  if (isAbandoned) await endOrder(transaction, id, { state: 'failed', failure: work.failure })
-  else {
+  if (work.kind === 'abandon') await endOrder(transaction, id, { state: 'failed', failure: work.failure })
+  else if (!isInVain) {
     await settleQuarantine(transaction, session, work.kind === 'shred' ? 'shredded' : 'redacted')
     await endOrder(transaction, id, { state: 'done' })
   }
@@ -119,29 +124,41 @@ async function tombstonesOf(
 ): Promise<readonly TombstoneLeaf[] | undefined> {
   const streams = await transaction
     .selectFrom('streams')
-    .leftJoin('derivations as made', (join) =>
-      join.onRef('made.source_id', '=', 'streams.id').on('made.order_id', '=', order.id),
+    // What counts of this order's: what was derived in vain is forgotten.
+    .leftJoin(
+      (of) =>
+        of
+          .selectFrom('derivations')
+          .innerJoin('streams as kept', 'kept.id', 'derivations.derived_id')
+          .select(['source_id', 'derived_id', 'event_index', 'kept.next_index as derived_count'])
+          .where('order_id', '=', order.id)
+          .where('kept.tombstoned_at', 'is', null)
+          .as('made'),
+      (join) => join.onRef('made.source_id', '=', 'streams.id'),
     )
     .leftJoin('derivations as from', (join) =>
       join.onRef('from.derived_id', '=', 'streams.id').on('from.order_id', '=', order.id),
     )
-    .leftJoin('streams as derived', 'derived.id', 'made.derived_id')
+    .leftJoin('streams as source', 'source.id', 'from.source_id')
     .select(headerColumns)
     .select([
       'streams.app_id',
       'streams.next_index',
       'made.derived_id',
       'made.event_index',
+      'made.derived_count',
       'from.source_id',
-      'derived.next_index as derived_count',
+      'source.next_index as source_count',
     ])
     .where('streams.session_id', '=', order.session)
     .where('streams.tombstoned_at', 'is', null)
     .orderBy('streams.id')
     .execute()
-  const isDerived = ({ source_id }: { readonly source_id: string | null }): boolean => source_id !== null
-  const sources =
-    kind === 'shred' ? streams : streams.filter((row) => isDerived(row) === (kind === 'abandon'))
+  const sources = streams.filter(({ source_id, source_count, next_index }) => {
+    if (kind === 'shred') return true
+    if (kind === 'redo') return source_id !== null && source_count !== next_index
+    return (source_id !== null) === (kind === 'abandon')
+  })
   const leaves: TombstoneLeaf[] = []
   for (const row of sources) {
     const place = {

@@ -92,7 +92,7 @@ function createStep(options: Partial<OrderOptions> = {}): Step {
   const { anchor } = anchored
   const db = postgres.database('worker')
   const audit = createAuditLog(db, { anchor })
-  return createOrderStep({ db, audit, anchor, log: () => {} }, { objects, keys, ...options })
+  return createOrderStep({ db, audit, anchor, log: () => {} }, { objects, keys, quietMs: 0, ...options })
 }
 
 async function closeStreams(): Promise<void> {
@@ -111,6 +111,12 @@ async function round(step: Step): Promise<void> {
   await anchorLogs()
   await sql`UPDATE orders SET try_after = now()`.execute(postgres.database('superuser'))
   await step.run({ signal: new AbortController().signal })
+}
+
+/** As if nothing had come for a day. */
+async function quiet(): Promise<void> {
+  const db = postgres.database('superuser')
+  await sql`UPDATE streams SET last_received_at = now() - interval '1 day' WHERE NOT final`.execute(db)
 }
 
 async function findOrder(id: string): Promise<Order | undefined> {
@@ -212,14 +218,25 @@ describe('a redaction', () => {
     ])
   })
 
-  test('waits for a page that is still open', async () => {
+  test('waits for a page that is still sending, and begins again where one went on', async () => {
     const source = await record({ final: false })
     const id = await order('redact')
-    expect(await untilEnded(id)).toMatchObject({ state: 'confirmed' })
+    const step = createStep({ quietMs: 3_600_000 })
+    await round(step)
+    await round(step)
     expect((await streamStates()).map((state) => state.id)).toEqual([source.id])
-    await sql`UPDATE streams SET last_received_at = '2000-01-01'`.execute(postgres.database('superuser'))
-    await createRecordingsLog(postgres.database('worker'), anchored).appendPending({ idleBefore: new Date() })
-    expect(await untilEnded(id)).toMatchObject({ state: 'done' })
+    await quiet()
+    await round(step)
+    expect(await streamStates()).toHaveLength(2)
+    // The page goes on: what was derived is not of all of it any more.
+    await source.append()
+    await quiet()
+    expect(await untilEnded(id, step)).toMatchObject({ state: 'done' })
+    const states = await streamStates()
+    const reasons = states.map(({ reason }) => reason)
+    expect(new Set(reasons)).toEqual(new Set([null, 'officer', 'redaction']))
+    const [kept] = states.filter(({ reason }) => reason === null)
+    expect(await textsOf(kept?.id ?? '')).toHaveLength(3)
   })
 
   test('can be ordered of a derived stream again, from the rules that it was derived by', async () => {

@@ -1,5 +1,5 @@
 // Carries out what privacy officers ordered (design.md §5.8, §6). A shred is one transaction. A redaction is, for each stream
-// of the session: wait until it is closed, derive, wait until a close leaf of the derived one is anchored; and then one
+// of the session: wait until nothing more comes, derive, wait until a close leaf of the derived one is anchored; and then one
 // transaction forgets all sources. A worker that dies anywhere leaves the sources whole, or everything done.
 import { OpeningError } from '@reseal/opening'
 import { ProtocolError } from '@reseal/protocol'
@@ -34,6 +34,8 @@ export interface OrderOptions {
   readonly keys: KeyProvider
   /** From the end of a run to the start of the next; default 1,000. */
   readonly everyMs?: number
+  /** A stream that received nothing for this long is taken as it is; default 6,000. */
+  readonly quietMs?: number
   /** For tests: called as each part of a redaction is about to begin. */
   readonly onStage?: (stage: OrderStage) => void | Promise<void>
 }
@@ -50,8 +52,9 @@ export interface OrderParts {
 }
 
 const defaultEveryMs = 1_000
-// A page that is still open ends when it ends; an anchor comes within a second.
-const untilClosedMs = 5_000
+// Beyond the 5 s in which a page sends what it has; an anchor comes within a second.
+const defaultQuietMs = 6_000
+const untilQuietMs = 1_000
 const untilAnchoredMs = 300
 const untilFreeMs = 1_000
 const untilRepairedMs = 30_000
@@ -107,19 +110,30 @@ async function shred(carrying: Carrying): Promise<Ended> {
 async function redact(carrying: Carrying): Promise<Ended> {
   const { db, order, derive, options } = carrying
   if (await isHeld(db, order.session)) return await fail(carrying, 'held')
-  const streams = await listOrderedStreams(db, { session: order.session, orderId: order.id })
-  for (const stream of streams) {
-    if (stream.derived || !stream.isClosed) continue
+  const asked = {
+    session: order.session,
+    orderId: order.id,
+    quietMs: options.quietMs ?? defaultQuietMs,
+  } as const
+  const streams = await listOrderedStreams(db, asked)
+  if (streams.some(({ isQuiet }) => !isQuiet)) return await wait(carrying, untilQuietMs)
+  if (streams.some(hasGrown)) await carrying.shredder.redo(order)
+  for (const stream of await listOrderedStreams(db, asked)) {
+    if (stream.derived) continue
     await options.onStage?.('derive')
     await deriveStream(derive, order, stream)
   }
-  const sources = await listOrderedStreams(db, { session: order.session, orderId: order.id })
-  if (sources.some(({ isClosed }) => !isClosed)) return await wait(carrying, untilClosedMs)
+  const sources = await listOrderedStreams(db, asked)
   if (!(await areAnchored(carrying, sources))) return await wait(carrying, untilAnchoredMs)
   await options.onStage?.('replace')
   const outcome = await carrying.shredder.replace(order)
   if (outcome === 'held') return await fail(carrying, 'held')
   return outcome === 'done' ? 'done' : await wait(carrying, untilFreeMs)
+}
+
+/** What was derived is of a history that went on since. */
+function hasGrown({ segmentCount, derived }: OrderedStream): boolean {
+  return derived !== undefined && derived.segmentCount !== segmentCount
 }
 
 /** Whether of every source what was derived is there for good: its close leaf under a checkpoint in every required place. */
