@@ -158,6 +158,9 @@ function createProvider(parts: ProviderParts): Provider {
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true },
     },
+    // The viewer is on this machine, which a provider has no business to reach otherwise.
+    fetch: (url: string, { dispatcher: _, ...init }: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, init),
     issueRefreshToken: async () => refreshTokens,
     rotateRefreshToken: true,
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
