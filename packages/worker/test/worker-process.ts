@@ -3,13 +3,22 @@ import {
   createAnchor,
   createCheckpointVerifier,
   createDatabase,
+  createFileKeyProvider,
   createFolderObjectStore,
   loadCheckpointSigner,
 } from '@reseal/store'
 import { startWorker } from '@reseal/worker'
 
 // The lease is short, so that a successor begins while its predecessor's work is fresh.
-const [databaseUrl = '', anchorFolder = '', keyFile = '', leaseMs = '30', sinkSecrets] = process.argv.slice(2)
+const [
+  databaseUrl = '',
+  anchorFolder = '',
+  keyFile = '',
+  leaseMs = '30',
+  sinkSecrets = '',
+  objectFolder,
+  sealingKeyFile = '',
+] = process.argv.slice(2)
 const signers = {
   audit: await loadCheckpointSigner(keyFile, 'reseal.test/audit'),
   recordings: await loadCheckpointSigner(keyFile, 'reseal.test/recordings'),
@@ -22,14 +31,21 @@ const anchor = createAnchor({
   },
 })
 const worker = startWorker({
-  db: createDatabase({ connectionString: databaseUrl, maxConnections: 2 }),
+  db: createDatabase({ connectionString: databaseUrl, maxConnections: 4 }),
   anchor,
   signers,
   log: (line) => process.send?.(line),
   roundEveryMs: 1,
   idleAfterMs: 3_600_000,
   leaseMs: Number(leaseMs),
-  ...(sinkSecrets !== undefined && {
+  ...(objectFolder !== undefined && {
+    indexing: {
+      objects: createFolderObjectStore({ root: objectFolder }),
+      keys: await createFileKeyProvider({ path: sealingKeyFile }),
+      everyMs: 5,
+    },
+  }),
+  ...(sinkSecrets !== '' && {
     sinks: {
       secretFolder: sinkSecrets,
       site: { origin: 'reseal.test/audit', address: 'https://viewer.test' },

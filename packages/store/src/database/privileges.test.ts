@@ -257,7 +257,7 @@ describe('the viewer role', () => {
 
 describe('the worker role', () => {
   test.each([
-    'SELECT enc FROM stream_keys',
+    'UPDATE stream_keys SET enc = enc',
     'SELECT * FROM replay_notes',
     'SELECT * FROM released_ranges',
     'INSERT INTO stream_keys SELECT * FROM stream_keys',
@@ -312,7 +312,7 @@ describe('the worker role', () => {
     expect(await refusal('worker', statement)).toBe(insufficientPrivilege)
   })
 
-  test('destroys a stream key without being able to read it', async () => {
+  test('reads a stream key for the indexer, and destroys it', async () => {
     const worker = postgres.database('worker')
     const { rows } = await sql<{ stream_id: string }>`SELECT stream_id FROM stream_keys`.execute(worker)
     expect(rows).toHaveLength(1)
@@ -347,5 +347,32 @@ describe('facets and sinks of audit events', () => {
     expect(await refusal('worker', "UPDATE audit_sinks SET settings = '{}'")).toBe(insufficientPrivilege)
     expect(await refusal('worker', 'UPDATE audit_sinks SET next_index = 1')).toBeUndefined()
     expect(await refusal('worker', 'DELETE FROM audit_sinks')).toBe(insufficientPrivilege)
+  })
+})
+
+describe('summaries', () => {
+  test.each([
+    'SELECT * FROM summaries.sessions',
+    'SELECT * FROM summaries.streams',
+    'SELECT * FROM summaries.error_groups',
+    'SELECT * FROM summaries.error_days',
+    'SELECT * FROM summaries.chunks',
+    'SELECT * FROM summaries.postings',
+    'SELECT * FROM stream_index',
+    'SELECT * FROM saved_searches',
+    'CREATE TABLE summaries.mine ()',
+  ])('are nothing that ingest may look into: %s', async (statement) => {
+    expect(await refusal('ingest', statement)).toBe(insufficientPrivilege)
+  })
+
+  test.each([
+    'DELETE FROM summaries.sessions',
+    "UPDATE summaries.sessions SET summary = 'null'",
+    'DELETE FROM summaries.error_groups',
+    'UPDATE stream_index SET indexed_count = known_count',
+    'DELETE FROM stream_index',
+    'UPDATE saved_searches SET user_id = user_id',
+  ])('are the worker’s to write, not the viewer’s: %s', async (statement) => {
+    expect(await refusal('viewer', statement)).toBe(insufficientPrivilege)
   })
 })

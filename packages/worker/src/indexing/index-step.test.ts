@@ -192,6 +192,26 @@ test('several workers at once count each segment once', async () => {
     expect((await summary(session))?.counts).toEqual({ segments: 3, deadClicks: 3 })
 })
 
+test('a flood of forged streams delays its own app, and no other', async () => {
+  await streams.createApp('flooded')
+  for (let number = 0; number < 40; number += 1) {
+    const forged = await streams.start({ app: 'flooded' })
+    await forged.append([], { plaintext: Buffer.from('no events') })
+  }
+  const stream = await streams.start()
+  await stream.append([])
+  start()
+  await expect.poll(() => progress(stream.id)).toEqual({ indexed: 1, state: 'open' })
+  await expect.poll(opened).toBe(41)
+  const records = await createAuditRepository(postgres.database('viewer')).list({
+    limit: 200,
+    actions: ['index.open'],
+  })
+  const inOrder = records.toReversed().map(({ event }) => event.target?.stream)
+  // What was taken of the other app at the same time, and no more, may have come before it.
+  expect(inOrder.indexOf(stream.id)).toBeLessThanOrEqual(4)
+})
+
 test('a quarantined session adds only counters', async () => {
   start()
   const stream = await streams.start()
