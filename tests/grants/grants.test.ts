@@ -8,7 +8,7 @@ import { type GrantViewer, startGrantViewer } from './grant-viewer.ts'
 
 let viewer: GrantViewer
 let browser: Browser
-let contexts: BrowserContext[] = []
+const contexts: BrowserContext[] = []
 let session = ''
 let round = 0
 

@@ -98,7 +98,8 @@ const anyBearer = fc
     at: fc.nat({ max: 200 }),
   })
   .map(({ of, form, at }) => (): Bearer => {
-    const { cookie = '', app } = made[of] ?? { app: undefined }
+    const person = made[of]
+    const [cookie, app] = [person?.cookie ?? '', person?.app]
     const other = made[1 - of]?.cookie ?? ''
     const [name = '', token = ''] = cookie.split('=')
     const [proof = ''] = token.split('.')
