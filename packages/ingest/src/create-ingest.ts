@@ -14,6 +14,7 @@ import { createBatchStore, type StoreBatch } from './batches/batch-store.ts'
 import { createBatchCommit } from './batches/commit-batch.ts'
 import { createGroupCommitter } from './batches/group-committer.ts'
 import type { IngestLimits } from './config.ts'
+import { IngestError } from './errors.ts'
 import { createReadinessReader, type ReadinessReader } from './health/health.routes.ts'
 import { createAnnouncedBytes } from './limits/announced-bytes.ts'
 import { createDailyUse } from './limits/daily-use.ts'
@@ -65,6 +66,10 @@ export interface Ingest {
 
 // How long a change of an app's origins takes to reach every process.
 const appCacheMs = 5000
+// Recorders wait 30 s for an answer: who comes when a batch has waited for most of that is better told to come again.
+const stuckAfterMs = 20_000
+// Long enough for a balancer to hear of it; then parcels show whether there is room again.
+const refusalLastsMs = 5000
 
 /** Creates the service. */
 export function createIngest(deps: IngestDeps): Ingest {
@@ -73,7 +78,8 @@ export function createIngest(deps: IngestDeps): Ingest {
   const ingestRepository = createIngestRepository(db)
   const repository = createParcelRepository(ingestRepository)
   const storeBatch = deps.storeBatch ?? createBatchStore({ objects, repository: ingestRepository })
-  const admission = createMemoryAdmission(limits.maxInFlightBytes)
+  const isStuck = (): boolean => observer.oldestWaitMs() > stuckAfterMs
+  const admission = createMemoryAdmission(limits.maxInFlightBytes, isStuck)
   const metrics = createMetrics({
     in_flight_bytes: {
       help: 'bytes of requests that the process holds',
@@ -111,7 +117,11 @@ export function createIngest(deps: IngestDeps): Ingest {
     async database() {
       await apps.findById('readiness')
     },
-    objects: () => objects.check(),
+    async objects() {
+      // One that is full still answers what asks whether it is there.
+      if (isStuck() || observer.hasRefused(refusalLastsMs)) throw new IngestError('unavailable')
+      await objects.check()
+    },
     isStopping: () => isAnnounced || stopping,
   })
 

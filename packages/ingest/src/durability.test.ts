@@ -45,8 +45,13 @@ describe('an object store that fails', () => {
     const before = await fixture.countStored()
     expectUnavailable(await post(ingest, appKey, parcel))
     expect(await fixture.countStored()).toEqual(before)
+    // One that is full still answers what asks whether it is there.
+    const ready = await ingest.app.request('/readyz')
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toEqual({ status: 'failing', database: 'ok', objects: 'failing' })
     broken = false
     expect((await post(ingest, appKey, parcel)).receipt?.index).toBe(0)
+    await expect.poll(async () => (await ingest.app.request('/readyz')).status).toBe(200)
   })
 
   test('refuses everything that waits on top of what failed', async () => {

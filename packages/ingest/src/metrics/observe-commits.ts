@@ -22,6 +22,8 @@ export interface CommitObserver {
   observeCommits(commit: BatchCommit): BatchCommit
   /** How long the first append that has no outcome yet has waited. */
   oldestWaitMs(): number
+  /** Whether the object store has refused the last batch within this time. */
+  hasRefused(withinMs: number): boolean
 }
 
 // A span's links are exported with it; a full batch has thousands of requests.
@@ -32,6 +34,7 @@ export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefi
   // In the order in which they were begun.
   const open = new Map<OpenBatch, Observed>()
   const byMemory = new Map<Uint8Array, Observed>()
+  let refusedAtMs = Number.NEGATIVE_INFINITY
 
   function settle(
     batch: OpenBatch,
@@ -52,6 +55,8 @@ export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefi
       const observed = byMemory.get(batch.memory)
       const outcome: BatchOutcome = await storeBatch(batch)
       for (const times of outcome.stores) metrics.observeStore(times)
+      const isRefused = outcome.outcome === 'failed' && outcome.cause.startsWith('object_')
+      refusedAtMs = isRefused ? Date.now() : Number.NEGATIVE_INFINITY
       if (observed !== undefined) observed.stores = outcome.stores
       return outcome
     },
@@ -90,6 +95,7 @@ export function createCommitObserver(metrics: Metrics, tracing: Tracing | undefi
         }
       },
     }),
+    hasRefused: (withinMs) => Date.now() - refusedAtMs < withinMs,
     oldestWaitMs() {
       const [first] = open.values()
       return first === undefined ? 0 : Math.max(0, Date.now() - first.startMs)

@@ -60,7 +60,7 @@ async function readStream(
  * Reads Node's request by its events: an iterator makes three promises a chunk, and web streams far more. Tells the body
  * or an IngestError, one of them and once.
  */
-export function readIncoming(
+function readIncoming(
   incoming: IncomingMessage,
   limits: BodyLimits,
   waiter: Waiter<Uint8Array<ArrayBuffer>>,

@@ -22,3 +22,15 @@ test('counts requests without a body', () => {
   admission.reserve(0)
   expect(() => admission.reserve(0)).toThrow(expect.objectContaining({ code: 'overloaded' }))
 })
+
+test('admits nobody while commits have stopped', () => {
+  let isStuck = false
+  const admission = createMemoryAdmission(1e6, () => isStuck)
+  admission.reserve(1)
+  isStuck = true
+  expect(() => admission.reserve(1)).toThrow(
+    expect.objectContaining({ code: 'unavailable', retryAfterSeconds: 5 }),
+  )
+  isStuck = false
+  admission.reserve(1)
+})

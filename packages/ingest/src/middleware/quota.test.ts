@@ -51,12 +51,13 @@ test('lets a body larger than the window pass on a fresh one', () => {
   createQuota('stream', { bytesPerSecond: 1, burstBytes: 4096 }).take('a', 8192)
 })
 
-test('says beforehand what it would take', () => {
-  const quota = createQuota('app', { bytesPerSecond: 1, burstBytes: 4096 })
-  expect(quota.allows('a', 4096)).toBe(true)
-  quota.take('a', 3000)
-  expect(quota.allows('a', 1096)).toBe(false)
-  expect(quota.allows('b', 4096)).toBe(true)
+test('knows so many keys and no more, and forgets the one whose window ends first', () => {
+  const quota = createQuota('session', { bytesPerSecond: 1, burstBytes: 4096 }, 2)
+  for (const key of ['a', 'b', 'c']) quota.take(key, 4096)
+  expect(quota.size()).toBe(2)
+  expect(refusalOf(() => quota.take('c', 1))?.code).toBe('over_quota')
+  quota.take('a', 4096)
+  expect(refusalOf(() => quota.take('c', 1))?.code).toBe('over_quota')
 })
 
 test('forgets keys whose window has ended', () => {

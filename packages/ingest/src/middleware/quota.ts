@@ -11,8 +11,6 @@ export interface QuotaRate {
 
 /** Takes bytes out of windows: `burstBytes` in the time in which they come in at `bytesPerSecond`. */
 export interface Quota {
-  /** Whether `take` would pass. */
-  allows(key: string, sizeBytes: number): boolean
   /** @throws IngestError over_quota with the seconds after which the window ends; what was refused costs nothing */
   take(key: string, sizeBytes: number): void
   /** Keys it knows. */
@@ -36,8 +34,14 @@ interface Window {
   readonly endsAtMs: number
 }
 
-/** Creates a quota with one window a key; a key is forgotten when its window ends. */
-export function createQuota(policy: QuotaPolicy, rate: QuotaRate): Quota {
+// Some 20 MB of them. Keys of streams and sessions are the client's to make up, and a session's lasts for an hour.
+const defaultMaxKeys = 100_000
+
+/**
+ * Creates a quota with one window a key; a key is forgotten when its window ends, or before, when there are too many: the one
+ * whose window ends first.
+ */
+export function createQuota(policy: QuotaPolicy, rate: QuotaRate, maxKeys: number = defaultMaxKeys): Quota {
   const { burstBytes } = rate
   const windowSeconds = Math.min(burstBytes / rate.bytesPerSecond, longestWindowSeconds)
   // In the order in which they end, since all are as long.
@@ -72,6 +76,14 @@ export function createQuota(policy: QuotaPolicy, rate: QuotaRate): Quota {
     // A key's place is that of its newest window.
     windows.delete(key)
     windows.set(key, { usedBytes, endsAtMs: nowMs + 1000 * windowSeconds })
+    if (windows.size > maxKeys) forgetFirst()
+  }
+
+  function forgetFirst(): void {
+    for (const key of windows.keys()) {
+      windows.delete(key)
+      return
+    }
   }
 
   function refusal({ endsAtMs }: Window, nowMs: number): IngestError {
@@ -82,10 +94,6 @@ export function createQuota(policy: QuotaPolicy, rate: QuotaRate): Quota {
   }
 
   return {
-    allows(key, sizeBytes) {
-      const window = windowOf(key, performance.now())
-      return window === undefined || window.usedBytes + costOf(sizeBytes) <= burstBytes
-    },
     take(key, sizeBytes) {
       const nowMs = performance.now()
       const cost = costOf(sizeBytes)
