@@ -37,7 +37,9 @@ async function signIn(user: string): Promise<{ context: BrowserContext; page: Pa
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  // What is being written is no object yet, and is gone before it could be read.
+  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.partial'))
+  return files.map((entry) => join(entry.parentPath, entry.name))
 }
 
 async function visitClinic(): Promise<void> {

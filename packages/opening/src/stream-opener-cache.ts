@@ -12,6 +12,9 @@ export interface StreamOpenerCache {
   clear(): void
 }
 
+// More streams than one process watches in a minute; of more the oldest is unwrapped again.
+const mostEntries = 256
+
 /** Builds an empty cache; `maxAgeMs` 0 keeps nothing. */
 export function createStreamOpenerCache(maxAgeMs: number): StreamOpenerCache {
   const entries = new Map<string, { opener: Promise<StreamOpener>; timer: NodeJS.Timeout }>()
@@ -30,6 +33,8 @@ export function createStreamOpenerCache(maxAgeMs: number): StreamOpenerCache {
       // A timer, not a look at the clock on the next use: the key is to leave memory even if nobody asks again.
       const timer = setTimeout(() => entries.delete(name), maxAgeMs).unref()
       entries.set(name, { opener, timer })
+      const [oldest] = entries.keys()
+      if (entries.size > mostEntries && oldest !== undefined) forget(oldest)
       opener.catch(() => forget(name))
       return opener
     },

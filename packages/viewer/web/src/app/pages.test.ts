@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Frame, type Page } fr
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { markedEvents } from '../../../test/fixture-events.ts'
 import { type FixtureViewer, startFixtureViewer } from '../../../test/fixture-viewer.ts'
+import type { PlayedSpan } from '../replay/played-spans.ts'
 
 let viewer: FixtureViewer
 let browser: Browser
@@ -340,6 +341,80 @@ describe('replay', () => {
     await page.waitForSelector('text=This replay has expired.')
     await page.click('button:has-text("Try again")')
     await page.waitForSelector('#purpose')
+  })
+})
+
+describe('watching', () => {
+  const recordedName = () => viewer.world.sessions[0]?.streams[0]?.stream
+
+  it('reports what was played once it stands, and what is left when the page goes', async () => {
+    await openReplay(0, '?t=0:10')
+    await page.keyboard.press('Space')
+    await expect.poll(position).not.toBe('0:10')
+    await page.keyboard.press('Space')
+    await expect.poll(() => viewer.world.played.length).toBeGreaterThan(0)
+    const [report] = viewer.world.played as { streams: { stream: string; spans: PlayedSpan[] }[] }[]
+    const startMs = (viewer.world.sessions[0]?.startedAtMs ?? 0) + 10_000
+    expect(report?.streams.map(({ stream }) => stream)).toEqual([recordedName()])
+    const [span] = report?.streams[0]?.spans ?? []
+    expect(span?.fromMs).toBe(startMs)
+    expect(span?.toMs).toBeGreaterThan(startMs + 1)
+    const before = viewer.world.played.length
+    await page.keyboard.press('Shift+ArrowRight')
+    await expect.poll(position).not.toBe('0:10')
+    await page.goto('about:blank')
+    await expect.poll(() => viewer.world.played.length).toBeGreaterThan(before)
+  })
+
+  it('stands under the name of who watches and the time, above what was recorded', async () => {
+    await openReplay(0)
+    const mark = page.locator('.watermark-corner')
+    expect(await mark.textContent()).toMatch(/^Ines Gruber · \d{4}-\d\d-\d\d \d\d:\d\d UTC$/)
+    const box = await mark.boundingBox()
+    const frame = await page.locator('.player-frame').boundingBox()
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0))
+    // It takes no pointer, so it is looked for with that lifted.
+    const top = await page.evaluate(() => {
+      const corner = document.querySelector<HTMLElement>('.watermark-corner')
+      if (corner === null) return undefined
+      corner.style.pointerEvents = 'auto'
+      const { left, top: y, width, height } = corner.getBoundingClientRect()
+      return document.elementFromPoint(left + width / 2, y + height / 2)?.className
+    })
+    expect(top).toBe('watermark-corner')
+  })
+
+  it('takes a note at the moment, jumps to it, and refuses one with an identifier', async () => {
+    await openReplay(0, '?t=0:12')
+    await page.keyboard.press('n')
+    await page.keyboard.type('call 415-555-0132')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=Not kept: a detector takes part of it for a phone or fax number.')
+    expect(viewer.world.notes).toEqual([])
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('The spinner never ends')
+    expect(await page.locator('.note-failure').count()).toBe(0)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.note')
+    expect(viewer.world.notes[0]).toMatchObject({ text: 'The spinner never ends', stream: recordedName() })
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+ArrowRight')
+    await expect.poll(position).toBe('0:42')
+    await page.click('.note-jump')
+    await expect.poll(position).toBe('0:12')
+    await page.click('text=Remove')
+    await expect.poll(() => page.locator('.note').count()).toBe(0)
+  })
+
+  it('waits calmly for what was not checked yet, and goes on by itself', async () => {
+    viewer.world.refuse['range'] = { status: 425, code: 'not_checked_yet' }
+    await page.goto(`${viewer.url}/sessions/${viewer.world.sessions[0]?.id}`)
+    await page.waitForSelector('#purpose')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=This part has just arrived and is looked at first.')
+    expect(await page.locator('[role=alert]').count()).toBe(0)
+    viewer.world.refuse = {}
+    expect(await (await recordedDocument()).locator('h1').textContent()).toBe('Patient')
   })
 })
 
