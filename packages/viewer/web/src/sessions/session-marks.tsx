@@ -11,7 +11,7 @@ const marks: readonly { readonly count: keyof SessionCounts; readonly one: strin
     { count: 'consoleErrors', one: 'console error', many: 'console errors' },
     { count: 'handledErrors', one: 'caught error', many: 'caught errors' },
   ]
-const shownMarks = 2
+const shownMarks = 1
 
 export function SessionMarks({ session }: { readonly session: SessionSummary }) {
   const { counts, errors = [], id, startedAtMs } = session

@@ -151,9 +151,9 @@ function SessionTable(props: {
           <th className="sessions-when">When</th>
           <th className="sessions-id">Session</th>
           <th className="sessions-app">App</th>
-          <th>What happened</th>
+          <th className="sessions-happened">What happened</th>
           <th className="number">Duration</th>
-          <th className="number" title="Page loads and tabs">
+          <th className="number sessions-minor" title="Page loads and tabs">
             Streams
           </th>
           <th className="number sessions-minor">Segments</th>
@@ -209,7 +209,7 @@ function SessionRow(props: {
         <SessionMarks session={session} />
       </td>
       <td className="number">{formatClock(session.durationMs)}</td>
-      <td className="number">{session.streamCount}</td>
+      <td className="number sessions-minor">{session.streamCount}</td>
       <td className="number sessions-minor">{session.segmentCount}</td>
       <td className="number sessions-minor">{formatBytes(session.sizeBytes)}</td>
       <td>
