@@ -27,7 +27,7 @@ export function PeoplePage() {
   }
   const known: PersonListReply = resource.state === 'ready' ? resource.value : { people: [], apps: [] }
   return (
-    <main className="page">
+    <main className="page people">
       <div className="people-head">
         <div className="page-bar">
           <h1 className="page-title">People</h1>
