@@ -59,7 +59,7 @@ const params: z.ZodObject<{ week: z.ZodString }> = z.object({
 })
 
 /** The last weeks. */
-export const listReviewsRoute: Route = defineRoute({
+const listReviewsRoute: Route = defineRoute({
   method: 'get',
   path: '/api/reviews',
   summary: 'Weeks of accesses: signed off, waiting, overdue',
@@ -71,7 +71,7 @@ export const listReviewsRoute: Route = defineRoute({
 })
 
 /** One week. */
-export const readReviewRoute: Route = defineRoute({
+const readReviewRoute: Route = defineRoute({
   method: 'get',
   path: '/api/reviews/:week',
   summary: 'Who watched what in a week, flagged first',
@@ -84,7 +84,7 @@ export const readReviewRoute: Route = defineRoute({
 })
 
 /** Signs it off. */
-export const signOffReviewRoute: Route = defineRoute({
+const signOffReviewRoute: Route = defineRoute({
   method: 'post',
   path: '/api/reviews/:week/sign-off',
   summary: 'Sign a week off, of which one watched nothing',

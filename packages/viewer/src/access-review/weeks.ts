@@ -1,7 +1,7 @@
 // Weeks of accesses: Monday to Sunday, UTC, each named by its Monday.
 
 /** A day, milliseconds. */
-export const dayMs: number = 24 * 60 * 60_000
+const dayMs = 24 * 60 * 60_000
 
 /** A week, milliseconds. */
 export const weekMs: number = 7 * dayMs

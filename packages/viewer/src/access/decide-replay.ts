@@ -104,7 +104,7 @@ function decideByGrant({ session, grants, nowMs }: ReplayQuestion): ReplayDecisi
 }
 
 /** Whether a grant holds at a time. Nothing ends it but this comparison. */
-export function isLive(
+function isLive(
   { revoked, fromMs, untilMs }: Pick<HeldGrant, 'revoked' | 'fromMs' | 'untilMs'>,
   nowMs: number,
 ): boolean {

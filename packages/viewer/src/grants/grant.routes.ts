@@ -63,7 +63,7 @@ const wish = {
 const params: z.ZodObject<{ id: z.ZodUUID }> = z.object({ id: z.uuid() })
 
 /** One's own grants; those of everyone for privacy officers and auditors. */
-export const listGrantsRoute: Route = defineRoute({
+const listGrantsRoute: Route = defineRoute({
   method: 'get',
   path: '/api/grants',
   summary: 'Grants and requests, newest first: one’s own, or of everyone for those who decide and review',
@@ -77,7 +77,7 @@ export const listGrantsRoute: Route = defineRoute({
 })
 
 /** Asks for a grant. */
-export const requestGrantRoute: Route = defineRoute({
+const requestGrantRoute: Route = defineRoute({
   method: 'post',
   path: '/api/grants',
   summary: 'Ask for a grant, with a reason and for hours',
@@ -93,7 +93,7 @@ export const requestGrantRoute: Route = defineRoute({
 })
 
 /** Takes access in an emergency. */
-export const breakGlassRoute: Route = defineRoute({
+const breakGlassRoute: Route = defineRoute({
   method: 'post',
   path: '/api/break-glass',
   summary: 'Take access in an emergency: an hour at most, reviewers are told, a review must follow',
@@ -110,7 +110,7 @@ export const breakGlassRoute: Route = defineRoute({
 })
 
 /** Approves another person's request. */
-export const approveGrantRoute: Route = defineRoute({
+const approveGrantRoute: Route = defineRoute({
   method: 'post',
   path: '/api/grants/:id/approve',
   summary: 'Approve another person’s request, for the hours asked for or fewer',
@@ -132,7 +132,7 @@ export const approveGrantRoute: Route = defineRoute({
 })
 
 /** Denies another person's request. */
-export const denyGrantRoute: Route = defineRoute({
+const denyGrantRoute: Route = defineRoute({
   method: 'post',
   path: '/api/grants/:id/deny',
   summary: 'Deny another person’s request',
@@ -146,7 +146,7 @@ export const denyGrantRoute: Route = defineRoute({
 })
 
 /** Ends a grant, or takes a request back. */
-export const revokeGrantRoute: Route = defineRoute({
+const revokeGrantRoute: Route = defineRoute({
   method: 'post',
   path: '/api/grants/:id/revoke',
   summary: 'End a grant at once: one’s own, or anyone’s for a privacy officer',
@@ -160,7 +160,7 @@ export const revokeGrantRoute: Route = defineRoute({
 })
 
 /** Reviews another person's break-glass. */
-export const reviewGrantRoute: Route = defineRoute({
+const reviewGrantRoute: Route = defineRoute({
   method: 'post',
   path: '/api/grants/:id/review',
   summary: 'Review another person’s break-glass',

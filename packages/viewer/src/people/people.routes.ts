@@ -35,7 +35,7 @@ const name = z
   .refine((value) => value.isWellFormed() && !value.includes('\0'))
 
 /** Everyone who may sign in, or might again. */
-export const listPeopleRoute: Route = defineRoute({
+const listPeopleRoute: Route = defineRoute({
   method: 'get',
   path: '/api/users',
   summary: 'Users with their roles and apps',
@@ -49,7 +49,7 @@ export const listPeopleRoute: Route = defineRoute({
 })
 
 /** Adds a user. */
-export const addPersonRoute: Route = defineRoute({
+const addPersonRoute: Route = defineRoute({
   method: 'post',
   path: '/api/users',
   summary: 'Add a user',
@@ -63,7 +63,7 @@ export const addPersonRoute: Route = defineRoute({
 })
 
 /** Changes another user. */
-export const changePersonRoute: Route = defineRoute({
+const changePersonRoute: Route = defineRoute({
   method: 'post',
   path: '/api/users/:id',
   summary: 'Change what another user may do, or whether they may sign in',
