@@ -1,6 +1,7 @@
-// npm run faults -- loss | outage | ingest | log: the long forms of the fault runs whose short ones are tests. Exit status 1
+// npm run faults -- loss | outage | ingest | log | watching: the long forms of the fault runs whose short ones are tests. Exit status 1
 // when a bar is not met. Arguments: --visits N, --browsers N, --seed N (loss), --minutes N (outage), --runs N, --seed N,
-// --backend folder | s3 (ingest), --runs N, --seed N (log), --json.
+// --backend folder | s3 (ingest), --runs N, --seed N (log),
+// --seed N, --minutes N (watching), --json.
 import { parseArgs } from 'node:util'
 import { buildWorkspaces } from '../build-workspaces.mjs'
 
@@ -30,6 +31,13 @@ async function loss() {
   })
   const met = report.lost.length === 0 && report.duplicates.length === 0 && report.verified
   return { report, met }
+}
+
+async function watching() {
+  say(`seed ${values.seed}`)
+  const { runWatching } = await import('../../tests/watching/run-watching.ts')
+  const report = await runWatching({ seed: Number(values.seed), minutes: Number(values.minutes) })
+  return { report, met: report.violations.length === 0 && report.beyond === 0 }
 }
 
 async function outage() {
@@ -75,9 +83,9 @@ async function log() {
   return { report, met: Object.keys(report.problems).length === 0 && report.runs === options.runs }
 }
 
-const run = { loss, outage, ingest, log }[positionals[0]]
+const run = { loss, outage, ingest, log, watching }[positionals[0]]
 if (run === undefined) {
-  say('name the run: npm run faults -- loss, -- outage, -- ingest or -- log')
+  say('name the run: npm run faults -- loss, -- outage, -- ingest, -- log or -- watching')
   process.exit(2)
 }
 const built = await buildWorkspaces()

@@ -1,5 +1,5 @@
 // Every byte of a recording that reaches a browser lies in a range whose event was committed before it (design.md §1.3). The
-// short form; `node tests/watching/run-long.ts [seed]` watches for longer.
+// short form; `npm run faults -- watching --seed N --minutes M` watches for longer.
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkCoverage } from './check-coverage.ts'

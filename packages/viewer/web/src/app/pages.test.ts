@@ -347,23 +347,19 @@ describe('replay', () => {
 describe('watching', () => {
   const recordedName = () => viewer.world.sessions[0]?.streams[0]?.stream
 
-  it('reports what was played once it stands, and what is left when the page goes', async () => {
+  it('reports what was played when the page goes', async () => {
     await openReplay(0, '?t=0:10')
     await page.keyboard.press('Space')
     await expect.poll(position).not.toBe('0:10')
-    await page.keyboard.press('Space')
-    await expect.poll(() => viewer.world.played.length).toBeGreaterThan(0)
-    const [report] = viewer.world.played as { streams: { stream: string; spans: PlayedSpan[] }[] }[]
-    const startMs = (viewer.world.sessions[0]?.startedAtMs ?? 0) + 10_000
-    expect(report?.streams.map(({ stream }) => stream)).toEqual([recordedName()])
-    const [span] = report?.streams[0]?.spans ?? []
-    expect(span?.fromMs).toBe(startMs)
-    expect(span?.toMs).toBeGreaterThan(startMs + 1)
-    const before = viewer.world.played.length
-    await page.keyboard.press('Shift+ArrowRight')
-    await expect.poll(position).not.toBe('0:10')
     await page.goto('about:blank')
-    await expect.poll(() => viewer.world.played.length).toBeGreaterThan(before)
+    const spans = () =>
+      (viewer.world.played as { streams: { stream: string; spans: PlayedSpan[] }[] }[])
+        .flatMap(({ streams }) => streams)
+        .filter(({ stream }) => stream === recordedName())
+        .flatMap((each) => each.spans)
+    const startMs = (viewer.world.sessions[0]?.startedAtMs ?? 0) + 10_000
+    await expect.poll(() => spans().some(({ toMs }) => toMs >= startMs + 1_000)).toBe(true)
+    expect(Math.min(...spans().map(({ fromMs }) => fromMs))).toBe(startMs)
   })
 
   it('stands under the name of who watches and the time, above what was recorded', async () => {

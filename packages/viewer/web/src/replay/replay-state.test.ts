@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameCommand } from '../../../replay-frame/src/frame-messages.ts'
-import { rangeEndOf, segmentsFrom } from '../../../test/range-server.ts'
 import type { SessionReply, StreamReply } from '../../../src/api-types.ts'
+import { rangeEndOf, segmentsFrom } from '../../../test/range-server.ts'
 import { ApiFailure } from '../api/api-failure.ts'
 import type { Range, RangeRequest } from '../api/replays.ts'
 import type { ShownMoment } from './played-spans.ts'
