@@ -2,8 +2,8 @@
 // weeks, errors belong to pages, and some values exclude each other. They go in by COPY.
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import type { SearchTerm, Summary } from '@reseal/store'
-import { type Kysely, sql } from 'kysely'
+import type { Database, SearchTerm, Summary } from '@reseal/store'
+import { sql } from 'kysely'
 import { durations, searchTerms, searchToken } from '../src/search/search-tokens.ts'
 
 /** Apps and their shares of the sessions. */
@@ -153,7 +153,7 @@ export function generateSession(number: number, count: number): GeneratedSession
 }
 
 /** Writes `summaries.sessions` of so many sessions, by way of a file that the server can read. As the superuser. */
-export async function loadSummaries(superuser: Kysely<never>, count: number, file: string): Promise<void> {
+export async function loadSummaries(superuser: Database, count: number, file: string): Promise<void> {
   const tokens = new Map<string, string>()
   const tokenOf = (app: string, term: SearchTerm): string => {
     const key = `${app} ${term.field} ${term.value}`

@@ -2,7 +2,7 @@
 // chunk that is left can hold a newer one.
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
-import { type FoundSession, newestFirst, type TokenSearch } from './find-sessions.ts'
+import { type FoundSession, newestFirst, type TokenSearch } from './found-session.ts'
 
 /** A chunk with sessions that match. */
 interface Hit {

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom, type GeneratedSession, generateSession } from '../../bench/generated-summaries.ts'
 import { startTestPostgres, type TestPostgres } from '../testing.ts'
-import { type FoundSession, findSessions, newestFirst } from './find-sessions.ts'
+import { findSessions } from './find-sessions.ts'
+import { type FoundSession, newestFirst } from './found-session.ts'
 import { packSessions, unpackSession } from './pack-sessions.ts'
 import { type SearchTerm, searchTerms, searchToken } from './search-tokens.ts'
 
@@ -39,12 +40,12 @@ beforeAll(async () => {
     superuser,
   )
   const worker = postgres.database('worker')
-  expect(await packSessions(worker, new Date())).toBe(true)
+  expect(await packSessions(worker, app, new Date())).toBe(true)
   await sql`UPDATE summaries.sessions SET changed_at = '2025-01-01' WHERE session_id = ${late?.session}`.execute(
     superuser,
   )
-  expect(await packSessions(worker, new Date())).toBe(true)
-  expect(await packSessions(worker, new Date())).toBe(false)
+  expect(await packSessions(worker, app, new Date())).toBe(true)
+  expect(await packSessions(worker, app, new Date())).toBe(false)
 }, 120_000)
 afterAll(() => postgres.stop())
 

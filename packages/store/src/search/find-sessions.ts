@@ -3,6 +3,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../database/tables.ts'
 import { findPacked } from './find-packed.ts'
+import { type FoundSession, newestFirst, type TokenSearch } from './found-session.ts'
 import { type SearchTerm, searchToken } from './search-tokens.ts'
 
 /** What is looked for in one app. */
@@ -18,22 +19,6 @@ export interface SessionSearch {
   readonly limit: number
 }
 
-/** A session that has it. */
-export interface FoundSession {
-  readonly startedAtMs: number
-  readonly id: string
-}
-
-/** The same with tokens, and where it begins. */
-export interface TokenSearch {
-  readonly app: string
-  readonly tokens: readonly string[]
-  readonly fromMs: number
-  /** Only sessions before this one. */
-  readonly before: FoundSession
-  readonly limit: number
-}
-
 const smallestId = '00000000-0000-0000-0000-000000000000'
 
 /** The newest of them, at most `limit`. */
@@ -45,11 +30,6 @@ export async function findSessions(db: Kysely<Tables>, search: SessionSearch): P
   if (wanted.tokens.length === 0) return listAll(db, wanted)
   const found = [...(await findLoose(db, wanted)), ...(await findPacked(db, wanted))]
   return found.sort(newestFirst).slice(0, limit)
-}
-
-/** The order of lists. */
-export function newestFirst(a: FoundSession, b: FoundSession): number {
-  return b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)
 }
 
 async function findLoose(

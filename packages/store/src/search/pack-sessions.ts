@@ -6,19 +6,22 @@ import type { Tables } from '../database/tables.ts'
 /** Sessions of a chunk. */
 export const chunkSessions = 4_096
 
-/** Packs one chunk of sessions that did not change since; false where no app has enough. As the worker. */
-export function packSessions(db: Database, changedBefore: Date): Promise<boolean> {
+/** Packs one chunk of an app's sessions that did not change since; false where there are not enough. As the worker. */
+export function packSessions(db: Database, app: string, changedBefore: Date): Promise<boolean> {
   return guardDatabase(async () => {
-    const { rows } = await sql<{ app_id: string }>`
-      SELECT app_id FROM summaries.sessions WHERE chunk IS NULL AND changed_at < ${changedBefore}
-      GROUP BY app_id HAVING count(*) >= ${chunkSessions} LIMIT 1`.execute(db)
-    const app = rows[0]?.app_id
-    if (app === undefined) return false
+    // Most times there are not, and nothing is held.
+    const { rows } = await sql<{ count: number }>`SELECT count(*) AS count FROM (
+      SELECT FROM summaries.sessions WHERE app_id = ${app} AND chunk IS NULL AND changed_at < ${changedBefore}
+      LIMIT ${chunkSessions}) AS unchanged`.execute(db)
+    if ((rows[0]?.count ?? 0) < chunkSessions) return false
     return db.transaction().execute((transaction) => packApp(transaction, app, changedBefore))
   })
 }
 
 async function packApp(transaction: Kysely<Tables>, app: string, changedBefore: Date): Promise<boolean> {
+  // Row by row through the keys, whatever was measured of the table last.
+  await sql`SELECT set_config(name, 'off', true)
+    FROM unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) AS name`.execute(transaction)
   const { rows } = await sql<{ session_id: string; started_at_ms: number; tokens: readonly string[] }>`
     SELECT session_id, started_at_ms, tokens::text[] AS tokens FROM summaries.sessions
     WHERE app_id = ${app} AND chunk IS NULL AND changed_at < ${changedBefore}

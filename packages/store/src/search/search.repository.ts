@@ -3,7 +3,8 @@
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { parseCursor, type SessionSummary, selectSessions } from '../replays/session-list.ts'
-import { type FoundSession, findSessions } from './find-sessions.ts'
+import { findSessions } from './find-sessions.ts'
+import { type FoundSession, newestFirst } from './found-session.ts'
 import { type SearchField, type SearchTerm, searchTerms } from './search-tokens.ts'
 import type { Summary, SummaryFrame } from './summary.ts'
 
@@ -175,7 +176,7 @@ async function findInApps(
   for (const app of appIds) {
     found.push(...(await findSessions(db, { ...filter, app, limit, ...(after !== undefined && { after }) })))
   }
-  return found.sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)).slice(0, limit)
+  return found.sort(newestFirst).slice(0, limit)
 }
 
 async function readSummaries(

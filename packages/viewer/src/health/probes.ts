@@ -1,5 +1,5 @@
 // The parts that the health page asks: database, objects, anchors, and the other services where they are known.
-import type { Database, ObjectStore } from '@reseal/store'
+import { createStreamIndexRepository, type Database, type ObjectStore } from '@reseal/store'
 import type { ViewerConfig } from '../config.ts'
 import type { IntegrityReader } from '../integrity/integrity-reader.ts'
 import type { HealthProbe } from './health-report.ts'
@@ -41,6 +41,7 @@ export function createProbes({ db, objects, integrity, peers, config }: ProbePar
       },
     },
     anchorProbe(integrity, config.anchorMaxAgeMs),
+    indexProbe(db),
     ...peers.map(peerProbe),
   ]
 }
@@ -59,6 +60,26 @@ function anchorProbe(integrity: IntegrityReader, anchorMaxAgeMs: number): Health
       const agesMs = logs.flatMap((log) => log.anchorAgeMs ?? [])
       const newest = agesMs.length === 0 ? '' : `, the newest ${readable(Math.min(...agesMs))} old`
       return { state: 'good', detail: `every leaf is anchored${newest}` }
+    },
+  }
+}
+
+// Nobody watches what the indexer has not looked through: past this people notice that they wait.
+const indexLateMs = 30_000
+
+function indexProbe(db: Database): HealthProbe {
+  const index = createStreamIndexRepository(db)
+  return {
+    name: 'Index',
+    required: false,
+    check: async () => {
+      const lags = await index.lags()
+      const waitingMs = Math.max(0, ...lags.map(({ ageMs }) => ageMs))
+      if (waitingMs > indexLateMs)
+        return { state: 'late', detail: `behind by ${readable(waitingMs)}: replays wait` }
+      if (waitingMs > 0)
+        return { state: 'good', detail: `the oldest segment waits for ${readable(waitingMs)}` }
+      return { state: 'good', detail: 'every segment is looked through' }
     },
   }
 }

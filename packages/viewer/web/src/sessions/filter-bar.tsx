@@ -56,7 +56,8 @@ function SavedSearches({ address }: { readonly address: SessionsAddress }) {
   }
   const keep = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim()
+    const field = new FormData(event.currentTarget).get('name')
+    const name = typeof field === 'string' ? field.trim() : ''
     setNaming(false)
     if (name !== '') act(saveSearch({ name, query }))
   }
