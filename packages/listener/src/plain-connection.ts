@@ -163,6 +163,7 @@ export function servePlainConnection(socket: Socket, parts: PlainConnectionParts
     if (!isAlone) {
       whole ??= new Uint8Array(head?.lengthBytes ?? 0)
       whole.set(bytes.subarray(from, until), whole.length - missingBytes - (until - from))
+      if (until === bytes.length) free(bytes)
     }
     if (missingBytes > 0) return
     const taken = body
@@ -246,10 +247,20 @@ export function servePlainConnection(socket: Socket, parts: PlainConnectionParts
   }
 }
 
+/** The buffer that bytes have to themselves. */
+function bufferOf({ buffer, byteLength }: Buffer): ArrayBuffer | undefined {
+  return buffer instanceof ArrayBuffer && byteLength === buffer.byteLength ? buffer : undefined
+}
+
+/** Gives memory back at once; left to the garbage collector it would outlive several of its rounds. */
+function free(bytes: Buffer): void {
+  bufferOf(bytes)?.transfer(0)
+}
+
 /** As they lie, if they have their buffer to themselves, or a copy. */
 function ownBytes(bytes: Buffer, from: number, until: number): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = bytes
-  const isAlone = byteOffset === 0 && byteLength === buffer.byteLength && until === byteLength
-  if (isAlone && buffer instanceof ArrayBuffer) return new Uint8Array(buffer, from, until - from)
-  return Uint8Array.from(bytes.subarray(from, until))
+  const buffer = until === bytes.length ? bufferOf(bytes) : undefined
+  return buffer === undefined
+    ? Uint8Array.from(bytes.subarray(from, until))
+    : new Uint8Array(buffer, from, until - from)
 }
