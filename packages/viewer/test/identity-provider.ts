@@ -159,8 +159,8 @@ function createProvider(parts: ProviderParts): Provider {
       rpInitiatedLogout: { enabled: true },
     },
     // The viewer is on this machine, which a provider has no business to reach otherwise.
-    fetch: (url: string, { dispatcher: _, ...init }: RequestInit & { dispatcher?: unknown }) =>
-      fetch(url, init),
+    fetch: (url: string, init: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, { ...init, dispatcher: undefined } as RequestInit),
     issueRefreshToken: async () => refreshTokens,
     rotateRefreshToken: true,
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

@@ -1,6 +1,12 @@
 // Users of the viewer, made from the command line.
 import { randomUUID } from 'node:crypto'
-import { type AuditLog, createUserRepository, type User, type UserRole } from '@reseal/store'
+import {
+  type AuditLog,
+  createIdentityRepository,
+  createUserRepository,
+  type User,
+  type UserRole,
+} from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { commandActor, commandClient } from './logs.ts'
@@ -35,6 +41,9 @@ export async function addUser(
   const users = createUserRepository(access.open('owner'))
   const known = (await users.list()).find((user) => user.name === name)
   if (known) throw new CliError('usage', `There is a user "${name}" already.`)
+  if (await createIdentityRepository(access.open('owner')).isFormerName(name)) {
+    throw new CliError('usage', `Somebody was called "${name}" before, and the audit log goes by names.`)
+  }
   const user = { id: randomUUID(), name, roles, appIds }
   await audit.append({
     action: 'user.add',

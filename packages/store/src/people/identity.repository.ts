@@ -32,6 +32,8 @@ export interface IdentityRepository {
   findUserId(identity: Identity): Promise<string | undefined>
   /** Whether an identity provider vouches for the user. */
   isProvisioned(userId: string): Promise<boolean>
+  /** Whether somebody was called so who is called otherwise now: events go by names, so nobody else gets it. */
+  isFormerName(name: string): Promise<boolean>
   /** Creates the user, or brings them up to date. */
   provision(user: ProvisionedUser): Promise<{ readonly userId: string; readonly hasChanged: boolean }>
   /** Keeps what the provider gave, in place of what it gave before. */
@@ -73,6 +75,11 @@ export function createIdentityRepository(db: Database): IdentityRepository {
       guardDatabase(async () => {
         const known = db.selectFrom('identities').select('user_id').where('user_id', '=', userId)
         return (await known.executeTakeFirst()) !== undefined
+      }),
+    isFormerName: (name) =>
+      guardDatabase(async () => {
+        const former = db.selectFrom('former_names').select('name').where('name', '=', name)
+        return (await former.executeTakeFirst()) !== undefined
       }),
     provision: ({ issuer, subject, name, roles, appIds }) =>
       guardDatabase(async () => {

@@ -156,7 +156,7 @@ function toStarted(
 }
 
 /** Who a session's person is, as its end is recorded. */
-export function sessionActor(user: User | undefined, session: WebSession): EventActor | undefined {
+function sessionActor(user: User | undefined, session: WebSession): EventActor | undefined {
   return user && { ...user, method: session.method as AuthenticationMethod, issuer: session.issuer }
 }
 

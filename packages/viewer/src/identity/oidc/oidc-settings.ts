@@ -56,7 +56,7 @@ export const oidcSettings: z.ZodType<OidcSettings, OidcSettingsInput> = z.strict
 })
 
 /** Whether an issuer may be reached as it says. */
-export function isSafeIssuer(issuer: string): boolean {
+function isSafeIssuer(issuer: string): boolean {
   const url = URL.parse(issuer)
   return url !== null && (url.protocol === 'https:' || isLoopbackHost(url.hostname))
 }

@@ -180,10 +180,10 @@ describe('a sign-in by the provider', () => {
     const { name } = await me(sessionOf(await signIn(heir)))
     expect(name).toMatch(/^before@clinic\.example \([0-9a-f]{8}\)$/u)
     expect(await me(sessionOf(await signIn(heir)))).toMatchObject({ name })
-    const names = (await viewer.deps.users.list()).map((user) => user.name)
-    expect(names.filter((each) => /^(before|after)@/u.test(each)).toSorted()).toEqual(
-      ['after@clinic.example', name].toSorted(),
-    )
+    const names = await everybody()
+    expect(names).toEqual(expect.arrayContaining(['after@clinic.example', name]))
+    expect(names).not.toContain('before@clinic.example')
+    expect(await viewer.deps.identities.isFormerName('before@clinic.example')).toBe(true)
   })
 
   test('gives nobody the account of somebody who has the same name', async () => {
