@@ -50,11 +50,21 @@ export async function measureSeek(): Promise<Measurement[]> {
       most: number,
     ): Measurement => {
       const values = all.map(read)
-      const value = Math.max(...values)
       const least = Math.min(...values)
-      // Equal means that no session fetches less either; of times only more would matter.
-      const ratio = unit === 'bytes' ? value / least : value / read(floor)
-      return { id, value, unit, floor: read(floor), ratio, budget: most, met: ratio <= most }
+      // Equal means that no session fetches less either. Times are compared with what was measured beside them.
+      const ratio =
+        unit === 'bytes'
+          ? Math.max(...values) / least
+          : Math.max(...[inRows, folded].map((some) => Math.max(...some.map(read)) / read(some[0] ?? floor)))
+      return {
+        id,
+        value: Math.max(...values),
+        unit,
+        floor: read(floor),
+        ratio,
+        budget: most,
+        met: ratio <= most,
+      }
     }
     return [
       figure('seek.bytes', 'bytes', ({ seekBytes }) => seekBytes, budget),
@@ -92,15 +102,10 @@ async function measureAll(viewer: ViewerFixture, streams: readonly RecordedStrea
   try {
     const userId = await viewer.createUser(`engineer-${folder.slice(-6)}`, ['engineer'], ['clinic'])
     const cookie = await signIn(running.url, await viewer.createLink(userId))
-    const figures: Figures[] = []
+    const browser = { url: running.url, cookie }
     // Once without counting: what is compiled and cached the first time is not the session's length.
-    for (const counted of [false, true]) {
-      for (const stream of streams) {
-        const measured = await measureOne({ url: running.url, cookie }, stream)
-        if (counted) figures.push(measured)
-      }
-    }
-    return figures
+    await measureTogether(browser, streams)
+    return await measureTogether(browser, streams)
   } finally {
     await running.stop()
     await rm(folder, { recursive: true, force: true })
@@ -112,7 +117,29 @@ interface Browser {
   readonly cookie: string
 }
 
-async function measureOne(browser: Browser, stream: RecordedStream): Promise<Figures> {
+/** Session after session, seek by seek: what else the machine does strikes all of them. */
+async function measureTogether(browser: Browser, streams: readonly RecordedStream[]): Promise<Figures[]> {
+  const watched = []
+  for (const stream of streams) watched.push(await openSession(browser, stream))
+  for (let seek = 0; seek < seekCount; seek += 1) {
+    for (const each of watched) each.seeks.push(await each.range(each.moments[seek] ?? startedAtMs))
+  }
+  return watched.map(({ firstFrameBytes, seeks }) => ({
+    firstFrameBytes,
+    seekBytes: seeks.reduce((sum, { bytes }) => sum + bytes, 0) / seeks.length,
+    seekMs: median(seeks.map(({ ms }) => ms)),
+  }))
+}
+
+interface WatchedSession {
+  readonly firstFrameBytes: number
+  readonly moments: readonly number[]
+  readonly seeks: Fetched[]
+  range(atMs: number): Promise<Fetched>
+}
+
+/** All that leads to a first frame. */
+async function openSession(browser: Browser, stream: RecordedStream): Promise<WatchedSession> {
   const session = await fetchBytes(browser, `/api/sessions/${stream.session}?segments=none`)
   const opened = await fetchBytes(browser, `/api/sessions/${stream.session}/replays`, {
     purpose: 'debugging',
@@ -124,12 +151,11 @@ async function measureOne(browser: Browser, stream: RecordedStream): Promise<Fig
     return fetchBytes(browser, `/api/replays/${replayId}/streams/${stream.stream}/events?${query}`)
   }
   const first = await range(startedAtMs)
-  const seeks: Fetched[] = []
-  for (const atMs of seekMoments(stream.segments.length)) seeks.push(await range(atMs))
   return {
     firstFrameBytes: session.bytes + opened.bytes + first.bytes,
-    seekBytes: seeks.reduce((sum, { bytes }) => sum + bytes, 0) / seeks.length,
-    seekMs: median(seeks.map(({ ms }) => ms)),
+    moments: seekMoments(stream.segments.length),
+    seeks: [],
+    range,
   }
 }
 
