@@ -1,5 +1,5 @@
 // Packs summaries of sessions that nothing has changed for an hour, so that a search reads little however many there are.
-import { type Database, packSessions } from '@reseal/store'
+import { createAppRepository, type Database, packSessions } from '@reseal/store'
 import type { Step } from '../steps.ts'
 
 const everyMs = 30_000
@@ -12,7 +12,10 @@ export function createPackStep(db: Database): Step {
     everyMs,
     async run({ signal }) {
       let hasPacked = false
-      while (!signal.aborted && (await packSessions(db, new Date(Date.now() - unchangedMs)))) hasPacked = true
+      for (const { id } of await createAppRepository(db).list()) {
+        const changedBefore = new Date(Date.now() - unchangedMs)
+        while (!signal.aborted && (await packSessions(db, id, changedBefore))) hasPacked = true
+      }
       return hasPacked
     },
   }
