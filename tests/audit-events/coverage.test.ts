@@ -78,5 +78,7 @@ describe('docs/audit-events.md', () => {
 
 test('the catalogue knows the purposes of use that people choose from', () => {
   const { format } = auditFields['purpose']
-  expect(format.kind === 'word' ? sorted(format.words) : []).toEqual(sorted([...purposes, 'withdrawal']))
+  expect(format.kind === 'word' ? sorted(format.words) : []).toEqual(
+    sorted([...purposes, 'withdrawal', 'redaction', 'officer']),
+  )
 })

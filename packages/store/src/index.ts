@@ -424,6 +424,7 @@ export {
   decideRuleSet,
   type NewRuleSet,
   type PublishedRuleSet,
+  type RuleSetInForce,
   type RuleSetRepository,
   type RuleSetState,
 } from './rule-sets/rule-set.repository.ts'

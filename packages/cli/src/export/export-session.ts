@@ -1,14 +1,15 @@
 // Takes a session out of Reseal: for each stream the audit event is committed first, then its key is unwrapped and its
 // segments are opened (design.md §1.3, §5.9). What has left is beyond any later shred, and the log says so.
 import { type Opening, readEvents } from '@reseal/opening'
-import { parseRuleSet } from '@reseal/redaction-rules'
-import { createRetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
+import { parseRuleSet, type RuleSet } from '@reseal/redaction-rules'
+import { createRedactorOfAll } from '@reseal/redaction-rules/retroactive'
 import {
   type AuditEventInput,
   type AuditLog,
   type CommittedAuditEvent,
   type PublishedRuleSet,
   type ReplayRepository,
+  type RuleSetInForce,
   type RuleSetRepository,
   type SealedStream,
   type SegmentLocation,
@@ -95,7 +96,7 @@ interface CommittedExport {
   readonly event: CommittedAuditEvent<'recording.export'>
   readonly sealed: SealedStream | undefined
   readonly segments: readonly SegmentLocation[]
-  readonly ruleSet: PublishedRuleSet | undefined
+  readonly ruleSet: RuleSetInForce | undefined
 }
 
 async function commitExport(
@@ -105,7 +106,7 @@ async function commitExport(
 ): Promise<CommittedExport> {
   let sealed: SealedStream | undefined
   let segments: readonly SegmentLocation[] = []
-  let ruleSet: PublishedRuleSet | undefined
+  let ruleSet: RuleSetInForce | undefined
   const event = await audit.appendInReadTransaction(stream.stream, async (transaction) => {
     sealed = await recordings.readSealedStream(stream.stream)
     segments = await recordings.listSegments(stream.stream)
@@ -125,7 +126,7 @@ function describeExport(
     stream: StreamSummary
     segments: readonly SegmentLocation[]
     isShredded: boolean
-    ruleSet: PublishedRuleSet | undefined
+    ruleSet: RuleSetInForce | undefined
   },
   { purpose, note, ticket }: ExportReason,
 ): AuditEventInput<'recording.export'> {
@@ -148,6 +149,10 @@ function describeExport(
   }
 }
 
+function parsePublished({ body }: PublishedRuleSet): RuleSet {
+  return parseRuleSet(JSON.parse(Buffer.from(body).toString('utf8')))
+}
+
 async function* openExported(
   { opening, onConsent }: ExportParts,
   committed: CommittedAuditEvent<'recording.export'>,
@@ -160,11 +165,10 @@ async function* openExported(
     stream: StreamSummary
     sealed: SealedStream
     segments: readonly SegmentLocation[]
-    ruleSet: PublishedRuleSet | undefined
+    ruleSet: RuleSetInForce | undefined
   },
 ): AsyncGenerator<ExportedSegment, void> {
-  const redactor =
-    ruleSet && createRetroactiveRedactor(parseRuleSet(JSON.parse(Buffer.from(ruleSet.body).toString('utf8'))))
+  const redactor = ruleSet && createRedactorOfAll([ruleSet, ...ruleSet.waiting].map(parsePublished))
   const { headerBytes, keyId, enc } = sealed
   const [first, ...rest] = segments
   if (first === undefined) return

@@ -8,4 +8,5 @@ export {
   type Redaction,
   redactionText,
 } from './redaction.ts'
+export { createRedactorOfAll } from './redactor-of-all.ts'
 export { createRetroactiveRedactor, type RetroactiveRedactor } from './retroactive-redactor.ts'

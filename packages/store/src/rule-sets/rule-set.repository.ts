@@ -26,6 +26,15 @@ export interface PublishedRuleSet {
   readonly decisionIndex?: number
 }
 
+/** The set that recordings are read by. */
+export interface RuleSetInForce extends PublishedRuleSet {
+  /**
+   * Sets that were published since and wait for approval, the newest first: what they open waits with them, what they mask
+   * more counts at once.
+   */
+  readonly waiting: readonly PublishedRuleSet[]
+}
+
 /** What is published. */
 export interface NewRuleSet extends Pick<PublishedRuleSet, 'appId' | 'version' | 'body' | 'auditIndex'> {
   /** Shows something that the set in force does not: a privacy officer has to approve it. */
@@ -40,7 +49,7 @@ export interface RuleSetRepository {
    * The one that counts: the newest that is approved, or that needed no approval. Undefined when there is none. May run
    * inside a read's transaction.
    */
-  findNewest(appId: string, transaction?: Kysely<Tables>): Promise<PublishedRuleSet | undefined>
+  findNewest(appId: string, transaction?: Kysely<Tables>): Promise<RuleSetInForce | undefined>
   /** The newest publication of a body, whatever its state. */
   findByHash(appId: string, sha256: Uint8Array): Promise<PublishedRuleSet | undefined>
   /** One publication. */
@@ -51,18 +60,24 @@ export interface RuleSetRepository {
   publish(ruleSet: NewRuleSet): Promise<void>
 }
 
+// Each is one more redactor of every range; whoever publishes more of them without a decision has the oldest left out.
+const mostWaiting = 4
+
 /** Published rule sets. */
 export function createRuleSetRepository(db: Database): RuleSetRepository {
   const one = (condition: RawBuilder<unknown>, db: Kysely<Tables>): Promise<PublishedRuleSet | undefined> =>
     select(condition, 1, db).then(([found]) => found)
   return {
     findNewest: (appId, transaction = db) =>
-      guardDatabase(() =>
-        one(
+      guardDatabase(async () => {
+        const inForce = await one(
           sql`rule_sets.app_id = ${appId} AND (NOT rule_sets.looser OR rule_set_decisions.approved)`,
           transaction,
-        ),
-      ),
+        )
+        if (inForce === undefined) return undefined
+        const waits = sql`rule_sets.app_id = ${appId} AND rule_sets.seq > ${inForce.seq} AND approved IS NULL`
+        return { ...inForce, waiting: await select(waits, mostWaiting, transaction) }
+      }),
     findByHash: (appId, sha256) =>
       guardDatabase(() => one(sql`rule_sets.app_id = ${appId} AND rule_sets.sha256 = ${sha256}`, db)),
     find: (seq) => guardDatabase(() => one(sql`rule_sets.seq = ${seq}`, db)),

@@ -1,6 +1,7 @@
-// The rule set that an app's recordings are redacted by when they are read: the newest published (design.md §9).
+// The rule set that an app's recordings are redacted by when they are read: the newest that is approved, and what those that
+// wait for approval mask beyond it (design.md §9).
 import { parseRuleSet, type RuleSet } from '@reseal/redaction-rules'
-import { createRetroactiveRedactor, type RetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
+import { createRedactorOfAll, type RetroactiveRedactor } from '@reseal/redaction-rules/retroactive'
 import type { Database, PublishedRuleSet, RuleSetRepository } from '@reseal/store'
 import { ViewerError } from '../viewer-error.ts'
 
@@ -32,6 +33,10 @@ function parsePublished(body: Uint8Array): RuleSet {
   }
 }
 
+function versionOf({ sha256 }: PublishedRuleSet): string {
+  return Buffer.from(sha256).toString('hex')
+}
+
 /** Builds the reader; it keeps the sets it parsed last. */
 export function createViewRulesReader(repository: RuleSetRepository): ViewRulesReader {
   const parsed = new Map<string, RuleSet>()
@@ -52,9 +57,8 @@ export function createViewRulesReader(repository: RuleSetRepository): ViewRulesR
     find: async (appId, transaction) => {
       const published = await repository.findNewest(appId, transaction)
       if (published === undefined) return undefined
-      const version = Buffer.from(published.sha256).toString('hex')
-      const rules = parse(version, published)
-      return { version, createRedactor: () => createRetroactiveRedactor(rules) }
+      const sets = [published, ...published.waiting].map((set) => parse(versionOf(set), set))
+      return { version: versionOf(published), createRedactor: () => createRedactorOfAll(sets) }
     },
   }
 }

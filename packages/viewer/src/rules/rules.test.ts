@@ -1,6 +1,6 @@
 // The rules registry: a looser set waits for a privacy officer, and until then neither shows anything nor lets anyone watch
 // what was recorded under it (design.md §9).
-import { canonicalRules, defineRules, type RuleSetInput } from '@reseal/redaction-rules'
+import { canonicalRules, defineRules, type RuleSetInput, ruleFingerprint } from '@reseal/redaction-rules'
 import { createAuditLog, createRuleSetRepository } from '@reseal/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorCode, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
@@ -74,6 +74,39 @@ test('a pending set is shown with what it would show, and counts once it is appr
   const [denied, decided] = await viewer.events('rules.decide')
   expect(denied).toMatchObject({ outcome: 'denied', denyReason: 'conflict' })
   expect(decided).toMatchObject({ outcome: 'success', change: { from: pending.comparedTo, to: 'approved' } })
+})
+
+test('what a waiting set masks more counts at once, what it opens does not', async () => {
+  const before = await viewer.deps.viewRules.find('clinic', viewer.databases.database('viewer'))
+  await publish({ version: 'mixed', allow: [notice, { id: 'lists', selector: 'li' }] }, { looser: true })
+  const rules = await viewer.deps.viewRules.find('clinic', viewer.databases.database('viewer'))
+  expect(rules?.version).toBe(before?.version)
+  const text = (id: number, textContent: string, rule: number): object => ({ type: 3, textContent, id, rule })
+  const element = (id: number, tagName: string, child: object): object => ({
+    type: 2,
+    tagName,
+    attributes: {},
+    childNodes: [child],
+    id,
+  })
+  const payload = {
+    allow: [heading, notice].map(ruleFingerprint),
+    trust: [],
+    mask: [],
+    block: [],
+    attributes: [],
+  }
+  const childNodes = [element(2, 'h1', text(3, 'Intake', 0)), element(4, 'p', text(5, 'Please wait', 1))]
+  const snapshot = {
+    type: 2,
+    timestamp: 1,
+    data: { node: { type: 0, id: 1, childNodes }, initialOffset: { top: 0, left: 0 }, rules: payload },
+  }
+  const shownBy = (redactor = rules?.createRedactor()): string => JSON.stringify(redactor?.redact(snapshot))
+  expect(shownBy(before?.createRedactor())).toContain('Intake')
+  expect(shownBy()).not.toContain('Intake')
+  expect(shownBy()).toContain('Please wait')
+  expect((await decide(await newest(), false)).status).toBe(204)
 })
 
 test('one that is refused never counts', async () => {

@@ -20,8 +20,11 @@ import './rules.css'
 const acceptance: Readonly<Record<AppRulesReply['accepts'], string>> = {
   registered: 'Sessions under rules that nobody published are quarantined.',
   any: 'Sessions are taken under any rules.',
-  'first-set':
-    'Sessions are taken under any rules until the first set is published; from then on those under others are quarantined.',
+  'first-set': 'Sessions are taken under any rules until the first set is published.',
+}
+
+function acceptanceOf({ accepts, sets }: AppRulesReply): string {
+  return acceptance[accepts === 'first-set' && sets.length > 0 ? 'registered' : accepts]
 }
 
 export function RulesPage({ me }: { readonly me: MeReply }) {
@@ -67,7 +70,7 @@ function AppRules(props: {
     <section className="rules-app" aria-label={app.name}>
       <div className="rules-app-head">
         <h2>{app.name}</h2>
-        <span className="quiet">{acceptance[app.accepts]}</span>
+        <span className="quiet">{acceptanceOf(app)}</span>
       </div>
       {pending.map((set) => (
         <PendingSet key={set.seq} set={set} isOfficer={props.isOfficer} onDecided={props.onDecided} />
@@ -115,8 +118,8 @@ function PendingSet(props: {
     <form className="rules-pending" onSubmit={submit}>
       <p>
         <strong>{set.version}</strong> waits for approval: published by {set.publishedBy ?? 'somebody'},{' '}
-        <Moment atMs={set.publishedAtMs} />. Until then it changes nothing that is watched, and engineers
-        cannot watch what is recorded under it.
+        <Moment atMs={set.publishedAtMs} />. Until then what it opens stays closed, what it masks more is
+        masked already, and engineers cannot watch what is recorded under it.
       </p>
       {failure !== undefined && <FailureBar failure={failure} />}
       <div className="rules-diff">
@@ -177,6 +180,12 @@ function stateOf({ state, inForce }: PublishedSetReply): string {
   return state === 'pending' ? 'waits' : state
 }
 
+/** Why nobody decided; a page holds the newest, so that of a long list the first is not on it. */
+function undecided({ state }: PublishedSetReply, isOldest: boolean): string {
+  if (state !== 'approved') return '–'
+  return isOldest ? 'the first, or shows no more than the last' : 'shows no more than the last'
+}
+
 function SetTable({ sets }: { readonly sets: readonly PublishedSetReply[] }) {
   return (
     <table className="table">
@@ -208,9 +217,7 @@ function SetTable({ sets }: { readonly sets: readonly PublishedSetReply[] }) {
             </td>
             <td title={set.reason}>
               {set.decidedBy === undefined ? (
-                <span className="quiet">
-                  {set.state === 'approved' ? 'shows no more than the last' : '–'}
-                </span>
+                <span className="quiet">{undecided(set, set === sets.at(-1))}</span>
               ) : (
                 `${set.decidedBy}: ${set.reason ?? ''}`
               )}
