@@ -102,8 +102,8 @@ function PasskeyTable(props: {
       <thead>
         <tr>
           <th className="passkeys-name">Name</th>
-          <th>Made</th>
-          <th>Last used</th>
+          <th className="passkeys-time">Made</th>
+          <th className="passkeys-time">Last used</th>
           <th title="Whether its provider may copy it to your other devices">Kept</th>
           <th className="passkeys-actions">
             <span className="visually-hidden">What to do</span>

@@ -107,10 +107,10 @@ function TokenTable(props: {
           <th>Apps</th>
           <th>Purposes</th>
           <th>Made by</th>
-          <th>Last used</th>
-          <th>Until</th>
-          <th>State</th>
-          <th>
+          <th className="tokens-time">Last used</th>
+          <th className="tokens-time">Until</th>
+          <th className="tokens-state">State</th>
+          <th className="tokens-do">
             <span className="visually-hidden">What to do</span>
           </th>
         </tr>
