@@ -296,13 +296,3 @@ describe('diffRules', () => {
     )
   })
 })
-
-it('a shape that is taken out of rules that open nothing shows nothing', () => {
-  const before = defineRules({
-    allow: [{ id: 'titles', selector: 'h1' }],
-    detectors: { patterns: [{ id: 'record', pattern: '9999999' }] },
-  })
-  expect(diffRules(before, defineRules({ mask: [{ id: 'all', selector: 'html' }] })).readable).toEqual([])
-  const stillOpens = defineRules({ urls: [{ id: 'start', path: '/' }] })
-  expect(diffRules(before, stillOpens).readable.map(({ list }) => list)).toContain('patterns')
-})

@@ -80,12 +80,6 @@ function letsThrough({ allow, trust, attributes }: RuleSet): boolean {
   return allow.length + trust.length + attributes.length > 0
 }
 
-/** Whether any text, of the page or of a signal, can show under these rules; without, a shape hides nothing. */
-function opensAnything(rules: RuleSet): boolean {
-  const { urls, messages, network, events, tags } = rules
-  return letsThrough(rules) || [urls, messages, network, events, tags].some((list) => list.length > 0)
-}
-
 type Note = (list: RuleListName, rule: AnyRule, text: string) => void
 
 // Selectors of which the same is to be said are named together.
@@ -171,7 +165,7 @@ function noteNoLongerClosed(less: RuleSet, more: RuleSet, note: Note): void {
       withPart([...more.mask, ...more.block], part).length > 0 ? undefined : ['what other rules allow in '],
     )
   }
-  for (const rule of opensAnything(more) ? less.detectors.patterns : []) {
+  for (const rule of less.detectors.patterns) {
     if (!more.detectors.patterns.some(({ pattern }) => pattern === rule.pattern)) {
       note('patterns', rule, `allowed text that looks like ${quote(rule.pattern)}`)
     }

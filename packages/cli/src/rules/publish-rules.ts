@@ -36,7 +36,7 @@ export async function publishRules(
   const inForce = await owner.findNewest(app)
   if (inForce && hex(inForce.sha256) === sha256) return { outcome: 'same', sha256, readable: [] }
   // Before the first there is nothing that it could be looser than: whoever registers the app answers for it.
-  const readable = inForce ? diffRules(parse(inForce), rules).readable : []
+  const readable = inForce ? shownMore(parse(inForce), rules) : []
   const isLooser = readable.length > 0
   const [latest] = await owner.list(app)
   const isAsked = latest?.state === 'pending' && hex(latest.sha256) === sha256
@@ -62,6 +62,14 @@ export async function publishRules(
   }
   await anchorAuditLog(config, access)
   return { outcome: isLooser ? 'pending' : 'published', sha256, readable }
+}
+
+/** What becomes readable. A shape that is taken out of rules that open nothing lets nothing through. */
+function shownMore(before: RuleSet, after: RuleSet): readonly RuleChange[] {
+  const { allow, trust, attributes, urls, messages, network, events, tags } = after
+  const opening = [allow, trust, attributes, urls, messages, network, events, tags]
+  const opensAnything = opening.some((list) => list.length > 0)
+  return diffRules(before, after).readable.filter(({ list }) => list !== 'patterns' || opensAnything)
 }
 
 /** A manifest of a release. */
