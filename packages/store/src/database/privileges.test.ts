@@ -83,6 +83,11 @@ describe.each(['audit_head', 'recordings_head'])('%s', (table) => {
 
 describe('the ingest role', () => {
   test.each([
+    'SELECT * FROM grants',
+    'SELECT * FROM access_reviews',
+    'SELECT * FROM notifications',
+    'INSERT INTO notifications DEFAULT VALUES',
+    'SELECT change_user(NULL, NULL, NULL, NULL, NULL, NULL)',
     'SELECT * FROM audit_leaves',
     'SELECT * FROM audit_personal',
     'DELETE FROM audit_personal',
@@ -190,6 +195,14 @@ describe('the ingest role', () => {
 
 describe('the viewer role', () => {
   test.each([
+    "UPDATE users SET roles = '{admin}'",
+    'UPDATE users SET disabled_at = NULL',
+    'DELETE FROM grants',
+    'UPDATE grants SET user_id = user_id',
+    'UPDATE grants SET scope = scope',
+    'UPDATE access_reviews SET root = root',
+    'DELETE FROM access_reviews',
+    'SELECT * FROM notifications',
     'INSERT INTO segments SELECT * FROM segments',
     'UPDATE segments SET sha256 = sha256',
     'DELETE FROM segments',
@@ -257,6 +270,10 @@ describe('the viewer role', () => {
 
 describe('the worker role', () => {
   test.each([
+    'SELECT * FROM grants',
+    'SELECT name FROM users',
+    'SELECT * FROM access_reviews',
+    'SELECT change_user(NULL, NULL, NULL, NULL, NULL, NULL)',
     'UPDATE stream_keys SET enc = enc',
     'SELECT * FROM replay_notes',
     'SELECT * FROM released_ranges',
