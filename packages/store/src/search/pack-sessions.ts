@@ -4,7 +4,7 @@ import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 
 /** Sessions of a chunk. */
-export const chunkSessions = 4_096
+const chunkSessions = 4_096
 
 /** Packs one chunk of an app's sessions that did not change since; false where there are not enough. As the worker. */
 export function packSessions(db: Database, app: string, changedBefore: Date): Promise<boolean> {
