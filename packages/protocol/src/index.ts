@@ -3,9 +3,9 @@ export { decodeBase64url, encodeBase64url } from './base64.ts'
 export {
   type BatchContent,
   type BatchEntry,
-  type BatchPosition,
   type BatchFooter,
   type BatchFrame,
+  type BatchPosition,
   batchPrefixBytes,
   type EncodedBatch,
   encodeBatch,
