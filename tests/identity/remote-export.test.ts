@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reseal-remote-'))
   const port = await freePortBase()
   url = `http://127.0.0.1:${port}`
-  viewer = await startViewerFixture({ publicOrigin: url })
+  viewer = await startViewerFixture({ publicOrigin: url, config: { anchorMaxAgeMs: 24 * 3_600_000 } })
   server = await serveFixture(viewer, port)
 })
 afterAll(async () => {

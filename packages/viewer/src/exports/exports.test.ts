@@ -5,11 +5,15 @@ import {
   errorCode,
   type RecordedStream,
   readLines,
-  startViewerFixture,
+  startViewerFixture as startFixture,
   type ViewerFixture,
 } from '../../test/viewer-fixture.ts'
 import type { NewServiceTokenReply, ServiceTokensReply } from '../api-types.ts'
 import { viewerRoutes } from '../routes.ts'
+
+// Nothing anchors here, and a slow machine takes its time.
+const config = { anchorMaxAgeMs: 24 * 3_600_000 }
+const startViewerFixture = (): Promise<ViewerFixture> => startFixture({ config })
 
 let viewer: ViewerFixture
 let officer: string

@@ -20,7 +20,8 @@ let replayId: string
 const cookies = new Map<string, string>()
 
 beforeAll(async () => {
-  viewer = await startViewerFixture()
+  // It is anchored once, and a slow machine takes its time.
+  viewer = await startViewerFixture({ config: { anchorMaxAgeMs: 24 * 3_600_000 } })
   for (const role of roles) cookies.set(role, await viewer.signInAs(`${role}-1`, [role], ['clinic']))
   cookies.set('nothing', await viewer.signInAs('nobody-1', []))
   recorded = await viewer.record()
