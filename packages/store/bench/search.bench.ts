@@ -65,6 +65,8 @@ export async function measureSearch(
     await sql`DROP INDEX summaries.sessions_loose_by_token`.execute(superuser)
     await loadSummaries(superuser, scale, join(folder, 'rows.tsv'))
     for (const [app] of generatedApps) while (await packSessions(worker, app, new Date()));
+    // A pool's connection may be another by now.
+    await sql`SET statement_timeout = 0`.execute(superuser)
     await sql`CREATE INDEX sessions_loose_by_token ON summaries.sessions USING gin (tokens) WHERE chunk IS NULL`.execute(
       superuser,
     )
