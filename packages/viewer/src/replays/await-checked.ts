@@ -14,10 +14,12 @@ export interface AwaitedRange {
 }
 
 const lookEveryMs = 250
+// What can be shown is not held back for long by what follows it.
+const restWaitMs = 2_000
 
 /**
- * Waits until the segment is checked at which the range begins, or for as long as the configuration says. What is not the
- * replay's is not waited for: it is refused at once.
+ * Waits until the segment is checked at which the range begins, or for as long as the configuration says, and two seconds at
+ * most for what follows it. What is not the replay's is not waited for: it is refused at once.
  */
 export async function awaitChecked(
   deps: Pick<ViewerDeps, 'checkProgress' | 'config'>,
@@ -26,7 +28,8 @@ export async function awaitChecked(
   const looks = Math.floor(deps.config.checkWaitMs / lookEveryMs)
   for (let look = 0; look <= looks; look += 1) {
     const progress = await deps.checkProgress(wanted)
-    if (progress === undefined || progress.session !== replay.session || progress.isSettled) return
+    if (progress === undefined || progress.session !== replay.session || progress.isWhole) return
+    if (progress.isSettled && look * lookEveryMs >= restWaitMs) return
     if (look < looks) await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
   }

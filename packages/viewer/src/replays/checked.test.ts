@@ -66,6 +66,19 @@ describe('what the sentinel has not passed', () => {
     expect(lines.at(-1)).toMatchObject({ end: { lastIndex: 5, isLast: true } })
   })
 
+  test('is waited for a moment behind what can be shown', async () => {
+    const { read, recorded } = await open(60_000, 2)
+    const answer = read(0, 60_000)
+    await setIndex(recorded.stream, sql`indexed_count = 6`)
+    const { end } = (await readLines(await answer)).at(-1) as { end: { lastIndex: number } }
+    // On a slow machine the moment may be over.
+    expect([1, 5]).toContain(end.lastIndex)
+    await setIndex(recorded.stream, sql`indexed_count = 3`)
+    expect((await readLines(await read(0, 60_000))).at(-1)).toMatchObject({
+      end: { lastIndex: 2, nextIndex: 3 },
+    })
+  })
+
   test('is said never to come where it does not open', async () => {
     const { read, recorded } = await open(60_000, 3)
     await setIndex(recorded.stream, sql`state = 'failed'`)

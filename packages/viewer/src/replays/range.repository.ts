@@ -62,6 +62,8 @@ export interface CheckProgress {
   readonly session: string
   /** Whether the segment is checked at which replay is to begin, or it never will be, or there is none. */
   readonly isSettled: boolean
+  /** Whether everything is that was wanted and has arrived. */
+  readonly isWhole: boolean
 }
 
 /** Looks, without a lock. Undefined where there is no such stream. */
@@ -71,10 +73,16 @@ export async function findCheckProgress(
 ): Promise<CheckProgress | undefined> {
   const stream = await findHeldStream(db, wanted.stream)
   if (stream === undefined) return undefined
-  const { fromMs, fromIndex } = wanted
-  const index = fromIndex ?? (await openStreamSegments(db, wanted.stream).findLast({ startMs: fromMs })) ?? 0
+  const { fromMs, toMs, fromIndex } = wanted
+  const segments = openStreamSegments(db, wanted.stream)
+  const first = fromIndex ?? (await segments.findLast({ startMs: fromMs })) ?? 0
+  const last = (await segments.findLast({ startMs: toMs })) ?? 0
   const isGone = stream.enc === undefined || stream.checkFailed
-  return { session: stream.session, isSettled: isGone || index < stream.checkedCount }
+  return {
+    session: stream.session,
+    isSettled: isGone || first < stream.checkedCount,
+    isWhole: isGone || Math.max(first, last) < stream.checkedCount,
+  }
 }
 
 /** What is asked of a stream: a time range, or everything from a segment on up to a time. ms since 1970. */
