@@ -173,7 +173,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     async stop() {
       stopping.abort()
       await Promise.all([rounds, ...beside])
-      await Promise.all(jobs.map((step) => step.stop?.()))
+      await Promise.all(jobs.flatMap((step) => (step.stop === undefined ? [] : [step.stop()])))
       if (failedRounds === 0) await runRound()
       clearInterval(renewing)
       await leadership.stop()
