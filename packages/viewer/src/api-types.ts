@@ -321,6 +321,9 @@ export interface AuditEventReply {
   change?: { setting: string; from?: string; to?: string }
   cause?: string
   verdict?: string
+  /** Grant that was asked for, decided about, or used; and who approved it. */
+  grant?: string
+  approver?: string
   /** Whether the newest anchored checkpoint covers the leaf. */
   anchored: boolean
 }

@@ -55,7 +55,6 @@ export const auditDenyReasons = [
   'rules_not_approved',
   'same_person',
   'shredded',
-  'step_up_required',
   'token_expired',
   'token_revoked',
   'too_many_notes',

@@ -17,7 +17,6 @@ export const notificationKinds = [
   'rules-waiting',
   'order-waiting',
   'passkey-invited',
-  'review-overdue',
 ] as const
 
 /** One of them. */

@@ -72,6 +72,8 @@ const event: z.ZodType<AuditEventReply, AuditEventReply> = z.object({
   change: z.exactOptional(z.object({ setting: z.string(), from: optional.text, to: optional.text })),
   cause: optional.text,
   verdict: optional.text,
+  grant: optional.text,
+  approver: optional.text,
   anchored: z.boolean(),
 })
 

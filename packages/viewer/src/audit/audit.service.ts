@@ -134,6 +134,8 @@ function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEven
     change,
     cause,
     verdict,
+    grant,
+    approver,
   } = event
   return {
     index,
@@ -156,5 +158,7 @@ function toReply({ index, event }: AuditRecord, anchoredSize: number): AuditEven
     ...(change === undefined ? {} : { change }),
     ...(cause === undefined ? {} : { cause }),
     ...(verdict === undefined ? {} : { verdict }),
+    ...(grant === undefined ? {} : { grant }),
+    ...(approver === undefined ? {} : { approver }),
   }
 }

@@ -26,7 +26,6 @@ const sentences: Readonly<Record<string, string>> = {
   'error-group': 'A new kind of error was seen.',
   'rules-waiting': 'A rule set waits for approval.',
   'order-waiting': 'An order about a session waits to be confirmed.',
-  'review-overdue': 'A weekly review of accesses is overdue.',
 }
 
 /** Opens it. @throws SinkError `insecure` for a server off loopback that is to be reached without TLS */

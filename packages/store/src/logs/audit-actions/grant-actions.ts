@@ -74,7 +74,7 @@ export const grantActions: Readonly<Record<GrantAction, AuditActionSpec>> = {
     by: ['viewer'],
     fields: [...asked, 'extent.duration_ms', 'target.until_ms'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['role_not_allowed', 'not_a_member', 'not_found', 'step_up_required'],
+    denyReasons: ['role_not_allowed', 'not_a_member', 'not_found'],
   },
   'grant.review': {
     meaning:

@@ -84,6 +84,8 @@ function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode]
     ['Changed', changeText(event)],
     ['Because', event.cause],
     ['Verdict', event.verdict],
+    ['Grant', event.grant],
+    ['Approved by', event.approver],
     ['Filters', event.filters?.join(', ')],
     ['Stream', target?.stream !== undefined ? <Copyable key="stream" text={target.stream} /> : undefined],
     ['Range', rangeText(event)],
