@@ -153,8 +153,8 @@ describe('a stream that does not open', () => {
     await stream.append([], { plaintext: Buffer.from('no events') })
     await stream.append([])
     await expect.poll(() => progress(stream.id)).toEqual({ indexed: 1, state: 'failed' })
-    expect(await worker.metrics()).toContain('reseal_worker_index_failed_streams{app="clinic"} 1')
-    expect(logged).toContainEqual({ event: 'unopenable', app: 'clinic' })
+    expect(await worker.metrics()).toContain('reseal_worker_index_failed_streams 1')
+    expect(logged).toContainEqual({ event: 'unopenable' })
   })
 
   test.each([

@@ -97,7 +97,7 @@ async function runTurn({ queue, indexer, holder, log }: TurnParts, claim: IndexC
   const outcome = await indexer.index(claim)
   if (outcome === 'done') return
   const isOver = outcome === 'hopeless' || claim.failures + 1 >= mostFailures
-  if (isOver) log({ event: 'unopenable', app: claim.app })
+  if (isOver) log({ event: 'unopenable' })
   await queue.fail(claim.stream, holder, isOver ? 'for-good' : { againInMs: 1_000 * 4 ** claim.failures })
 }
 

@@ -10,8 +10,8 @@ export type LogLine =
   | { readonly event: 'withdrawals'; readonly shreddedCount: number; readonly unprovenCount: number }
   /** Closed streams whose rows do not add up to a manifest; `reseal verify` says why. */
   | { readonly event: 'unfoldable'; readonly streamCount: number }
-  /** A stream of an app that the indexer gives up: it does not open. `reseal_worker_index_failed_streams` counts them. */
-  | { readonly event: 'unopenable'; readonly app: string }
+  /** A stream that the indexer gives up: it does not open. `reseal_worker_index_failed_streams` counts them. */
+  | { readonly event: 'unopenable' }
   /** A sink by the name that the operator gave it. */
   | { readonly event: 'sink-failing'; readonly sink: string; readonly code: string }
   | { readonly event: 'sink-recovered'; readonly sink: string }

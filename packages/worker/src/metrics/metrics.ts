@@ -120,29 +120,25 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
   const indexLag = new Gauge({
     name: 'reseal_worker_index_lag_seconds',
     help: 'age of the oldest segment that the indexer has not looked through; nobody can watch it before',
-    labelNames: ['app'],
     registers,
   })
   const indexWaiting = new Gauge({
     name: 'reseal_worker_index_waiting_streams',
     help: 'streams with segments that the indexer has not looked through',
-    labelNames: ['app'],
     registers,
   })
   const indexFailed = new Gauge({
     name: 'reseal_worker_index_failed_streams',
     help: 'streams that do not open and are not tried again',
-    labelNames: ['app'],
     registers,
   })
 
   async function askIndex(): Promise<void> {
-    for (const gauge of [indexLag, indexWaiting, indexFailed]) gauge.reset()
-    for (const { app, streamCount, ageMs, failedCount } of await createStreamIndexRepository(db).lags()) {
-      indexLag.set({ app }, ageMs / 1000)
-      indexWaiting.set({ app }, streamCount)
-      indexFailed.set({ app }, failedCount)
-    }
+    // Without apps: the operator's ports name none.
+    const lags = await createStreamIndexRepository(db).lags()
+    indexLag.set(Math.max(0, ...lags.map(({ ageMs }) => ageMs)) / 1000)
+    indexWaiting.set(lags.reduce((sum, { streamCount }) => sum + streamCount, 0))
+    indexFailed.set(lags.reduce((sum, { failedCount }) => sum + failedCount, 0))
   }
 
   async function askSinks(): Promise<void> {
