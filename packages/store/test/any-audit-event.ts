@@ -67,6 +67,8 @@ const patterns: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'one word': fc.constantFrom('one-time-link', 'os-user', 'service', 'none'),
 }
 
+const anySpan = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).map(([from, to]) => `${from}-${to}`)
+
 function valueOf(field: AuditField): fc.Arbitrary<unknown> {
   const { format } = auditFields[field]
   switch (format.kind) {
@@ -82,7 +84,7 @@ function valueOf(field: AuditField): fc.Arbitrary<unknown> {
     case 'words':
       return fc.array(fc.constantFrom(...format.words), { maxLength: format.most })
     case 'ids':
-      return fc.array(text('az09-', 1, 64), { maxLength: format.most })
+      return fc.array(format.pattern.test('az') ? text('az09-', 1, 64) : anySpan, { maxLength: format.most })
     case 'count':
       return fc.maxSafeNat()
   }
