@@ -19,14 +19,17 @@ export interface CommittedRange {
   readonly toIndex: number
 }
 
+/** One recorded stream of it. */
+export interface WatchedStream {
+  readonly stream: string
+  readonly startedAtMs: number
+  readonly segmentCount: number
+}
+
 export interface WatchedSession {
   readonly proxy: RecordingProxy
   readonly session: string
-  readonly streams: readonly {
-    readonly stream: string
-    readonly startedAtMs: number
-    readonly segmentCount: number
-  }[]
+  readonly streams: readonly WatchedStream[]
   /** Lines of segments as the viewer writes them. */
   linesOf(stream: string, fromIndex: number, toIndex: number): string
   /** Ranges of `replay.read` that were released so far. */
@@ -46,7 +49,7 @@ export async function startWatchedSession(): Promise<WatchedSession> {
   const postgres = await startTestPostgres()
   const fixture = await startViewerFixture({ databases: postgres })
   const session = randomUUID()
-  const streams = []
+  const streams: WatchedStream[] = []
   for (const [offsetMs, segmentCount] of [
     [0, 84],
     [180_000, 60],

@@ -119,7 +119,7 @@ interface Browser {
 
 /** Session after session, seek by seek: what else the machine does strikes all of them. */
 async function measureTogether(browser: Browser, streams: readonly RecordedStream[]): Promise<Figures[]> {
-  const watched = []
+  const watched: WatchedSession[] = []
   for (const stream of streams) watched.push(await openSession(browser, stream))
   for (let seek = 0; seek < seekCount; seek += 1) {
     for (const each of watched) each.seeks.push(await each.range(each.moments[seek] ?? startedAtMs))
