@@ -13,8 +13,8 @@ import {
   type NewGrant,
   type NotificationKind,
   notify,
-  revokeGrant,
   reviewGrant,
+  revokeGrant,
 } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { hasRole } from '../access/actor.ts'
