@@ -34,14 +34,14 @@ interface Look {
 
 // What is common is in the first few chunks, what is rare is looked for in many at once.
 const firstChunks = 8
-const moreChunks = 512
+const mostChunks = 512
 
 /** At most `limit` of them. */
 export async function findPacked(db: Kysely<Tables>, search: TokenSearch): Promise<FoundSession[]> {
   const cursor = await findPlace(db, search.before.id)
   const found: FoundSession[] = []
   let reach: Reach | undefined
-  for (let count = firstChunks; ; count = moreChunks) {
+  for (let count = firstChunks; ; count = Math.min(count * 4, mostChunks)) {
     const look = await findHits(db, search, { count, after: reach })
     const { hits } = look
     for (let from = 0; from < hits.length; ) {
