@@ -99,7 +99,7 @@ describe('each service does its work with its own credential', () => {
     expect(await probeWrites(ingest, { ...place, kind: 's3' })).toMatchObject({ bodyCheck: 'yes' })
   })
 
-  test('the viewer reads, the worker reads, lists and removes what is swept', async () => {
+  test('the viewer reads, the worker reads, lists, removes what is swept, and stores what it derives', async () => {
     for (const role of ['viewer', 'worker'] as const) {
       expect(Buffer.from(await storeAs(role).get(Key)).equals(stored), role).toBe(true)
       await expect(storeAs(role).check(), role).resolves.toBeUndefined()
@@ -112,6 +112,7 @@ describe('each service does its work with its own credential', () => {
     expect(keys).toContain(Key)
     await storeAs('ingest').put('batches/orphan', junk)
     await expect(storeAs('worker').delete('batches/orphan')).resolves.toBeUndefined()
+    await expect(storeAs('worker').put('batches/derived', junk)).resolves.toBeUndefined()
   })
 
   test('and nothing beyond it', async () => {
@@ -124,7 +125,8 @@ describe('each service does its work with its own credential', () => {
       ['viewer', remove(objects, Key)],
       ['viewer', remove(anchor, 'checkpoint')],
       ['viewer', new ListObjectsV2Command({ Bucket: objects })],
-      ['worker', write(objects)],
+      ['worker', new PutObjectCommand({ Bucket: objects, Key: 'probe/forged', Body: junk })],
+      ['worker', new PutObjectAclCommand({ Bucket: objects, Key, ACL: 'public-read' })],
       ['worker', remove(anchor, 'checkpoint')],
       ['worker', new DeleteObjectCommand({ Bucket: objects, Key, VersionId: versionId })],
       ['stranger', new GetObjectCommand({ Bucket: objects, Key })],

@@ -256,13 +256,13 @@ describe('the compose file', () => {
     }
   })
 
-  test('gives each service the login, key and credential of its own role alone, and none in clear', () => {
-    const keys = { ingest: 'receipt', viewer: 'sealing', worker: 'checkpoint' } as const
-    for (const [name, key] of Object.entries(keys)) {
+  test('gives each service the login, keys and credential of its own role alone, and none in clear', () => {
+    const keys = { ingest: ['receipt'], viewer: ['sealing'], worker: ['checkpoint', 'sealing'] } as const
+    for (const [name, files] of Object.entries(keys)) {
       const { volumes = [], environment = {} } = service(name)
-      expect(volumes.filter((volume) => volume.includes('/keys/'))).toEqual([
-        `./reseal/keys/${key}.json:/data/keys/${key}.json:ro`,
-      ])
+      expect(volumes.filter((volume) => volume.includes('/keys/'))).toEqual(
+        files.map((key) => `./reseal/keys/${key}.json:/data/keys/${key}.json:ro`),
+      )
       const sources = secretsOf(service(name)).map(({ source }) => source)
       expect(sources.toSorted()).toEqual(
         ['ca', `${name}_s3`, `${name}_url`, 'tls_cert', 'tls_key'].toSorted(),

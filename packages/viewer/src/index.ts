@@ -5,8 +5,8 @@ export { createApp } from './app.ts'
 export { parseViewerConfig, type ViewerConfig, type ViewerConfigInput } from './config.ts'
 export { createViewerDeps, type ViewerDeps, type ViewerParts, type ViewerPlace } from './deps.ts'
 export type { Peer } from './health/probes.ts'
-export { checkProvider, type ProviderFinding } from './identity/oidc/check-provider.ts'
 export { createLog, type Log, type LogLine } from './http/log-line.ts'
+export { checkProvider, type ProviderFinding } from './identity/oidc/check-provider.ts'
 export {
   createPasskeyInvitation,
   type InvitationRequest,
