@@ -261,7 +261,7 @@ describe('nobody gets in', () => {
     expect(problemOf(await comeBack(callback, ''))).toBe('sign_in_expired')
     expect(problemOf(await comeBack(callback, victim.cookie))).toBe('bad_answer')
     const [seed = ''] = attacker.cookie.split('.')
-    const purpose = { startedAtMs: Date.now(), returnTo: '/elsewhere' }
+    const purpose = { startedAtMs: viewer.deps.now(), returnTo: '/elsewhere' }
     const altered = `${seed}.${Buffer.from(JSON.stringify(purpose)).toString('base64url')}`
     expect(problemOf(await comeBack(callback, altered))).toBe('bad_answer')
     viewer.advance(11 * 60_000)

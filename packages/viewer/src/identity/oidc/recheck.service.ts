@@ -96,4 +96,5 @@ async function awaitCheck(deps: ViewerDeps, sessionId: string, recheckMs: number
   throw new ViewerError('identity_unavailable')
 }
 
-const longestWaitMs = 8000
+// As long as the two requests of a check may take.
+const longestWaitMs = 12_000
