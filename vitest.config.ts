@@ -21,8 +21,8 @@ const properties = {
   },
 }
 
-// Most tests wait for a browser or a database most of the time, so that two find room on one processor.
-const maxWorkers = Math.max(2, availableParallelism())
+// Most tests wait for a browser or a database now and then: one more than there are processors keeps them all busy.
+const maxWorkers = availableParallelism() + 1
 
 // Begun first, so that no worker is left alone with one of them at the end. The others follow by their size.
 const longest =

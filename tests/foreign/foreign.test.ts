@@ -64,7 +64,10 @@ const presets: readonly (readonly [string, RuleSet, { lforms: number; medplum: n
     ['readable', readable, { lforms: 0.9, medplum: 0.6, clicks: 0.75 }],
   ]
 
-describe.each(presets)('foreign interfaces under %s', (name, rules, atLeast) => {
+// `strict` lets less through and takes as long: with RESEAL_FOREIGN=all.
+const tried = process.env['RESEAL_FOREIGN'] === 'all' ? presets : presets.slice(1)
+
+describe.each(tried)('foreign interfaces under %s', (name, rules, atLeast) => {
   it('lforms keeps its boxes, and nothing of the answers', async () => {
     const page = await session.open(server.lforms)
     await waitForLforms(page)

@@ -1,4 +1,4 @@
-// 200 visits to the clinic app by synthetic patients (Synthea), recorded under the preset `readable`: none of a
+// Visits to the clinic app by synthetic patients (Synthea), 60 or as many as RESEAL_CLEAN_VISITS says, recorded under the preset `readable`: none of a
 // patient's values is in the recording, and the sentinel, which looks at every field with the full detectors, would
 // quarantine none of the visits.
 import { readFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { launchChromium } from '../support/browser.ts'
 import { type ClinicFolder, clinicFolder } from '../support/clinic-folder.ts'
 import { bundleScript } from '../support/page-server.ts'
 
-const visitCount = 200
+const visitCount = Number(process.env['RESEAL_CLEAN_VISITS'] ?? 60)
 const visitsPerLoad = 10
 const typedCategories: readonly string[] = [
   'NAME_GIVEN',
@@ -26,7 +26,7 @@ const typedCategories: readonly string[] = [
   'CITY',
   'ZIP',
 ]
-// 200 visits to a real app, on a busy machine.
+// Hundreds of visits to a real app, on a busy machine.
 const timeoutMs = 300_000
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
