@@ -1,5 +1,6 @@
 // One text for equal rules (RFC 8785), and what is derived from it: hashes and fingerprints.
 
+import { hash32 } from './hash32.ts'
 import type { RuleSet } from './rule-set.ts'
 
 // RFC 8785 for what rules are made of: objects, lists and well-formed strings.
@@ -31,8 +32,5 @@ export function canonicalRules(rules: RuleSet): string {
  * from one that was changed under the same id; it is no proof against someone who looks for a collision.
  */
 export function ruleFingerprint(rule: { readonly id: string }): string {
-  const text = canonical(rule)
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return `${rule.id}:${(hash >>> 0).toString(16).padStart(8, '0')}`
+  return `${rule.id}:${hash32(canonical(rule)).toString(16).padStart(8, '0')}`
 }

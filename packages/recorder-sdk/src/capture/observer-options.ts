@@ -37,15 +37,10 @@ export function observerOptions(
         ? text
         : fieldMask,
     slimDOMOptions: 'all',
-    inlineStylesheet: true,
-    inlineImages: false,
-    recordCanvas: false,
-    recordCrossOriginIframes: false,
-    collectFonts: false,
+    // Left at rrweb's defaults, which the pinned version has as we want them: stylesheets inline; no
+    // images, canvas, fonts or frames of other origins; the pointer each 50 ms, told each 500 ms.
     recordAfter: 'DOMContentLoaded',
     sampling: {
-      mousemove: 50,
-      mousemoveCallback: 500,
       scroll: 150,
       media: 10_000,
       input: any('typing') ? 'all' : 'last',

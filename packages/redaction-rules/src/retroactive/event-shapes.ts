@@ -16,7 +16,7 @@ const errorDescription = {
   kind: /^(?:error|rejection|handled|cause|member)$/,
   name: errorNames,
   message: 'string',
-  frames: { listOf: { members: { source: token, line: 'number', column: 'number' } } },
+  frames: { listOf: { members: { source: token, line: 'number', column: 'number', script: 'number' } } },
 } as const
 
 /** Events that are copied by shape. */

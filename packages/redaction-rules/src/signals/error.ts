@@ -1,5 +1,6 @@
 // Errors: a name that JavaScript or the DOM defines, a masked message, places in scripts (R-11.2, R-11.4).
 
+import { scriptNumber } from './script-number.ts'
 import { type FieldRule, list, members, message, oneOf, some, token, whole } from './signal-shape.ts'
 
 /** A place in a script; `source` is the token of its address, stable within the stream. */
@@ -7,6 +8,8 @@ export interface StackFrame {
   readonly source: string
   readonly line: number
   readonly column: number
+  /** Which script of the build it is, where a bundler named it by its content. */
+  readonly script?: number
 }
 
 /** What is recorded of any error. */
@@ -41,10 +44,13 @@ const maxColumn = 999_999
 /** The name of an error; `Error` for one that the app made up. */
 export const errorName: FieldRule = /* @__PURE__ */ oneOf(errorNames, 'Error')
 
+// What is no text is matched as one, and names no script.
+const script: FieldRule<unknown> = (_context, _value, payload) => scriptNumber(payload['source'] as string)
+
 /** Places in scripts, innermost first. */
 const frames: FieldRule = /* @__PURE__ */ list(
   /* @__PURE__ */ members(
-    { source: token, line: /* @__PURE__ */ whole(maxLine), column: /* @__PURE__ */ whole(maxColumn) },
+    { source: token, line: /* @__PURE__ */ whole(maxLine), column: /* @__PURE__ */ whole(maxColumn), script },
     ['line', 'column'],
   ),
   maxFrames,
