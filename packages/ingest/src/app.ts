@@ -9,6 +9,8 @@ import {
   readinessRoute,
 } from './health/health.routes.ts'
 import type { DescribeRefusal } from './middleware/error-response.ts'
+import { requestHeader } from './middleware/node-request.ts'
+import type { NoteRefusal } from './middleware/refusal-notes.ts'
 import type { RouteDeclaration } from './openapi/route-declaration.ts'
 import { createParcelRoutes, type ParcelRouteParts, parcelRoute } from './parcels/parcels.routes.ts'
 import type { Tracing } from './tracing/tracing.ts'
@@ -25,6 +27,7 @@ export interface IngestParts {
   readonly readiness: ReadinessReader
   readonly tracing: Tracing | undefined
   readonly describeRefusal: DescribeRefusal
+  readonly noteRefusal: NoteRefusal
 }
 
 /** Every route of ingest; a test compares them with what the app answers. */
@@ -34,6 +37,9 @@ export const routes: readonly RouteDeclaration[] = [parcelRoute, withdrawalRoute
 export function createApp(parts: IngestParts): Hono<IngestEnv> {
   const app = new Hono<IngestEnv>()
   app.onError((error, c) => {
+    const refused = c.get('app') as IngestEnv['Variables']['app'] | undefined
+    if (refused !== undefined && error instanceof IngestError)
+      parts.noteRefusal(refused.id, error.code, requestHeader(c, 'origin'))
     const { status, headers, body } = parts.describeRefusal(error, c.get('allowedOrigin'))
     return new Response(body, { status, headers })
   })

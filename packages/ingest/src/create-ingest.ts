@@ -1,6 +1,7 @@
 // Puts the service together from what it depends on; inert until a request comes.
 import { createAddressKeyer, type Listener, type TakePlain } from '@reseal/listener'
 import {
+  announceRefusal,
   createAppRepository,
   createAppUseRepository,
   createIngestRepository,
@@ -25,6 +26,7 @@ import { createAppDirectory } from './middleware/app-directory.ts'
 import { createRefusals } from './middleware/error-response.ts'
 import { createMemoryAdmission } from './middleware/memory-admission.ts'
 import { createQuota } from './middleware/quota.ts'
+import { createRefusalNotes } from './middleware/refusal-notes.ts'
 import { createChains } from './parcels/chains.ts'
 import { createParcelLane } from './parcels/parcel-lane.ts'
 import { createParcelRepository } from './parcels/parcels.repository.ts'
@@ -64,8 +66,8 @@ export interface Ingest {
   stop(): Promise<void>
 }
 
-// How long a change of an app's origins takes to reach every process.
-const appCacheMs = 5000
+// How long a change of an app, its switch among them, takes to reach every process.
+const appCacheMs = 1000
 // Recorders wait 30 s for an answer: who comes when a batch has waited for most of that is better told to come again.
 const stuckAfterMs = 20_000
 // Long enough for a balancer to hear of it; then parcels show whether there is room again.
@@ -161,6 +163,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   return {
     app: createApp({
       describeRefusal,
+      noteRefusal: createRefusalNotes((contact) => announceRefusal(db, contact)),
       tracing,
       withdrawals: { ...access, repository: ingestRepository },
       parcels,

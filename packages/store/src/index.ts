@@ -57,7 +57,21 @@ export {
   type RecorderCommand,
   recorderCommands,
 } from './apps/app.repository.ts'
+export {
+  type AppContactRepository,
+  createAppContactRepository,
+  type KeyUse,
+  type NewestStream,
+} from './apps/app-contact.repository.ts'
+export { type AppChange, type AppRefusal, addAppFor, changeAppFor } from './apps/app-settings.ts'
 export { type AppUse, type AppUseRepository, createAppUseRepository } from './apps/app-use.repository.ts'
+export {
+  announceRefusal,
+  createRefusedContacts,
+  type HeardContact,
+  type RefusedContact,
+  type RefusedContacts,
+} from './apps/refused-contacts.ts'
 export type { AuditSite } from './audit-export/fhir.ts'
 export {
   type AuditExport,
@@ -67,18 +81,32 @@ export {
   createAuditFormatter,
 } from './audit-export/formats.ts'
 export {
+  type AccessCount,
+  type AccessTrend,
+  mostTrendAccesses,
+  readAccessTrend,
+} from './audit-questions/access-trend.ts'
+export {
   accessActions,
   durationOf,
   groupAccesses,
   type SessionAccess,
   type StreamRange,
 } from './audit-questions/accesses.ts'
+export { type AttentionState, readAttention, type SinkState } from './audit-questions/attention.ts'
 export {
   type ReadableQuery,
   type ReadableStreamRange,
   readableStreams,
   streamsOfKey,
 } from './audit-questions/readable-streams.ts'
+export { type RightsStep, readRightsHistory } from './audit-questions/rights-history.ts'
+export {
+  type PagedStream,
+  pageReadableStreams,
+  type StreamPage,
+  type StreamPageQuery,
+} from './audit-questions/stream-page.ts'
 export {
   type AuditSink,
   type AuditSinkLag,
@@ -88,6 +116,13 @@ export {
   type HttpsSinkPlace,
   type S3SinkPlace,
 } from './audit-sinks/audit-sink.repository.ts'
+export {
+  type ConsentPage,
+  type ConsentQuery,
+  type ConsentSaid,
+  listConsents,
+  type StreamConsent,
+} from './consents/consents.ts'
 export {
   assertDurable,
   createDatabase,
@@ -124,7 +159,17 @@ export {
 } from './grants/grant.repository.ts'
 export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
 export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'
-export { isHeld } from './holds/holds.ts'
+export {
+  createHoldRepository,
+  type Hold,
+  type HoldQuery,
+  type HoldRepository,
+  type HoldScope,
+  heldOf,
+  isHeld,
+  liftHold,
+  placeHold,
+} from './holds/holds.ts'
 export {
   addToSummaries,
   advanceIndexed,
@@ -306,6 +351,20 @@ export {
   type ShredOutcome,
 } from './orders/shred-session.ts'
 export {
+  addOutgoing,
+  createOutgoingRepository,
+  type OutgoingLag,
+  type OutgoingRepository,
+  type OutgoingRun,
+  type WaitingRun,
+} from './outgoing/outgoing.repository.ts'
+export type {
+  OutgoingRecord,
+  OutgoingSignal,
+  OutgoingSpan,
+  SignalAttributes,
+} from './outgoing/outgoing-signal.ts'
+export {
   createIdentityRepository,
   type Identity,
   type IdentityRepository,
@@ -429,11 +488,14 @@ export {
   type RuleSetState,
 } from './rule-sets/rule-set.repository.ts'
 export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
+export { drawActivity, measureActivity, type SummaryActivity } from './search/activity.ts'
 export { eraseSummary } from './search/erase-summary.ts'
+export type { SessionFilter } from './search/filter-sessions.ts'
 export { packSessions } from './search/pack-sessions.ts'
 export {
   createSearchRepository,
   type ErrorGroup,
+  type ErrorGroupCondition,
   type ErrorGroupPage,
   type ErrorGroupQuery,
   type Facets,
@@ -441,7 +503,6 @@ export {
   type FoundPage,
   type SavedSearch,
   type SearchRepository,
-  type SessionFilter,
 } from './search/search.repository.ts'
 export {
   type DurationStep,
@@ -452,11 +513,13 @@ export {
   type SearchTerm,
   searchFields,
 } from './search/search-tokens.ts'
+export type { PredicateBounds, SessionPredicate } from './search/session-predicates.ts'
 export { findSessionScope, type SessionScope } from './search/session-scope.ts'
 export {
   addSummaries,
   noLabels,
   type Summary,
+  type SummaryConsent,
   type SummaryCount,
   type SummaryError,
   type SummaryFrame,
@@ -470,6 +533,14 @@ export {
   vitalRatings,
 } from './search/summary.ts'
 export { assertSafeDatabase, assertSafeEndpoint } from './secure-transport.ts'
+export {
+  createSourceMapRepository,
+  keptReleases,
+  type MappedScript,
+  type NewSourceMap,
+  type SourceMapChange,
+  type SourceMapRepository,
+} from './source-maps/source-map.repository.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { BatchCommit, CommitOutcome, NewBatch, NewSegment, NewStream } from './streams/commit-batch.ts'
 export {
@@ -477,7 +548,6 @@ export {
   type IngestReport,
   type IngestRepository,
   type Registration,
-  type StreamTip,
   type WithdrawalRequest,
 } from './streams/ingest.repository.ts'
 export {
@@ -488,6 +558,15 @@ export {
   withdrawalTokenHashOf,
 } from './streams/packed-header.ts'
 export { findSegmentHashes, type SegmentHash } from './streams/segment-hashes.ts'
+export { readSystemState, type SystemState } from './system/system-state.ts'
+export {
+  type AskedWithdrawal,
+  countRemaining,
+  type ForgottenStream,
+  findForgotten,
+  listWithdrawals,
+  type RemainingRows,
+} from './withdrawals/find-tombstones.ts'
 export {
   createWithdrawals,
   type SettledWithdrawals,

@@ -32,6 +32,7 @@ const messages = {
   bad_public_key: 'the point is not on the curve P-256',
   unsafe_configuration:
     'the database does not make commits durable (fsync, full_page_writes, synchronous_commit)',
+  last_admin: 'the last admin who may sign in is not removed: make another one first',
   role_missing: 'a database role is missing and may not be created by this user',
   port_busy: 'another program listens on the port of the embedded database',
   postgres_missing: 'the embedded PostgreSQL is not installed for this platform',

@@ -1,6 +1,7 @@
 // The private zone's worker (design.md §2): lists batches, closes streams, audits ingest's reports, anchors both logs.
 export type { FurtherPlaces } from './anchoring/place-steps.ts'
 export { createLog, type Log, type LogLine } from './logging/log-line.ts'
+export type { OtlpOptions } from './otlp/otlp-step.ts'
 export {
   createSentinel,
   type OpenedEvents,

@@ -31,6 +31,7 @@ import { createPackStep } from './indexing/pack-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
+import { createOtlpStep, type OtlpOptions } from './otlp/otlp-step.ts'
 import { reportEvent } from './reports/report-event.ts'
 import { createRescanStep } from './sentinel/rescan-step.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
@@ -52,6 +53,7 @@ export type StepName =
   | 'audit-facets'
   | 'audit-sinks'
   | 'notifications'
+  | 'otlp'
   | 'index'
   | 'pack-summaries'
   | 'sentinel-rescan'
@@ -97,6 +99,8 @@ export interface StepParts extends FoldOptions {
   readonly sinks?: SinkOptions
   /** Where notifications go; they wait without it. */
   readonly notifications?: NotificationOptions
+  /** The collector that redacted signals are sent to; none are without it. */
+  readonly otlp?: OtlpOptions
   /** What the indexer opens segments with; without it nothing is indexed. */
   readonly indexing?: IndexingOptions
   /** Which objects are looked at for orphans; none without it. */
@@ -136,10 +140,11 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...createFoldSteps(db, parts, log),
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
     ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
+    ...(parts.otlp ? [createOtlpStep(db, parts.otlp, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
     ...(parts.indexing
       ? [
-          createIndexStep({ db, audit, log }, parts.indexing),
+          createIndexStep({ db, audit, log, sendsSignals: parts.otlp !== undefined }, parts.indexing),
           createRescanStep({ db, audit }, parts.indexing),
           createPackStep(db),
         ]

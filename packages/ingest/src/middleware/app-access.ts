@@ -14,10 +14,11 @@ export function appAccess(directory: AppDirectory): MiddlewareHandler<IngestEnv>
   return async (c, next) => {
     const app = await directory.find(c.req.param('appKey') ?? '')
     if (app === undefined) throw new IngestError('unknown_app')
+    // Before the origin is looked at: what is refused of an app is told to whoever sets it up.
+    c.set('app', app)
     const origin = requestHeader(c, 'origin')
     if (origin === undefined || !isAllowedOrigin(origin, app.origins))
       throw new IngestError('origin_not_allowed')
-    c.set('app', app)
     c.set('allowedOrigin', origin)
     await next()
   }

@@ -21,7 +21,7 @@ import type { Tables } from './tables.ts'
 let postgres: TestPostgres
 beforeEach(async () => {
   postgres = await startTestPostgres()
-  await sql`DROP SCHEMA reseal, summaries CASCADE`.execute(postgres.database('superuser'))
+  await sql`DROP SCHEMA reseal, summaries, source_maps CASCADE`.execute(postgres.database('superuser'))
   await makeFormerSchema(postgres.database('owner'))
 })
 afterEach(() => postgres.stop())

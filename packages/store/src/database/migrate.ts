@@ -36,6 +36,12 @@ import { searchChunks } from './migrations/0024b-search-chunks.ts'
 import { quarantineTables } from './migrations/0025-quarantines.ts'
 import { rulesAndOrders } from './migrations/0026-rules-and-orders.ts'
 import { watchingTables } from './migrations/0027-watching.ts'
+import { sourceMapTables } from './migrations/0028-source-maps.ts'
+import { outgoingSignals } from './migrations/0028b-outgoing-signals.ts'
+import { sharedSearches } from './migrations/0029-shared-searches.ts'
+import { targetUserIndex, ticketIndex } from './migrations/0030-personal-indexes.ts'
+import { holdScopes } from './migrations/0031-holds.ts'
+import { appSettings } from './migrations/0032-app-settings.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -80,6 +86,13 @@ const migrations: readonly Migration[] = [
   { name: '0025-quarantines', statements: quarantineTables },
   { name: '0026-rules-and-orders', statements: rulesAndOrders },
   { name: '0027-watching', statements: watchingTables },
+  { name: '0028-source-maps', statements: sourceMapTables },
+  { name: '0028b-outgoing-signals', statements: outgoingSignals },
+  { name: '0029-shared-searches', statements: sharedSearches },
+  { name: '0030-target-user-index', statements: targetUserIndex },
+  { name: '0030-ticket-index', statements: ticketIndex },
+  { name: '0031-holds', statements: holdScopes },
+  { name: '0032-app-settings', statements: appSettings },
 ]
 
 /** What a migration may be told. */

@@ -88,6 +88,8 @@ describe('the ingest role', () => {
     'SELECT * FROM notifications',
     'INSERT INTO notifications DEFAULT VALUES',
     'SELECT change_user(NULL, NULL, NULL, NULL, NULL, NULL)',
+    'SELECT * FROM source_maps.scripts',
+    'SELECT script FROM source_maps.scripts',
     'SELECT * FROM audit_leaves',
     'SELECT * FROM audit_personal',
     'DELETE FROM audit_personal',
@@ -182,10 +184,13 @@ describe('the ingest role', () => {
     "INSERT INTO release_manifests (app_id, release, body, sha256, text_count, audit_index) VALUES ('x', 'x', '{}', sha256(''), 0, 0)",
     'INSERT INTO derivations SELECT * FROM derivations',
     "SELECT add_derived_key(gen_random_uuid(), '')",
+    "SELECT add_app(gen_random_uuid(), 'x', 'x', 'x', '{x}', '0123456789abcdef')",
+    "SELECT change_app('x', gen_random_uuid(), '{x}', NULL, NULL, NULL, NULL, NULL)",
     'DELETE FROM orders',
     'UPDATE orders SET rules = NULL',
     'DELETE FROM holds',
     'UPDATE holds SET lifted_at = now()',
+    'SELECT is_held(gen_random_uuid())',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',
   ])('is refused: %s', async (statement) => {
@@ -197,6 +202,12 @@ describe('the viewer role', () => {
   test.each([
     "UPDATE users SET roles = '{admin}'",
     'UPDATE users SET disabled_at = NULL',
+    'UPDATE apps SET parcels_refused = true',
+    "INSERT INTO apps (id, app_key, name, allowed_origins, sealing_key_id) VALUES ('x', 'x', 'x', '{}', '0123456789abcdef')",
+    'SELECT leader FROM worker_jobs',
+    'UPDATE worker_jobs SET leads_until = now()',
+    'SELECT link FROM notifications',
+    'UPDATE app_use SET bytes = 0',
     'DELETE FROM grants',
     'UPDATE grants SET user_id = user_id',
     'UPDATE grants SET scope = scope',
@@ -324,6 +335,8 @@ describe('the worker role', () => {
     'UPDATE orders SET decided_by = proposed_by',
     'INSERT INTO orders SELECT * FROM orders',
     'DELETE FROM holds',
+    'UPDATE holds SET lifted_at = now()',
+    'INSERT INTO holds SELECT * FROM holds',
     'CREATE TABLE mine ()',
   ])('is refused: %s', async (statement) => {
     expect(await refusal('worker', statement)).toBe(insufficientPrivilege)
@@ -358,7 +371,7 @@ describe('facets and sinks of audit events', () => {
     expect(await refusal('worker', insertFacet)).toBeUndefined()
     expect(await refusal('worker', 'DELETE FROM audit_facets')).toBe(insufficientPrivilege)
     expect(await refusal('worker', "UPDATE audit_facets SET app = 'x'")).toBe(insufficientPrivilege)
-    expect(await refusal('viewer', 'SELECT FROM audit_sinks')).toBe(insufficientPrivilege)
+    expect(await refusal('viewer', 'SELECT settings FROM audit_sinks')).toBe(insufficientPrivilege)
     expect(await refusal('worker', insertSink)).toBe(insufficientPrivilege)
     expect(await refusal('owner', insertSink)).toBeUndefined()
     expect(await refusal('worker', "UPDATE audit_sinks SET settings = '{}'")).toBe(insufficientPrivilege)

@@ -22,6 +22,7 @@ import type {
   RuleAcceptancesTable,
   RuleSetDecisionsTable,
 } from './tables/orders.ts'
+import type { OutgoingTable } from './tables/outgoing.ts'
 import type {
   PasskeyCeremoniesTable,
   PasskeyInvitationsTable,
@@ -62,6 +63,7 @@ import type {
   StreamIndexTable,
   StreamSummariesTable,
 } from './tables/search.ts'
+import type { ScriptMapsTable } from './tables/source-maps.ts'
 import type { ReleasedRangesTable, ReplayNotesTable } from './tables/watching.ts'
 
 interface MigrationsTable {
@@ -126,5 +128,7 @@ export interface Tables {
   saved_searches: SavedSearchesTable
   released_ranges: ReleasedRangesTable
   replay_notes: ReplayNotesTable
+  'source_maps.scripts': ScriptMapsTable
+  'summaries.outgoing': OutgoingTable
   migrations: MigrationsTable
 }

@@ -55,6 +55,7 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly stream?: string
     readonly replay?: string
     readonly note?: string
+    readonly hold?: string
     readonly fromMs?: number
     readonly toMs?: number
     readonly fromIndex?: number

@@ -93,6 +93,7 @@ export const auditSettings = [
   'app.limit',
   'app.origins',
   'app.parcels',
+  'app.sealing-key',
   'database',
   'key.checkpoint',
   'key.receipt',
@@ -103,6 +104,7 @@ export const auditSettings = [
   'settings.viewer',
   'settings.worker',
   'sink',
+  'sourcemaps',
 ] as const
 
 /** One of them. */
@@ -126,12 +128,14 @@ export const auditFilters = [
   'actor',
   'app',
   'cursor',
+  'detector',
   'from',
   'outcome',
   'purpose',
   'session',
   'stream',
   'subject',
+  'ticket',
   'to',
 ] as const
 
@@ -239,7 +243,7 @@ export type AuditField =
   | 'purpose'
   | 'note'
   | 'ticket'
-  | `target.${'app' | 'session' | 'stream' | 'replay' | 'note' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
+  | `target.${'app' | 'session' | 'stream' | 'replay' | 'note' | 'hold' | 'key' | 'user' | 'roles' | 'apps' | 'purposes'}`
   | `target.${'from' | 'to'}_${'ms' | 'index'}`
   | `target.${'until_ms' | 'scope' | 'root'}`
   | 'extent.duration_ms'
@@ -292,6 +296,7 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
     'opened replay, which joins `replay.open`, `replay.read`, `replay.delivered` and `replay.close`',
   ),
   'target.note': plain(uuid, 'note on a replay'),
+  'target.hold': plain(uuid, 'legal hold'),
   'target.from_ms': plain(count, 'begin of the range, milliseconds since 1970'),
   'target.to_ms': plain(count, 'end of the range, inclusive'),
   'target.from_index': plain(count, 'first segment'),

@@ -12,6 +12,8 @@ export interface AuditFilter {
   readonly app?: string
   /** UUID. */
   readonly session?: string
+  /** Clear ticket. Of one that was erased nothing is found. */
+  readonly ticket?: string
   /** Any of them. */
   readonly actions?: readonly string[]
   /** Purpose of use. */
@@ -27,6 +29,7 @@ const eventNames = {
   subject: 'actor',
   app: 'app',
   session: 'session',
+  ticket: 'ticket',
   actions: 'action',
   purpose: 'purpose',
   outcome: 'outcome',
@@ -55,7 +58,7 @@ export function describeFilter(filter: AuditFilter): Pick<AuditEvent, 'filters' 
 
 /** The conditions that a leaf by itself meets or not: all but time, which is a range of indexes. */
 export function leafConditions(filter: AuditFilter): readonly RawBuilder<boolean>[] {
-  const { subject, session, actions } = filter
+  const { subject, session, ticket, actions } = filter
   return [
     ...memberConditions(filter, {
       app: sql`leaf_text(leaf, '{target,app}')`,
@@ -70,13 +73,19 @@ export function leafConditions(filter: AuditFilter): readonly RawBuilder<boolean
           sql<boolean>`index IN (SELECT leaf_index FROM audit_personal
             WHERE field = 'actor.subject' AND value = ${subject})`,
         ]),
+    ...(ticket === undefined
+      ? []
+      : [
+          sql<boolean>`index IN (SELECT leaf_index FROM audit_personal
+            WHERE field = 'ticket' AND value = ${ticket})`,
+        ]),
   ]
 }
 
 /** The same conditions on the facets; undefined where facets find nothing quicker than the leaves' own indexes. */
 export function facetConditions(filter: AuditFilter): readonly RawBuilder<boolean>[] | undefined {
-  const { subject, session, actions, app, purpose, outcome } = filter
-  if (subject !== undefined || session !== undefined) return undefined
+  const { subject, session, ticket, actions, app, purpose, outcome } = filter
+  if ((subject ?? session ?? ticket) !== undefined) return undefined
   if ((app ?? purpose ?? actions) === undefined && (outcome ?? 'success') === 'success') return undefined
   return [
     ...memberConditions(filter, { app: sql`app`, purpose: sql`purpose`, outcome: sql`outcome` }),

@@ -157,8 +157,8 @@ async function readPage(db: Database, reading: AuditReading): Promise<AuditPage>
   return guardDatabase(async () => {
     const size = await readSize(db)
     const end = Math.min(reading.before ?? size, size)
-    // Session and subject have indexes of their own over the whole log.
-    const isFound = filter.session !== undefined || filter.subject !== undefined
+    // Session, subject and ticket have indexes of their own over the whole log.
+    const isFound = (filter.session ?? filter.subject ?? filter.ticket) !== undefined
     const before = isFound ? end : Math.min(end, from + scannedAtOnce)
     const rows = await selectLeaves(db, { from, before }, filter).orderBy('index').limit(pageSize).execute()
     const last = rows.length === pageSize ? rows.at(-1) : undefined

@@ -154,3 +154,18 @@ describe('the settings that a service starts with', () => {
     ])
   })
 })
+
+test('the last admin who may sign in is not erased, and nothing of them is', async () => {
+  const users = createUserRepository(postgres.database('owner'))
+  const [first, second] = [`first-${randomUUID()}`, `second-${randomUUID()}`]
+  await users.create({ id: randomUUID(), name: first, roles: ['admin'], appIds: [] })
+  await log.append(opened(first))
+  await expect(eraser.count({ subject: first })).rejects.toMatchObject({ code: 'last_admin' })
+  await expect(eraser.erase({ subject: first }, () => ({ actor: operator }))).rejects.toMatchObject({
+    code: 'last_admin',
+  })
+  expect(await everything()).toContain(first)
+  await users.create({ id: randomUUID(), name: second, roles: ['admin'], appIds: [] })
+  expect(await eraser.erase({ subject: first }, () => ({ actor: operator }))).toMatchObject({ users: 1 })
+  expect(await everything()).not.toContain(first)
+})

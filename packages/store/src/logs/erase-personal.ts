@@ -2,6 +2,7 @@
 // says so. Leaves, tiles and proofs stay as they are; what a commitment hides cannot be guessed any more without its salt.
 import { type RawBuilder, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
+import { StoreError } from '../store-error.ts'
 import type { AuditEventInput } from './audit-event.ts'
 import type { AuditLog, AuditTransaction } from './audit-log.ts'
 
@@ -28,9 +29,9 @@ export interface ErasureCounts {
 
 /** Erases; `db` logs in as the owner. Every method may throw StoreError as of `AuditLog`. */
 export interface Eraser {
-  /** What there is to erase now. */
+  /** What there is to erase now. @throws StoreError `last_admin` */
   count(request: ErasureRequest): Promise<ErasureCounts>
-  /** Erases and records it: both or neither. `describe` is given the counts, and says who did it. */
+  /** Erases and records it: both or neither. @throws StoreError `last_admin`. `describe` is given the counts, and says who did it. */
   erase(
     request: ErasureRequest,
     describe: (
@@ -97,7 +98,17 @@ async function takeTime(transaction: AuditTransaction): Promise<void> {
 async function usersOf(db: AuditTransaction, request: ErasureRequest): Promise<string[]> {
   if ('leaves' in request) return []
   const rows = await db.selectFrom('users').select('id').where('name', '=', request.subject).execute()
+  await assertNotLastAdmin(db, request.subject)
   return rows.map(({ id }) => id)
+}
+
+/** Nobody would be left who could let anyone in. @throws StoreError `last_admin` */
+async function assertNotLastAdmin(db: AuditTransaction, name: string): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT name FROM users WHERE 'admin' = ANY (roles) AND disabled_at IS NULL ORDER BY id FOR UPDATE`.execute(
+    db,
+  )
+  if (rows.length > 0 && rows.every((admin) => admin.name === name)) throw new StoreError('last_admin')
 }
 
 async function removeUsers(transaction: AuditTransaction, request: ErasureRequest): Promise<number> {

@@ -40,8 +40,8 @@ export async function findCloseLeaf(db: Database, stream: string): Promise<Close
   return close === undefined ? found : { ...found, close }
 }
 
-/** Index of the first leaf at or after a time; the log's size where there is none. */
-async function firstIndexAt(db: Database, timeMs: number): Promise<number> {
+/** Index of the recordings log's first leaf at or after a time; the log's size where there is none. */
+export async function firstIndexAt(db: Database, timeMs: number): Promise<number> {
   let low = 0
   let high = await readLogSize(db, 'recordings')
   while (low < high) {

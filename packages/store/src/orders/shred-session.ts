@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Anchor } from '../anchor/anchor.ts'
 import { createProof } from '../anchor/proof-before-append.ts'
 import type { Database } from '../database/database.ts'
-import { isHeld } from '../holds/holds.ts'
+import { HeldMeanwhile, isHeld, refuseHeldMeanwhile } from '../holds/holds.ts'
 import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leaves.ts'
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
@@ -59,7 +59,10 @@ export function createSessionShredder(
         outcome = done.outcome
         return done.events
       })
-      .catch(unprove)
+      .catch((error: unknown) => {
+        if (!(error instanceof HeldMeanwhile)) return unprove(error)
+        outcome = 'held'
+      })
     return outcome
   }
 
@@ -112,6 +115,7 @@ async function settle(transaction: AuditTransaction, settlement: Settlement): Pr
   else if (!isInVain) {
     await settleQuarantine(transaction, session, work.kind === 'shred' ? 'shredded' : 'redacted')
     await endOrder(transaction, id, { state: 'done' })
+    await refuseHeldMeanwhile(transaction, [session])
   }
   return { outcome: 'done', events: leaves.map(shredEvent) }
 }

@@ -21,6 +21,10 @@ export interface Quarantine {
   readonly decidedAtMs?: number
   /** Findings by detector, those accepted before left out. */
   readonly detectors: Readonly<Record<string, number>>
+  /** Of those how many have what is looked for beyond its shape: a check digit, or a word beside it. */
+  readonly sureCount: number
+  /** Releases that they were found in. */
+  readonly releases: readonly string[]
 }
 
 /** A finding as it was kept. */
@@ -55,6 +59,9 @@ export interface FindingTrend {
 export interface QuarantineQuery {
   readonly app?: string
   readonly state?: QuarantineState
+  /** With a finding of this detector, or in this release, that was not accepted before. */
+  readonly detector?: string
+  readonly release?: string
   readonly cursor?: string
   readonly limit: number
 }
@@ -136,23 +143,36 @@ interface QuarantineRow {
   began_text: string
   decided_at: Date | null
   detectors: Record<string, number>
+  sure_count: number
+  releases: string[] | null
 }
 
 const selectQuarantines = (tail: ReturnType<typeof sql>) => sql<QuarantineRow>`
-  SELECT page.*, began_at::text AS began_text, coalesce(counts.detectors, '{}') AS detectors
+  SELECT page.*, began_at::text AS began_text, coalesce(counts.detectors, '{}') AS detectors,
+    coalesce(counts.sure_count, 0)::int4 AS sure_count, counts.releases
   FROM (SELECT * FROM quarantines ${tail}) AS page, LATERAL (
-    SELECT jsonb_object_agg(detector, total) AS detectors
-    FROM (SELECT detector, count(*) AS total FROM findings
+    SELECT jsonb_object_agg(detector, total) AS detectors, sum(sure) AS sure_count,
+      (SELECT array_agg(DISTINCT release) FROM findings
+        WHERE findings.session_id = page.session_id AND NOT accepted AND release IS NOT NULL) AS releases
+    FROM (SELECT detector, count(*) AS total, count(*) FILTER (WHERE confidence = 'high') AS sure FROM findings
       WHERE findings.session_id = page.session_id AND NOT accepted GROUP BY detector) AS counted) AS counts
   ORDER BY page.began_at DESC, page.session_id DESC`
 
 async function listQuarantines(
   db: Database,
-  { app, state, cursor, limit }: QuarantineQuery,
+  { app, state, detector, release, cursor, limit }: QuarantineQuery,
 ): Promise<QuarantinePage> {
   const after = cursor === undefined ? undefined : parseCursor(cursor)
   const tail = sql`WHERE true ${app === undefined ? sql`` : sql`AND app_id = ${app}`}
     ${state === undefined ? sql`` : sql`AND state = ${state}`}
+    ${
+      detector === undefined && release === undefined
+        ? sql``
+        : sql`AND EXISTS (SELECT FROM findings
+      WHERE findings.session_id = quarantines.session_id AND NOT accepted
+        ${detector === undefined ? sql`` : sql`AND detector = ${detector}`}
+        ${release === undefined ? sql`` : sql`AND release = ${release}`})`
+    }
     ${after === undefined ? sql`` : sql`AND (began_at, session_id) < (${after.began}::timestamptz, ${after.session}::uuid)`}
     ORDER BY began_at DESC, session_id DESC LIMIT ${limit + 1}`
   const { rows } = await selectQuarantines(tail).execute(db)
@@ -180,6 +200,8 @@ function toQuarantine(row: QuarantineRow): Quarantine {
     beganAtMs: row.began_at.getTime(),
     ...(row.decided_at !== null && { decidedAtMs: row.decided_at.getTime() }),
     detectors: row.detectors,
+    sureCount: row.sure_count,
+    releases: row.releases ?? [],
   }
 }
 

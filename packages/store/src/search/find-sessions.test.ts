@@ -1,7 +1,9 @@
 // Search against the plainest of searches: every session looked at. Packed and loose sessions, late ones, changed ones.
-import { sql } from 'kysely'
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom, type GeneratedSession, generateSession } from '../../bench/generated-summaries.ts'
+import type { Tables } from '../database/tables.ts'
 import { startTestPostgres, type TestPostgres } from '../testing.ts'
 import { findSessions } from './find-sessions.ts'
 import { type FoundSession, newestFirst } from './found-session.ts'
@@ -126,4 +128,33 @@ test('a session that changes is found by what it has now, and not by what it had
   expect(now.map(({ id }) => id)).toEqual([changed.session])
   const before = randomTerms(random, 1).concat(searchTerms(changed.summary).slice(0, 1)).slice(-1)
   expect(await inPages(before, 400)).toEqual(plainly(before).filter((id) => id !== changed.session))
+})
+
+test('no search reads all sessions or all postings: an index gives what it looks at', async () => {
+  const pool = new Pool({ connectionString: postgres.connectionString('superuser'), max: 1 })
+  const asked: CompiledQuery[] = []
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    log: ({ query }) => void asked.push(query),
+  })
+  try {
+    await sql`SET search_path = reseal`.execute(db)
+    await sql`VACUUM (ANALYZE) summaries.sessions`.execute(db)
+    // Tables of a test are small enough to be read whole; what is asked is whether an index can be used at all.
+    await sql`SET enable_seqscan = off`.execute(db)
+    const random = createRandom(13)
+    asked.length = 0
+    for (const terms of [[], randomTerms(random, 1), randomTerms(random, 2), randomTerms(random, 3)]) {
+      await findSessions(db, { app, terms, limit: 50 })
+    }
+    const searches = [...asked]
+    expect(searches.length).toBeGreaterThan(4)
+    for (const { sql: text, parameters } of searches) {
+      const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [...parameters])
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      expect(plan, text).not.toMatch(/Seq Scan on (?:sessions|postings)/u)
+    }
+  } finally {
+    await db.destroy()
+  }
 })

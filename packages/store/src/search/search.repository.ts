@@ -1,27 +1,19 @@
 // Search as the viewer asks it: pages of sessions by any filters, what there is to filter by, errors by group, and the
 // searches that people keep. Every method may throw StoreError database_unavailable.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { parseCursor, type SessionSummary, selectSessions } from '../replays/session-list.ts'
-import { findSessions } from './find-sessions.ts'
-import { type FoundSession, newestFirst } from './found-session.ts'
-import { type SearchField, type SearchTerm, searchTerms } from './search-tokens.ts'
+import { filterSessions, type SessionFilter } from './filter-sessions.ts'
+import { type SearchField, searchTerms } from './search-tokens.ts'
+import { expressionOf, type PredicateBounds, within } from './session-predicates.ts'
 import type { Summary, SummaryFrame } from './summary.ts'
-
-/** What sessions are to have. */
-export interface SessionFilter {
-  readonly appIds: readonly string[]
-  /** All of them; none finds every session that has a summary. */
-  readonly terms: readonly SearchTerm[]
-  /** Starts, `[fromMs, toMs)`. */
-  readonly fromMs?: number
-  readonly toMs?: number
-}
 
 /** A page of what was found, newest first. */
 export interface FoundPage {
   readonly sessions: readonly SessionSummary[]
   readonly nextCursor?: string
+  /** Where the page ends because as many sessions were looked at as may be: the start of the last. */
+  readonly lookedBackToMs?: number
 }
 
 /** A value to filter by, and in how many of the counted sessions it is. */
@@ -62,10 +54,30 @@ export interface ErrorGroupPage {
   readonly nextCursor?: string
 }
 
+/** What a group is to be. */
+export type ErrorGroupCondition =
+  | {
+      readonly kind: 'pattern'
+      /** Of its name or the begin of its fingerprint, or of its first or last release. */
+      readonly field: 'name' | 'release'
+      /** `*` is anything. */
+      readonly pattern: string
+      readonly isNot: boolean
+    }
+  | {
+      readonly kind: 'count'
+      readonly field: 'sessions' | 'events'
+      readonly bounds: PredicateBounds
+      readonly isNot: boolean
+    }
+  | { readonly kind: 'since'; readonly field: 'first' | 'last'; readonly sinceMs: number }
+
 /** Which groups. */
 export interface ErrorGroupQuery {
   readonly appIds: readonly string[]
   readonly fingerprint?: string
+  /** All of these as well. */
+  readonly conditions?: readonly ErrorGroupCondition[]
   readonly limit: number
   readonly cursor?: string
 }
@@ -77,6 +89,10 @@ export interface SavedSearch {
   /** Query of the list's address. */
   readonly query: string
   readonly createdAtMs: number
+  /** Everyone who sees this app's sessions sees the search. */
+  readonly app?: string
+  /** Whether the person who asks keeps it, and may remove it. */
+  readonly isOwn: boolean
 }
 
 /** Search. */
@@ -84,13 +100,20 @@ export interface SearchRepository {
   findSessions(
     filter: SessionFilter & { readonly limit: number; readonly cursor?: string },
   ): Promise<FoundPage>
+  /** How many sessions began after this one, without one how many there are; at most `most`. */
+  countNewer(query: {
+    readonly appIds: readonly string[]
+    readonly since?: string
+    readonly most: number
+  }): Promise<number>
   /** Summaries of those that have one. */
   summariesOf(sessions: readonly string[]): Promise<ReadonlyMap<string, Summary>>
   countFacets(filter: SessionFilter): Promise<Facets>
   listErrorGroups(query: ErrorGroupQuery): Promise<ErrorGroupPage>
-  listSaved(userId: string): Promise<readonly SavedSearch[]>
+  /** A person's own, then those that others share in these apps. */
+  listSaved(userId: string, appIds: readonly string[]): Promise<readonly SavedSearch[]>
   /** False where the person has as many as there may be. */
-  save(userId: string, search: Omit<SavedSearch, 'createdAtMs'>): Promise<boolean>
+  save(userId: string, search: Omit<SavedSearch, 'createdAtMs' | 'isOwn'>): Promise<boolean>
   /** False where the person has none of this id. */
   removeSaved(userId: string, id: string): Promise<boolean>
 }
@@ -99,6 +122,7 @@ const countedSessions = 1_000
 const valuesPerField = 12
 const trendDays = 14
 const maxSaved = 50
+const mostListed = 200
 
 /** Builds it; `db` logs in as the viewer. */
 export function createSearchRepository(db: Database): SearchRepository {
@@ -106,50 +130,72 @@ export function createSearchRepository(db: Database): SearchRepository {
     findSessions: ({ limit, cursor, ...filter }) =>
       guardDatabase(async () => {
         const after = cursor === undefined ? undefined : parseCursor(cursor)
-        const found = await findInApps(db, filter, { limit: limit + 1, after })
+        const { found, reached } = await filterSessions(db, filter, { limit: limit + 1, after })
         const shown = found.slice(0, limit)
         const sessions = await selectSessions(
           db,
           shown.map(({ id }) => id),
         )
-        const last = shown.at(-1)
+        const last = found.length > limit ? shown.at(-1) : reached
         return {
           sessions,
-          ...(found.length > limit && last && { nextCursor: `${last.startedAtMs}.${last.id}` }),
+          ...(last && { nextCursor: `${last.startedAtMs}.${last.id}` }),
+          ...(reached && { lookedBackToMs: reached.startedAtMs }),
         }
+      }),
+    countNewer: ({ appIds, since, most }) =>
+      guardDatabase(async () => {
+        const newer =
+          since === undefined
+            ? sql``
+            : sql`AND (started_at_ms, id) > (SELECT started_at_ms, id FROM sessions WHERE id = ${since}::uuid)`
+        const { rows } = await sql<{ count: number }>`
+          SELECT count(*) AS count FROM (SELECT FROM sessions
+            WHERE app_id = ANY(${[...appIds]}::text[]) ${newer} LIMIT ${most}) AS newer`.execute(db)
+        return rows[0]?.count ?? 0
       }),
     summariesOf: (sessions) => guardDatabase(() => readSummaries(db, sessions)),
     countFacets: (filter) =>
       guardDatabase(async () => {
-        const found = await findInApps(db, filter, { limit: countedSessions + 1, after: undefined })
+        const { found, reached } = await filterSessions(db, filter, {
+          limit: countedSessions + 1,
+          after: undefined,
+        })
         const counted = found.slice(0, countedSessions).map(({ id }) => id)
         const summaries = await readSummaries(db, counted)
         return {
           sessionCount: counted.length,
-          isComplete: found.length <= countedSessions,
+          isComplete: found.length <= countedSessions && reached === undefined,
           values: countValues([...summaries.values()]),
         }
       }),
     listErrorGroups: (query) => guardDatabase(() => listErrorGroups(db, query)),
-    listSaved: (userId) =>
+    listSaved: (userId, appIds) =>
       guardDatabase(async () => {
         const rows = await db
           .selectFrom('saved_searches')
           .selectAll()
-          .where('user_id', '=', userId)
+          .where((is) =>
+            is.or([is('user_id', '=', userId), is('shared_app', '=', is.fn.any(is.val([...appIds])))]),
+          )
           .orderBy('created_at')
+          .limit(mostListed)
           .execute()
-        return rows.map(({ id, name, query, created_at }) => ({
-          id,
-          name,
-          query,
-          createdAtMs: created_at.getTime(),
-        }))
+        return rows
+          .map(({ id, name, query, created_at, user_id, shared_app }) => ({
+            id,
+            name,
+            query,
+            createdAtMs: created_at.getTime(),
+            isOwn: user_id === userId,
+            ...(shared_app !== null && { app: shared_app }),
+          }))
+          .sort((a, b) => Number(b.isOwn) - Number(a.isOwn))
       }),
-    save: (userId, { id, name, query }) =>
+    save: (userId, { id, name, query, app }) =>
       guardDatabase(async () => {
-        const { rows } = await sql`INSERT INTO saved_searches (id, user_id, name, query)
-          SELECT ${id}::uuid, ${userId}::uuid, ${name}, ${query}
+        const { rows } = await sql`INSERT INTO saved_searches (id, user_id, name, query, shared_app)
+          SELECT ${id}::uuid, ${userId}::uuid, ${name}, ${query}, ${app ?? null}::text
           WHERE (SELECT count(*) FROM saved_searches WHERE user_id = ${userId}::uuid) < ${maxSaved}
           RETURNING id`.execute(db)
         return rows.length === 1
@@ -164,19 +210,6 @@ export function createSearchRepository(db: Database): SearchRepository {
         return numDeletedRows > 0n
       }),
   }
-}
-
-/** One app after the other, then the newest of all. */
-async function findInApps(
-  db: Database,
-  { appIds, ...filter }: SessionFilter,
-  { limit, after }: { readonly limit: number; readonly after: FoundSession | undefined },
-): Promise<FoundSession[]> {
-  const found: FoundSession[] = []
-  for (const app of appIds) {
-    found.push(...(await findSessions(db, { ...filter, app, limit, ...(after !== undefined && { after }) })))
-  }
-  return found.sort(newestFirst).slice(0, limit)
 }
 
 async function readSummaries(
@@ -221,12 +254,13 @@ interface GroupRow {
 
 async function listErrorGroups(
   db: Database,
-  { appIds, fingerprint, limit, cursor }: ErrorGroupQuery,
+  { appIds, fingerprint, conditions = [], limit, cursor }: ErrorGroupQuery,
 ): Promise<ErrorGroupPage> {
   const position = /^(\d{1,16})\.([0-9a-f]{32})$/.exec(cursor ?? '')
   const { rows } = await sql<GroupRow>`
     SELECT * FROM summaries.error_groups WHERE app_id = ANY(${[...appIds]}::text[])
       ${fingerprint === undefined ? sql`` : sql`AND fingerprint = ${fingerprint}`}
+      ${conditions.length === 0 ? sql`` : sql`AND ${sql.join(conditions.map(groupCondition), sql` AND `)}`}
       ${position ? sql`AND (last_seen_ms, fingerprint) < (${Number(position[1])}::int8, ${position[2]})` : sql``}
     ORDER BY last_seen_ms DESC, fingerprint DESC LIMIT ${limit + 1}`.execute(db)
   const shown = rows.slice(0, limit)
@@ -249,6 +283,25 @@ async function listErrorGroups(
     })),
     ...(rows.length > limit && last && { nextCursor: `${last.last_seen_ms}.${last.fingerprint}` }),
   }
+}
+
+function groupCondition(condition: ErrorGroupCondition): RawBuilder<unknown> {
+  if (condition.kind === 'since') {
+    const column = sql.ref(condition.field === 'first' ? 'first_seen_ms' : 'last_seen_ms')
+    return sql`${column} >= ${condition.sinceMs}::int8`
+  }
+  const holds = heldOf(condition)
+  return condition.isNot ? sql`NOT coalesce(${holds}, false)` : holds
+}
+
+function heldOf(condition: Exclude<ErrorGroupCondition, { kind: 'since' }>): RawBuilder<unknown> {
+  if (condition.kind === 'count') {
+    return within(sql.ref(condition.field === 'sessions' ? 'session_count' : 'event_count'), condition.bounds)
+  }
+  const { field, pattern } = condition
+  const expression = expressionOf(pattern, false)
+  if (field === 'release') return sql`(first_release ~ ${expression} OR last_release ~ ${expression})`
+  return sql`(name ~ ${expression} OR fingerprint ~ ${expressionOf(`${pattern}*`, false)})`
 }
 
 async function readTrends(db: Database, groups: readonly GroupRow[]): Promise<(group: GroupRow) => number[]> {

@@ -1,5 +1,6 @@
 // What a session is searched by: a closed list of typed fields, without free text (design.md §5.8). One shape for what a
 // few segments add, for a stream and for a session, so that sums are all there is to it.
+import { addActivities, type SummaryActivity } from './activity.ts'
 
 /** What is counted. A quarantined segment adds nothing else. */
 export const summaryCounts = [
@@ -37,6 +38,8 @@ export interface SummaryFrame {
   readonly source: number
   readonly line: number
   readonly column: number
+  /** Which script of the build, as capture numbers them; absent where no bundler named it. */
+  readonly script?: number
 }
 
 /** Errors of one fingerprint. */
@@ -70,11 +73,20 @@ export interface SummaryVital {
   readonly rating: VitalRating
 }
 
+/** To what whoever was recorded consented; its hash is in the stream's header. */
+export interface SummaryConsent {
+  readonly grantedAtMs: number
+  readonly how?: string
+  readonly noticeVersion?: string
+}
+
 /** Strings and what goes with them. */
 export interface SummaryLabels {
   readonly release?: string
   readonly environment?: string
   readonly browser?: string
+  /** What the sealed consent receipt says. */
+  readonly consent?: SummaryConsent
   /** Templates of pages. */
   readonly pages: readonly string[]
   /** Tags that a rule set declares. */
@@ -91,6 +103,8 @@ export interface Summary {
   /** Those that are not zero. */
   readonly counts: Readonly<Partial<Record<SummaryCount, number>>>
   readonly labels: SummaryLabels
+  /** Absent in what was indexed before it was measured. */
+  readonly activity?: SummaryActivity
 }
 
 /** No label at all. */
@@ -105,11 +119,13 @@ const maxOutcomes = 8
 
 /** The two together; of what there can be only one of, the later holds. */
 export function addSummaries(earlier: Summary, later: Summary): Summary {
+  const activity = addActivities(earlier.activity, later.activity)
   return {
     fromMs: Math.min(earlier.fromMs, later.fromMs),
     toMs: Math.max(earlier.toMs, later.toMs),
     counts: addCounts(earlier.counts, later.counts),
     labels: addLabels(earlier.labels, later.labels),
+    ...(activity !== undefined && { activity }),
   }
 }
 
@@ -133,6 +149,7 @@ function addLabels(earlier: SummaryLabels, later: SummaryLabels): SummaryLabels 
     ...newest('release', earlier, later),
     ...newest('environment', earlier, later),
     ...newest('browser', earlier, later),
+    ...consentOf(later.consent ?? earlier.consent),
     pages: [...new Set([...earlier.pages, ...later.pages])].slice(0, maxPages),
     tags: Object.fromEntries(tags.slice(0, maxTags)),
     errors: addErrors(earlier.errors, later.errors),
@@ -148,6 +165,10 @@ function newest<K extends 'release' | 'environment' | 'browser'>(
 ): { readonly [name in K]?: string } {
   const value = later[name] ?? earlier[name]
   return (value === undefined ? {} : { [name]: value }) as { readonly [name in K]?: string }
+}
+
+function consentOf(consent: SummaryConsent | undefined): Pick<SummaryLabels, 'consent'> {
+  return consent === undefined ? {} : { consent }
 }
 
 function addErrors(earlier: readonly SummaryError[], later: readonly SummaryError[]): SummaryError[] {

@@ -1,14 +1,24 @@
 // Withdrawals on a real PostgreSQL, each step as the role that takes it.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newBatchCommit, newSegments } from '../../test/recording-fixture.ts'
 import { newWithdrawableSession, type WithdrawableSession } from '../../test/withdrawal-fixture.ts'
+import {
+  createHoldRepository,
+  HeldMeanwhile,
+  type HoldScope,
+  liftHold,
+  placeHold,
+  refuseHeldMeanwhile,
+} from '../holds/holds.ts'
 import { createAuditRepository } from '../logs/audit.repository.ts'
 import { createAuditLog } from '../logs/audit-log.ts'
 import { readLeaves, readLogSize } from '../logs/log-reader.ts'
 import { parseRecordingsLeaf, type RecordingsLeaf } from '../logs/recordings-leaf.ts'
 import { startLog } from '../logs/start-log.ts'
+import { nextAuditIndex } from '../orders/order.repository.ts'
+import { createSessionShredder } from '../orders/shred-session.ts'
 import type { NewStream } from '../streams/commit-batch.ts'
 import { createIngestRepository, type IngestRepository } from '../streams/ingest.repository.ts'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
@@ -237,3 +247,88 @@ async function insertStream(db: Parameters<typeof createIngestRepository>[0], st
     db,
   )
 }
+
+describe('a legal hold', () => {
+  const startedAtMs = 1_700_000_000_000
+  const window = { kind: 'window', app: 'clinic', fromMs: startedAtMs - 1, toMs: startedAtMs + 1 } as const
+
+  const place = (id: string, scope: HoldScope): Promise<void> =>
+    postgres
+      .database('viewer')
+      .transaction()
+      .execute(async (transaction) =>
+        placeHold(transaction, { id, scope, auditIndex: await nextAuditIndex(transaction) }),
+      )
+
+  test.each(['session', 'app', 'window'] as const)('of a %s stops every way of forgetting', async (kind) => {
+    const session = newWithdrawableSession()
+    const stream = session.stream({ startedAtMs })
+    await commit(stream)
+    const scopes = {
+      session: { kind: 'session', session: session.session },
+      app: { kind: 'app', app: 'clinic' },
+      window,
+    } as const
+    const id = randomUUID()
+    await place(id, scopes[kind])
+    const holds = createHoldRepository(postgres.database('viewer'))
+    expect(await holds.listOf(session.session)).toMatchObject([{ id, scope: scopes[kind] }])
+
+    await withdraw(session)
+    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 0, shreddedCount: 0, unprovenCount: 0 })
+    const { anchor } = anchored
+    const worker = postgres.database('worker')
+    const parts = { anchor, audit: createAuditLog(worker, { anchor }), erase: async () => {} }
+    const shredder = createSessionShredder(worker, parts)
+    const order = {
+      id: randomUUID(),
+      appId: 'clinic',
+      session: session.session,
+      state: 'confirmed',
+      proposedBy: randomUUID(),
+      proposedIndex: 1,
+      proposedAt: new Date(),
+    } as const
+    expect(await shredder.shred({ ...order, kind: 'shred' })).toBe('held')
+    expect(await shredder.replace({ ...order, kind: 'redact' })).toBe('held')
+    // Whatever forgets asks nobody: the database refuses by itself, as any role.
+    for (const role of ['worker', 'owner', 'superuser'] as const) {
+      await expect(sql`DELETE FROM stream_keys`.execute(postgres.database(role))).rejects.toMatchObject({
+        code: '42501',
+      })
+    }
+    expect(await keyCount()).toBe(1)
+    expect(await tombstones()).toEqual([])
+
+    await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })
+    expect(await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })).toBe(false)
+    expect(await holds.listOf(session.session)).toEqual([])
+    await sql`UPDATE withdrawals SET due_at = now()`.execute(postgres.database('superuser'))
+    expect(await settle()).toBe(1)
+    expect(await keyCount()).toBe(0)
+  })
+
+  test('of another app or time stops nothing', async () => {
+    const session = newWithdrawableSession()
+    await commit(session.stream({ startedAtMs: startedAtMs + 60_000 }))
+    await place(randomUUID(), { kind: 'app', app: 'portal' })
+    await place(randomUUID(), window)
+    await withdraw(session)
+    expect(await settle()).toBe(1)
+  })
+
+  test('that is placed while something is being forgotten is not overtaken', async () => {
+    const session = newWithdrawableSession()
+    await commit(session.stream())
+    await postgres
+      .database('worker')
+      .transaction()
+      .execute(async (transaction) => {
+        await sql`DELETE FROM stream_keys`.execute(transaction)
+        await place(randomUUID(), { kind: 'session', session: session.session })
+        await refuseHeldMeanwhile(transaction, [session.session])
+      })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(HeldMeanwhile))
+    expect(await keyCount()).toBe(1)
+  })
+})

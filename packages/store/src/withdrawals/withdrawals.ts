@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import type { Anchor } from '../anchor/anchor.ts'
 import { createProof } from '../anchor/proof-before-append.ts'
 import { type Database, guardDatabase } from '../database/database.ts'
+import { HeldMeanwhile, heldOf, refuseHeldMeanwhile } from '../holds/holds.ts'
 import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leaves.ts'
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
@@ -71,7 +72,11 @@ export function createWithdrawals(db: Database, { anchor, audit }: WithdrawalsOp
           settled = counts
           return events
         })
-        .catch(unprove)
+        .catch((error: unknown) => {
+          if (!(error instanceof HeldMeanwhile)) return unprove(error)
+          // The next round sees the hold.
+          settled = nothing
+        })
       return settled
     },
     forgetBefore: (before) =>
@@ -102,13 +107,14 @@ async function settle(
   // likes, and with them would hold up the log.
   await lockRecordingsHead(transaction, leastSize)
   const due = await lockDue(transaction, limit)
-  const { proven, unproven } = await findProven(transaction, due)
+  const { proven, unproven, held } = await findProven(transaction, due)
   const { shredded, putOff } = await shred(transaction, proven)
-  await markLookedAt(transaction, due, { shredded, putOff, unproven })
+  await markLookedAt(transaction, due, { shredded, putOff, unproven, held })
+  await refuseHeldMeanwhile(transaction, [...new Set(shredded.map(({ leaf }) => leaf.session))])
   const known = new Set(due.filter((request) => request.unproven).map(({ id }) => id))
   const newlyUnproven = unproven.filter((id) => !known.has(id)).length
   return {
-    judgedCount: due.length - putOff.size,
+    judgedCount: due.length - putOff.size - held.length,
     shreddedCount: shredded.length,
     unprovenCount: unproven.length,
     events: [
@@ -135,8 +141,9 @@ function lockDue(transaction: AuditTransaction, limit: number): Promise<DueReque
 async function findProven(
   transaction: AuditTransaction,
   due: readonly DueRequest[],
-): Promise<{ readonly proven: readonly ProvenStream[]; readonly unproven: readonly number[] }> {
+): Promise<Pick<LookedAt, 'unproven' | 'held'> & { readonly proven: readonly ProvenStream[] }> {
   const sessions = [...new Set(due.map((request) => request.session_id))]
+  const heldSessions = await heldOf(transaction, sessions)
   const streams = await transaction
     .selectFrom('streams')
     .select(headerColumns)
@@ -147,11 +154,14 @@ async function findProven(
   const bySession = Map.groupBy(unpacked, (stream) => stream.session_id)
   const proven = new Map<string, ProvenStream>()
   const unproven: number[] = []
+  const held: number[] = []
   for (const request of due) {
     const own = (bySession.get(request.session_id) ?? []).filter(({ app_id }) => app_id === request.app_id)
     const matching = own.filter(({ headerBytes }) => isTokenOf(headerBytes, request.token))
     if (own.length > 0 && matching.length === 0) unproven.push(request.id)
-    for (const { id, headerBytes, tombstoned_at } of matching) {
+    const isHeld = heldSessions.has(request.session_id)
+    if (isHeld && matching.some(({ tombstoned_at }) => tombstoned_at === null)) held.push(request.id)
+    for (const { id, headerBytes, tombstoned_at } of isHeld ? [] : matching) {
       if (tombstoned_at !== null || proven.has(id)) continue
       const leaf: TombstoneLeaf = {
         type: 'tombstone',
@@ -165,7 +175,7 @@ async function findProven(
       proven.set(id, { id, leaf, request: request.id })
     }
   }
-  return { proven: [...proven.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), unproven }
+  return { proven: [...proven.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), unproven, held }
 }
 
 function isTokenOf(headerBytes: Uint8Array, token: Uint8Array): boolean {
@@ -209,21 +219,29 @@ async function shred(
 // this round: hence a second look once no such transaction can be left (statements end after 30 s).
 const secondLookAfter = '10 minutes'
 
+// A withdrawal of what is held is carried through once the hold is lifted, however long that takes.
+const heldLookAfter = '10 seconds'
+
+interface LookedAt {
+  readonly shredded: readonly ProvenStream[]
+  readonly putOff: ReadonlySet<number>
+  readonly unproven: readonly number[]
+  /** Requests about sessions under a hold. */
+  readonly held: readonly number[]
+}
+
 async function markLookedAt(
   transaction: AuditTransaction,
   due: readonly DueRequest[],
-  found: {
-    readonly shredded: readonly ProvenStream[]
-    readonly putOff: ReadonlySet<number>
-    readonly unproven: readonly number[]
-  },
+  found: LookedAt,
 ): Promise<void> {
-  const { shredded, putOff, unproven } = found
+  const { shredded, putOff, unproven, held } = found
   const counts = due.map(({ id }) => shredded.filter(({ request }) => request === id).length)
   // Put off: behind the others that are due, so that held streams do not keep the round from free ones.
   await sql`UPDATE withdrawals SET shredded_count = withdrawals.shredded_count + judged.shredded,
       unproven = withdrawals.id = ANY(${unproven}::int8[]),
       due_at = CASE WHEN withdrawals.id = ANY(${[...putOff]}::int8[]) THEN now() + interval '1 second'
+        WHEN withdrawals.id = ANY(${[...held]}::int8[]) THEN now() + ${sql.lit(heldLookAfter)}::interval
         WHEN due_at < requested_at + ${sql.lit(secondLookAfter)}::interval
         THEN requested_at + ${sql.lit(secondLookAfter)}::interval END
     FROM unnest(${due.map(({ id }) => id)}::int8[], ${counts}::int4[]) AS judged (id, shredded)

@@ -1,6 +1,7 @@
 // The one transaction of the indexer: how far the stream is, findings and quarantine, summary, and whom to tell.
 import {
   type AuditTransaction,
+  addOutgoing,
   addToSummaries,
   advanceIndexed,
   beginQuarantine,
@@ -58,6 +59,7 @@ export async function commitRun(
       ]
       const isQuarantined = await createQuarantineRepository(transaction).isQuarantined(session, transaction)
       const { newErrorGroups } = await addToSummaries(transaction, run, isQuarantined)
+      if (!isQuarantined) await addOutgoing(transaction, { stream, session, app, signals: read.signals })
       await tell(transaction, app, newErrorGroups)
       isCommitted = true
       return begun.flatMap(({ events }) => events)

@@ -88,6 +88,7 @@ describe('a live stream', () => {
         release: 'web@1.4.2',
         environment: 'production',
         tags: [{ key: 'ward', value: 'north' }],
+        consent: { granted_at_ms: 1_699_999_000_000, how: 'banner', notice_version: '2026-01' },
       }),
       signal('route', { 'url.template': '/patients/:id', kind: 'load' }),
       signal('error', typeError),
@@ -122,6 +123,7 @@ describe('a live stream', () => {
       labels: {
         release: 'web@1.4.2',
         environment: 'production',
+        consent: { grantedAtMs: 1_699_999_000_000, how: 'banner', noticeVersion: '2026-01' },
         pages: ['/patients/:id'],
         tags: { ward: 'north' },
         errors: [{ name: 'TypeError', count: 1, firstMs: stream.startedAtMs + 100, stream: stream.id }],

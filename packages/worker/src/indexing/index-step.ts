@@ -28,9 +28,18 @@ const lanesAtOnce = 4
 const mostFailures = 5
 const forgottenEveryMs = 60 * 60_000
 
+/** What the step works on. */
+export interface IndexStepParts {
+  readonly db: Database
+  readonly audit: AuditLog
+  readonly log: Log
+  /** Whether signals wait for a collector. */
+  readonly sendsSignals?: boolean
+}
+
 /** Creates the step. */
 export function createIndexStep(
-  { db, audit, log }: { readonly db: Database; readonly audit: AuditLog; readonly log: Log },
+  { db, audit, log, sendsSignals = false }: IndexStepParts,
   { everyMs = defaultEveryMs, ...opening }: IndexingOptions,
 ): Step {
   const holder = randomUUID()
@@ -41,6 +50,7 @@ export function createIndexStep(
     opening: createOpening({ ...opening, now: Date.now }),
     holder,
     holdMs,
+    sendsSignals,
   })
   const notice = createNoticing(queue, everyMs)
   const turns = createTurns(lanesAtOnce)

@@ -11,6 +11,7 @@ import {
   guardDatabase,
   headerColumns,
   type IndexClaim,
+  type OutgoingSignal,
   openStreamSegments,
   type SegmentLocation,
   type SentinelFinding,
@@ -18,6 +19,7 @@ import {
   streamHeaderBytes,
 } from '@reseal/store'
 import { sql } from 'kysely'
+import { readSignals } from '../otlp/read-signals.ts'
 import { createSentinel } from '../sentinel/create-sentinel.ts'
 import { createTextScanner } from '../sentinel/text-scanner.ts'
 import { commitRun } from './commit-run.ts'
@@ -34,6 +36,8 @@ export interface StreamIndexerParts {
   /** UUID of this process. */
   readonly holder: string
   readonly holdMs: number
+  /** Whether signals wait for a collector. */
+  readonly sendsSignals: boolean
 }
 
 /** How a turn ended. `again`: later, what failed may mend; `hopeless`: it never opens. */
@@ -49,6 +53,8 @@ export interface StreamIndexer {
 
 // Bounds of a turn: whoever floods an app with what is dear to open delays the others by one segment.
 const segmentsPerTurn = 64
+// For the collector, of a turn: a page that fails in a loop fails no less for a thousand more.
+const maxSignals = 500
 const bytesPerTurn = 8 * 2 ** 20
 const turnMs = 1_500
 // A keyframe comes each minute, a segment at most every five seconds.
@@ -121,6 +127,7 @@ export function createStreamIndexer(parts: StreamIndexerParts): StreamIndexer {
     if (first === undefined) return { read: undefined }
     const startedAtMs = performance.now()
     const findings: SentinelFinding[] = []
+    const signals: OutgoingSignal[] = []
     let read: ReadRun | undefined
     let failure: unknown
     try {
@@ -132,7 +139,19 @@ export function createStreamIndexer(parts: StreamIndexerParts): StreamIndexer {
         findings.push(...from.sentinel.scan({ index, events }))
         const added = summarize({ stream: claim.stream, startMs, endMs, events }, label)
         const summary: Summary = read === undefined ? added : addSummaries(read.summary, added)
-        read = { toIndex: index + 1, findings, summary, next: { nextIndex: index + 1, previousLink: link } }
+        if (parts.sendsSignals) {
+          const most = maxSignals - signals.length
+          const { session } = claim
+          const segmentRead = { stream: claim.stream, startMs, endMs, events }
+          signals.push(...readSignals(segmentRead, { session, label, most }))
+        }
+        read = {
+          toIndex: index + 1,
+          findings,
+          summary,
+          signals,
+          next: { nextIndex: index + 1, previousLink: link },
+        }
         if (performance.now() - startedAtMs > turnMs) break
       }
     } catch (error) {
@@ -164,6 +183,8 @@ export interface ReadRun {
   readonly toIndex: number
   readonly findings: readonly SentinelFinding[]
   readonly summary: Summary
+  /** For the collector, where there is one. */
+  readonly signals: readonly OutgoingSignal[]
   readonly next: Pick<ReadySentinel, 'nextIndex' | 'previousLink'>
 }
 

@@ -4,8 +4,10 @@ import type { RecordedEvent } from '@reseal/opening'
 import { signalPlugin } from '@reseal/redaction-rules'
 import {
   addSummaries,
+  measureActivity,
   noLabels,
   type Summary,
+  type SummaryConsent,
   type SummaryCount,
   type SummaryFrame,
   type SummaryLabels,
@@ -46,7 +48,16 @@ const maxNumber = 9_999_999
 
 /** What a segment adds. */
 export function summarize({ stream, startMs, endMs, events }: ReadSegment, label: LabelReader): Summary {
-  let sum: Summary = { fromMs: startMs, toMs: endMs, counts: { segments: 1 }, labels: noLabels }
+  const activity = measureActivity(
+    events.map(({ timestamp }) => Math.min(Math.max(timestamp, startMs), endMs)),
+  )
+  let sum: Summary = {
+    fromMs: startMs,
+    toMs: endMs,
+    counts: { segments: 1 },
+    labels: noLabels,
+    ...(activity !== undefined && { activity }),
+  }
   for (const { type, timestamp, data } of events) {
     const signal = asFields(data)
     const plugin = signal?.['plugin']
@@ -87,14 +98,33 @@ function readClick({ payload }: Signal): Part {
 }
 
 function readContext({ payload, label }: Signal): Part {
-  const { release, environment, browser, tags } = payload
+  const { release, environment, browser, tags, consent } = payload
   const named = Object.entries({ release, environment, browser }).flatMap(([key, value]) => {
     const read = label(value, 'name')
     return read === undefined ? [] : [[key, read]]
   })
   const known = Array.isArray(tags) ? tags.map((tag) => readTag(asFields(tag) ?? {}, label)) : []
+  const said = readConsent(asFields(consent))
   return {
-    labels: { ...Object.fromEntries(named), tags: Object.assign({}, ...known) as SummaryLabels['tags'] },
+    labels: {
+      ...Object.fromEntries(named),
+      ...(said !== undefined && { consent: said }),
+      tags: Object.assign({}, ...known) as SummaryLabels['tags'],
+    },
+  }
+}
+
+// As the protocol has receipts: what does not fit is none, and its hash would be another.
+const consentText = /^[\w.:-]{1,64}$/
+
+function readConsent(consent: Fields | undefined): SummaryConsent | undefined {
+  const { granted_at_ms: grantedAtMs, how, notice_version: noticeVersion } = consent ?? {}
+  if (typeof grantedAtMs !== 'number' || !Number.isSafeInteger(grantedAtMs) || grantedAtMs < 0)
+    return undefined
+  return {
+    grantedAtMs,
+    ...(typeof how === 'string' && consentText.test(how) && { how }),
+    ...(typeof noticeVersion === 'string' && consentText.test(noticeVersion) && { noticeVersion }),
   }
 }
 
@@ -118,9 +148,10 @@ function readError({ payload, atMs, stream, label }: Signal): Part {
 function readFrames(value: unknown): SummaryFrame[] {
   const sources: unknown[] = []
   return (Array.isArray(value) ? value : []).slice(0, maxFrames).map((given) => {
-    const { source, line, column } = asFields(given) ?? {}
+    const { source, line, column, script } = asFields(given) ?? {}
     if (!sources.includes(source)) sources.push(source)
-    return { source: sources.indexOf(source), line: whole(line), column: whole(column) }
+    const place = { source: sources.indexOf(source), line: whole(line), column: whole(column) }
+    return typeof script === 'number' ? { ...place, script: whole(script) } : place
   })
 }
 

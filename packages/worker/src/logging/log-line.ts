@@ -21,6 +21,10 @@ export type LogLine =
       readonly channel: 'webhook' | 'email'
       readonly code: string
     }
+  /** The collector of signals; `otlp-dropped`: it never takes them, or they waited for too long. */
+  | { readonly event: 'otlp-failing'; readonly code: string }
+  | { readonly event: 'otlp-recovered' }
+  | { readonly event: 'otlp-dropped'; readonly runCount: number }
   /** Anchored objects that were deleted or overwritten behind the worker's back; `reseal verify` names them. */
   | {
       readonly event: 'anchor-altered'

@@ -4,6 +4,7 @@ import {
   type AnchorPlaceName,
   createAnchorPlaces,
   createAuditSinkRepository,
+  createOutgoingRepository,
   createStreamIndexRepository,
   createWorkerJobs,
   type Database,
@@ -133,6 +134,23 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
     registers,
   })
 
+  const otlpLag = new Gauge({
+    name: 'reseal_worker_otlp_lag_seconds',
+    help: 'age of the oldest signals that the collector has not; 0 when it has all, or when there is none',
+    registers,
+  })
+  const otlpWaiting = new Gauge({
+    name: 'reseal_worker_otlp_waiting_runs',
+    help: 'runs of segments whose signals the collector has not',
+    registers,
+  })
+
+  async function askOutgoing(): Promise<void> {
+    const { runCount, ageMs } = await createOutgoingRepository(db).lag()
+    otlpLag.set(ageMs / 1000)
+    otlpWaiting.set(runCount)
+  }
+
   async function askIndex(): Promise<void> {
     // Without apps: the operator's ports name none.
     const lags = await createStreamIndexRepository(db).lags()
@@ -195,7 +213,7 @@ export function createWorkerMetrics({ db, anchor, places, leading }: WorkerMetri
     },
     async text() {
       // A scrape that fails says nothing; one that leaves out what is down says what is.
-      await Promise.allSettled([askJobs(), askIndex(), askSinks(), askLogs(), askPlaces()])
+      await Promise.allSettled([askJobs(), askIndex(), askOutgoing(), askSinks(), askLogs(), askPlaces()])
       return registry.metrics()
     },
   }

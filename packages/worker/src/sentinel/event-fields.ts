@@ -19,7 +19,7 @@ const memberNames: ReadonlySet<string> = new Set(
   ),
 )
 const numberNames: ReadonlySet<string> = new Set(
-  'source type id parentId nextId rootId styleId x y timeOffset rule width height top left start end startOffset endOffset startRule endRule index line column position duration durationMs blockingMs agoMs granted_at_ms delay pointerType sent received sentBytes receivedBytes code omitted redirect connect domInteractive domContentLoaded load count times'.split(
+  'source type id parentId nextId rootId styleId x y timeOffset rule width height top left start end startOffset endOffset startRule endRule index line column script position duration durationMs blockingMs agoMs granted_at_ms delay pointerType sent received sentBytes receivedBytes code omitted redirect connect domInteractive domContentLoaded load count times'.split(
     ' ',
   ),
 )

@@ -77,7 +77,7 @@ export function createHttpsPusher({ name, place, signingKey, timeoutMs }: HttpsP
 }
 
 /** Resolves with the answer once its body has ended, of which nothing is looked at. */
-function send(outgoing: ClientRequest, body: Buffer): Promise<IncomingMessage> {
+export function send(outgoing: ClientRequest, body: Buffer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('error', reject)
     outgoing.once('response', (answer) => {
@@ -92,7 +92,8 @@ function send(outgoing: ClientRequest, body: Buffer): Promise<IncomingMessage> {
 // Who asks for more is asked again all the same.
 const longestRetryAfterMs = 60 * 60_000
 
-function judge({ statusCode = 0, headers }: IncomingMessage): void {
+/** Whether it was taken. @throws SinkError */
+export function judge({ statusCode = 0, headers }: IncomingMessage): void {
   if (statusCode >= 200 && statusCode < 300) return
   const seconds = Number(headers['retry-after'])
   const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1000, longestRetryAfterMs) : undefined
@@ -106,7 +107,8 @@ function judge({ statusCode = 0, headers }: IncomingMessage): void {
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const untrusted = /CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_(CA|PURPOSE)$|^ERR_(TLS|SSL)_/u
 
-function failureOf(error: unknown): SinkFailure {
+/** What went wrong on the way. */
+export function failureOf(error: unknown): SinkFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return untrusted.test(code) ? 'untrusted' : 'unavailable'
 }

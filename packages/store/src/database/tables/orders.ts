@@ -35,10 +35,15 @@ export interface ReleaseManifestsTable {
 /** `holds` */
 export interface HoldsTable {
   id: string
-  session_id: string
+  /** Null of a hold by app. */
+  session_id: string | null
+  app_id: WithDefault<string | null>
+  from_ms: WithDefault<number | null>
+  to_ms: WithDefault<number | null>
   audit_index: number
   placed_at: WithDefault<Date>
   lifted_at: WithDefault<Date | null>
+  lift_index: WithDefault<number | null>
 }
 
 /** `orders` */

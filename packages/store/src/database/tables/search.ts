@@ -72,5 +72,7 @@ export interface SavedSearchesTable {
   user_id: string
   name: string
   query: string
+  /** App within which everyone sees it. */
+  shared_app: WithDefault<string | null>
   created_at: WithDefault<Date>
 }

@@ -18,6 +18,7 @@ export type AccessAction =
   | 'replay.read'
   | 'replay.delivered'
   | 'replay.close'
+  | 'stack.read'
   | 'note.read'
   | 'note.add'
   | 'note.remove'
@@ -85,12 +86,13 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
     denyReasons: ['role_not_allowed'],
   },
   'search.save': {
-    meaning: 'Someone keeps a search under a name. `filters` says by what it searches, never for what.',
+    meaning:
+      'Someone keeps a search under a name, for themselves or for everyone of an app. `filters` says by what it searches, never for what.',
     committed: 'Before it is kept.',
     by: ['viewer'],
-    fields: ['filters'],
+    fields: ['target.app', 'filters'],
     outcomes: ['success', 'denied'],
-    denyReasons: ['role_not_allowed'],
+    denyReasons: ['role_not_allowed', 'not_a_member'],
   },
   'search.remove': {
     meaning: 'Someone keeps a search no longer.',
@@ -203,6 +205,15 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
     ],
     outcomes: ['success', 'denied'],
     denyReasons: ['role_not_allowed', 'not_found', 'other_user'],
+  },
+  'stack.read': {
+    meaning:
+      'Someone saw the places in the app’s own source that an error’s stack came from, in a replay that they had opened. The source maps of the release say which.',
+    committed: 'Before they leave.',
+    by: ['viewer'],
+    fields: ['purpose', ...recording, 'target.replay'],
+    outcomes: ['success', 'denied'],
+    denyReasons: noteDenials,
   },
   'note.read': {
     meaning: 'Someone saw the notes on a session, in a replay that they had opened.',

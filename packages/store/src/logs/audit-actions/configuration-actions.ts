@@ -4,6 +4,7 @@ import type { AuditActionSpec } from './action-spec.ts'
 /** Actions of the class "configuration". */
 export type ConfigurationAction =
   | 'configuration.change'
+  | 'configuration.view'
   | 'rules.view'
   | 'rules.decide'
   | 'key.create'
@@ -14,13 +15,22 @@ export type ConfigurationAction =
 export const configurationActions: Readonly<Record<ConfigurationAction, AuditActionSpec>> = {
   'configuration.change': {
     meaning:
-      'Someone changed what the deployment does, or viewer or worker started with other settings than the last time. `change.setting` says what: `app` (registered), `app.command`, `app.grants` (whether its engineers need one), `app.limit`, `app.origins`, `app.parcels`, `rules` (published; `rule_set_version` is its hash, `change.from` the hash of the set that it was compared with, `change.to` whether it is in force or waits for approval), `rules.accept` (whether rules that nobody published are taken), `manifest` (of a release, published; `rule_set_version` is its hash), `database` (rebuilt by `reseal reindex`), `sink`, or `settings.viewer`, `settings.worker` with the hash of product version and settings before and now.',
+      'Someone changed what the deployment does, or viewer or worker started with other settings than the last time. `change.setting` says what: `app` (registered), `app.command`, `app.grants` (whether its engineers need one), `app.limit`, `app.origins` (from the viewer one event for each origin that came or went), `app.parcels`, `app.sealing-key` (that its pages are given), `rules` (published; `rule_set_version` is its hash, `change.from` the hash of the set that it was compared with, `change.to` whether it is in force or waits for approval), `rules.accept` (whether rules that nobody published are taken), `manifest` (of a release, published; `rule_set_version` is its hash), `database` (rebuilt by `reseal reindex`), `sink`, `sourcemaps` (of a release, uploaded; `change.to` is the hash of their names and hashes), or `settings.viewer`, `settings.worker` with the hash of product version and settings before and now.',
     committed:
       'Before the change; of `app`, `database` and `settings.…` after it. Settings are looked at once a service has started, and again until the log takes the event.',
     by: ['command', 'viewer', 'worker'],
     fields: ['note', 'target.app', 'rule_set_version', 'change.setting', 'change.from', 'change.to'],
-    outcomes: ['success'],
-    denyReasons: [],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'name_taken'],
+  },
+  'configuration.view': {
+    meaning:
+      'An admin saw the apps with their settings, the sealing keys with what is sealed to them, or what a test of the identity provider found.',
+    committed: 'Before they leave.',
+    by: ['viewer'],
+    fields: [],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
   },
   'rules.view': {
     meaning: 'Someone saw the rule sets and manifests that were published.',

@@ -11,6 +11,9 @@ export type RecordingsAction =
   | 'order.propose'
   | 'order.confirm'
   | 'order.refuse'
+  | 'hold.place'
+  | 'hold.lift'
+  | 'deletion.certify'
   | 'recording.redact'
   | 'stream.shred'
   | 'object.sweep'
@@ -81,6 +84,49 @@ export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpe
     fields: ['note', 'target.app', 'target.session', 'cause', 'rule_set_version'],
     outcomes: ['success', 'denied'],
     denyReasons: ['role_not_allowed', 'not_found', 'conflict'],
+  },
+  'hold.place': {
+    meaning:
+      'A privacy officer placed a legal hold on a session, on an app, or on the sessions of an app with something in a time: nothing of them is redacted, shredded or forgotten by a withdrawal until it is lifted. `note` is the reason, `ticket` the authority or matter.',
+    committed: 'In one transaction with the hold: what is destroyed was destroyed before it.',
+    by: ['viewer'],
+    fields: [
+      'note',
+      'ticket',
+      'target.hold',
+      'target.app',
+      'target.session',
+      'target.from_ms',
+      'target.to_ms',
+    ],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'shredded'],
+  },
+  'hold.lift': {
+    meaning:
+      'A privacy officer ended a legal hold. What waited for it goes on: withdrawals are carried through, orders can be proposed. `note` is the reason.',
+    committed: 'In one transaction with the end of the hold. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: [
+      'note',
+      'ticket',
+      'target.hold',
+      'target.app',
+      'target.session',
+      'target.from_ms',
+      'target.to_ms',
+    ],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'conflict'],
+  },
+  'deletion.certify': {
+    meaning:
+      'The certificate of the forgotten streams of a session was issued: their tombstones with proofs, what was destroyed, and what had left before. `extent.requests` says how many streams.',
+    committed: 'Before it is answered.',
+    by: ['viewer'],
+    fields: ['target.app', 'target.session', 'extent.requests'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found'],
   },
   'recording.redact': {
     meaning:
