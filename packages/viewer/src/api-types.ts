@@ -95,13 +95,27 @@ export interface SessionSummary {
   state: SessionState
   /** Only a privacy officer may watch it, until one has decided. */
   quarantined?: true
+  /** Under a legal hold: nothing of it is redacted, shredded or forgotten. */
+  held?: true
   /** What the indexer counted, those that are not zero; absent until it has been there. */
   counts?: SessionCounts
   release?: string
   /** Templates of its first pages. */
   pages?: readonly string[]
+  /** How many pages there are. */
+  pageCount?: number
+  /** The worst of each web vital; milliseconds, of CLS a score. */
+  vitals?: Readonly<Partial<Record<'LCP' | 'CLS' | 'INP' | 'TTFB' | 'FCP', SessionVital>>>
+  /** How much happened in equal parts of its time, at most 24: 0 nothing, 99 the most. */
+  activity?: readonly number[]
   /** Its errors by group, each with the moment of the first. */
   errors?: readonly SessionError[]
+}
+
+/** A web vital and how it is rated (web.dev). */
+export interface SessionVital {
+  value: number
+  rating: 'good' | 'needs-improvement' | 'poor'
 }
 
 /** How often what happened in a session. */
@@ -132,6 +146,14 @@ export interface SessionListReply {
   nextCursor: string | null
   /** How many sessions there are in the apps asked for; null where filters make that dear: the facets say it. */
   total: number | null
+  /** Where a page ends because as many sessions were looked at as may be for one request: how far back. */
+  lookedBackToMs?: number
+}
+
+/** How many sessions are new. */
+export interface SessionNewsReply {
+  /** At most 99. */
+  count: number
 }
 
 /** A value that sessions can be filtered by, and how many of the counted have it. */
@@ -149,6 +171,24 @@ export interface FacetsReply {
   values: readonly FacetValueReply[]
 }
 
+/** A place in the app's own source, or as it was recorded where no source map knows it. Lines and columns count from 1. */
+export interface ResolvedFrame {
+  file: string
+  line: number
+  column: number
+  name?: string
+  /** Lines around the place, the first of them line `sourceFrom`; absent unless uploaded with the map. */
+  source?: readonly string[]
+  sourceFrom?: number
+  /** Whether a map gave the place. */
+  isResolved: boolean
+}
+
+/** Frames of a stack, in the order in which they were asked for. */
+export interface StackReply {
+  frames: readonly ResolvedFrame[]
+}
+
 /** Errors of one fingerprint. Times are ms since 1970. */
 export interface ErrorGroupReply {
   app: string
@@ -157,6 +197,8 @@ export interface ErrorGroupReply {
   /** A mask, or a text that a rule declares. */
   message: string
   frames: readonly { source: number; line: number; column: number }[]
+  /** The innermost place in the app's own source, where a source map of the release knows it. */
+  place?: { file: string; line: number; column: number; name?: string }
   firstSeenMs: number
   lastSeenMs: number
   firstRelease?: string
@@ -179,6 +221,10 @@ export interface SavedSearchReply {
   name: string
   /** Query of the list's address. */
   query: string
+  /** App within which everyone sees it; absent where only the person does. */
+  app?: string
+  /** Whether it is the person's own. */
+  isOwn: boolean
 }
 
 /** The searches that a person keeps. */
@@ -339,6 +385,8 @@ export interface AuditListReply {
 
 /** What one person did with a session. */
 export interface SessionAccessReply {
+  session: string
+  app: string | null
   issuer: string
   /** Null where the name was erased: then one replay counts as one person. */
   subject: string | null
@@ -354,13 +402,23 @@ export interface SessionAccessReply {
   releasedMs: number
   /** How much of that their players said was played. */
   playedMs: number
+  /** Where that lies, both ends included, milliseconds since 1970. */
+  released: readonly { stream: string; fromMs: number; toMs: number }[]
+  played: readonly { stream: string; fromMs: number; toMs: number }[]
+  /** Leaves of the events, ascending. */
+  leaves: readonly number[]
   purposes: readonly string[]
   tickets: readonly string[]
 }
 
-/** Everyone who saw a session, the earliest first, within what the reader may see. */
+/** Who saw sessions, the earliest access first, within what the reader may see. */
 export interface WhoSawReply {
-  session: string
+  /** Where it was asked about one session. */
+  session?: string
+  /** Where it was asked about sessions. */
+  sessions?: readonly string[]
+  /** Whether there was more than is told; then the newest is missing. */
+  isPartial: boolean
   accesses: readonly SessionAccessReply[]
 }
 
@@ -485,6 +543,10 @@ export interface QuarantineSummary {
   decidedAtMs?: number
   /** How many places each detector found something in, the most first. */
   detectors: readonly { detector: string; count: number }[]
+  /** Of those how many have more than the shape: a check digit, or a word beside it. */
+  sureCount: number
+  /** Releases that they were found in. */
+  releases: readonly string[]
 }
 
 /** A page of quarantines, newest first. */

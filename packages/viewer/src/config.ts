@@ -55,6 +55,8 @@ export interface ViewerConfig {
   readonly signInLinks: 'yes' | 'no'
   /** How many privacy officers a shred takes; default 2. A redaction takes two in any case. */
   readonly shredOfficers: 1 | 2
+  /** How old backups of keys get at most, in days: from then on a deletion holds there too. Absent: nobody declared it. */
+  readonly backupMaxAgeDays?: number
 }
 
 /** What may be given: every field has a default; numbers may be text, as in an environment. */
@@ -109,6 +111,7 @@ const schema: z.ZodType<ViewerConfig> = z
       .number()
       .pipe(z.union([z.literal(1), z.literal(2)]))
       .default(2),
+    backupMaxAgeDays: z.exactOptional(whole(1, 3_650)),
     tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   })
   .refine((value) => value.publicOrigin === undefined || value.publicOrigin !== value.replayOrigin, {

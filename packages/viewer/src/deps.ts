@@ -4,15 +4,24 @@ import {
   type AccessReviewRepository,
   type Anchor,
   type AnchoredGate,
+  type AppContactRepository,
   type AppRepository,
+  type AppUseRepository,
+  type AskedWithdrawal,
   type AuditLog,
   type AuditRepository,
   type ClosedStream,
+  type ConsentPage,
+  type ConsentQuery,
+  countRemaining,
   createAccessReviewRepository,
   createAnchoredGate,
+  createAppContactRepository,
   createAppRepository,
+  createAppUseRepository,
   createAuditRepository,
   createGrantRepository,
+  createHoldRepository,
   createIdentityRepository,
   createOrderRepository,
   createPasskeyCeremonyRepository,
@@ -25,19 +34,27 @@ import {
   createSearchRepository,
   createServiceTokenRepository,
   createSignInRepository,
+  createSourceMapRepository,
   createUserRepository,
   type Database,
+  type ForgottenStream,
   findCloseLeaf,
+  findForgotten,
   type GrantRepository,
   guardDatabase,
+  type HoldRepository,
   type IdentityRepository,
   type KeyProvider,
+  listConsents,
+  listWithdrawals,
   type ObjectStore,
   type OrderRepository,
   type PasskeyCeremonyRepository,
   type PasskeyRepository,
   type QuarantineRepository,
+  type RefusedContacts,
   type ReleaseManifestRepository,
+  type RemainingRows,
   type ReplayRepository,
   type RuleAcceptanceRepository,
   type RuleSetRepository,
@@ -49,6 +66,7 @@ import {
 import { type AttemptLimiter, createAttemptLimiter } from './access/attempt-limiter.ts'
 import { createLinkRefusalRepository, type LinkRefusalRepository } from './access/link-refusal.repository.ts'
 import { createRefusalRecorder, type RefusalRecorder } from './access/refusal-recorder.ts'
+import { type AuditQuestions, createAuditQuestions } from './audit/audit-questions.ts'
 import type { ViewerConfig } from './config.ts'
 import { guardRepository } from './database/guard-repository.ts'
 import { createExportGate, type ExportGate } from './exports/export-gate.ts'
@@ -60,7 +78,19 @@ import { createIntegrityReader, type IntegrityReader } from './integrity/integri
 import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
 import { type CheckProgress, findCheckProgress, type WantedRange } from './replays/range.repository.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
+import { createStackResolver, type StackResolver } from './stacks/resolve-frames.ts'
+import { createSystemReader, type SystemReader } from './system/system.service.ts'
 import type { StaticFiles } from './web-app/static-files.ts'
+
+/** What the pages of every app are given. All of it is public. */
+export interface RecorderSettings {
+  /** Base URL of ingest. */
+  readonly endpoint: string
+  /** base64url of the raw point; absent where the viewer cannot know it. */
+  readonly receiptKey?: string
+  /** Keys that the provider opens with; new apps get the first. */
+  readonly sealingKeyIds: readonly string[]
+}
 
 /** The parts that whoever starts the viewer gives it. */
 export interface ViewerParts {
@@ -73,6 +103,10 @@ export interface ViewerParts {
   readonly anchor: Anchor
   /** Other services that the health page shows. */
   readonly peers?: readonly Peer[]
+  /** What pages are given beside an app's key; without it nobody can add an app here. */
+  readonly recorders?: RecorderSettings
+  /** Hears what ingest refuses, for whoever sets an app up. */
+  readonly refusedContacts?: Pick<RefusedContacts, 'of'>
   /** Milliseconds since 1970; the system's clock where absent. */
   readonly now?: () => number
   readonly log?: Log
@@ -81,6 +115,19 @@ export interface ViewerParts {
 /** Finds the leaf that closed a stream. */
 export interface ClosedStreamFinder {
   find(stream: string): Promise<ClosedStream | undefined>
+}
+
+/** What was forgotten on purpose. Every method may throw StoreError database_unavailable, bad_leaf. */
+export interface DeletionReader {
+  /** Streams of a session that are forgotten, with their tombstone leaves. */
+  forgotten(session: string): Promise<ForgottenStream[]>
+  remaining(session: string): Promise<RemainingRows>
+  withdrawals(query: { readonly app?: string; readonly limit: number }): Promise<AskedWithdrawal[]>
+}
+
+/** On what consent sessions were recorded. */
+export interface ConsentReader {
+  list(query: ConsentQuery): Promise<ConsentPage>
 }
 
 /** Everything a route may use. */
@@ -103,9 +150,14 @@ export interface ViewerDeps {
   readonly grants: GrantRepository
   readonly accessReviews: AccessReviewRepository
   readonly orders: OrderRepository
+  readonly holds: HoldRepository
+  readonly deletions: DeletionReader
+  readonly auditQuestions: AuditQuestions
+  readonly consents: ConsentReader
   readonly ruleSets: RuleSetRepository
   readonly ruleAcceptances: RuleAcceptanceRepository
   readonly releaseManifests: ReleaseManifestRepository
+  readonly resolveStack: StackResolver
   readonly auditRecords: AuditRepository
   readonly anchor: Anchor
   readonly closedStreams: ClosedStreamFinder
@@ -124,6 +176,13 @@ export interface ViewerDeps {
   readonly serviceTokens: ServiceTokenRepository
   readonly recordRefusal: RefusalRecorder
   readonly health: HealthReporter
+  readonly system: SystemReader
+  readonly appUse: Pick<AppUseRepository, 'today'>
+  readonly appContacts: AppContactRepository
+  /** Public halves alone. */
+  readonly keys: Pick<KeyProvider, 'publicKey'>
+  readonly recorders: RecorderSettings | undefined
+  readonly refusedContacts: Pick<RefusedContacts, 'of'> | undefined
   /** True once the process is about to stop: it is not ready any more, and still answers. */
   readonly isLeaving: () => boolean
   readonly metrics: ViewerMetrics
@@ -158,6 +217,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
   const { db, objects, keys, audit, anchor, peers = [], now = Date.now, log = () => undefined } = parts
   const openers = createStreamOpenerCache(config.dataKeyCacheMs)
   const integrity = createIntegrityReader({ db, anchor, now })
+  const health = createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now)
   return {
     config,
     ...place,
@@ -175,9 +235,18 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     grants: createGrantRepository(db),
     accessReviews: createAccessReviewRepository(db),
     orders: createOrderRepository(db),
+    holds: createHoldRepository(db),
+    auditQuestions: createAuditQuestions(db),
+    deletions: {
+      forgotten: (session) => findForgotten(db, session),
+      remaining: (session) => countRemaining(db, session),
+      withdrawals: (query) => listWithdrawals(db, query),
+    },
+    consents: { list: (query) => listConsents(db, query) },
     ruleSets: createRuleSetRepository(db),
     ruleAcceptances: createRuleAcceptanceRepository(db),
     releaseManifests: createReleaseManifestRepository(db),
+    resolveStack: createStackResolver(createSourceMapRepository(db)),
     auditRecords: createAuditRepository(db),
     anchor,
     closedStreams: { find: (stream) => findCloseLeaf(db, stream) },
@@ -201,7 +270,19 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     serviceTokens: createServiceTokenRepository(db),
     recordRefusal: createRefusalRecorder({ audit, now, log }),
     metrics: createViewerMetrics(integrity),
-    health: createHealthReporter(createProbes({ db, objects, integrity, peers, config }), now),
+    health,
+    system: createSystemReader({
+      db,
+      health,
+      integrity,
+      anchorMaxAgeMs: config.anchorMaxAgeMs,
+      now,
+    }),
+    appUse: createAppUseRepository(db),
+    appContacts: createAppContactRepository(db),
+    keys: { publicKey: keys.publicKey },
+    recorders: parts.recorders,
+    refusedContacts: parts.refusedContacts,
     now,
     log,
   }

@@ -9,11 +9,16 @@ import {
   stepUpLinkRoute,
 } from './access/sign-in.routes.ts'
 import { accessReviewRoutes } from './access-review/access-review.routes.ts'
+import { appRoutes } from './apps/apps.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
+import { auditQuestionRoutes } from './audit/audit-questions.routes.ts'
+import { listConsentsRoute } from './consents/consent.routes.ts'
+import { deletionRoutes } from './deletions/deletion.routes.ts'
 import { listErrorsRoute } from './errors/error.routes.ts'
 import { exportSessionRoute } from './exports/export.routes.ts'
 import { grantRoutes } from './grants/grant.routes.ts'
 import { healthRoute, healthzRoute, readyzRoute } from './health/health.routes.ts'
+import { holdRoutes } from './holds/hold.routes.ts'
 import {
   backChannelRoute,
   beginOidcRoute,
@@ -44,7 +49,7 @@ import {
   listSignInsRoute,
   revokeSignInRoute,
 } from './identity/sign-ins/sign-ins.routes.ts'
-import { integrityRoute } from './integrity/integrity.routes.ts'
+import { checkpointsRoute, integrityRoute } from './integrity/integrity.routes.ts'
 import { addNoteRoute, readNotesRoute, removeNoteRoute } from './notes/note.routes.ts'
 import {
   confirmOrderRoute,
@@ -63,14 +68,16 @@ import {
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
 import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
-import { decideRulesRoute, readRulesRoute } from './rules/rules.routes.ts'
+import { decideRulesRoute, manifestChangesRoute, readRulesRoute } from './rules/rules.routes.ts'
 import {
   facetsRoute,
   listSavedSearchesRoute,
   removeSavedSearchRoute,
   saveSearchRoute,
 } from './search/search.routes.ts'
-import { getSessionRoute, listSessionsRoute } from './sessions/session.routes.ts'
+import { getSessionRoute, listSessionsRoute, sessionNewsRoute } from './sessions/session.routes.ts'
+import { resolveStackRoute } from './stacks/stack.routes.ts'
+import { systemRoutes } from './system/system.routes.ts'
 import { webAppRoute } from './web-app/web-app.routes.ts'
 
 /** The registry, in the order of matching: the web app takes what is left. */
@@ -105,6 +112,7 @@ export const viewerRoutes: readonly Route[] = [
   meRoute,
   listSessionsRoute,
   facetsRoute,
+  sessionNewsRoute,
   getSessionRoute,
   listErrorsRoute,
   listSavedSearchesRoute,
@@ -113,6 +121,7 @@ export const viewerRoutes: readonly Route[] = [
   openReplayRoute,
   readRangeRoute,
   closeReplayRoute,
+  resolveStackRoute,
   readNotesRoute,
   addNoteRoute,
   removeNoteRoute,
@@ -121,21 +130,29 @@ export const viewerRoutes: readonly Route[] = [
   getQuarantineRoute,
   releaseQuarantineRoute,
   readRulesRoute,
+  manifestChangesRoute,
   decideRulesRoute,
   listOpenOrdersRoute,
   listSessionOrdersRoute,
   proposeOrderRoute,
   confirmOrderRoute,
   refuseOrderRoute,
+  ...holdRoutes,
+  ...deletionRoutes,
+  listConsentsRoute,
   listAuditRoute,
   exportAuditRoute,
+  ...auditQuestionRoutes,
   whoSawRoute,
   auditReceiptRoute,
   streamReceiptRoute,
   ...grantRoutes,
   ...accessReviewRoutes,
   ...peopleRoutes,
+  ...appRoutes,
+  ...systemRoutes,
   integrityRoute,
+  checkpointsRoute,
   healthzRoute,
   readyzRoute,
   healthRoute,

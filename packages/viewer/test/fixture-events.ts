@@ -228,3 +228,47 @@ export function markedEvents(startedAtMs: number, index: number): FixtureEvent[]
     },
   ]
 }
+
+/** A list that grows by an item each 250 ms, numbered in order, in the colour of the last one. */
+export function countingEvents(startedAtMs: number, index: number): FixtureEvent[] {
+  const perSegment = segmentMs / 250
+  const atMs = startedAtMs + index * segmentMs
+  const item = (number: number) => ({
+    type: 2,
+    tagName: 'li',
+    attributes: {},
+    childNodes: [{ type: 3, id: 1_001 + 2 * number, textContent: String(number), static: true }],
+    id: 1_000 + 2 * number,
+  })
+  const grow = (step: number): FixtureEvent => {
+    const { childNodes, ...added } = item(index * perSegment + step)
+    // rrweb lists what is in an added node as additions of their own.
+    const adds = [
+      { parentId: 11, nextId: null, node: { ...added, childNodes: [] } },
+      ...childNodes.map((node) => ({ parentId: added.id, nextId: null, node })),
+    ]
+    const attributes = [
+      { id: 11, attributes: { style: `color:hsl(${(index * perSegment + step) % 360} 50% 30%)` } },
+    ]
+    const data = { source: 0, texts: [], removes: [], adds, attributes }
+    return { type: 3, timestamp: atMs + 10 + step * 250, data }
+  }
+  const changes = Array.from({ length: perSegment }, (_, step) => grow(step))
+  if (index % keyframeEvery !== 0) return changes
+  const node = (id: number, tagName: string, childNodes: readonly object[]) => ({
+    type: 2,
+    tagName,
+    attributes: {},
+    childNodes,
+    id,
+  })
+  const before = Array.from({ length: index * perSegment }, (_, number) => item(number))
+  const heading = node(12, 'h1', [{ type: 3, id: 13, textContent: 'Counted', static: true }])
+  const html = node(2, 'html', [node(4, 'head', []), node(3, 'body', [heading, node(11, 'ol', before)])])
+  const data = { node: { type: 0, childNodes: [html], id: 1 }, initialOffset: { left: 0, top: 0 } }
+  return [
+    { type: 4, timestamp: atMs, data: { href: '/…', width: 1280, height: 720 } },
+    { type: 2, timestamp: atMs + 1, data },
+    ...changes,
+  ]
+}

@@ -16,6 +16,7 @@ import type {
 import { replaySecurityHeaders, viewerSecurityHeaders } from '../src/http/security-headers.ts'
 import { purposes } from '../src/replays/purpose.ts'
 import { consentHash, keyframeEvery, segmentEvents, segmentMs } from './fixture-events.ts'
+import { generateLine } from './generated-sessions.ts'
 import { rangeEndOf } from './range-server.ts'
 
 /** What the fixture answers; change it while it runs to see another state. */
@@ -25,6 +26,8 @@ export interface FixtureWorld {
   roles: readonly ('engineer' | 'auditor' | 'privacy-officer' | 'admin')[]
   signedIn: boolean
   sessions: SessionReply[]
+  /** Lines of the list in place of those of the sessions. */
+  summaries?: SessionSummary[]
   events: AuditEventReply[]
   integrity: IntegrityReply
   /** Error code by route: `replays`, `range`, `sessions`, `audit`, `sign-in`. */
@@ -128,9 +131,8 @@ async function answerViewer(
   if (path.startsWith('/api/sign-ins')) return send(response, 200, { signIns: world.signIns })
   if (path === '/api/integrity') return send(response, 200, world.integrity)
   if (path === '/api/saved-searches') return send(response, 200, { searches: [] })
-  if (path === '/api/sessions/facets') {
-    return send(response, 200, { sessionCount: 0, isComplete: true, values: [] })
-  }
+  if (path === '/api/sessions/facets') return send(response, 200, facetsReply(world, url))
+  if (path === '/api/sessions/news') return send(response, 200, { count: newsCount(world, url) })
   if (path === '/api/sessions')
     return refuse('sessions') ? undefined : send(response, 200, listReply(world, url))
   if (path === '/api/audit') {
@@ -139,10 +141,20 @@ async function answerViewer(
     const events = world.events.filter((event) => session === null || event.target?.session === session)
     return send(response, 200, { events, nextBefore: null, size: 18_402 })
   }
+  if (path === '/api/attention') {
+    const unreviewed = { count: 1, overdue: 0 }
+    return send(response, 200, { sinks: [], unreviewed, overdueWeeks: [], equivocations: 0 })
+  }
+  if (path === '/api/audit/trend') {
+    const person = { name: 'Ines Gruber', total: 3, refused: 1, counts: [0, 1, 2] }
+    const days = [0, 1, 2].map((day) => Date.UTC(2026, 10, 20 + day))
+    const trend = { days, persons: [person], apps: [], purposes: [], total: 3, isPartial: false }
+    return send(response, 200, trend)
+  }
   if (path === '/api/audit/who-saw') {
     if (refuse('who-saw')) return
-    const asked = url.searchParams.get('session')
-    return send(response, 200, { session: asked, accesses: whoSaw(Date.now()) })
+    const session = url.searchParams.get('session') ?? world.sessions[1]?.id ?? ''
+    return send(response, 200, { sessions: [session], isPartial: false, accesses: whoSaw(world, session) })
   }
   if (path === '/api/audit/export') return send(response, 200, { exported: url.search })
   if (/^\/api\/audit\/\d+\/receipt$/.test(path)) return send(response, 200, { log: 'audit' })
@@ -161,8 +173,21 @@ async function answerViewer(
   send(response, 404, { error: { code: 'not_found', requestId } })
 }
 
-function whoSaw(now: number): readonly SessionAccessReply[] {
-  const same = { issuer: 'reseal', views: 1, exports: 0, denied: 0, tickets: [] }
+function whoSaw(world: FixtureWorld, session: string): readonly SessionAccessReply[] {
+  const now = Date.now()
+  const fromMs = world.sessions.find(({ id }) => id === session)?.startedAtMs ?? now
+  const stream = session
+  const none = { released: [], played: [], leaves: [7] }
+  const same = {
+    session,
+    app: 'portal',
+    issuer: 'reseal',
+    views: 1,
+    exports: 0,
+    denied: 0,
+    tickets: [],
+    ...none,
+  }
   return [
     {
       ...same,
@@ -173,6 +198,8 @@ function whoSaw(now: number): readonly SessionAccessReply[] {
       opens: 2,
       releasedMs: 72_000,
       playedMs: 41_000,
+      released: [{ stream, fromMs, toMs: fromMs + 72_000 }],
+      played: [{ stream, fromMs: fromMs + 4_000, toMs: fromMs + 45_000 }],
       purposes: ['debugging'],
       tickets: ['RES-214'],
     },
@@ -220,18 +247,69 @@ function meReply(world: FixtureWorld, replayOrigin: string): object {
   }
 }
 
-function listReply(world: FixtureWorld, url: URL): object {
+/** The sessions that a search finds, as far as the fixture knows its words. */
+function foundIn(world: FixtureWorld, url: URL): SessionSummary[] {
   const app = url.searchParams.get('app')
-  const sessions = world.sessions.filter((session) => app === null || session.app === app)
+  const words = (url.searchParams.get('q') ?? '').split(' ').filter((word) => word !== '')
+  const has = ({ state, counts, release, pages = [] }: SessionSummary): boolean =>
+    words.every((word) => {
+      if (word === 'state:recording') return state === 'open'
+      if (word === 'error:any') return (counts?.errors ?? 0) > 0
+      if (word === 'rage:>0') return (counts?.rageClicks ?? 0) > 0
+      if (word.startsWith('page:')) return pages.includes(word.slice(5))
+      return word === `release:${release}`
+    })
+  return (world.summaries ?? world.sessions.map(summaryOf)).filter(
+    (session) => (app === null || session.app === app) && has(session),
+  )
+}
+
+function listReply(world: FixtureWorld, url: URL): object {
+  const found = foundIn(world, url)
+  const cursor = url.searchParams.get('cursor')
+  // Behind a line, so that new ones in front move nothing.
+  const from = found.findIndex(({ id }) => id === cursor) + 1
+  const to = from + Number(url.searchParams.get('limit') ?? 50)
   return {
-    sessions: sessions.map(summaryOf),
-    nextCursor: sessions.length > 20 ? 'older' : null,
-    total: sessions.length,
+    sessions: found.slice(from, to),
+    nextCursor: to < found.length ? (found[to - 1]?.id ?? null) : null,
+    total: url.searchParams.has('q') ? null : found.length,
   }
 }
 
-function summaryOf({ streams: _streams, purposes: _purposes, ...summary }: SessionReply): SessionSummary {
-  return summary
+function newsCount(world: FixtureWorld, url: URL): number {
+  const found = foundIn(world, url)
+  const since = found.findIndex(({ id }) => id === url.searchParams.get('since'))
+  return since < 0 ? found.length : since
+}
+
+function facetsReply(world: FixtureWorld, url: URL): object {
+  const found = foundIn(world, url)
+  const counts = new Map<string, { field: string; value: string; count: number }>()
+  const add = (field: string, value: string | undefined) => {
+    if (value === undefined) return
+    const key = `${field} ${value}`
+    counts.set(key, { field, value, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  for (const { release, pages = [], counts: own, errors = [], vitals } of found.slice(0, 1_000)) {
+    add('release', release)
+    for (const page of pages) add('page', page)
+    for (const { name } of errors) add('errorName', name)
+    if ((own?.errors ?? 0) > 0) add('has', 'error')
+    if ((own?.rageClicks ?? 0) > 0) add('has', 'rage-click')
+    if (vitals?.LCP !== undefined) add('vital', `LCP:${vitals.LCP.rating}`)
+  }
+  const values = [...counts.values()].sort((one, other) => other.count - one.count)
+  return { sessionCount: Math.min(1_000, found.length), isComplete: found.length <= 1_000, values }
+}
+
+function summaryOf({
+  streams: _streams,
+  purposes: _purposes,
+  activity,
+  ...summary
+}: SessionReply): SessionSummary {
+  return { ...summary, activity: activity.slice(0, 24) }
 }
 
 async function answerNotes(
@@ -331,6 +409,7 @@ function createSession(index: number, startedAtMs: number): SessionReply {
   })
   const endedAtMs = Math.max(...streams.map((stream) => stream.endedAtMs))
   return {
+    ...marksOf(index, startedAtMs),
     id: idOf(index),
     app: index % 5 === 4 ? 'portal' : 'clinic-intake',
     startedAtMs,
@@ -345,6 +424,18 @@ function createSession(index: number, startedAtMs: number): SessionReply {
     streams,
     activity: Array.from({ length: 240 }, (_, part) => (part * 37 + index * 11) % 100),
     purposes,
+  }
+}
+
+/** What the indexer would have found, but the errors: where they lead is another test's. */
+function marksOf(index: number, startedAtMs: number): Partial<SessionSummary> {
+  const { counts, release, pages, pageCount, vitals } = generateLine(index, startedAtMs)
+  return {
+    ...(counts !== undefined && { counts }),
+    ...(release !== undefined && { release }),
+    ...(pages !== undefined && { pages }),
+    ...(pageCount !== undefined && { pageCount }),
+    ...(vitals !== undefined && { vitals }),
   }
 }
 

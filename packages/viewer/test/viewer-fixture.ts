@@ -133,6 +133,8 @@ export interface FixtureOptions {
   readonly webApp?: StaticFiles
   /** Default {@link publicOrigin}. */
   readonly publicOrigin?: string
+  /** Whether the viewer knows what pages are given, so that apps can be added. */
+  readonly offersApps?: boolean
 }
 
 const segmentMs = 5000
@@ -165,6 +167,9 @@ export async function startViewerFixture(options: FixtureOptions = {}): Promise<
     anchor: testAnchor.anchor,
     now: () => Date.now() + offsetMs,
     log: (line) => logged.push(line),
+    ...(options.offersApps === true && {
+      recorders: { endpoint: 'https://ingest.example', receiptKey: 'receipt-key', sealingKeyIds: [keyId] },
+    }),
   }
   const deps = createViewerDeps(parseViewerConfig(options.config ?? {}), parts, {
     publicOrigin: servedOrigin,

@@ -1,8 +1,13 @@
 // Follows one replayed page: its marks, how it is painted, what of it is in view, and what is at a point.
 import { startFieldBadges } from './field-badges.ts'
 import type { FrameEvent, KindCounts, ProbedThing, ThingKind } from './frame-messages.ts'
+import type { InspectCommand, InspectReport } from './inspect-messages.ts'
+import { inspect } from './inspector.ts'
+import { startNodeOutline } from './node-outline.ts'
 import type { Marks, PageView } from './page-survey.ts'
 import { startPainter } from './painter.ts'
+import { paintPreview } from './preview.ts'
+import type { PreviewCommand, PreviewCounts } from './preview-messages.ts'
 import { nextThing, probePage, tellThing } from './probe.ts'
 import { createProvenance } from './provenance.ts'
 import {
@@ -22,9 +27,17 @@ export interface PageWatch {
   /** Shows what was told of fields in the seconds before a moment (milliseconds since 1970). */
   showMoment(atMs: number): void
   showProvenance(shown: boolean): void
+  /** Outlines a node, or none. */
+  highlight(id: number | undefined): void
+  /** Outlines what rules that wait would open or close, as the page goes on. */
+  preview(command: PreviewCommand): void
+  /** The page was put to another place of the frame. */
+  placed(): void
   thingAt(x: number, y: number): ProbedThing | undefined
   /** The next thing of a kind in view, after the one that was found last. */
   findNext(kind: ThingKind): ProbedThing | undefined
+  /** Answers the DOM panel. */
+  inspect(command: InspectCommand): InspectReport | undefined
   stop(): void
 }
 
@@ -36,6 +49,8 @@ export interface PageWatchOptions {
   readonly overlay: HTMLElement
   /** Told when the counts of what is in view have changed. */
   readonly onKinds: (counts: KindCounts) => void
+  /** Told how much rules that wait concern, when that has changed. */
+  readonly onPreview: (counts: PreviewCounts) => void
 }
 
 /** Between two counts, and how many times as long as the last one took: each asks for the layout of the page. */
@@ -73,22 +88,38 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     if (timer !== 0) return
     timer = window.setTimeout(count, Math.max(0, countAgainAt - performance.now()))
   }
-  const badges = startFieldBadges(options.overlay, (id) => {
-    const element = options.nodeOf(id)
-    const view = element?.ownerDocument?.defaultView as PageView | null | undefined
-    if (element?.nodeType !== Node.ELEMENT_NODE || !view) return undefined
-    const box = moved(boxOf({ node: element as Element }), offsetOf(view, page))
+  const seenBox = (id: number): Box | undefined => {
+    const node = options.nodeOf(id)
+    const view = node?.ownerDocument?.defaultView as PageView | null | undefined
+    const isPlaced = node?.nodeType === Node.ELEMENT_NODE || node?.nodeType === Node.TEXT_NODE
+    if (!isPlaced || !view) return undefined
+    const box = moved(boxOf({ node: node as Element | Text }), offsetOf(view, page))
     const isSeen = box.width > 0 && box.top + box.height > 0 && box.top < page.innerHeight
     return isSeen ? scaled(box, frame) : undefined
-  })
+  }
+  const badges = startFieldBadges(options.overlay, seenBox)
+  const outline = startNodeOutline(options.overlay, seenBox)
   let momentMs = 0
+  let previewed: PreviewCommand | undefined
+  let toldPreview = ''
+  const showPreview = () => {
+    if (previewed === undefined) return
+    const counts = paintPreview({ view: page, idOf: options.idOf, provenance }, previewed)
+    const text = JSON.stringify(counts)
+    if (text !== toldPreview) options.onPreview(counts)
+    toldPreview = text
+  }
+  const overlay = () => {
+    badges.show(momentMs)
+    outline.place()
+  }
   const painter = startPainter(page, { ...marks, nodeOf: options.nodeOf }, () => {
     countSoon()
-    badges.show(momentMs)
+    overlay()
+    showPreview()
   })
 
-  const resized = () => badges.show(momentMs)
-  window.addEventListener('resize', resized)
+  window.addEventListener('resize', overlay)
 
   return {
     follow: (event) => {
@@ -104,8 +135,14 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
     },
     showMoment: (atMs) => {
       momentMs = atMs
-      badges.show(atMs)
+      overlay()
     },
+    highlight: outline.show,
+    preview: (command) => {
+      previewed = command
+      showPreview()
+    },
+    placed: overlay,
     showProvenance: painter.showProvenance,
     thingAt: (x, y) => {
       const { left, top, scale } = placeOf(frame)
@@ -118,11 +155,20 @@ export function startPageWatch(frame: HTMLIFrameElement, options: PageWatchOptio
       const thing = next && tellThing(next, marks)
       return thing && inFrame(thing, frame)
     },
+    inspect: (command) => {
+      const { left, top, scale } = placeOf(frame)
+      const asked =
+        command.type === 'inspect-point'
+          ? { ...command, x: (command.x - left) / scale, y: (command.y - top) / scale }
+          : command
+      return inspect({ page, marks, nodeOf: options.nodeOf }, asked)
+    },
     stop: () => {
       window.clearTimeout(timer)
-      window.removeEventListener('resize', resized)
+      window.removeEventListener('resize', overlay)
       painter.stop()
       badges.stop()
+      outline.stop()
     },
   }
 }

@@ -1,7 +1,11 @@
 // The player: rrweb's Replayer behind five methods, one contiguous run of a stream at a time.
 import { Replayer } from '@rrweb/replay'
+import { createEventCleaner, type EventCleaner } from './clean-events.ts'
 import type { FrameEvent, FrameReport, ThingKind } from './frame-messages.ts'
+import type { InspectCommand } from './inspect-messages.ts'
 import { type PageWatch, startPageWatch } from './page-watch.ts'
+import { previewRules } from './preview.ts'
+import type { PreviewCommand } from './preview-messages.ts'
 import type { PageSize } from './stage.ts'
 import { thingRules } from './thing-styles.ts'
 
@@ -32,6 +36,16 @@ export interface Player {
   probe(probe: number, x: number, y: number): void
   /** Tells the next thing of a kind in view. */
   find(probe: number, kind: ThingKind): void
+  /** Outlines a node of the recording, or none. */
+  highlight(node: number | undefined): void
+  /** Outlines what rules that wait would open or close. */
+  preview(command: PreviewCommand): void
+  /** Draws where the mouse came from, or not. */
+  showTrail(shown: boolean): void
+  /** The page was put to another place of the frame. */
+  placed(): void
+  /** Answers the DOM panel. */
+  inspect(command: InspectCommand): void
 }
 
 /** What the player needs: where to build the page, and whom to tell. */
@@ -51,14 +65,25 @@ interface Run {
 
 const snapshotType = 2
 const customType = 5
+/** Where the mouse came from. */
+const mouseTail = {
+  duration: 400,
+  lineCap: 'round',
+  lineWidth: 2,
+  strokeStyle: 'rgb(90 100 120 / 0.45)',
+} as const
 /** Between two reports of the time while playing. */
 const reportEveryMs = 60
 
 /** Creates a player that holds nothing yet. */
 export function createPlayer(options: PlayerOptions): Player {
   let run: Run | undefined
+  let clean: EventCleaner = createEventCleaner()
   let speed = 1
   let provenanceShown = false
+  let highlighted: number | undefined
+  let previewed: PreviewCommand | undefined
+  let trailShown = true
   let lastOrder = 0
   let playing = false
   let frame = 0
@@ -108,13 +133,18 @@ export function createPlayer(options: PlayerOptions): Player {
       lastOrder = order
       halt()
       run?.stop()
-      run = startRun(events, endMs, speed, options)
+      clean = createEventCleaner()
+      run = startRun(clean(events), endMs, speed, options)
       run.watch?.showProvenance(provenanceShown)
+      run.watch?.highlight(highlighted)
+      if (previewed !== undefined) run.watch?.preview(previewed)
+      if (!trailShown) run.replayer.setConfig({ mouseTail: false })
       show(atMs)
     },
     append: ({ events, endMs }) => {
       if (run === undefined) return
-      for (const event of [...events, endMark(endMs)]) run.replayer.addEvent(event as ReplayerEvents[number])
+      for (const event of [...clean(events), endMark(endMs)])
+        run.replayer.addEvent(event as ReplayerEvents[number])
       run.endMs = endMs
     },
     play: () => play(nowMs()),
@@ -140,6 +170,23 @@ export function createPlayer(options: PlayerOptions): Player {
       const thing = run?.watch?.findNext(kind)
       options.report({ type: 'probed', probe, ...(thing === undefined ? {} : { thing }) })
     },
+    preview: (command) => {
+      previewed = command
+      run?.watch?.preview(command)
+    },
+    highlight: (node) => {
+      highlighted = node
+      run?.watch?.highlight(node)
+    },
+    showTrail: (shown) => {
+      trailShown = shown
+      run?.replayer.setConfig({ mouseTail: shown ? mouseTail : false })
+    },
+    placed: () => run?.watch?.placed(),
+    inspect: (command) => {
+      const answer = run?.watch?.inspect(command)
+      if (answer !== undefined) options.report(answer)
+    },
   }
 }
 
@@ -152,8 +199,8 @@ function startRun(events: readonly FrameEvent[], endMs: number, speed: number, o
   const replayer = new Replayer(marked as ReplayerEvents, {
     root: options.root,
     speed,
-    mouseTail: { duration: 400, lineCap: 'round', lineWidth: 2, strokeStyle: 'rgb(90 100 120 / 0.45)' },
-    insertStyleRules: [...thingRules],
+    mouseTail,
+    insertStyleRules: [...thingRules, ...previewRules],
     // Each event as it is applied, in order, also those that a jump goes through.
     plugins: [{ handler: (event) => followChange(event as FrameEvent) }],
     triggerFocus: false,
@@ -167,6 +214,7 @@ function startRun(events: readonly FrameEvent[], endMs: number, speed: number, o
     nodeOf: (id) => replayer.getMirror().getNode(id),
     overlay: document.body,
     onKinds: (counts) => options.report({ type: 'kinds', counts }),
+    onPreview: (counts) => options.report({ type: 'previewed', counts }),
   })
   replayer.on('fullsnapshot-rebuilded', (event) => watch?.follow(event as FrameEvent))
   const startMs = events[0]?.timestamp ?? endMs

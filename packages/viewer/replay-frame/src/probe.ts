@@ -61,10 +61,15 @@ function describe(node: Text | Element, box: Box, marks: Marks): ProbedThing | u
   if (kind === undefined || element === null) return undefined
   const known = provenance.ofAttributes(idOf(element))
   const origin = isText ? provenance.ofText(idOf(node)) : known.get('value')
+  const id = idOf(node)
+  const isClosed = kind === 'masked' || kind === 'field' || kind === 'blocked'
   const isReadable = kind === 'static' || kind === 'rule' || kind === 'field'
   return {
     kind,
     ...(isReadable && origin !== undefined ? { origin } : {}),
+    ...(id > 0 ? { node: id } : {}),
+    within: namesAround(isText ? element : element.parentElement),
+    ...(isClosed ? { inForce: provenance.inForce() } : {}),
     ...(isText ? {} : { element: element.tagName.toLowerCase().slice(0, longestName) }),
     attributes: Array.from(known)
       .filter(([name]) => name !== 'value')
@@ -74,6 +79,17 @@ function describe(node: Text | Element, box: Box, marks: Marks): ProbedThing | u
 }
 
 const longestName = 32
+const mostNames = 4
+
+function namesAround(innermost: Element | null): string[] {
+  const names: string[] = []
+  for (let at = innermost; at !== null && names.length < mostNames; at = at.parentElement) {
+    const name = at.tagName.toLowerCase().slice(0, longestName)
+    if (name === 'body' || name === 'html') break
+    names.unshift(name)
+  }
+  return names
+}
 
 function elementKind(element: Element): ThingKind {
   return element.matches(boxSelector) ? 'blocked' : 'field'

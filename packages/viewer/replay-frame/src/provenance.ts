@@ -1,7 +1,7 @@
 // Why what is shown can be read: the marks of texts and attributes by node id, as of the last event that was applied
 // (design.md §9). A recording can be sealed by anyone with the public keys, so marks are read by shape and bounded.
 import { textAttributes } from '@reseal/redaction-rules'
-import type { FrameEvent, Origin } from './frame-messages.ts'
+import type { FrameEvent, Origin, RulesInForce } from './frame-messages.ts'
 
 /** The marks of what is shown now. */
 export interface Provenance {
@@ -10,6 +10,8 @@ export interface Provenance {
   ofText(id: number): Origin | undefined
   /** Of an element's readable attributes, by name. What a field holds is its `value`. */
   ofAttributes(id: number): ReadonlyMap<string, Origin>
+  /** The rules that were in force as the page was last recorded whole. */
+  inForce(): RulesInForce
 }
 
 const fullSnapshot = 2
@@ -21,6 +23,8 @@ const textNames: ReadonlySet<unknown> = new Set(textAttributes)
 /** More marks than any page has texts; what comes after has none. */
 const maxMarks = 200_000
 const fingerprint = /^([a-z0-9._-]{1,64}):[0-9a-f]{8}$/
+/** Names of one list that are told. */
+const maxNames = 24
 const none: ReadonlyMap<string, Origin> = new Map()
 
 /** Marks of a run that has not begun. */
@@ -29,6 +33,7 @@ export function createProvenance(): Provenance {
   const attributes = new Map<number, Map<string, Origin>>()
   let allowRules: readonly unknown[] = []
   let attributeRules: readonly unknown[] = []
+  let inForce: RulesInForce = { allow: [], mask: [], block: [] }
 
   const byRule = (rules: readonly unknown[], index: unknown): Origin => {
     const given = typeof index === 'number' ? rules[index] : undefined
@@ -74,7 +79,8 @@ export function createProvenance(): Provenance {
   const noteSnapshot = (data: Fields) => {
     texts.clear()
     attributes.clear()
-    const { allow, attributes: named } = fieldsOf(data['rules'])
+    const { allow, attributes: named, mask, block } = fieldsOf(data['rules'])
+    inForce = { allow: namesOf(allow), mask: namesOf(mask), block: namesOf(block) }
     allowRules = listOf(allow)
     attributeRules = listOf(named)
     noteNodes(data['node'])
@@ -106,6 +112,7 @@ export function createProvenance(): Provenance {
     },
     ofText: (id) => texts.get(id),
     ofAttributes: (id) => attributes.get(id) ?? none,
+    inForce: () => inForce,
   }
 }
 
@@ -113,6 +120,13 @@ type Fields = Readonly<Record<string, unknown>>
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {}
+}
+
+function namesOf(value: unknown): string[] {
+  const names = listOf(value)
+    .slice(0, maxNames)
+    .map((name) => (typeof name === 'string' ? fingerprint.exec(name)?.[1] : undefined))
+  return names.filter((name) => name !== undefined)
 }
 
 function listOf(value: unknown): readonly unknown[] {

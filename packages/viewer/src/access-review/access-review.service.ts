@@ -61,6 +61,20 @@ function stateOf(mondayMs: number, nowMs: number, isSigned: boolean): ReviewStat
   return nowMs < mondayMs + weekMs + dueMs ? 'waiting' : 'overdue'
 }
 
+/** Mondays of the shown weeks that should have been signed off, the earliest first. */
+export async function findOverdueWeeks(deps: ViewerDeps): Promise<readonly string[]> {
+  const nowMs = deps.now()
+  const beginMs = (await deps.accessReviews.findBegin()) ?? nowMs
+  const first = Math.max(mondayOf(beginMs), mondayOf(nowMs) - (shownWeeks - 1) * weekMs)
+  const signed = new Set((await deps.accessReviews.listSince(nameOfWeek(first))).map(({ week }) => week))
+  const weeks = []
+  for (let mondayMs = first; mondayMs < nowMs; mondayMs += weekMs) {
+    const week = nameOfWeek(mondayMs)
+    if (stateOf(mondayMs, nowMs, signed.has(week)) === 'overdue') weeks.push(week)
+  }
+  return weeks
+}
+
 /** One week: every person and app, flagged first. @throws ViewerError `not_found` for what is no Monday of the log */
 export async function readReview(deps: ViewerDeps, who: ReviewRequester, week: string): Promise<ReviewReply> {
   const mondayMs = parseWeek(week)

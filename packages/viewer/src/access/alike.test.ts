@@ -57,6 +57,7 @@ function addressOf(route: Route, ids: Ids): string {
 const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
   '/api/sessions/:id/replays': () => ({ purpose: 'debugging' }),
   '/api/replays/:replayId/played': () => ({ streams: [] }),
+  '/api/replays/:replayId/stacks': () => ({ release: 'x', frames: [] }),
   '/api/replays/:replayId/notes': ({ stream }) => ({ stream, atMs: 1, text: 'x' }),
 }
 

@@ -27,6 +27,8 @@ export interface SessionFacts {
   readonly quarantined: boolean
   /** Under a legal hold: a privacy officer may watch it too. */
   readonly held: boolean
+  /** A looser rule set of its app waits for a decision: a privacy officer may look at what it would open. */
+  readonly rulesWaiting?: boolean
   /** Whether a privacy officer approved the rules that it was recorded under, or nobody has to. */
   readonly rulesApproved: boolean
   /** Nothing of it can be opened any more. */
@@ -53,6 +55,8 @@ export interface ReplayRight {
   readonly role: 'engineer' | 'privacy-officer'
   /** The grant that it took, if the app wants one. */
   readonly grant?: Pick<HeldGrant, 'id' | 'kind' | 'approvers'>
+  /** Only to see what rules that wait would change: what rules of today hide stays hidden. */
+  readonly preview?: true
 }
 
 /** Why not, or by what right. */
@@ -111,8 +115,11 @@ function isLive(
   return !revoked && fromMs <= nowMs && nowMs < untilMs
 }
 
-/** Of every app, what is quarantined or held, and nothing else. */
-function decideForOfficer({ quarantined, held, tombstoned }: SessionFacts): ReplayDecision {
-  if (!quarantined && !held) return { refused: 'not_quarantined' }
-  return tombstoned ? { refused: 'shredded' } : { right: { role: 'privacy-officer' } }
+/** Of every app, what is quarantined or held, or what a rule set that waits would change, and nothing else. */
+function decideForOfficer(session: SessionFacts): ReplayDecision {
+  const { quarantined, held, rulesWaiting, tombstoned } = session
+  if (!quarantined && !held && rulesWaiting !== true) return { refused: 'not_quarantined' }
+  if (tombstoned) return { refused: 'shredded' }
+  const isPreview = !quarantined && !held
+  return { right: { role: 'privacy-officer', ...(isPreview && { preview: true }) } }
 }

@@ -155,6 +155,7 @@ const kinds: Readonly<Record<string, Partial<SessionFacts>>> = {
   quarantined: { quarantined: true },
   'under a legal hold': { held: true },
   'under rules that wait for approval': { rulesApproved: false },
+  'of an app with a looser rule set that waits': { rulesWaiting: true },
   shredded: { tombstoned: true },
 }
 

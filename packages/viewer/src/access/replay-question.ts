@@ -27,7 +27,8 @@ export async function readReplayQuestion(
   transaction: AuditTransaction,
   { actor, session, app, stream, tombstoned, nowMs }: ReplayAsked,
 ): Promise<ReplayQuestion> {
-  const { grantsRequired, quarantined, held } = await findSessionStanding(transaction, { app, session })
+  const standing = await findSessionStanding(transaction, { app, session })
+  const { grantsRequired, quarantined, held, rulesWaiting } = standing
   const about = { appId: app, session, ...(stream === undefined ? {} : { stream }) }
   const rulesApproved = (await findRulesStanding(transaction, about)) === 'approved'
   const grants = grantsRequired ? await findHeldGrants(transaction, { userId: actor.userId, app }) : []
@@ -36,7 +37,7 @@ export async function readReplayQuestion(
   return {
     actor,
     grantsRequired,
-    session: { session, app, quarantined, held, rulesApproved, tombstoned, pages, labels },
+    session: { session, app, quarantined, held, rulesWaiting, rulesApproved, tombstoned, pages, labels },
     grants: grants.flatMap(toHeldGrant),
     nowMs,
   }

@@ -91,6 +91,7 @@ const conditions = {
   action: z.exactOptional(z.enum(auditActions)),
   app: z.exactOptional(z.string().min(1).max(64)),
   session: z.exactOptional(z.uuid()),
+  ticket: z.exactOptional(z.string().min(1).max(64)),
   purpose: z.exactOptional(z.enum(auditPurposes)),
   outcome: z.exactOptional(z.enum(['success', 'denied', 'error'])),
   fromMs: time,
@@ -136,7 +137,11 @@ export const listAuditRoute: Route = defineRoute({
   },
 })
 
+const ranges = z.array(z.object({ stream: z.string(), fromMs: count, toMs: count })).readonly()
+
 const access: z.ZodType<SessionAccessReply, SessionAccessReply> = z.object({
+  session: z.string(),
+  app: z.string().nullable(),
   issuer: z.string(),
   subject: z.string().nullable(),
   roles: z.array(z.string()).readonly(),
@@ -148,34 +153,65 @@ const access: z.ZodType<SessionAccessReply, SessionAccessReply> = z.object({
   denied: count,
   releasedMs: count,
   playedMs: count,
+  released: ranges,
+  played: ranges,
+  leaves: z.array(count).readonly(),
   purposes: z.array(z.string()).readonly(),
   tickets: z.array(z.string()).readonly(),
 })
 
 const whoSawReply: z.ZodType<WhoSawReply, WhoSawReply> = z.object({
-  session: z.string(),
+  session: z.exactOptional(z.string()),
+  sessions: z.exactOptional(z.array(z.string()).readonly()),
+  isPartial: z.boolean(),
   accesses: z.array(access).readonly(),
 })
 
-/** Everyone who saw a session; of engineers themselves alone. */
+// A report about one person's sessions; each is a question of its own to the log.
+const mostSessions = 50
+const sessionList = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.uuid()).min(1).max(mostSessions))
+
+/** Everyone who saw a session, or what one person saw; of engineers themselves alone. */
 export const whoSawRoute: Route = defineRoute({
   method: 'get',
   path: '/api/audit/who-saw',
-  summary: 'Who saw a session: when, how much of it, and why',
+  summary: 'Who saw sessions, or what one person saw: when, how much of it, and why',
   permission: roles,
   audit: 'audit.read',
-  query: z.object({ session: z.uuid() }),
+  query: z
+    .object({
+      /** One id, or several with commas between. */
+      session: z.exactOptional(sessionList),
+      actor: z.exactOptional(z.string().min(1).max(256)),
+      fromMs: time,
+      toMs: time,
+    })
+    .refine(({ session, actor }) => session !== undefined || actor !== undefined),
   reply: whoSawReply,
   handle: async ({ actor, query, client, requestId }, deps): Promise<WhoSawReply> => {
-    const read = await recordEvent(deps, {
-      action: 'audit.read',
-      outcome: 'success',
-      actor,
-      client,
-      requestId,
-      ...describeFilter(query),
+    const { session: sessions, actor: subject, ...span } = query
+    const [only, ...others] = sessions ?? []
+    const { target, ...asked } = describeFilter({
+      ...(only !== undefined && { session: only }),
+      ...(subject !== undefined && { subject }),
+      ...span,
     })
-    return findWhoSaw(deps, actor, { session: query.session, before: read.index })
+    // Of several sessions each is a leaf of its own, so that each is found by its id.
+    const about = { action: 'audit.read', outcome: 'success', actor, client, requestId, ...asked } as const
+    const said = [
+      recordEvent(deps, { ...about, ...(target !== undefined && { target }) }),
+      ...others.map((session) => recordEvent(deps, { ...about, target: { ...target, session } })),
+    ]
+    const indexes = (await Promise.all(said)).map(({ index }) => index)
+    return findWhoSaw(deps, actor, {
+      ...(sessions !== undefined && { sessions }),
+      ...(subject !== undefined && { actor: subject }),
+      ...span,
+      before: Math.min(...indexes),
+    })
   },
 })
 

@@ -60,31 +60,58 @@ function tellsWhatExists(reader: Actor, { event }: AuditRecord): boolean {
   return ['not_found', 'not_a_member', 'other_user'].includes(event.denyReason ?? '')
 }
 
-/** Who saw a session, by events below an index. */
+/** About sessions, or about a person in a time. */
+export interface WhoSawQuestion {
+  readonly sessions?: readonly string[]
+  readonly actor?: string
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** Events below this index. */
+  readonly before: number
+}
+
+// What one answer is made of.
+const mostEvents = 5_000
+
+/** Who saw sessions, or what a person saw. */
 export async function findWhoSaw(
   deps: ViewerDeps,
   reader: Actor,
-  { session, before }: { readonly session: string; readonly before: number },
+  { sessions, actor, before, ...time }: WhoSawQuestion,
 ): Promise<WhoSawReply> {
-  const filter = { session, actions: accessActions }
   const records: AuditRecord[] = []
-  for await (const record of readAuditEvents(deps, reader, { filter, before })) records.push(record)
-  const accesses = groupAccesses(records).map(({ actor, released, played, ...access }) => ({
-    issuer: actor.issuer,
-    subject: actor.subject,
-    roles: actor.roles,
-    firstMs: access.firstMs,
-    lastMs: access.lastMs,
-    views: access.views,
-    opens: access.opens,
-    exports: access.exports,
-    denied: access.denied,
-    releasedMs: durationOf(released),
-    playedMs: durationOf(played),
-    purposes: access.purposes,
-    tickets: access.tickets,
+  let isPartial = false
+  for (const session of sessions ?? [undefined]) {
+    const about = session === undefined ? {} : { session }
+    const filter = {
+      ...about,
+      ...time,
+      actions: accessActions,
+      ...(actor !== undefined && { subject: actor }),
+    }
+    for await (const record of readAuditEvents(deps, reader, { filter, before })) {
+      isPartial = records.length >= mostEvents
+      if (isPartial) break
+      records.push(record)
+    }
+  }
+  const accesses = groupAccesses(records).map(({ actor: person, events, ...access }) => ({
+    ...access,
+    app: access.app ?? null,
+    issuer: person.issuer,
+    subject: person.subject,
+    roles: person.roles,
+    releasedMs: durationOf(access.released),
+    playedMs: durationOf(access.played),
+    leaves: events,
   }))
-  return { session, accesses }
+  const [only, ...others] = sessions ?? []
+  return {
+    ...(only !== undefined && others.length === 0 && { session: only }),
+    ...(sessions !== undefined && { sessions }),
+    isPartial,
+    accesses,
+  }
 }
 
 /** Whether the reader's roles leave events out, whatever was asked. */

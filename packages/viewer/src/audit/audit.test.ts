@@ -1,9 +1,11 @@
 // Who saw what, within a role's reach.
+import { randomUUID } from 'node:crypto'
 import { addAuditFacets } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RecordedStream, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
 import type { AuditListReply, IntegrityReply, WhoSawReply } from '../api-types.ts'
+import type { AccessTrendReply, AttentionReply, BreachScopeReply } from './audit-questions-api.ts'
 
 let viewer: ViewerFixture
 let recorded: RecordedStream
@@ -217,5 +219,156 @@ describe('an export', () => {
 
   test.each(['', '?format=xml', '?format=csv&session=1'])('is refused as %s', async (query) => {
     expect((await viewer.request(`/api/audit/export${query}`, { cookie: auditor })).status).toBe(400)
+  })
+})
+
+async function ask<Reply>(path: string, cookie = auditor): Promise<Reply> {
+  const response = await viewer.request(path, { cookie })
+  expect(response.status).toBe(200)
+  return (await response.json()) as Reply
+}
+
+describe('accesses over time', () => {
+  test('are counted by person, app and purpose, each today', async () => {
+    const trend = await ask<AccessTrendReply>('/api/audit/trend?days=7')
+    expect(trend.days).toHaveLength(7)
+    const opened = trend.persons.find(({ name }) => name === 'eng-1')
+    expect(opened?.counts.at(-1)).toBe(opened?.total)
+    expect(opened?.total).toBeGreaterThan(0)
+    expect(trend.apps.map(({ name }) => name)).toContain('clinic')
+    expect(trend.purposes.map(({ name }) => name)).toContain('debugging')
+    // The same once the worker has made facets of them.
+    await addAuditFacets(viewer.databases.database('worker'), 1000)
+    expect(await ask<AccessTrendReply>('/api/audit/trend?days=7')).toEqual(trend)
+  })
+
+  test('of a person are told session by session', async () => {
+    const saw = await ask<WhoSawReply>('/api/audit/who-saw?actor=eng-1')
+    expect(saw.accesses.map(({ session, subject }) => [session, subject])).toContainEqual([
+      recorded.session,
+      'eng-1',
+    ])
+    expect((await ask<WhoSawReply>('/api/audit/who-saw?actor=eng-2', engineer)).accesses).toEqual([])
+  })
+
+  test('are found by their ticket', async () => {
+    const asked = { purpose: 'incident', ticket: 'RES-77' }
+    await viewer.post(`/api/sessions/${recorded.session}/replays`, asked, { cookie: engineer })
+    const { events } = await list('?ticket=RES-77', auditor)
+    expect(events.map(({ action, ticket }) => [action, ticket])).toEqual([['replay.open', 'RES-77']])
+  })
+})
+
+describe('what needs attention', () => {
+  test('is nothing yet, then a break-glass that nobody reviewed, and a sink that fails', async () => {
+    const ready = { sinks: [], unreviewed: { count: 0, overdue: 0 }, overdueWeeks: [], equivocations: 0 }
+    expect(await ask<AttentionReply>('/api/attention')).toEqual(ready)
+    const wish = { app: 'clinic', scope: { kind: 'app' }, reason: 'an outage', minutes: 60 }
+    await viewer.post('/api/break-glass', wish, { cookie: other })
+    const owner = viewer.databases.database('owner')
+    await sql`INSERT INTO audit_sinks (name, settings, next_index, failing) VALUES ('siem', '{}', 3, 'unreachable')`.execute(
+      owner,
+    )
+    const state = await ask<AttentionReply>('/api/attention')
+    expect(state.unreviewed).toEqual({ count: 1, overdue: 0 })
+    expect(state.sinks).toMatchObject([{ name: 'siem', failing: 'unreachable', deliveredAtMs: null }])
+    expect(state.sinks[0]?.behind).toBeGreaterThan(0)
+  })
+})
+
+describe('the scope of a breach', () => {
+  const hourMs = 3_600_000
+  const scopeOf = (query: string, fromMs = Date.now() - hourMs, toMs = Date.now() + hourMs) =>
+    ask<BreachScopeReply>(`/api/audit/breach-scope?${query}&fromMs=${fromMs}&toMs=${toMs}`)
+
+  test('of a member is what lies in their apps, and what they opened of it, with the leaves', async () => {
+    const scope = await scopeOf('actor=eng-1')
+    expect(scope.limits).toEqual(['rights_as_now'])
+    expect(scope.reach).toMatchObject([{ by: 'member', app: 'clinic' }])
+    expect(scope.readable).toContainEqual({
+      session: recorded.session,
+      app: 'clinic',
+      by: ['member'],
+      ranges: [expect.objectContaining({ stream: recorded.stream, fromMs: recorded.startedAtMs })],
+    })
+    const read = scope.read.find(({ session }) => session === recorded.session)
+    expect(read).toMatchObject({ subject: 'eng-1', purposes: expect.arrayContaining(['debugging']) })
+    const [event] = (await list(`?actor=eng-1&action=replay.open&limit=1`, auditor)).events
+    expect(read?.leaves).toContain(event?.index)
+    const reads = (await list('?action=audit.read&limit=9', auditor)).events
+    const asked = { target: { user: 'eng-1' }, filters: ['actor', 'from', 'to'] }
+    expect(reads).toContainEqual(expect.objectContaining({ filters: asked.filters }))
+    expect(reads.find(({ index }) => index === scope.index)).toMatchObject(asked)
+  })
+
+  test('ends with a membership that was revoked, and begins with one that was given', async () => {
+    const person = `eng-${randomUUID()}`
+    const append = (apps: readonly string[]) =>
+      viewer.deps.audit.append({
+        action: 'user.change',
+        outcome: 'success',
+        actor: { issuer: 'os', subject: 'root', roles: [], method: 'os-user' },
+        target: { user: person, roles: ['engineer'], apps },
+      })
+    await viewer.signInAs(person, ['engineer'], [])
+    const given = await append(['clinic'])
+    const revoked = await append([])
+    const scope = await scopeOf(`actor=${person}`)
+    expect(scope.reach.map(({ by, app, toMs, leaves }) => [by, app, toMs, leaves])).toContainEqual([
+      'member',
+      'clinic',
+      expect.any(Number),
+      [given.index],
+    ])
+    const last = scope.reach.at(-1)
+    const { events } = await list(`?before=${revoked.index + 1}&limit=1`, auditor)
+    expect(last?.toMs).toBe(events[0]?.timeMs)
+    // Afterwards nothing was open to them.
+    const after = await scopeOf(`actor=${person}`, (events[0]?.timeMs ?? 0) + 1, Date.now() + hourMs)
+    expect([after.reach, after.readable]).toEqual([[], []])
+  })
+
+  test('of an app that requires grants is the time of each grant, until it was revoked', async () => {
+    const person = `eng-${randomUUID()}`
+    const owner = viewer.databases.database('owner')
+    await owner.updateTable('apps').set({ grants_required: true }).where('id', '=', 'lab').execute()
+    const member = await viewer.signInAs(person, ['engineer'], ['lab'])
+    const lab = await viewer.record({ app: 'lab' })
+    expect((await scopeOf(`actor=${person}`)).readable).toEqual([])
+    const wish = {
+      app: 'lab',
+      scope: { kind: 'session', value: lab.session },
+      reason: 'an outage',
+      minutes: 60,
+    }
+    const taken = await viewer.post('/api/break-glass', wish, { cookie: member })
+    const { id } = (await taken.json()) as { id: string }
+    await viewer.record({ app: 'lab' })
+    const open = await scopeOf(`actor=${person}`, undefined, Date.now() + 24 * hourMs)
+    expect(open.reach).toMatchObject([{ by: 'break-glass', app: 'lab', grant: id }])
+    expect(open.readable.map(({ session }) => session)).toEqual([lab.session])
+    await viewer.post(`/api/grants/${id}/revoke`, {}, { cookie: member })
+    const ended = await scopeOf(`actor=${person}`, undefined, Date.now() + 24 * hourMs)
+    expect(ended.reach[0]?.toMs).toBeLessThan(open.reach[0]?.toMs ?? 0)
+    expect(ended.limits).toContain('grants_required_as_now')
+  })
+
+  test('of a key is all that was sealed to it, of an unknown person their events alone', async () => {
+    const { rows } = await sql<{ key_id: string }>`SELECT DISTINCT key_id FROM streams`.execute(
+      viewer.databases.database('viewer'),
+    )
+    const scope = await scopeOf(`key=${encodeURIComponent(rows[0]?.key_id ?? '')}`)
+    expect(scope.readable.map(({ session }) => session)).toContain(recorded.session)
+    expect((await scopeOf('key=none')).readable).toEqual([])
+    expect(await scopeOf('actor=nobody')).toMatchObject({
+      reach: [],
+      limits: ['person_unknown'],
+      readable: [],
+    })
+  })
+
+  test('is for auditors and privacy officers', async () => {
+    const asked = await viewer.request('/api/audit/breach-scope?fromMs=0&toMs=1', { cookie: engineer })
+    expect(asked.status).toBe(403)
   })
 })

@@ -1,15 +1,18 @@
 // Errors by group, as the API shows them. That someone saw them is committed before they leave.
-import type { AuditFilterName } from '@reseal/store'
-import type { ErrorGroupListReply } from '../api-types.ts'
+import type { AuditFilterName, ErrorGroup } from '@reseal/store'
+import type { ErrorGroupListReply, ErrorGroupReply } from '../api-types.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { searchedApps } from '../sessions/searched-apps.ts'
 import type { Reader } from '../sessions/session.service.ts'
 import { ViewerError } from '../viewer-error.ts'
+import { errorNamesOf, planOfErrors } from './error-plan.ts'
 
 /** Which groups are asked for. */
 export interface ErrorQuery {
   readonly app?: string
+  /** In the syntax of error groups. */
+  readonly q?: string
   /** Fingerprint. */
   readonly error?: string
   readonly cursor?: string
@@ -20,8 +23,10 @@ export interface ErrorQuery {
 export async function listErrors(
   deps: ViewerDeps,
   reader: Reader,
-  { app, error, cursor, limit }: ErrorQuery,
+  { app: asked, q = '', error, cursor, limit }: ErrorQuery,
 ): Promise<ErrorGroupListReply> {
+  const plan = planOfErrors(q, Date.now())
+  const app = asked ?? plan?.app
   const names: [AuditFilterName, unknown][] = [
     ['app', app],
     ['error', error],
@@ -30,7 +35,12 @@ export async function listErrors(
   const event = {
     action: 'error.list',
     ...reader,
-    filters: names.filter(([, value]) => value !== undefined).map(([name]) => name),
+    filters: [
+      ...new Set([
+        ...names.filter(([, value]) => value !== undefined).map(([name]) => name),
+        ...errorNamesOf(q),
+      ]),
+    ],
     ...(app === undefined ? {} : { target: { app } }),
   } as const
   const appIds = await searchedApps(deps, reader.actor, app)
@@ -41,9 +51,25 @@ export async function listErrors(
   const { groups, nextCursor } = await deps.search.listErrorGroups({
     appIds,
     limit,
+    conditions: plan?.conditions ?? [],
     ...(error === undefined ? {} : { fingerprint: error }),
     ...(cursor === undefined ? {} : { cursor }),
   })
   await recordEvent(deps, { ...event, outcome: 'success' })
-  return { groups, nextCursor: nextCursor ?? null }
+  const placed: ErrorGroupReply[] = []
+  for (const group of groups) placed.push({ ...group, ...(await placeOf(deps, group)) })
+  return { groups: placed, nextCursor: nextCursor ?? null }
+}
+
+/** Where the group's innermost frame is in the app's own source, by the maps of the release that it was first seen in. */
+async function placeOf(
+  deps: ViewerDeps,
+  { app, firstRelease: release, frames }: ErrorGroup,
+): Promise<Pick<ErrorGroupReply, 'place'>> {
+  const built = frames.map((frame) => ({ ...frame, source: String(frame.source) }))
+  const resolved = await deps.resolveStack({ app, release, frames: built.slice(0, 1), withSource: false })
+  const [top] = resolved
+  if (top === undefined || !top.isResolved) return {}
+  const { file, line, column, name } = top
+  return { place: { file, line, column, ...(name === undefined ? {} : { name }) } }
 }

@@ -1,6 +1,9 @@
 // How far the logs are anchored, for the trust line that every page of the web app shows.
+import { encodeVerifierKey } from '@reseal/protocol/log'
 import { z } from 'zod'
 import type { IntegrityReply } from '../api-types.ts'
+import type { CheckpointsReply, LogCheckpointReply } from '../audit/audit-questions-api.ts'
+import type { ViewerDeps } from '../deps.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
 
 const count = z.number().int()
@@ -50,3 +53,43 @@ export const integrityRoute: Route = defineRoute({
     }
   },
 })
+
+const checkpoint = z.object({
+  note: z.string().nullable(),
+  verifierKey: z.string(),
+  origin: z.string().nullable(),
+})
+
+const checkpointsReply: z.ZodType<CheckpointsReply, CheckpointsReply> = z.object({
+  audit: checkpoint,
+  recordings: checkpoint,
+})
+
+/** What whoever verifies in a page begins with. */
+export const checkpointsRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/integrity/checkpoints',
+  summary: 'The newest signed checkpoint of each log, its key and its first leaf',
+  permission: ['auditor', 'privacy-officer'],
+  audit: 'none',
+  reply: checkpointsReply,
+  handle: async (_, deps): Promise<CheckpointsReply> => {
+    const [audit, recordings] = await Promise.all([
+      readCheckpoint(deps, 'audit'),
+      readCheckpoint(deps, 'recordings'),
+    ])
+    return { audit, recordings }
+  },
+})
+
+async function readCheckpoint(
+  { anchor, auditQuestions }: ViewerDeps,
+  log: 'audit' | 'recordings',
+): Promise<LogCheckpointReply> {
+  const [newest, origin] = await Promise.all([anchor.latestCheckpoint(log), auditQuestions.firstLeaf(log)])
+  return {
+    note: newest?.note ?? null,
+    verifierKey: encodeVerifierKey(anchor.verifiers[log]),
+    origin: origin ?? null,
+  }
+}

@@ -39,9 +39,10 @@ export interface RefusedNote {
   readonly identifiers: readonly string[]
 }
 
-type NoteAction = 'note.read' | 'note.add' | 'note.remove'
+type NoteAction = 'stack.read' | 'note.read' | 'note.add' | 'note.remove'
 type Refusal = DenyReason | 'not_found' | 'identifier_found' | 'too_many_notes'
-type Outcome<T> =
+/** What came of work in a replay. */
+export type Outcome<T> =
   | { readonly refused: Refusal }
   | { readonly done: T; readonly target?: { note?: string; fromMs?: number } }
 
@@ -119,7 +120,8 @@ export async function deleteNote(deps: ViewerDeps, request: NoteRequest, note: s
   })
 }
 
-interface NoteWork<T> {
+/** Work in an opened replay, and how it is told. */
+export interface NoteWork<T> {
   readonly action: NoteAction
   /** Of the session; any of it where the work is about none in particular. */
   readonly stream?: string
@@ -127,8 +129,8 @@ interface NoteWork<T> {
   readonly extentOf?: (done: T) => AuditEventInput['extent'] & object
 }
 
-/** Works while the stream is held against quarantine and shred, with the event that says so. */
-async function inReplay<T>(deps: ViewerDeps, request: NoteRequest, given: NoteWork<T>): Promise<T> {
+/** Works while a stream is held against quarantine and shred, with the event that says so. */
+export async function inReplay<T>(deps: ViewerDeps, request: NoteRequest, given: NoteWork<T>): Promise<T> {
   const { actor, client, requestId, replayId } = request
   const common = { action: given.action, actor, client, requestId } as const
   const replay = await deps.replays.findReplay(replayId)

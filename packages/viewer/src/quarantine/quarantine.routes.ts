@@ -21,6 +21,8 @@ const summaryShape = {
   beganAtMs: count,
   decidedAtMs: z.exactOptional(count),
   detectors: z.array(z.object({ detector: z.string(), count })).readonly(),
+  sureCount: count,
+  releases: z.array(z.string()).readonly(),
 }
 
 const listReply: z.ZodType<QuarantineListReply, QuarantineListReply> = z.object({
@@ -83,6 +85,8 @@ export const listQuarantinesRoute: Route = defineRoute({
   query: z.object({
     app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
     state: z.exactOptional(state),
+    detector: z.exactOptional(z.string().regex(/^[a-z-]{1,32}$/u)),
+    release: z.exactOptional(z.string().min(1).max(128)),
     cursor: z.exactOptional(z.string().max(100)),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

@@ -40,7 +40,7 @@ export interface ReleaseRequest {
 // What a page shows of one session; more of the same tells nobody more.
 const shownFindings = 500
 
-const filterNames = ['app', 'cursor'] as const satisfies readonly AuditFilterName[]
+const filterNames = ['app', 'detector', 'release', 'cursor'] as const satisfies readonly AuditFilterName[]
 
 /** A page of quarantines, newest first. */
 export async function listQuarantines(
@@ -149,7 +149,7 @@ function toWeek({
 }
 
 function toSummary(quarantine: Quarantine): QuarantineSummary {
-  const { session, app, state, cause, beganAtMs, decidedAtMs, detectors } = quarantine
+  const { session, app, state, cause, beganAtMs, decidedAtMs, detectors, sureCount, releases } = quarantine
   return {
     session,
     app,
@@ -157,6 +157,8 @@ function toSummary(quarantine: Quarantine): QuarantineSummary {
     cause,
     beganAtMs,
     ...(decidedAtMs !== undefined && { decidedAtMs }),
+    sureCount,
+    releases,
     detectors: Object.entries(detectors)
       .map(([detector, count]) => ({ detector, count }))
       .toSorted((a, b) => b.count - a.count || a.detector.localeCompare(b.detector)),

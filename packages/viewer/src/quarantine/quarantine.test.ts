@@ -60,6 +60,14 @@ test('a quarantined session is a privacy officer’s alone, until a release', as
     { detector: 'mrn', count: 1 },
     { detector: 'ssn', count: 1 },
   ])
+  expect(list.quarantines[0]).toMatchObject({ sureCount: 2, releases: ['1.4.2'] })
+  const countOf = async (query: string): Promise<number> => {
+    const response = await viewer.request(`/api/quarantines?state=quarantined&${query}`, { cookie: officer })
+    return ((await response.json()) as QuarantineListReply).quarantines.length
+  }
+  expect(await countOf('detector=ssn&release=1.4.2')).toBe(1)
+  expect(await countOf('detector=vin')).toBe(0)
+  expect(await countOf('release=9')).toBe(0)
 
   const shown = await viewer.request(`/api/quarantines/${recorded.session}`, { cookie: officer })
   const detail = (await shown.json()) as QuarantineReply

@@ -3,14 +3,19 @@ import { z } from 'zod'
 import type { Role } from '../access/actor.ts'
 import { noteLimit } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
+import { manifestChanges } from './manifest-changes.ts'
 import { decideRules, readRules } from './rules.service.ts'
-import type { RulesReply } from './rules-api.ts'
+import type { ManifestChangesReply, RulesReply } from './rules-api.ts'
 
 const readers: readonly Role[] = ['privacy-officer', 'auditor', 'admin']
 const officers: readonly Role[] = ['privacy-officer']
 
 const count = z.number().int()
 const changes = z.array(z.object({ list: z.string(), id: z.string(), reason: z.string() })).readonly()
+
+const previewRules = z
+  .array(z.object({ list: z.enum(['allow', 'mask', 'block']), id: z.string(), selector: z.string() }))
+  .readonly()
 
 const reply: z.ZodType<RulesReply, RulesReply> = z.object({
   apps: z
@@ -33,6 +38,7 @@ const reply: z.ZodType<RulesReply, RulesReply> = z.object({
               reason: z.exactOptional(z.string()),
               diff: z.exactOptional(z.object({ readable: changes, masked: changes })),
               comparedTo: z.exactOptional(z.string()),
+              preview: z.exactOptional(z.object({ added: previewRules, removed: previewRules })),
             }),
           )
           .readonly(),
@@ -86,4 +92,30 @@ export const decideRulesRoute: Route = defineRoute({
     await decideRules(deps, { actor, client, requestId }, { ...body, seq: params.seq })
     return new Response(null, { status: 204 })
   },
+})
+
+const changesReply: z.ZodType<ManifestChangesReply, ManifestChangesReply> = z.object({
+  release: z.string(),
+  comparedTo: z.exactOptional(z.string()),
+  addedCount: count,
+  removedCount: count,
+  added: z.array(z.string()).readonly(),
+  removed: z.array(z.string()).readonly(),
+})
+
+/** What a release's manifest of static texts adds and takes away. */
+export const manifestChangesRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/rules/manifests/changes',
+  summary: 'Static texts that a release adds and takes away, against the release published before it',
+  permission: readers,
+  audit: 'rules.view',
+  query: z.object({
+    app: z.string().regex(/^[a-z0-9-]{1,64}$/u),
+    release: z.string().min(1).max(128),
+    search: z.exactOptional(z.string().max(200)),
+  }),
+  reply: changesReply,
+  handle: ({ actor, query, client, requestId }, deps): Promise<ManifestChangesReply> =>
+    manifestChanges(deps, { actor, client, requestId }, query),
 })

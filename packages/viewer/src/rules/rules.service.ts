@@ -1,5 +1,5 @@
 // The registry of rule sets as people see it, and how a privacy officer decides about one that shows more (design.md §9).
-import { parseRuleSet, type RuleSet, RulesError } from '@reseal/redaction-rules'
+import { parseRuleSet, type Rule, type RuleSet, RulesError, ruleFingerprint } from '@reseal/redaction-rules'
 import { strict } from '@reseal/redaction-rules/presets'
 import { diffRules } from '@reseal/redaction-rules/rules-diff'
 import { type App, decideRuleSet, nextAuditIndex, type PublishedRuleSet } from '@reseal/store'
@@ -7,7 +7,7 @@ import type { Actor, ClientInfo } from '../access/actor.ts'
 import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
-import type { AppRulesReply, PublishedSetReply, RulesReply } from './rules-api.ts'
+import type { AppRulesReply, PreviewRuleReply, PublishedSetReply, RulesReply } from './rules-api.ts'
 
 /** Who asks, and from where. */
 export interface Reader {
@@ -84,9 +84,27 @@ async function describeSet(
 function diffOf(
   set: PublishedRuleSet,
   inForce: PublishedRuleSet | undefined,
-): Pick<PublishedSetReply, 'diff' | 'comparedTo'> {
-  const { readable, masked } = diffRules(inForce ? parse(inForce) : strict, parse(set))
-  return { diff: { readable, masked }, ...(inForce && { comparedTo: hex(inForce.sha256) }) }
+): Pick<PublishedSetReply, 'diff' | 'comparedTo' | 'preview'> {
+  const before = inForce ? parse(inForce) : strict
+  const after = parse(set)
+  const { readable, masked } = diffRules(before, after)
+  return {
+    diff: { readable, masked },
+    preview: { added: newIn(after, before), removed: newIn(before, after) },
+    ...(inForce && { comparedTo: hex(inForce.sha256) }),
+  }
+}
+
+const previewLists = ['allow', 'mask', 'block'] as const
+
+/** Rules of a set that another does not have in the same wording. */
+function newIn(set: RuleSet, other: RuleSet): PreviewRuleReply[] {
+  return previewLists.flatMap((list) => {
+    const known = new Set(other[list].map((rule: Rule) => ruleFingerprint(rule)))
+    return set[list]
+      .filter((rule: Rule) => !known.has(ruleFingerprint(rule)))
+      .map(({ id, selector }) => ({ list, id, selector }))
+  })
 }
 
 function parse({ body }: PublishedRuleSet): RuleSet {

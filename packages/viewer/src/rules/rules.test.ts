@@ -1,7 +1,7 @@
 // The rules registry: a looser set waits for a privacy officer, and until then neither shows anything nor lets anyone watch
 // what was recorded under it (design.md §9).
 import { canonicalRules, defineRules, type RuleSetInput, ruleFingerprint } from '@reseal/redaction-rules'
-import { createAuditLog, createRuleSetRepository } from '@reseal/store'
+import { createAuditLog, createReleaseManifestRepository, createRuleSetRepository } from '@reseal/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorCode, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
 import type { PublishedSetReply, RulesReply } from './rules-api.ts'
@@ -76,6 +76,39 @@ test('a pending set is shown with what it would show, and counts once it is appr
   expect(decided).toMatchObject({ outcome: 'success', change: { from: pending.comparedTo, to: 'approved' } })
 })
 
+test('while a looser set waits, an officer may look at what it would open, by the rules of today', async () => {
+  const recorded = await viewer.record()
+  await viewer.anchor()
+  const path = `/api/sessions/${recorded.session}/replays`
+  const open = (): Promise<Response> =>
+    viewer.post(path, { purpose: 'privacy-investigation' }, { cookie: officer })
+  expect(await errorCode(await open())).toBe('not_quarantined')
+  await publish(
+    { version: 'wider', allow: [heading, notice, { id: 'cells', selector: 'td' }] },
+    { looser: true },
+  )
+  const pending = await newest()
+  expect(pending.preview).toEqual({
+    added: [{ list: 'allow', id: 'cells', selector: 'td' }],
+    removed: [],
+  })
+  const opened = await open()
+  expect(opened.status).toBe(201)
+  const { replayId } = (await opened.json()) as { replayId: string }
+  await viewer.anchor()
+  const { startedAtMs, stream } = recorded
+  const read = await viewer.request(
+    `/api/replays/${replayId}/streams/${stream}/events?fromMs=${startedAtMs}&toMs=${startedAtMs}`,
+    { cookie: officer },
+  )
+  expect(read.status).toBe(200)
+  await read.text()
+  const [event] = await viewer.events('replay.read')
+  expect(event).toMatchObject({ ruleSetVersion: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  expect((await decide(pending, false)).status).toBe(204)
+  expect(await errorCode(await open())).toBe('not_quarantined')
+})
+
 test('what a waiting set masks more counts at once, what it opens does not', async () => {
   const before = await viewer.deps.viewRules.find('clinic', viewer.databases.database('viewer'))
   await publish({ version: 'mixed', allow: [notice, { id: 'lists', selector: 'li' }] }, { looser: true })
@@ -137,4 +170,46 @@ test('a recording under a pending set is an officer’s to watch only once it is
   expect(await errorCode(await open())).toBe('rules_not_approved')
   expect((await decide(set, true)).status).toBe(204)
   expect((await open()).status).toBe(201)
+})
+
+test('static texts of a release are compared with those of the release before it', async () => {
+  const manifests = createReleaseManifestRepository(viewer.databases.database('owner'))
+  const publishTexts = (release: string, texts: readonly string[]): Promise<void> =>
+    manifests.publish({
+      appId: 'clinic',
+      release,
+      body: Buffer.from(
+        JSON.stringify({
+          version: 1,
+          texts: [
+            ...texts.map((text) => ({ text, decision: 'allow' })),
+            { text: 'Left out', decision: 'withhold' },
+          ],
+        }),
+      ),
+      sha256: new Uint8Array(32),
+      textCount: texts.length,
+      auditIndex: 1,
+    })
+  const changes = async (query: string): Promise<unknown> => {
+    const path = `/api/rules/manifests/changes?app=clinic&${query}`
+    return (await viewer.request(path, { cookie: officer })).json()
+  }
+  await publishTexts('1.0', ['Save', 'Close'])
+  expect(await changes('release=1.0')).toEqual({
+    release: '1.0',
+    addedCount: 2,
+    removedCount: 0,
+    added: ['Save', 'Close'],
+    removed: [],
+  })
+  await publishTexts('1.1', ['Save', 'Send now', 'Send later'])
+  expect(await changes('release=1.1&search=LATER')).toEqual({
+    release: '1.1',
+    comparedTo: '1.0',
+    addedCount: 2,
+    removedCount: 1,
+    added: ['Send later'],
+    removed: [],
+  })
 })

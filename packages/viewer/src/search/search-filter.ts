@@ -1,7 +1,9 @@
-// The filters of the sessions list as they stand in an address: `has:error,page:/patients/:id`, all of which a session is
-// to have.
+// The filters of the sessions list as they stand in a request: `filter=has:error,page:/patients/:id`, all of which a session
+// is to have, or `q` in the syntax that people write.
 import { type AuditFilterName, type SearchField, type SearchTerm, searchFields } from '@reseal/store'
 import { z } from 'zod'
+import { planNamesOf, planOf, type SearchPlan } from './search-plan.ts'
+import { maxSyntaxLength } from './search-syntax.ts'
 
 /** More at once than anybody reads. */
 const maxTerms = 8
@@ -21,12 +23,63 @@ export function parseTerms(text: string): SearchTerm[] | undefined {
   return known.length === terms.length && known.length <= maxTerms ? known : undefined
 }
 
-/** `filter`, `from` and `to` of a query; times are starts of sessions, ms since 1970, `[from, to)`. */
+/** What a request says of the sessions that it wants. */
+export interface FilterRequest {
+  readonly app?: string
+  /** In the syntax. */
+  readonly q?: string
+  readonly filter?: readonly SearchTerm[]
+  /** Starts, `[from, to)`. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** One plan of it all at this moment. */
+export function planRequest(
+  { app, q = '', filter = [], from, to }: FilterRequest,
+  nowMs: number,
+): SearchPlan {
+  const { terms, predicates, ...plan } = planOf(q, nowMs) ?? { terms: [] }
+  const fromMs = Math.max(plan.fromMs ?? 0, from ?? 0)
+  const toMs = Math.min(plan.toMs ?? Number.MAX_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER)
+  return {
+    ...plan,
+    terms: [...terms, ...filter],
+    ...(predicates !== undefined && { predicates }),
+    ...(app !== undefined && { app }),
+    ...(fromMs > 0 && { fromMs }),
+    ...(toMs < Number.MAX_SAFE_INTEGER && { toMs }),
+  }
+}
+
+/** Whether it asks for less than all there is. */
+export function isFiltered({ q, filter, from, to }: FilterRequest): boolean {
+  return (q ?? '') !== '' || [filter, from, to].some((part) => part !== undefined)
+}
+
+/** The names of what it filters by, for the log. */
+export function requestNamesOf({ app, q, filter, from, to }: FilterRequest): AuditFilterName[] {
+  const given: AuditFilterName[] = [
+    ...(app === undefined ? [] : (['app'] as const)),
+    ...(from === undefined ? [] : (['from'] as const)),
+    ...(to === undefined ? [] : (['to'] as const)),
+  ]
+  return [...new Set([...given, ...filterNamesOf(filter ?? []), ...planNamesOf(q ?? '')])]
+}
+
+/** `q`, `filter`, `from` and `to` of a query; times are starts of sessions, ms since 1970, `[from, to)`. */
 export const filterQuery: {
+  readonly q: z.ZodExactOptional<z.ZodString>
   readonly filter: z.ZodExactOptional<z.ZodType<SearchTerm[], string>>
   readonly from: z.ZodExactOptional<z.ZodCoercedNumber>
   readonly to: z.ZodExactOptional<z.ZodCoercedNumber>
 } = {
+  q: z.exactOptional(
+    z
+      .string()
+      .max(maxSyntaxLength)
+      .refine((text) => planOf(text, 0) !== undefined),
+  ),
   filter: z.exactOptional(
     z
       .string()

@@ -15,7 +15,13 @@ const facetsReply: z.ZodType<FacetsReply, FacetsReply> = z.object({
   values: z.array(z.object({ field: z.string(), value: z.string(), count })).readonly(),
 })
 
-const savedShape = { id: z.string(), name: z.string(), query: z.string() }
+const savedShape = {
+  id: z.string(),
+  name: z.string(),
+  query: z.string(),
+  app: z.exactOptional(z.string()),
+  isOwn: z.boolean(),
+}
 const savedReply: z.ZodType<SavedSearchReply, SavedSearchReply> = z.object(savedShape)
 const savedListReply: z.ZodType<SavedSearchesReply, SavedSearchesReply> = z.object({
   searches: z.array(z.object(savedShape)).readonly(),
@@ -47,7 +53,7 @@ export const facetsRoute: Route = defineRoute({
 export const listSavedSearchesRoute: Route = defineRoute({
   method: 'get',
   path: '/api/saved-searches',
-  summary: 'The searches that the person keeps',
+  summary: 'The searches that the person keeps, and those that others share in an app of theirs',
   permission: replayRoles,
   audit: 'search.list',
   reply: savedListReply,
@@ -59,10 +65,10 @@ export const listSavedSearchesRoute: Route = defineRoute({
 export const saveSearchRoute: Route = defineRoute({
   method: 'post',
   path: '/api/saved-searches',
-  summary: 'Keep a search under a name',
+  summary: 'Keep a search under a name, for oneself or for everyone of an app',
   permission: replayRoles,
   audit: 'search.save',
-  body: z.strictObject({ name: text(80), query: z.string().max(2_000) }),
+  body: z.strictObject({ name: text(80), query: z.string().max(2_000), app: z.exactOptional(appId) }),
   reply: savedReply,
   status: 201,
   handle: ({ actor, body, client, requestId }, deps): Promise<SavedSearchReply> =>

@@ -39,6 +39,7 @@ function summaryOf(number: number, stream: string, fromMs: number): Summary {
   return {
     fromMs,
     toMs: fromMs + 4_999,
+    activity: { stepMs: 2_000, first: 7, counts: [4, 0, 1] },
     counts: { segments: 1, ...(isOdd && { errors: 2 }) },
     labels: {
       release: number > 3 ? 'web@2' : 'web@1',
@@ -67,6 +68,9 @@ describe('the list of sessions', () => {
       counts: { errors: 2 },
       release: 'web@1',
       pages: ['/patients/:id'],
+      pageCount: 1,
+      vitals: { LCP: { value: 3_000, rating: 'needs-improvement' } },
+      activity: [99, 0, 50],
       errors: [{ fingerprint, name: 'TypeError', count: 2, firstMs: startedAtMs + 3 * 60_000 + 5 }],
     })
   })
@@ -90,6 +94,57 @@ describe('the list of sessions', () => {
 
   test.each(['has', 'nothing:x', 'has:error,', `page:${'x'.repeat(301)}`])('refuses %s', async (filter) => {
     const response = await viewer.request(`/api/sessions?filter=${filter}`, { cookie: engineer })
+    expect(response.status).toBe(400)
+  })
+
+  // sessions[0] is the newest, number 5; odd ones have an error, those after the third release web@2.
+  test.each([
+    ['error:any release:web@1', [2, 4]],
+    ['error:Type* release:*@2', [0]],
+    ['-error:any page:/patients/*', [1, 3, 5]],
+    ['page:/pati**', [0, 1, 2, 3, 4, 5]],
+    ['page:/pati*', []],
+    ['error:>1', [0, 2, 4]],
+    ['error:>2', []],
+    ['lcp:>2.5s tag:ward=north -release:web@1', [0, 1]],
+    ['lcp:<=2.5s', []],
+    ['lcp:needs-improvement', [0, 1, 2, 3, 4, 5]],
+    ['duration:<10s', [0, 1, 2, 3, 4, 5]],
+    ['duration:4s..5s -tag:ward=n*', []],
+    [`error:${'a'.repeat(8)}`, [0, 2, 4]],
+    ['state:recording', [0, 1, 2, 3, 4, 5]],
+    ['-state:recording', []],
+    ['state:quarantined', []],
+    ['after:2023-11-14 before:2023-11-15', [0, 1, 2, 3, 4, 5]],
+    ['last:7d', []],
+    ['app:clinic', [0, 1, 2, 3, 4, 5]],
+  ])('finds by %s', async (q, places) => {
+    const query = `to=${startedAtMs + 6 * 60_000}&limit=4&q=${encodeURIComponent(q)}`
+    const pages = [await list(query)]
+    while (pages.at(-1)?.nextCursor) pages.push(await list(`${query}&cursor=${pages.at(-1)?.nextCursor}`))
+    expect(pages.flatMap((page) => page.sessions.map(({ id }) => id))).toEqual(
+      places.map((place) => sessions[place]),
+    )
+  })
+
+  test('finds one by its id, if it has the rest', async () => {
+    const of = (q: string) => list(`q=${encodeURIComponent(q)}`)
+    expect((await of(`${sessions[2]} error:any`)).sessions.map(({ id }) => id)).toEqual([sessions[2]])
+    expect((await of(`id:${sessions[2]} -error:any`)).sessions).toEqual([])
+    const lab = await viewer.request('/api/sessions?q=app:lab', { cookie: engineer })
+    expect(lab.status).toBe(404)
+  })
+
+  test('is told how many are new, and nothing of them', async () => {
+    const since = sessions[2]
+    const to = (await list('limit=200')).sessions.findIndex(({ id }) => id === sessions[2])
+    expect(await get(`/api/sessions/news?since=${since}`)).toEqual({ count: to })
+    const lab = await viewer.request(`/api/sessions/news?app=lab&since=${since}`, { cookie: engineer })
+    expect(lab.status).toBe(404)
+  })
+
+  test.each(['pages:/x', 'rage:often', 'page:"/a'])('refuses the search %s', async (q) => {
+    const response = await viewer.request(`/api/sessions?q=${encodeURIComponent(q)}`, { cookie: engineer })
     expect(response.status).toBe(400)
   })
 
@@ -124,6 +179,24 @@ test('error groups say since when and in how many sessions', async () => {
   ])
 })
 
+test.each([
+  ['error:Type* sessions:>2 release:web@2', 1],
+  [`error:${'a'.repeat(6)} -release:web@3`, 1],
+  ['error:RangeError', 0],
+  ['-error:Type*', 0],
+  ['sessions:<3', 0],
+  ['new:7d', 0],
+  ['last:7d', 0],
+])('error groups are found by %s', async (q, count) => {
+  const { groups } = await get<ErrorGroupListReply>(`/api/errors?q=${encodeURIComponent(q)}`)
+  expect(groups).toHaveLength(count)
+})
+
+test('error groups are not found by what is no search', async () => {
+  const response = await viewer.request('/api/errors?q=page:/x', { cookie: engineer })
+  expect(response.status).toBe(400)
+})
+
 describe('saved searches', () => {
   test('are one person’s own', async () => {
     const saved = await viewer.post(
@@ -133,7 +206,7 @@ describe('saved searches', () => {
     )
     const { id } = (await saved.json()) as { id: string }
     const mine = await get<SavedSearchesReply>('/api/saved-searches')
-    expect(mine.searches).toEqual([{ id, name: 'Errors', query: 'filter=has:error' }])
+    expect(mine.searches).toEqual([{ id, name: 'Errors', query: 'filter=has:error', isOwn: true }])
     const other = await viewer.signInAs('eng-2', ['engineer'], ['clinic'])
     expect((await get<SavedSearchesReply>('/api/saved-searches', other)).searches).toEqual([])
     const foreign = await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: other })
@@ -141,6 +214,22 @@ describe('saved searches', () => {
     const own = await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: engineer })
     expect(own.status).toBe(204)
     expect((await get<SavedSearchesReply>('/api/saved-searches')).searches).toEqual([])
+  })
+
+  test('are shared within an app, and removed only by whoever keeps them', async () => {
+    const shared = { name: 'Rage', query: 'q=rage:%3E0', app: 'clinic' }
+    const saved = await viewer.post('/api/saved-searches', shared, { cookie: engineer })
+    const { id } = (await saved.json()) as { id: string }
+    const other = await viewer.signInAs('sam', ['engineer'], ['clinic'])
+    const { searches } = await get<SavedSearchesReply>('/api/saved-searches', other)
+    expect(searches).toEqual([{ id, ...shared, isOwn: false }])
+    const removal = await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: other })
+    expect(removal.status).toBe(404)
+    const stranger = await viewer.signInAs('kim', ['engineer'], ['lab'])
+    expect((await get<SavedSearchesReply>('/api/saved-searches', stranger)).searches).toEqual([])
+    const refused = await viewer.post('/api/saved-searches', shared, { cookie: stranger })
+    expect(refused.status).toBe(404)
+    await viewer.post(`/api/saved-searches/${id}/removal`, {}, { cookie: engineer })
   })
 
   test('are refused where the filter is none', async () => {

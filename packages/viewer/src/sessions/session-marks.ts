@@ -1,8 +1,8 @@
 // What of a session's summary stands in its line of the list.
-import type { Summary } from '@reseal/store'
+import { drawActivity, type Summary } from '@reseal/store'
 import type { SessionCounts, SessionSummary } from '../api-types.ts'
 
-const shownPages = 3
+const shownPages = 8
 const shownErrors = 5
 
 const shownCounts = [
@@ -16,12 +16,15 @@ const shownCounts = [
   'errorClicks',
 ] as const satisfies readonly (keyof SessionCounts)[]
 
-/** Counts, release, first pages and errors; nothing where the indexer has not been. */
-export function marksOf(
-  summary: Summary | undefined,
-): Pick<SessionSummary, 'counts' | 'release' | 'pages' | 'errors'> {
+type MarkedSession = Pick<
+  SessionSummary,
+  'counts' | 'release' | 'pages' | 'pageCount' | 'errors' | 'vitals' | 'activity'
+>
+
+/** Counts, release, first pages, errors, vitals and activity; nothing where the indexer has not been. */
+export function marksOf(summary: Summary | undefined): MarkedSession {
   if (summary === undefined) return {}
-  const { counts, labels } = summary
+  const { counts, labels, activity } = summary
   const known: SessionCounts = {}
   for (const name of shownCounts) {
     const count = counts[name]
@@ -30,7 +33,12 @@ export function marksOf(
   return {
     counts: known,
     ...(labels.release === undefined ? {} : { release: labels.release }),
-    ...(labels.pages.length > 0 && { pages: labels.pages.slice(0, shownPages) }),
+    ...(labels.pages.length > 0 && {
+      pages: labels.pages.slice(0, shownPages),
+      pageCount: labels.pages.length,
+    }),
+    ...(Object.keys(labels.vitals).length > 0 && { vitals: labels.vitals }),
+    ...(activity !== undefined && { activity: drawActivity(activity) }),
     ...(labels.errors.length > 0 && {
       errors: labels.errors
         .slice(0, shownErrors)

@@ -1,13 +1,15 @@
 // The sessions list, and one session's streams: metadata only, no key is touched.
 import { z } from 'zod'
 import { sessionListRoles } from '../access/app-access.ts'
-import type { SessionListReply, SessionReply } from '../api-types.ts'
+import type { SessionListReply, SessionNewsReply, SessionReply } from '../api-types.ts'
 import { purposes } from '../replays/purpose.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
 import { filterQuery } from '../search/search-filter.ts'
-import { getSession, listSessions } from './session.service.ts'
+import { countNewSessions, getSession, listSessions } from './session.service.ts'
 
 const count = z.number().int()
+
+const vital = z.object({ value: z.number(), rating: z.enum(['good', 'needs-improvement', 'poor']) })
 
 const summaryShape = {
   id: z.string(),
@@ -20,6 +22,7 @@ const summaryShape = {
   sizeBytes: count,
   state: z.enum(['open', 'closed', 'shredded', 'withdrawn']),
   quarantined: z.exactOptional(z.literal(true)),
+  held: z.exactOptional(z.literal(true)),
   counts: z.exactOptional(
     z.object({
       errors: z.exactOptional(count),
@@ -34,6 +37,17 @@ const summaryShape = {
   ),
   release: z.exactOptional(z.string()),
   pages: z.exactOptional(z.array(z.string()).readonly()),
+  pageCount: z.exactOptional(count),
+  vitals: z.exactOptional(
+    z.object({
+      LCP: z.exactOptional(vital),
+      CLS: z.exactOptional(vital),
+      INP: z.exactOptional(vital),
+      TTFB: z.exactOptional(vital),
+      FCP: z.exactOptional(vital),
+    }),
+  ),
+  activity: z.exactOptional(z.array(count).readonly()),
   errors: z.exactOptional(
     z.array(z.object({ fingerprint: z.string(), name: z.string(), count, firstMs: count })).readonly(),
   ),
@@ -43,7 +57,10 @@ const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
   sessions: z.array(z.object(summaryShape)).readonly(),
   nextCursor: z.string().nullable(),
   total: count.nullable(),
+  lookedBackToMs: z.exactOptional(count),
 })
+
+const newsReply: z.ZodType<SessionNewsReply, SessionNewsReply> = z.object({ count })
 
 const segment = z.object({
   index: count,
@@ -86,6 +103,21 @@ export const listSessionsRoute: Route = defineRoute({
   reply: listReply,
   handle: ({ actor, query, client, requestId }, deps): Promise<SessionListReply> =>
     listSessions(deps, { actor, client, requestId }, query),
+})
+
+/** Whether a list is worth asking for again: a number, and nothing of any session. */
+export const sessionNewsRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/sessions/news',
+  summary: 'How many sessions began after the one that a list begins with',
+  permission: sessionListRoles,
+  audit: 'none',
+  query: z.object({
+    app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
+    since: z.exactOptional(z.uuid()),
+  }),
+  reply: newsReply,
+  handle: ({ actor, query }, deps): Promise<SessionNewsReply> => countNewSessions(deps, { actor }, query),
 })
 
 /** A session's streams and segments: what the timeline draws before anything is opened. */

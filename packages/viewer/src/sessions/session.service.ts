@@ -1,16 +1,10 @@
 // Which sessions a person sees, as the API shows them. That someone saw them is committed before they leave.
-import type {
-  AuditFilterName,
-  FoundPage,
-  SearchTerm,
-  SegmentTime,
-  SessionSummary as StoredSession,
-  StreamSummary,
-} from '@reseal/store'
+import type { FoundPage, SegmentTime, SessionSummary as StoredSession, StreamSummary } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { isVisible } from '../access/app-access.ts'
 import type {
   SessionListReply,
+  SessionNewsReply,
   SessionReply,
   SessionState,
   SessionSummary,
@@ -19,22 +13,16 @@ import type {
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { purposes } from '../replays/purpose.ts'
-import { filterNamesOf } from '../search/search-filter.ts'
+import { type FilterRequest, isFiltered, planRequest, requestNamesOf } from '../search/search-filter.ts'
 import { ViewerError } from '../viewer-error.ts'
 import { searchedApps } from './searched-apps.ts'
 import { activityOf, gapsOf, type Stretch } from './session-activity.ts'
 import { marksOf } from './session-marks.ts'
 
 /** Which sessions are asked for. */
-export interface SessionQuery {
-  readonly app?: string
+export interface SessionQuery extends FilterRequest {
   readonly cursor?: string
   readonly limit: number
-  /** All of them. */
-  readonly filter?: readonly SearchTerm[]
-  /** Starts, `[from, to)`. */
-  readonly from?: number
-  readonly to?: number
 }
 
 /** Who looks, and from where. */
@@ -50,11 +38,14 @@ export async function listSessions(
   reader: Reader,
   query: SessionQuery,
 ): Promise<SessionListReply> {
-  const { app, filter, from, to, ...page } = query
+  const { cursor, limit } = query
+  const page = { limit, ...(cursor === undefined ? {} : { cursor }) }
+  const { app, ...plan } = planRequest(query, Date.now())
+  const names = requestNamesOf(query)
   const event = {
     action: 'session.list',
     ...reader,
-    filters: [...filterNames.filter((name) => query[name] !== undefined), ...filterNamesOf(filter ?? [])],
+    filters: cursor === undefined ? names : [...names, 'cursor' as const],
     ...(app === undefined ? {} : { target: { app } }),
   } as const
   const appIds = await searchedApps(deps, reader.actor, app)
@@ -62,30 +53,44 @@ export async function listSessions(
     await recordEvent(deps, { ...event, outcome: 'denied', denyReason: 'not_a_member' })
     throw new ViewerError('not_a_member')
   }
-  const isSearch = filter !== undefined || from !== undefined || to !== undefined
-  const found: FoundPage & { readonly total?: number } = isSearch
-    ? await deps.search.findSessions({
-        ...page,
-        appIds,
-        terms: filter ?? [],
-        ...(from === undefined ? {} : { fromMs: from }),
-        ...(to === undefined ? {} : { toMs: to }),
-      })
+  const found: FoundPage & { readonly total?: number } = isFiltered(query)
+    ? await deps.search.findSessions({ ...plan, ...page, appIds })
     : await deps.replays.listSessions({ ...page, appIds })
   const { sessions, nextCursor, total } = found
   await recordEvent(deps, { ...event, outcome: 'success', extent: { sessions: sessions.length } })
   const ids = sessions.map(({ id }) => id)
   const quarantined = await deps.quarantines.quarantinedOf(ids)
+  const held = await deps.holds.heldOf(ids)
   const summaries = await deps.search.summariesOf(ids)
   return {
     sessions: sessions.map((session) => ({
       ...toSummary(session, quarantined),
+      ...(held.has(session.id) && { held: true as const }),
       ...marksOf(summaries.get(session.id)),
     })),
     nextCursor: nextCursor ?? null,
     total: total ?? null,
+    ...(found.lookedBackToMs === undefined ? {} : { lookedBackToMs: found.lookedBackToMs }),
   }
 }
+
+/** How many sessions of those apps began after this one, at most {@link mostNews}; nothing else of them. @throws ViewerError `not_a_member` */
+export async function countNewSessions(
+  deps: ViewerDeps,
+  { actor }: Pick<Reader, 'actor'>,
+  { app, since }: { readonly app?: string; readonly since?: string },
+): Promise<SessionNewsReply> {
+  const appIds = await searchedApps(deps, actor, app)
+  if (appIds === undefined) throw new ViewerError('not_a_member')
+  const count = await deps.search.countNewer({
+    appIds,
+    most: mostNews,
+    ...(since === undefined ? {} : { since }),
+  })
+  return { count }
+}
+
+const mostNews = 99
 
 /** A session with its streams and segments. @throws ViewerError `not_found` */
 export async function getSession(
@@ -110,10 +115,9 @@ export async function getSession(
   const activity = activityOf(segments, axisOf(streams, segments))
   await recordEvent(deps, { ...event, outcome: 'success' })
   const quarantined = await deps.quarantines.quarantinedOf([id])
-  return { ...toSummary(session, quarantined), streams, activity, purposes }
+  const held = (await deps.holds.heldOf([id])).has(id) ? { held: true as const } : {}
+  return { ...toSummary(session, quarantined), ...held, streams, activity, purposes }
 }
-
-const filterNames = ['app', 'cursor', 'from', 'to'] as const satisfies readonly AuditFilterName[]
 
 function viewRefusal(actor: Actor, app: string): 'not_a_member' | undefined {
   return isVisible(actor, app) ? undefined : 'not_a_member'

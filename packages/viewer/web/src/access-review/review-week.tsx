@@ -97,15 +97,20 @@ function EntryRow(props: {
   const { entry } = props
   return (
     <>
-      <tr
-        className="row"
-        aria-selected={props.selected}
-        aria-expanded={props.expanded}
-        onClick={props.onToggle}
-      >
+      <tr className="row" aria-selected={props.selected} onClick={props.onToggle}>
         <td title={entry.person ?? 'erased'}>
-          {entry.person ?? <span className="quiet">erased</span>}{' '}
-          <span className="quiet">{entry.roles.join(', ')}</span>
+          <button
+            type="button"
+            className="review-opener"
+            aria-expanded={props.expanded}
+            onClick={(click) => {
+              click.stopPropagation()
+              props.onToggle()
+            }}
+          >
+            {entry.person ?? <span className="quiet">erased</span>}{' '}
+            <span className="quiet">{entry.roles.join(', ')}</span>
+          </button>
         </td>
         <td>{entry.app ?? <span className="quiet">–</span>}</td>
         <td>
@@ -129,12 +134,38 @@ function EntryRow(props: {
       {props.expanded && (
         <tr className="review-open">
           <td colSpan={9}>
+            {entry.flags.length > 0 && (
+              <ul className="review-reasons">
+                {entry.flags.map((flag) => (
+                  <li key={flag}>
+                    <span className={`flag flag-${flag}`}>{flagLabel(flag)}</span> {flagMeaning(flag)}.
+                  </li>
+                ))}
+              </ul>
+            )}
             <Sessions entry={entry} />
+            {entry.person !== null && (
+              <Link
+                to={{
+                  page: 'audit',
+                  actor: entry.person,
+                  from: dayOf(entry.firstMs),
+                  to: dayOf(entry.lastMs),
+                }}
+                className="button"
+              >
+                Everything {entry.person} did in these days
+              </Link>
+            )}
           </td>
         </tr>
       )}
     </>
   )
+}
+
+function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10)
 }
 
 function Sessions({ entry }: { readonly entry: ReviewEntryReply }) {

@@ -26,8 +26,11 @@ export function ReviewsPage({ address, me }: { readonly address: ReviewsAddress;
   return (
     <main className="page reviews">
       <div className="page-bar">
-        <h1 className="page-title">Who watched what</h1>
+        <h1 className="page-title">Weekly review</h1>
         <Weeks weeks={weeks} chosen={week} />
+        <button type="button" className="button button-plain" onClick={() => window.print()}>
+          Print
+        </button>
       </div>
       {week === undefined ? (
         <p className="quiet">The audit log is empty.</p>

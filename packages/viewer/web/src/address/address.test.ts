@@ -9,7 +9,8 @@ describe('address', () => {
     const addresses: readonly Address[] = [
       { page: 'sign-in' },
       { page: 'sessions' },
-      { page: 'sessions', app: 'clinic-intake', cursor: 'a+b/c=&d' },
+      { page: 'sessions', app: 'clinic-intake', q: 'page:/a+b/** -tag:"x=&d y" rage:>0' },
+      { page: 'errors', q: 'error:Type*', error: 'ab'.repeat(16) },
       { page: 'replay', session, tMs: 0 },
       { page: 'replay', session, tMs: 8_250, stream },
       { page: 'audit' },
@@ -24,6 +25,15 @@ describe('address', () => {
       },
     ]
     for (const address of addresses) expect(parseAddress(formatAddress(address))).toEqual(address)
+  })
+
+  it('keeps a search readable, and reads the filters of older addresses', () => {
+    const q = 'page:/intake/** error:any'
+    expect(formatAddress({ page: 'sessions', q })).toBe('/sessions?q=page:/intake/**+error:any')
+    expect(parseAddress('/sessions?filter=has:error,page:/a')).toEqual({
+      page: 'sessions',
+      q: 'error:any page:/a',
+    })
   })
 
   it('writes a position that a person can read', () => {

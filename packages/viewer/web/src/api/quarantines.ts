@@ -6,6 +6,8 @@ export function listQuarantines(
   query: {
     readonly app?: string | undefined
     readonly state?: string | undefined
+    readonly detector?: string | undefined
+    readonly release?: string | undefined
     readonly cursor?: string | undefined
     readonly limit: number
   },

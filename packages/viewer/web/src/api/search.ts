@@ -10,12 +10,7 @@ import { getJson, postJson, withParameters } from './request.ts'
 type Optional = string | undefined
 
 export function getFacets(
-  query: {
-    readonly app?: Optional
-    readonly filter?: Optional
-    readonly from?: number | undefined
-    readonly to?: number | undefined
-  },
+  query: { readonly app?: Optional; readonly q?: Optional },
   signal?: AbortSignal,
 ): Promise<FacetsReply> {
   return getJson(withParameters('/api/sessions/facets', query), signal)
@@ -24,6 +19,7 @@ export function getFacets(
 export function listErrors(
   query: {
     readonly app?: Optional
+    readonly q?: Optional
     readonly error?: Optional
     readonly cursor?: Optional
     readonly limit: number
@@ -40,6 +36,7 @@ export function listSavedSearches(signal?: AbortSignal): Promise<SavedSearchesRe
 export function saveSearch(search: {
   readonly name: string
   readonly query: string
+  readonly app?: string
 }): Promise<SavedSearchReply> {
   return postJson('/api/saved-searches', search)
 }

@@ -1,11 +1,11 @@
 // Sessions: the list, and one session's streams. Metadata only; nothing recorded is opened.
-import type { SessionListReply, SessionReply } from '../../../src/api-types.ts'
+import type { SessionListReply, SessionNewsReply, SessionReply } from '../../../src/api-types.ts'
 import { getJson, withParameters } from './request.ts'
 
 export function listSessions(
   page: {
     readonly app?: string | undefined
-    readonly filter?: string | undefined
+    readonly q?: string | undefined
     readonly cursor?: string | undefined
     readonly limit: number
   },
@@ -17,4 +17,12 @@ export function listSessions(
 /** Without the places of its segments: as many bytes for eight hours as for a minute. */
 export function getSession(session: string, signal?: AbortSignal): Promise<SessionReply> {
   return getJson(`/api/sessions/${session}?segments=none`, signal)
+}
+
+/** How many sessions began after the one of this id; nothing of any of them. */
+export function countNewSessions(
+  query: { readonly app?: string | undefined; readonly since?: string | undefined },
+  signal?: AbortSignal,
+): Promise<SessionNewsReply> {
+  return getJson(withParameters('/api/sessions/news', query), signal)
 }

@@ -1,5 +1,5 @@
-// The frame of the viewer: who is signed in, the trust line, and the page of the address.
-import { lazy, Suspense, useEffect, useRef } from 'react'
+// The frame of the viewer: who is signed in, where one can go, the trust line, and the page of the address.
+import { Suspense, useEffect, useRef } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import type { Address } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
@@ -7,45 +7,15 @@ import { navigate, replaceAddress, useAddress } from '../address/use-address.ts'
 import { getMe, signOut } from '../api/sign-in.ts'
 import { signedOutEvent } from '../api/signed-out.ts'
 import { useResource } from '../api/use-resource.ts'
-import { AuditPage } from '../audit/audit-page.tsx'
 import { FailureNotice } from '../elements/failure-notice.tsx'
 import { TrustLine } from '../integrity/trust-line.tsx'
-import { SessionsPage } from '../sessions/sessions-page.tsx'
 import { SignedOut } from '../sign-in/signed-out.tsx'
 import { StepUpDialog } from '../step-up/step-up-dialog.tsx'
 import { CommandMap } from './command-map.tsx'
 import { useKeys } from './keyboard.ts'
+import { isAt, type NavigationGroup, navigationFor } from './navigation.ts'
+import { PageOf } from './pages.tsx'
 import { switchTheme } from './theme.ts'
-
-const ReplayPage = lazy(async () => ({ default: (await import('../replay/replay-page.tsx')).ReplayPage }))
-
-const ErrorsPage = lazy(async () => ({ default: (await import('../errors/errors-page.tsx')).ErrorsPage }))
-
-const QuarantinePage = lazy(async () => ({
-  default: (await import('../quarantine/quarantine-page.tsx')).QuarantinePage,
-}))
-
-const RulesPage = lazy(async () => ({ default: (await import('../rules/rules-page.tsx')).RulesPage }))
-
-const AccessPage = lazy(async () => ({ default: (await import('../access/access-page.tsx')).AccessPage }))
-
-const ReviewsPage = lazy(async () => ({
-  default: (await import('../access-review/reviews-page.tsx')).ReviewsPage,
-}))
-
-const PeoplePage = lazy(async () => ({ default: (await import('../people/people-page.tsx')).PeoplePage }))
-
-const SignInsPage = lazy(async () => ({
-  default: (await import('../sign-ins/sign-ins-page.tsx')).SignInsPage,
-}))
-
-const PasskeysPage = lazy(async () => ({
-  default: (await import('../passkeys/passkeys-page.tsx')).PasskeysPage,
-}))
-
-const ServiceTokensPage = lazy(async () => ({
-  default: (await import('../service-tokens/service-tokens-page.tsx')).ServiceTokensPage,
-}))
 
 export function App() {
   const { resource, reload } = useResource('me', getMe)
@@ -61,85 +31,45 @@ export function App() {
 
 function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut: () => void }) {
   const asked = useAddress()
+  const groups = navigationFor(me.user.roles)
   const seesSessions = me.user.roles.some((role) => role !== 'admin')
-  const isOfficer = me.user.roles.includes('privacy-officer')
-  const seesErrors = isOfficer || me.user.roles.includes('engineer')
-  const isAdmin = me.user.roles.includes('admin')
-  const reviews = isOfficer || me.user.roles.includes('auditor')
-  const seesRules = me.user.roles.some((role) => role !== 'engineer')
   const address = seesSessions ? asked : beginWithAudit(asked)
   useEffect(() => {
     if (address !== asked) replaceAddress(address)
   })
   const map = useRef<HTMLDialogElement>(null)
   const showMap = () => map.current?.showModal()
-  useKeys({
-    'g s': () => navigate({ page: 'sessions' }),
-    'g a': () => navigate({ page: 'audit' }),
-    ...(seesErrors ? { 'g e': () => navigate({ page: 'errors' }) } : {}),
-    ...(isOfficer ? { 'g q': () => navigate({ page: 'quarantine' }) } : {}),
-    ...(seesRules ? { 'g r': () => navigate({ page: 'rules' }) } : {}),
-    ...(seesSessions ? { 'g c': () => navigate({ page: 'access' }) } : {}),
-    ...(reviews ? { 'g w': () => navigate({ page: 'reviews' }) } : {}),
-    ...(isAdmin ? { 'g p': () => navigate({ page: 'people' }) } : {}),
-    '?': showMap,
-  })
+  const goTo = groups
+    .flatMap(({ pages }) => pages)
+    .flatMap(({ key, to }) => (key === undefined ? [] : [[`g ${key}`, () => navigate(to)] as const]))
+  useKeys({ ...Object.fromEntries(goTo), '?': showMap })
   const leave = async () => {
     const atProvider = await signOut()
     if (atProvider === undefined) onSignedOut()
     else window.location.assign(atProvider)
   }
+  const group = groups.find(({ pages }) => pages.some((page) => isAt(page, address)))
   return (
     <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to the page
+      </a>
       <header className="top">
         <Link to={{ page: 'sessions' }} className="brand">
           <BrandMark />
           Reseal
         </Link>
         <nav className="tabs" aria-label="Pages">
-          {seesSessions && (
-            <Tab to={{ page: 'sessions' }} current={address.page === 'sessions' || address.page === 'replay'}>
-              Sessions
-            </Tab>
-          )}
-          {seesErrors && (
-            <Tab to={{ page: 'errors' }} current={address.page === 'errors'}>
-              Errors
-            </Tab>
-          )}
-          {isOfficer && (
-            <Tab to={{ page: 'quarantine' }} current={address.page === 'quarantine'}>
-              Quarantine
-            </Tab>
-          )}
-          {(isOfficer || me.user.roles.includes('admin')) && (
-            <Tab to={{ page: 'service-tokens' }} current={address.page === 'service-tokens'}>
-              Service tokens
-            </Tab>
-          )}
-          {seesRules && (
-            <Tab to={{ page: 'rules' }} current={address.page === 'rules'}>
-              Rules
-            </Tab>
-          )}
-          {seesSessions && (
-            <Tab to={{ page: 'access' }} current={address.page === 'access'}>
-              Access
-            </Tab>
-          )}
-          {reviews && (
-            <Tab to={{ page: 'reviews' }} current={address.page === 'reviews'}>
-              Review
-            </Tab>
-          )}
-          {isAdmin && (
-            <Tab to={{ page: 'people' }} current={address.page === 'people'}>
-              People
-            </Tab>
-          )}
-          <Tab to={{ page: 'audit' }} current={address.page === 'audit'}>
-            Audit
-          </Tab>
+          {groups.map((each) => {
+            const first = each.pages[0]
+            return (
+              first !== undefined && (
+                <Link key={each.label} to={first.to} className="tab" current={each === group}>
+                  {each.label}
+                </Link>
+              )
+            )
+          })}
         </nav>
         <div className="trust">
           <TrustLine />
@@ -151,7 +81,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
         </div>
         <div className="top-actions">
           <button type="button" className="button button-plain" title="Keys" onClick={showMap}>
-            ?
+            ?<span className="visually-hidden">Keys</span>
           </button>
           <button type="button" className="button button-plain" title="Light or dark" onClick={switchTheme}>
             ◐<span className="visually-hidden">Light or dark</span>
@@ -161,63 +91,34 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
           </button>
         </div>
       </header>
-      <Suspense fallback={null}>{renderPage(address, me)}</Suspense>
+      <div className="shell-page" id="main" tabIndex={-1}>
+        {group !== undefined && group.pages.length > 1 && <PagesOf group={group} address={address} />}
+        <Suspense fallback={<main className="page" aria-busy="true" />}>
+          <PageOf address={address} me={me} />
+        </Suspense>
+      </div>
       <CommandMap dialog={map} />
       <StepUpDialog me={me} />
     </div>
   )
 }
 
+/** The pages of a group, in a line of their own below the groups. */
+function PagesOf({ group, address }: { readonly group: NavigationGroup; readonly address: Address }) {
+  return (
+    <nav className="subtabs" aria-label={group.label}>
+      {group.pages.map((page) => (
+        <Link key={page.label} to={page.to} className="subtab" current={isAt(page, address)}>
+          {page.label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
 // Everyone begins at the sessions. An admin has none to see, and asking for them would be refused and recorded.
 function beginWithAudit(asked: Address): Address {
   return asked.page === 'sessions' || asked.page === 'sign-in' ? { page: 'audit' } : asked
-}
-
-function renderPage(address: Address, me: MeReply) {
-  switch (address.page) {
-    case 'sign-in':
-    case 'sessions':
-      return <SessionsPage address={address.page === 'sessions' ? address : { page: 'sessions' }} me={me} />
-    case 'replay':
-      return <ReplayPage key={address.session} address={address} me={me} />
-    case 'audit':
-      return <AuditPage address={address} me={me} />
-    case 'errors':
-      return <ErrorsPage address={address} me={me} />
-    case 'quarantine':
-      return <QuarantinePage address={address} />
-    case 'rules':
-      return <RulesPage me={me} />
-    case 'access':
-      return <AccessPage address={address} me={me} />
-    case 'reviews':
-      return <ReviewsPage address={address} me={me} />
-    case 'people':
-      return <PeoplePage />
-    case 'sign-ins':
-      return <SignInsPage me={me} everyone={address.everyone === true} />
-    case 'passkeys':
-      return <PasskeysPage />
-    case 'service-tokens':
-      return <ServiceTokensPage me={me} />
-    case 'missing':
-      return (
-        <div className="notice">
-          <p className="notice-title">There is no page at this address.</p>
-          <p className="notice-text">
-            <Link to={{ page: 'sessions' }}>Go to the sessions</Link>
-          </p>
-        </div>
-      )
-  }
-}
-
-function Tab(props: { readonly to: Address; readonly current: boolean; readonly children: string }) {
-  return (
-    <Link to={props.to} className="tab" current={props.current}>
-      {props.children}
-    </Link>
-  )
 }
 
 function BrandMark() {

@@ -1,5 +1,6 @@
 // All keys at once, on `?`.
 import { type RefObject, useEffect } from 'react'
+import { keyedPages } from './navigation.ts'
 
 interface Command {
   readonly keys: readonly string[]
@@ -10,15 +11,8 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
   {
     title: 'Everywhere',
     commands: [
-      { keys: ['g', 's'], does: 'Sessions' },
-      { keys: ['g', 'e'], does: 'Errors' },
-      { keys: ['g', 'q'], does: 'Quarantine, for privacy officers' },
-      { keys: ['g', 'r'], does: 'Rules, for those who answer for them' },
-      { keys: ['g', 'c'], does: 'Access' },
-      { keys: ['g', 'w'], does: 'Weekly review' },
-      { keys: ['g', 'p'], does: 'People, for admins' },
-      { keys: ['g', 'a'], does: 'Audit' },
-      { keys: ['/'], does: 'Filter' },
+      ...keyedPages.map(({ key = '', label }) => ({ keys: ['g', key], does: label })),
+      { keys: ['/'], does: 'Search' },
       { keys: ['?'], does: 'This map' },
     ],
   },
@@ -28,7 +22,9 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['j'], does: 'Next line' },
       { keys: ['k'], does: 'Line before' },
       { keys: ['Enter'], does: 'Open' },
+      { keys: ['Home', 'End'], does: 'First and last line of the sessions' },
       { keys: ['r'], does: 'Ask again' },
+      { keys: ['n'], does: 'Show new sessions' },
       { keys: ['f'], does: 'Filters of the sessions, open or closed' },
     ],
   },
@@ -40,12 +36,22 @@ const groups: readonly { readonly title: string; readonly commands: readonly Com
       { keys: ['Shift', '←', '→'], does: '30 s back, 30 s on' },
       { keys: [',', '.'], does: 'Event before, next event' },
       { keys: ['e'], does: 'Next error' },
+      { keys: ['E'], does: 'Error before' },
       { keys: ['i'], does: 'Skip idle time or not' },
       { keys: ['-', '+'], does: 'Slower, faster' },
+      { keys: ['v'], does: 'Page whole, as wide as the player, at its own size' },
+      { keys: ['m'], does: 'Mouse trail or not' },
+      { keys: ['f'], does: 'Full screen or not' },
+      { keys: ['z', 'Z'], does: 'Timeline closer, further' },
+      { keys: ['0'], does: 'Timeline of the whole session' },
+      { keys: ['w'], does: 'Why what is at the pointer cannot be read, or the next masked text' },
       { keys: ['p'], does: 'Show provenance or not' },
       { keys: ['l'], does: 'Legend, open or closed' },
       { keys: ['t'], does: 'Copy the link to this moment' },
       { keys: ['n'], does: 'Write a note at this moment' },
+      { keys: ['1', '7'], does: 'Panels, from Console to Notes' },
+      { keys: ['[', ']'], does: 'Panel before, next panel' },
+      { keys: ['c', 'C'], does: 'Copy the chosen row, as text or JSON' },
     ],
   },
 ]

@@ -8,7 +8,9 @@ import { getAuditReceipt } from '../api/audit.ts'
 import { formatBytes } from '../elements/byte-size.ts'
 import { Copyable } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
-import { formatUtc } from '../elements/moment.tsx'
+import { formatLocal, formatUtc } from '../elements/moment.tsx'
+import { purposeLabel } from '../replay/purpose-labels.ts'
+import { actionWords, reasonWords } from './action-words.ts'
 import { saveFile } from './save-file.ts'
 
 export function AuditDetails({ event }: { readonly event: AuditEventReply }) {
@@ -60,23 +62,35 @@ export function AuditDetails({ event }: { readonly event: AuditEventReply }) {
           </Link>
         )}
       </div>
+      <p className="details-verify">
+        {event.anchored
+          ? 'The receipt verifies offline:'
+          : 'Once it is anchored its receipt verifies offline:'}{' '}
+        <Copyable text={verifyCommand(event.index)} />
+      </p>
       {failure !== undefined && <FailureBar failure={failure} />}
     </div>
   )
 }
 
+function verifyCommand(index: number): string {
+  return `reseal verify --receipt reseal-audit-${index}.tlog-proof --key KEY`
+}
+
 function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode])[] {
   const { actor, client, target, extent } = event
   const facts: readonly (readonly [string, ReactNode])[] = [
+    ['Did', `${event.actor.subject ?? 'someone who was erased'} ${actionWords(event.action)}`],
     ['Leaf', `${event.index}${event.anchored ? ', anchored' : ', waits for its anchor'}`],
     ['Event', <Copyable key="id" text={event.id} />],
-    ['Time', `${formatUtc(event.timeMs)} UTC`],
-    ['Outcome', event.denyReason === undefined ? event.outcome : `${event.outcome}: ${event.denyReason}`],
+    ['Time', `${formatUtc(event.timeMs)} UTC, ${formatLocal(event.timeMs)} here`],
+    ['Outcome', outcomeText(event)],
     ['Subject', actor.subject ?? 'erased'],
     ['Signed in by', `${actor.method}, ${actor.issuer}`],
     ['Roles', actor.roles.join(', ')],
     ['Address', client.ip],
     ['Browser', client.userAgent],
+    ['Why', whyText(event)],
     ['Note', event.note],
     ['App', target?.app],
     ['About', target?.user],
@@ -100,6 +114,16 @@ function factsOf(event: AuditEventReply): readonly (readonly [string, ReactNode]
     ],
   ]
   return facts.filter(([, value]) => value !== undefined && value !== null && value !== '')
+}
+
+function outcomeText({ outcome, denyReason }: AuditEventReply): string {
+  if (outcome === 'success') return 'succeeded'
+  return outcome === 'error' ? 'failed' : `refused: ${reasonWords(denyReason)} (${denyReason ?? 'none'})`
+}
+
+function whyText({ purpose, ticket }: AuditEventReply): string | undefined {
+  const parts = [purpose === undefined ? undefined : purposeLabel(purpose), ticket]
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ')
 }
 
 function changeText({ change }: AuditEventReply): string | undefined {

@@ -1,35 +1,31 @@
 // Who saw what: the audit log, newest first. Reading it is itself an audit event.
-import { useRef, useState } from 'react'
-import type { AuditEventReply, AuditListReply, MeReply } from '../../../src/api-types.ts'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { AuditEventReply, MeReply } from '../../../src/api-types.ts'
 import { type AuditAddress, formatAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
-import { listAuditEvents } from '../api/audit.ts'
-import { type Resource, useResource } from '../api/use-resource.ts'
+import { navigate } from '../address/use-address.ts'
+import { timeOf } from '../api/audit.ts'
 import { useKeys } from '../app/keyboard.ts'
-import { ShortId } from '../elements/copyable.tsx'
 import { FailureNotice } from '../elements/failure-notice.tsx'
-import { formatLocal, formatUtc } from '../elements/moment.tsx'
-import { SkeletonRows } from '../elements/skeleton.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
 import { AnchorLine } from '../integrity/trust-line.tsx'
-import { purposeLabel } from '../replay/purpose-labels.ts'
+import { SearchField } from '../sessions/search-field.tsx'
 import './audit.css'
-import { AuditDetails } from './audit-details.tsx'
-import { AuditFilters } from './audit-filters.tsx'
+import { AccessCharts } from './access-charts.tsx'
+import { AttentionStrip } from './attention-strip.tsx'
+import { addressOfSearch, completeAudit, readAuditSyntax, searchOfAddress } from './audit-syntax.ts'
+import { AuditTable } from './audit-table.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { SessionSpans } from './session-span.ts'
-import { WatchedBar } from './watched-bar.tsx'
+import { useAuditPages } from './use-audit-pages.ts'
 import { WhoSawPanel } from './who-saw-panel.tsx'
-
-const pageSize = 100
 
 export function AuditPage({ address, me }: { readonly address: AuditAddress; readonly me: MeReply }) {
   const key = formatAddress(address)
-  const { resource, reload } = useResource(key, (signal) => listAuditEvents(address, pageSize, signal))
-  const events = resource.state === 'ready' ? resource.value.events : []
+  const { events, state, size, isWhole, more, reload } = useAuditPages(address, key)
   const [expanded, setExpanded] = useState<string>()
   const { selected, setSelected, move } = useRowSelection(events.length, key)
-  const firstFilter = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   const toggle = (event: AuditEventReply | undefined) => {
     if (event !== undefined) setExpanded((shown) => (shown === event.id ? undefined : event.id))
   }
@@ -38,34 +34,69 @@ export function AuditPage({ address, me }: { readonly address: AuditAddress; rea
     k: () => move(-1),
     Enter: () => toggle(events[selected]),
     r: reload,
-    '/': () => firstFilter.current?.focus(),
+    '/': () => {
+      const input = field.current
+      input?.focus()
+      input?.setSelectionRange(input.value.length, input.value.length)
+    },
   })
   const seesAll = me.user.roles.some((role) => role === 'auditor' || role === 'privacy-officer')
+  const known = useMemo(() => namesIn(events, me), [events, me])
+  const complete = useCallback((text: string, caret: number) => completeAudit(text, caret, known), [known])
+  const { session, actor } = address
+  const isSearched = searchOfAddress(address) !== ''
   return (
-    <main className="page">
+    <main className="page audit-page">
       <div className="audit-head">
         <div className="page-bar">
           <h1 className="page-title">Who saw what</h1>
-          {resource.state === 'ready' && (
+          {size !== undefined && (
             <span className="page-count">
-              {resource.value.size.toLocaleString('en')} events in the log{seesAll ? '' : ', yours shown'}
+              {size.toLocaleString('en')} events in the log{seesAll ? '' : ', yours shown'}
             </span>
           )}
           <ExportMenu address={address} />
-          <AnchorLine />
         </div>
-        <AuditFilters key={key} address={address} me={me} firstFilter={firstFilter} />
-        {address.session !== undefined && <WhoSawPanel session={address.session} />}
+        <div className="audit-state">
+          <AnchorLine />
+          {seesAll && <AttentionStrip />}
+        </div>
+        <div className="audit-search">
+          <SearchField
+            key={key}
+            field={field}
+            value={searchOfAddress(address)}
+            label="Search the audit log"
+            placeholder="actor:eng-1 outcome:denied last:7d"
+            complete={complete}
+            read={readAuditSyntax}
+            onSearch={(text) => navigate(addressOfSearch(text))}
+          />
+          {(isSearched || address.before !== undefined) && (
+            <Link to={{ page: 'audit' }} className="button button-plain">
+              Show all
+            </Link>
+          )}
+        </div>
+        {session !== undefined && <WhoSawPanel asked={{ sessions: [session] }} />}
+        {session === undefined && actor !== undefined && (
+          <WhoSawPanel key={key} asked={{ actor, ...timeOf(address) }} />
+        )}
+        {seesAll && session === undefined && actor === undefined && <AccessCharts address={address} />}
       </div>
-      <div className="sheet">
-        {resource.state === 'failed' ? (
-          <FailureNotice failure={resource.failure} onRetry={reload} />
+      <div className="sheet audit-sheet">
+        {state.state === 'failed' ? (
+          <FailureNotice failure={state.failure} onRetry={reload} />
         ) : (
           <SessionSpans>
             <AuditTable
-              resource={resource}
+              events={events}
+              isLoading={state.state === 'loading'}
+              isWhole={isWhole}
+              onMore={more}
               selected={selected}
               expanded={expanded}
+              isFiltered={isSearched}
               onToggle={(row) => {
                 setSelected(row)
                 toggle(events[row])
@@ -74,142 +105,25 @@ export function AuditPage({ address, me }: { readonly address: AuditAddress; rea
           </SessionSpans>
         )}
       </div>
-      <Paging address={address} page={resource.state === 'ready' ? resource.value : undefined} />
+      <div className="page-foot">
+        <span>
+          <kbd>/</kbd> search · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> open · from a terminal:{' '}
+          <code>reseal audit export</code>
+        </span>
+        <span className="quiet">Reading this page is in the log too.</span>
+      </div>
     </main>
   )
 }
 
-function AuditTable(props: {
-  readonly resource: Resource<AuditListReply>
-  readonly selected: number
-  readonly expanded: string | undefined
-  readonly onToggle: (row: number) => void
-}) {
-  const { resource } = props
-  const events = resource.state === 'ready' ? resource.value.events : []
-  return (
-    <table className="table audit" aria-busy={resource.state === 'loading'}>
-      <thead>
-        <tr>
-          <th className="audit-when">When (UTC)</th>
-          <th className="audit-who">Who</th>
-          <th className="audit-did">Did</th>
-          <th className="audit-what">Session</th>
-          <th className="audit-watched">Watched</th>
-          <th>Why</th>
-          <th className="audit-where">From</th>
-        </tr>
-      </thead>
-      <tbody>
-        {resource.state === 'loading' && <SkeletonRows columns={7} rows={14} />}
-        {events.map((event, row) => (
-          <AuditRow
-            key={event.id}
-            event={event}
-            selected={row === props.selected}
-            expanded={event.id === props.expanded}
-            onToggle={() => props.onToggle(row)}
-          />
-        ))}
-        {resource.state === 'ready' && events.length === 0 && (
-          <tr>
-            <td colSpan={7} className="quiet">
-              No event matches. Filters are exact: a whole name, a whole session id. Of someone who was erased
-              nothing can be found by name.
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
-  )
-}
-
-function AuditRow(props: {
-  readonly event: AuditEventReply
-  readonly selected: boolean
-  readonly expanded: boolean
-  readonly onToggle: () => void
-}) {
-  const { event } = props
-  const { actor, client, target } = event
-  return (
-    <>
-      <tr
-        className="row"
-        aria-selected={props.selected}
-        aria-expanded={props.expanded}
-        onClick={props.onToggle}
-      >
-        <td>
-          <time dateTime={new Date(event.timeMs).toISOString()} title={`${formatLocal(event.timeMs)} local`}>
-            {formatUtc(event.timeMs).slice(5)}
-          </time>
-        </td>
-        <td title={actor.roles.join(', ')}>
-          {actor.subject ?? <Erased />} <span className="quiet">{actor.roles.join(', ')}</span>
-        </td>
-        <td>{event.action}</td>
-        <td>{target?.session !== undefined && <ShortId id={target.session} />}</td>
-        <td>
-          <WatchedBar event={event} />
-        </td>
-        <td>
-          <Why event={event} />
-        </td>
-        <td>{client.ip ?? <span className="quiet">–</span>}</td>
-      </tr>
-      {props.expanded && (
-        <tr className="audit-open">
-          <td colSpan={7}>
-            <AuditDetails event={event} />
-          </td>
-        </tr>
-      )}
-    </>
-  )
-}
-
-function Why({ event }: { readonly event: AuditEventReply }) {
-  if (event.purpose === undefined) return <span className="quiet">–</span>
-  const ticket = event.ticket ?? ''
-  return (
-    <span title={event.note ?? undefined}>
-      {purposeLabel(event.purpose)}
-      {ticket !== '' && ` · ${ticket}`}
-    </span>
-  )
-}
-
-function Erased() {
-  return (
-    <span className="quiet" title="Erased with its salt; the leaf keeps a commitment only">
-      erased
-    </span>
-  )
-}
-
-function Paging(props: { readonly address: AuditAddress; readonly page: AuditListReply | undefined }) {
-  const { address, page } = props
-  const { before: _before, ...newest } = address
-  const older = page?.nextBefore ?? null
-  return (
-    <div className="page-foot">
-      <span>
-        <kbd>/</kbd> filter · <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> expand · from a terminal:{' '}
-        <code>reseal audit export</code>
-      </span>
-      <span className="audit-paging">
-        {address.before !== undefined && (
-          <Link to={newest} className="button">
-            Newest
-          </Link>
-        )}
-        {older !== null && (
-          <Link to={{ ...newest, before: older }} className="button">
-            Older
-          </Link>
-        )}
-      </span>
-    </div>
-  )
+function namesIn(events: readonly AuditEventReply[], me: MeReply) {
+  const distinct = (read: (event: AuditEventReply) => string | null | undefined) => [
+    ...new Set(events.flatMap((event) => read(event) ?? [])),
+  ]
+  return {
+    actors: distinct(({ actor }) => actor.subject),
+    apps: [...new Set([...me.apps.map(({ id }) => id), ...distinct(({ target }) => target?.app)])],
+    purposes: [...me.purposes, 'withdrawal', 'redaction', 'officer'],
+    tickets: distinct(({ ticket }) => ticket).filter((ticket) => ticket !== ''),
+  }
 }

@@ -1,17 +1,14 @@
 // What of a session was watched: a bar where the session's length is known, words where not.
 import type { AuditEventReply } from '../../../src/api-types.ts'
 import { formatClock } from '../address/clock.ts'
+import { reasonWords } from './action-words.ts'
 import { useSessionSpan } from './session-span.ts'
 import { watchedRange } from './watched-range.ts'
 
 export function WatchedBar({ event }: { readonly event: AuditEventReply }) {
   const span = useSessionSpan(event.target?.fromMs === undefined ? undefined : event.target.session)
   if (event.outcome === 'denied') {
-    return (
-      <span className="audit-denied">
-        refused: {(event.denyReason ?? 'no reason given').replaceAll('_', ' ')}
-      </span>
-    )
+    return <span className="audit-denied">refused: {reasonWords(event.denyReason)}</span>
   }
   if (event.outcome === 'error') return <span className="audit-denied">did not succeed</span>
   const range = span === undefined ? undefined : watchedRange(event, span)

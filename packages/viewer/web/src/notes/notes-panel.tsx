@@ -24,10 +24,12 @@ export function NotesPanel(props: NotesProps) {
   const { notes } = props
   return (
     <section className="notes" aria-label="Notes">
-      <h2 className="notes-title">
-        Notes <span className="quiet">{notes.notes.length}</span>
-      </h2>
-      {notes.notes.length > 0 && (
+      {notes.notes.length === 0 ? (
+        <p className="rows-none">
+          No notes yet. One stays with this moment for everybody who may watch the session: what broke, not
+          for whom.
+        </p>
+      ) : (
         <ol className="note-list">
           {notes.notes.map((note) => (
             <NoteLine key={note.id} note={note} {...props} />

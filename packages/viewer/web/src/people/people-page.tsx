@@ -25,7 +25,9 @@ export function PeoplePage() {
       reload()
     })
   }
+  const [search, setSearch] = useState('')
   const known: PersonListReply = resource.state === 'ready' ? resource.value : { people: [], apps: [] }
+  const shown = known.people.filter((person) => isLike(person, search))
   return (
     <main className="page people">
       <div className="people-head">
@@ -36,6 +38,14 @@ export function PeoplePage() {
               Add a person
             </button>
           )}
+          <input
+            className="control"
+            type="search"
+            aria-label="Search people"
+            placeholder="Name, address, role or app"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
           <span className="page-count">Changes hold from the next request on.</span>
         </div>
         {isAdding && (
@@ -67,7 +77,14 @@ export function PeoplePage() {
             </thead>
             <tbody>
               {resource.state === 'loading' && <SkeletonRows columns={4} rows={6} />}
-              {known.people.map((person) => (
+              {resource.state === 'ready' && shown.length === 0 && (
+                <tr>
+                  <td colSpan={4} className="quiet">
+                    Nobody is like “{search}”.
+                  </td>
+                </tr>
+              )}
+              {shown.map((person) => (
                 <PersonRow
                   key={person.id}
                   person={person}
@@ -81,10 +98,22 @@ export function PeoplePage() {
         )}
       </div>
       <div className="page-foot">
-        <span>Who is an admin or an auditor watches nothing, whatever else they are.</span>
+        <span>
+          Who is an admin or an auditor watches nothing, whatever else they are. Nobody changes their own
+          line, and the last admin stays one: without any, nobody could change this again.
+        </span>
       </div>
     </main>
   )
+}
+
+/** Every word of the search is in a name, an address, a role or an app. */
+function isLike({ name, email = '', roles: held, apps }: PersonReply, search: string): boolean {
+  const text = [name, email, ...held, ...apps].join(' ').toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }
 
 function PersonRow(props: {

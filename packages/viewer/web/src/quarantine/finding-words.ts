@@ -1,5 +1,5 @@
 // Detectors, places and causes as people read them.
-import type { FindingReply, QuarantineSummary } from '../../../src/api-types.ts'
+import type { FindingReply, QuarantineReply, QuarantineSummary } from '../../../src/api-types.ts'
 
 const detectors: Readonly<Record<string, string>> = {
   account: 'account number',
@@ -36,6 +36,11 @@ const detectors: Readonly<Record<string, string>> = {
   vin: 'vehicle number',
   zip: 'ZIP code',
 }
+
+/** Every detector by its id, in the order of its words. */
+export const detectorNames: readonly (readonly [string, string])[] = Object.entries(detectors).toSorted(
+  ([, one], [, other]) => one.localeCompare(other),
+)
 
 /** What a detector looks for; one that the web app does not know is shown by its id. */
 export function detectorLabel(detector: string): string {
@@ -81,4 +86,27 @@ export function rulesText(findings: readonly FindingReply[]): string {
     rules,
     ([selector, id]) => `{ id: ${JSON.stringify(id)}, selector: ${JSON.stringify(selector)} },`,
   ).join('\n')
+}
+
+/** What a ticket says: where the rules fall short and what would mend it, without what was found. */
+export function suggestionText(quarantine: QuarantineReply, rules: string): string {
+  const { app, session, findings } = quarantine
+  const releases = new Set(findings.flatMap(({ release }) => release ?? []))
+  const places = new Set(
+    findings.map(
+      ({ detector, place, path }) => `- ${detectorLabel(detector)} in ${placeLabel(place)}: \`${path}\``,
+    ),
+  )
+  return [
+    `The rules of ${app}${releases.size === 0 ? '' : ` (${[...releases].join(', ')})`} let through what looks like identifiers.`,
+    '',
+    ...places,
+    '',
+    'Rules that would have masked it, for the list `mask`:',
+    '',
+    rules,
+    '',
+    `Quarantined session: ${session}`,
+    '',
+  ].join('\n')
 }

@@ -15,7 +15,8 @@ import { Moment } from '../elements/moment.tsx'
 import { useRowSelection } from '../elements/use-row-selection.ts'
 import { offeredBy } from '../orders/offered-rules.ts'
 import { SessionOrders } from '../orders/session-orders.tsx'
-import { causeLabel, detectorLabel, placeLabel, rulesText } from './finding-words.ts'
+import { causeLabel, detectorLabel, placeLabel, rulesText, suggestionText } from './finding-words.ts'
+import { SincePanel } from './since-panel.tsx'
 import { StateMark } from './state-mark.tsx'
 
 export function QuarantineDetail({ session }: { readonly session: string }) {
@@ -66,6 +67,7 @@ function Loaded(props: { readonly quarantine: QuarantineReply; readonly onChange
           canPropose={quarantine.state === 'quarantined'}
           onChanged={props.onChanged}
         />
+        <SincePanel key={quarantine.state} session={quarantine.session} beganAtMs={quarantine.beganAtMs} />
       </div>
       <div className="sheet">
         <FindingTable
@@ -111,7 +113,15 @@ function Decision(props: { readonly quarantine: QuarantineReply; readonly onChan
           <pre className="proposal-rules">
             <code>{rules}</code>
           </pre>
-          <Copyable text={rules} shown="Copy the rules" title="Copy the rules" />
+          <span>
+            <Copyable text={rules} shown="Copy the rules" title="Copy the rules" />
+            {' · '}
+            <Copyable
+              text={suggestionText(quarantine, rules)}
+              shown="Copy as a suggestion to file"
+              title="App, release, detectors, elements and rules, for a ticket; never what was found"
+            />
+          </span>
         </div>
       )}
     </section>

@@ -1,4 +1,5 @@
 // Quarantined sessions, for privacy officers: which, since when and for what kind of hit; one of them with its findings.
+import { useMemo } from 'react'
 import type { QuarantineListReply, QuarantineSummary } from '../../../src/api-types.ts'
 import { formatAddress, type QuarantineAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
@@ -15,8 +16,10 @@ import { OpenOrders } from '../orders/open-orders.tsx'
 import { causeLabel, detectorLabel } from './finding-words.ts'
 import './quarantine.css'
 import { QuarantineDetail } from './quarantine-detail.tsx'
+import { QueueFilters } from './queue-filters.tsx'
 import { StateMark } from './state-mark.tsx'
 import { TrendPanel } from './trend-panel.tsx'
+import { byUrgency, urgencyOf } from './urgency.ts'
 
 const pageSize = 50
 
@@ -29,18 +32,22 @@ export function QuarantinePage({ address }: { readonly address: QuarantineAddres
   )
 }
 
-const states = ['quarantined', 'released', 'redacted', 'shredded'] as const
-
 function QuarantineList({ address }: { readonly address: QuarantineAddress }) {
-  const { app, state, cursor } = address
+  const { app, state, detector, release, cursor } = address
   const key = formatAddress(address)
   const query = {
     app,
     state: state === 'all' ? undefined : (state ?? 'quarantined'),
+    detector,
+    release,
     cursor,
     limit: pageSize,
   }
-  const { resource, reload } = useResource(key, (signal) => listQuarantines(query, signal))
+  const { resource: loaded, reload } = useResource(key, (signal) => listQuarantines(query, signal))
+  const resource = useMemo(
+    () => (loaded.state === 'ready' ? { ...loaded, value: ordered(loaded.value, address) } : loaded),
+    [loaded, address.sort],
+  )
   const rows = resource.state === 'ready' ? resource.value.quarantines : []
   const { selected, setSelected, move } = useRowSelection(rows.length, key)
   const open = (row: QuarantineSummary | undefined) => {
@@ -52,21 +59,7 @@ function QuarantineList({ address }: { readonly address: QuarantineAddress }) {
       <div className="quarantine-head">
         <div className="page-bar">
           <h1 className="page-title">Quarantine</h1>
-          <select
-            className="control"
-            aria-label="State"
-            value={state ?? 'quarantined'}
-            onChange={({ target }) =>
-              navigate({ page: 'quarantine', ...(app && { app }), state: target.value })
-            }
-          >
-            <option value="all">Any state</option>
-            {states.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
+          <QueueFilters address={address} rows={rows} />
           <span className="page-count">
             Nobody but a privacy officer watches these until one has decided.
           </span>
@@ -93,6 +86,12 @@ function QuarantineList({ address }: { readonly address: QuarantineAddress }) {
   )
 }
 
+/** What is waiting by urgency, and of the same urgency the longest; or as it came. */
+function ordered(list: QuarantineListReply, { sort }: QuarantineAddress): QuarantineListReply {
+  if (sort === 'newest') return list
+  return { ...list, quarantines: byUrgency(list.quarantines) }
+}
+
 function QuarantineTable(props: {
   readonly resource: Resource<QuarantineListReply>
   readonly selected: number
@@ -104,6 +103,7 @@ function QuarantineTable(props: {
     <table className="table quarantines" aria-busy={resource.state === 'loading'}>
       <thead>
         <tr>
+          <th className="quarantine-urgency">Urgency</th>
           <th className="quarantine-when">Since</th>
           <th className="quarantine-id">Session</th>
           <th className="quarantine-app">App</th>
@@ -113,7 +113,7 @@ function QuarantineTable(props: {
         </tr>
       </thead>
       <tbody>
-        {resource.state === 'loading' && <SkeletonRows columns={6} rows={8} />}
+        {resource.state === 'loading' && <SkeletonRows columns={7} rows={8} />}
         {rows.map((row, at) => (
           <tr
             key={row.session}
@@ -121,6 +121,9 @@ function QuarantineTable(props: {
             aria-selected={at === props.selected}
             onClick={() => props.onOpen(at)}
           >
+            <td>
+              <Urgency row={row} />
+            </td>
             <td>
               <Link to={{ page: 'quarantine', session: row.session }} className="row-link">
                 <Moment atMs={row.beganAtMs} />
@@ -141,8 +144,8 @@ function QuarantineTable(props: {
         ))}
         {resource.state === 'ready' && rows.length === 0 && (
           <tr>
-            <td colSpan={6} className="quiet">
-              No session is in this state. The sentinel looks at each segment before anyone can watch it.
+            <td colSpan={7} className="quiet">
+              No session fits. The sentinel looks at each segment before anyone can watch it.
             </td>
           </tr>
         )}
@@ -150,6 +153,24 @@ function QuarantineTable(props: {
     </table>
   )
 }
+
+const urgencies = ['low', 'middle', 'high'] as const
+
+function Urgency({ row }: { readonly row: QuarantineSummary }) {
+  if (row.state !== 'quarantined') return <span className="quiet">decided</span>
+  const urgency = urgencyOf(row)
+  return (
+    <span className="urgency" data-urgency={urgencies[urgency]} title={urgencyTitles[urgency]}>
+      {urgencies[urgency]}
+    </span>
+  )
+}
+
+const urgencyTitles = [
+  'Nobody published what it was recorded under, or what was found has the shape of an identifier only',
+  'At least one finding is sure',
+  'Sure findings of identifiers that name one person',
+] as const
 
 /** Kinds of identifiers with how many places each was found in. */
 function Detectors({ detectors }: { readonly detectors: QuarantineSummary['detectors'] }) {

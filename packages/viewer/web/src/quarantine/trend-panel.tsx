@@ -19,26 +19,74 @@ export function TrendPanel() {
   const { resource } = useResource('trend', getFindingTrend)
   if (resource.state !== 'ready') return <div className="trend" aria-busy="true" />
   const { weeks, series } = toSeries(resource.value)
+  const most = Math.max(1, ...series.flatMap(({ counts }) => counts))
   if (series.length === 0) return <p className="trend quiet">No finding in the last twelve weeks.</p>
   return (
-    <ul className="trend" aria-label="Findings by app and release, the last twelve weeks">
-      {series.slice(0, shownSeries).map((each) => (
-        <li key={`${each.app} ${each.release ?? ''}`} className="trend-series">
-          <span>
-            {each.app} <span className="quiet">{each.release ?? 'no release named'}</span>
-          </span>
-          <Bars counts={each.counts} weeks={weeks} />
-          <span className="quiet">
-            {plural(sum(each.counts), 'finding')} in {plural(each.sessionCount, 'session')}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div className="trend-panel">
+      <ul className="trend" aria-label="Findings by app and release, the last twelve weeks">
+        {series.slice(0, shownSeries).map((each) => (
+          <li key={`${each.app} ${each.release ?? ''}`} className="trend-series">
+            <span>
+              {each.app} <span className="quiet">{each.release ?? 'no release named'}</span>
+            </span>
+            <Bars counts={each.counts} weeks={weeks} most={most} />
+            <span className="quiet">
+              {plural(sum(each.counts), 'finding')}, at most {Math.max(...each.counts)} a week, in{' '}
+              {plural(each.sessionCount, 'session')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <details className="trend-details">
+        <summary>
+          As a table{series.length > shownSeries ? `, with ${series.length - shownSeries} more` : ''}
+        </summary>
+        <TrendTable series={series} weeks={weeks} />
+      </details>
+    </div>
   )
 }
 
-function Bars({ counts, weeks }: { readonly counts: readonly number[]; readonly weeks: readonly string[] }) {
-  const most = Math.max(1, ...counts)
+function TrendTable(props: { readonly series: readonly Series[]; readonly weeks: readonly string[] }) {
+  return (
+    <div className="sheet trend-sheet" tabIndex={0} role="region" aria-label="Findings by week">
+      <table className="table trend-table">
+        <thead>
+          <tr>
+            <th className="trend-name">App and release</th>
+            {props.weeks.map((week) => (
+              <th key={week} className="number" title={`Week of ${week} (UTC)`}>
+                {week.slice(5)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.series.map(({ app, release, counts }) => (
+            <tr key={`${app} ${release ?? ''}`}>
+              <td>
+                {app} <span className="quiet">{release ?? 'no release named'}</span>
+              </td>
+              {counts.map((count, at) => (
+                <td key={props.weeks[at]} className="number">
+                  {count === 0 ? <span className="quiet">–</span> : count}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Bars(props: {
+  readonly counts: readonly number[]
+  readonly weeks: readonly string[]
+  /** Of all series, so that they compare. */
+  readonly most: number
+}) {
+  const { counts, weeks, most } = props
   return (
     <svg
       className="trend-bars"

@@ -36,7 +36,7 @@ describe('field signals', () => {
   it('says how often a field was found invalid, and what was wrong', () => {
     expect(
       fieldLine({ id: 7, invalid: true, times: 3, why: 'format', filled: true, same: true, kind: 'date' }),
-    ).toEqual({
+    ).toMatchObject({
       kind: 'field',
       atMs: 9,
       level: 'invalid',

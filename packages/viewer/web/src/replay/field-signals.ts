@@ -14,7 +14,7 @@ function fieldSignal(payload: FieldPayload, atMs: number, names: NodeNames): Sig
   const text = `${names(id)}: ${partsOf(payload).join(', ')}${kind === undefined ? '' : ` (a ${kind})`}`
   const level = invalid === undefined ? 'field' : invalid ? 'invalid' : 'valid'
   const tone = invalid === undefined ? {} : ({ tone: invalid ? 'warning' : 'good' } as const)
-  return { kind: 'field', atMs, level, text, ...tone }
+  return { kind: 'field', atMs, level, text, node: id, ...tone }
 }
 
 function partsOf({ invalid, times, why, same, changed, filled }: FieldPayload): string[] {

@@ -5,16 +5,23 @@ import type { StreamReply } from '../../../src/api-types.ts'
 import type { Range, RangeRequest, ReplayEvent } from '../api/replays.ts'
 import { type GapMark, gapMarksOf, gapsOf, type RecordedGap } from './gaps.ts'
 import { isActivity } from './idle.ts'
+import { type NodeNames, nodeNames } from './node-names.ts'
 import { addRun, type HeldRun, planRange, runAtMoment, runWith } from './range-plan.ts'
 import { contextOf, type Signal, signalsOf } from './signals.ts'
 import { type Stretch, streamStretch } from './timeline.ts'
+
+const fullSnapshot = 2
 
 /** A run with its events, in order of time. */
 export interface EventRun extends HeldRun {
   readonly events: readonly ReplayEvent[]
   /** Moments of what happened, for skipping idle time. */
   readonly activity: readonly number[]
+  /** Moments at which the whole page was recorded. */
+  readonly keyframes: readonly number[]
   readonly signals: readonly Signal[]
+  /** Names of the nodes that it has brought into the page. */
+  readonly names: NodeNames
   /** What held last in it. */
   readonly context: ContextPayload | undefined
   /** What it says is not recorded. */
@@ -43,7 +50,8 @@ export function nextRange(
 /** The stream with a range added that was read; the same value when the range held nothing new. */
 export function withRange(held: HeldStream, { events: read, end }: Range): HeldStream {
   if (runWith(held.runs, end.lastIndex) !== undefined) return held
-  const events = read.toSorted((a, b) => a.timestamp - b.timestamp)
+  const events = read.filter(isEvent).toSorted((a, b) => a.timestamp - b.timestamp)
+  const names = nodeNames(events, runWith(held.runs, end.firstIndex - 1)?.names)
   const run: EventRun = {
     firstIndex: end.firstIndex,
     lastIndex: end.lastIndex,
@@ -52,11 +60,18 @@ export function withRange(held: HeldStream, { events: read, end }: Range): HeldS
     isLast: end.isLast,
     events,
     activity: events.filter(isActivity).map(({ timestamp }) => timestamp),
-    signals: signalsOf(events),
+    keyframes: events.filter(({ type }) => type === fullSnapshot).map(({ timestamp }) => timestamp),
+    signals: signalsOf(events, names),
+    names,
     context: contextOf(events),
     gaps: gapMarksOf(events),
   }
   return { ...held, runs: addRun(held.runs, run, joinRuns) }
+}
+
+// What a recording holds was sealed by a page: its shape is checked as far as it is relied on here.
+function isEvent({ timestamp, data }: ReplayEvent): boolean {
+  return Number.isFinite(timestamp) && typeof data === 'object' && data !== null
 }
 
 /** What is held of the streams' signals, with what is known beforehand, in order. */
@@ -90,6 +105,11 @@ export function heldStretches({ runs }: HeldStream): Stretch[] {
   return runs.map(({ fromMs, untilMs }) => ({ fromMs, toMs: untilMs }))
 }
 
+/** Moments of the keyframes that are held of a stream. */
+export function heldKeyframes(held: HeldStream | undefined): number[] {
+  return (held?.runs ?? []).flatMap(({ keyframes }) => keyframes)
+}
+
 function joinRuns(earlier: EventRun, later: EventRun): EventRun {
   return {
     firstIndex: earlier.firstIndex,
@@ -99,7 +119,9 @@ function joinRuns(earlier: EventRun, later: EventRun): EventRun {
     isLast: later.isLast,
     events: [...earlier.events, ...later.events],
     activity: [...earlier.activity, ...later.activity],
+    keyframes: [...earlier.keyframes, ...later.keyframes],
     signals: [...earlier.signals, ...later.signals],
+    names: later.names,
     context: later.context ?? earlier.context,
     gaps: [...earlier.gaps, ...later.gaps],
   }

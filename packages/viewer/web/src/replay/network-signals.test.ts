@@ -18,7 +18,7 @@ const request = {
 
 describe('networkReaders', () => {
   it('list a request when it began, with its status, template, duration and size', () => {
-    expect(signalsOf([plugin('reseal/network', request)])).toEqual([
+    expect(signalsOf([plugin('reseal/network', request)])).toMatchObject([
       {
         kind: 'network',
         atMs: 8_800,
@@ -50,6 +50,30 @@ describe('networkReaders', () => {
     expect(signalsOf([aborted])[0]).toMatchObject({
       tone: 'warning',
       text: expect.stringContaining('abort') as string,
+    })
+  })
+
+  it('list what markup loaded, and the page load from when it was asked for', () => {
+    const resource = {
+      initiator: 'img',
+      'url.template': '/logo',
+      address: 'r3',
+      duration: 40,
+      agoMs: 500,
+      cached: true,
+    }
+    expect(signalsOf([plugin('reseal/resource', resource)])[0]).toMatchObject({
+      atMs: 9_500,
+      level: 'img',
+      text: '–  /logo  40 ms',
+      detail: 'from the cache',
+    })
+    const navigation = { type: 'back_forward', 'http.response.status_code': 500, response: 300, load: 900 }
+    expect(signalsOf([plugin('reseal/navigation', navigation)])[0]).toMatchObject({
+      atMs: 9_100,
+      level: 'document',
+      text: '500  back forward  900 ms',
+      tone: 'bad',
     })
   })
 

@@ -2,7 +2,9 @@
 
 import {
   type DeclaredValues,
+  type NavigationPayload,
   type NetworkPayload,
+  type ResourcePayload,
   type RoutePayload,
   type SocketPayload,
   signalPlugin,
@@ -12,7 +14,9 @@ import type { Signal, SignalReader } from './signals.ts'
 
 /** Readers of what the recorder says of the network, by plugin. */
 export const networkReaders: Readonly<Record<string, SignalReader>> = {
+  [signalPlugin.navigation]: navigationSignal,
   [signalPlugin.network]: requestSignal,
+  [signalPlugin.resource]: resourceSignal,
   [signalPlugin.socket]: socketSignal,
   [signalPlugin.route]: routeSignal,
 }
@@ -21,11 +25,11 @@ export const networkReaders: Readonly<Record<string, SignalReader>> = {
 const formatStep = (bytes: number): string =>
   bytes < 2 ** 20 ? `${bytes / 1024} KiB` : `${bytes / 2 ** 20} MiB`
 const upTo = (text: string): string => `≤ ${text}`
-const sizeOf = (bytes: number | undefined): string[] =>
+export const sizeOf = (bytes: number | undefined): string[] =>
   bytes === undefined || bytes === 0 ? [] : [upTo(formatStep(bytes))]
 
 /** Without a rule addresses show as one mark; the token tells those of one form from others. */
-const placeOf = (place: { readonly 'url.template': string; readonly address: string }): string =>
+export const placeOf = (place: { readonly 'url.template': string; readonly address: string }): string =>
   place['url.template'] === '/…' ? `/… ${place.address}` : place['url.template']
 
 function valuesOf(what: string, { headers = {}, fields = {} }: DeclaredValues = {}): string[] {
@@ -61,6 +65,38 @@ function requestSignal(payload: NetworkPayload, atMs: number): Signal {
     text: [outcome, placeOf(payload), formatDuration(payload.duration), ...size].join('  '),
     ...(isFailed && { tone: error === 'abort' ? 'warning' : 'bad' }),
     detail: detail.join('\n'),
+  }
+}
+
+function resourceSignal(payload: ResourcePayload, atMs: number): Signal {
+  const status = payload['http.response.status_code']
+  const size = sizeOf(payload['http.response.body.size'])
+  const detail = [
+    [payload.renderBlocking === true && 'held up the page', payload.cached === true && 'from the cache']
+      .filter(Boolean)
+      .join(', '),
+  ].filter(Boolean)
+  return {
+    kind: 'network',
+    atMs,
+    level: payload.initiator,
+    text: [status ?? '–', placeOf(payload), formatDuration(payload.duration), ...size].join('  '),
+    ...(status !== undefined && status >= 400 && { tone: 'bad' }),
+    ...(detail.length > 0 && { detail: detail.join('\n') }),
+  }
+}
+
+/** When a page load was asked for: it is told once it is through. */
+function navigationSignal(payload: NavigationPayload, atMs: number): Signal {
+  const { type, load = 0, response = 0 } = payload
+  const tookMs = Math.max(load, response)
+  const status = payload['http.response.status_code']
+  return {
+    kind: 'network',
+    atMs: atMs - tookMs,
+    level: 'document',
+    text: [status ?? '–', type.replace('_', ' '), formatDuration(tookMs)].join('  '),
+    ...(status !== undefined && status >= 400 && { tone: 'bad' }),
   }
 }
 

@@ -27,14 +27,17 @@ interface KnownNodes {
 
 const longestWords = 40
 
-/** Names of the nodes that a run of events brought into the page; looked up only once one is asked for. */
-export function nodeNames(events: readonly ReplayEvent[]): NodeNames {
+/**
+ * Names of the nodes that a run of events brought into the page; looked up only once one is asked for. Of a run that goes
+ * on from another one, `earlier` names what was there before.
+ */
+export function nodeNames(events: readonly ReplayEvent[], earlier?: NodeNames): NodeNames {
   let known: KnownNodes | undefined
   return (id) => {
     known ??= findNodes(events)
     const node = known.byId.get(id)
     const element = node?.tagName === undefined ? known.byId.get(node?.parentId ?? 0) : node
-    if (element?.tagName === undefined) return `node ${id}`
+    if (element?.tagName === undefined) return earlier?.(id) ?? `node ${id}`
     const words = wordsOf(element, known).replace(/\s+/g, ' ').trim().slice(0, longestWords)
     return words === '' ? `<${element.tagName}>` : `<${element.tagName}> ${words}`
   }
@@ -67,10 +70,9 @@ interface Add {
 function findNodes(events: readonly ReplayEvent[]): KnownNodes {
   const byId = new Map<number, Known>()
   for (const { type, data } of events) {
-    const fields = data as (Add & { readonly adds?: readonly Add[] }) | null
-    if (fields === null) continue
+    const fields = data as Add & { readonly adds?: readonly Add[] }
     if (type === 2) note(byId, fields)
-    if (type === 3) for (const add of fields.adds ?? []) note(byId, add)
+    if (type === 3 && Array.isArray(fields.adds)) for (const add of fields.adds) note(byId, add)
   }
   const labels = new Map<unknown, Known>()
   for (const node of byId.values()) {
@@ -82,13 +84,19 @@ function findNodes(events: readonly ReplayEvent[]): KnownNodes {
 }
 
 // A list of its own, not the call stack: pages are deep.
-function note(nodes: Map<number, Known>, { parentId, node }: Add): void {
-  const waiting = node === undefined ? [] : [{ parentId, node }]
+function note(nodes: Map<number, Known>, add: Add | null): void {
+  if (add === null) return
+  const { parentId, node } = add
+  const waiting = [{ parentId, node }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { id, tagName, textContent = '', attributes = {}, childNodes = [] } = next.node
-    nodes.set(id, { parentId: next.parentId, tagName, attributes, words: '' })
-    if (textContent !== '') addWords(nodes, next.parentId, textContent)
-    for (const child of childNodes.toReversed()) waiting.push({ parentId: id, node: child })
+    // A page sealed it: what has not a node's shape has no name.
+    if (typeof next.node !== 'object' || next.node === null) continue
+    const { id, tagName, textContent, attributes, childNodes } = next.node
+    const known = typeof tagName === 'string' ? tagName : undefined
+    nodes.set(id, { parentId: next.parentId, tagName: known, attributes: attributes ?? {}, words: '' })
+    if (typeof textContent === 'string' && textContent !== '') addWords(nodes, next.parentId, textContent)
+    if (!Array.isArray(childNodes)) continue
+    for (const child of childNodes.toReversed()) waiting.push({ parentId: id, node: child as RecordedNode })
   }
 }
 

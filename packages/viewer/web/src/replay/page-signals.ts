@@ -42,6 +42,7 @@ function vitalSignal(
     text: `${shown} ${rating.replace('-', ' ')}`,
     tone: tones[rating],
     key: name,
+    ...(id !== undefined && { node: id }),
     ...(detail === '' ? {} : { detail }),
   }
 }
@@ -71,5 +72,5 @@ const clickTexts: Readonly<Record<ClickPayload['kind'], string>> = {
 
 function clickSignal({ kind, id, count }: ClickPayload, atMs: number, names: NodeNames): Signal {
   const text = `${count === undefined ? '' : `${count} `}${clickTexts[kind]} ${names(id)}`
-  return { kind: 'click', atMs, level: `${kind} click`, text, tone: 'warning' }
+  return { kind: 'click', atMs, level: `${kind} click`, text, tone: 'warning', node: id }
 }

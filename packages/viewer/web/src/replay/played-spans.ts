@@ -16,6 +16,8 @@ export interface PlayedStream {
 export interface PlayedSpans {
   /** The frame shows a moment. Of the same jump as the last one, and playing, all between them was shown. */
   readonly shown: (moment: ShownMoment) => void
+  /** A frame beside the player has shown a moment. */
+  readonly glimpsed: (stream: string, atMs: number) => void
   /** Spans collected of the stream that has most of them. */
   readonly count: () => number
   /** All that is collected; it is forgotten. */
@@ -51,6 +53,10 @@ export function createPlayedSpans(): PlayedSpans {
         last?.playing === true && last.stream === stream && last.order === order && last.atMs <= atMs
       add(stream, { fromMs: goesOn ? Math.floor(last?.atMs ?? atMs) : atMs, toMs: atMs + stillMs })
       last = moment
+    },
+    glimpsed: (stream, atMs) => {
+      const fromMs = Math.floor(atMs)
+      add(stream, { fromMs, toMs: fromMs + stillMs })
     },
     count: () => Math.max(0, ...Array.from(held.values(), (spans) => spans.length)),
     take: () => {

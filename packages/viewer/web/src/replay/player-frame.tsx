@@ -2,8 +2,11 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
 import { formatUtc } from '../elements/moment.tsx'
+import type { RulesPreviewControl } from '../rules/rules-preview-state.ts'
 import { gapAt, gapSentence } from './gaps.ts'
 import { heldGaps } from './held-stream.ts'
+import type { InspectorControl } from './panels/inspector-state.ts'
+import { PickLayer } from './panels/pick-layer.tsx'
 import { connectPlayer } from './player-connection.ts'
 import type { ProvenanceControl } from './provenance-state.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
@@ -16,9 +19,11 @@ export function PlayerFrame(props: {
   readonly control: ReplayControl
   readonly state: ReplayState
   readonly provenance: ProvenanceControl
+  readonly inspector: InspectorControl
+  readonly preview: RulesPreviewControl | undefined
   readonly me: MeReply
 }) {
-  const { control, state, me, provenance } = props
+  const { control, state, me, provenance, inspector, preview } = props
   const frame = useRef<HTMLIFrameElement>(null)
   const { replayOrigin } = me
   useEffect(() => {
@@ -31,9 +36,13 @@ export function PlayerFrame(props: {
         if (report.type === 'ready') {
           control.attach(player.send)
           provenance.attach(player.send)
+          inspector.attach(player.send)
+          preview?.attach(player.send)
         }
         control.receive(report)
         provenance.receive(report)
+        inspector.receive(report)
+        preview?.receive(report)
       })
       close = player.close
     }
@@ -43,25 +52,42 @@ export function PlayerFrame(props: {
       element.removeEventListener('load', connect)
       close()
     }
-  }, [control, provenance, replayOrigin])
-  const ask = ({ clientX, clientY }: PointerEvent) => {
+  }, [control, provenance, inspector, preview, replayOrigin])
+  const ask = ({ clientX, clientY }: Pick<PointerEvent, 'clientX' | 'clientY'>) => {
     const { left, top } = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
     provenance.probe(clientX - left, clientY - top)
   }
   return (
-    <div className="player" onPointerMove={ask} onPointerLeave={provenance.leave}>
+    <div
+      className="player"
+      onPointerMove={ask}
+      onPointerLeave={provenance.away}
+      onWheel={(event) => {
+        if (state.fit === 'whole') return
+        control.pan(event.deltaX, event.deltaY)
+        ask(event)
+      }}
+    >
       <iframe
         ref={frame}
         className="player-frame"
         title="Replay"
         tabIndex={-1}
         referrerPolicy="no-referrer"
+        /* What would run there could neither lead this page away, nor open another, nor ask anything of a person. */
+        sandbox="allow-scripts allow-same-origin"
       />
       <Watermark me={me} />
-      <ThingNote control={provenance} />
+      <ThingNote control={provenance} me={me} />
+      <PickLayer inspector={inspector} />
       <PlayerSentence state={state} onRetry={control.retry} />
     </div>
   )
+}
+
+/** Who watches and when. */
+export function watermarkText(me: MeReply, nowMs: number): string {
+  return `${me.user.name} · ${formatUtc(nowMs).slice(0, 16)} UTC`
 }
 
 /** Who watches and when, faint across the picture and readable in its corner: also on a picture that someone takes of it. */
@@ -71,7 +97,7 @@ function Watermark({ me }: { readonly me: MeReply }) {
     const timer = window.setInterval(() => setNowMs(Date.now()), watermarkEveryMs)
     return () => window.clearInterval(timer)
   }, [])
-  const text = `${me.user.name} · ${formatUtc(nowMs).slice(0, 16)} UTC`
+  const text = watermarkText(me, nowMs)
   return (
     <div className="watermark" aria-hidden="true">
       {Array.from({ length: 12 }, (_, index) => (
@@ -109,7 +135,11 @@ function PlayerSentence({ state, onRetry }: { readonly state: ReplayState; reado
     )
   }
   if (state.waiting && state.failure === undefined) {
-    return <p className="player-sentence player-waiting">Opening…</p>
+    return (
+      <p className="player-sentence player-waiting">
+        {held.runs.length === 0 ? 'Opening…' : 'Not loaded yet: reading from here on…'}
+      </p>
+    )
   }
   const gap = gapAt(heldGaps(held), state.atMs)
   if (gap === undefined) return null

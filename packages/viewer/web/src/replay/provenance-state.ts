@@ -15,6 +15,8 @@ export interface ProvenanceState {
   readonly thing: ProbedThing | undefined
   /** Whether the thing was asked for by keys: then it is spoken. */
   readonly byKeys: boolean
+  /** Whether the thing stays while the pointer goes, to be read and acted on. */
+  readonly isPinned: boolean
 }
 
 /** What can be asked of the frame about provenance. */
@@ -29,10 +31,15 @@ export interface ProvenanceControl {
   readonly probe: (x: number, y: number) => void
   /** Asks for the next thing of a kind in view. */
   readonly find: (kind: ThingKind) => void
+  /** Holds what is at the pointer and says why; where nothing is, what is masked next in view. */
+  readonly why: () => void
+  /** The pointer is gone: asks nothing any more, but for what is held. */
+  readonly away: () => void
   /** Asks nothing any more. */
   readonly leave: () => void
 }
 
+const closedKinds: ReadonlySet<string> = new Set(['masked', 'field', 'blocked'])
 const legendKey = 'reseal.legend'
 
 /** Starts without a frame. Whether the legend is open is remembered in `storage`. */
@@ -44,6 +51,7 @@ export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): 
     counts: undefined,
     thing: undefined,
     byKeys: false,
+    isPinned: false,
   }
   let send: (command: FrameCommand) => void = () => undefined
   let probe = 0
@@ -65,7 +73,13 @@ export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): 
     point = undefined
     answered = true
     probe += 1
-    if (state.thing !== undefined) set({ thing: undefined })
+    if (state.thing !== undefined || state.isPinned) set({ thing: undefined, isPinned: false })
+  }
+  const find = (kind: ThingKind) => {
+    point = undefined
+    answered = true
+    probe += 1
+    send({ type: 'find', probe, kind })
   }
 
   return {
@@ -82,6 +96,7 @@ export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): 
     receive: (report) => {
       if (report.type === 'kinds') set({ counts: report.counts })
       // What is there may have changed with the moment.
+      if (report.type === 'time' && state.isPinned) return
       if (report.type === 'time' && point !== undefined) ask()
       if (report.type === 'time' && point === undefined && state.thing !== undefined) forget()
       if (report.type !== 'probed' || report.probe !== probe) return
@@ -100,14 +115,22 @@ export function startProvenance(storage: Pick<Storage, 'getItem' | 'setItem'>): 
       storage.setItem(legendKey, state.legendOpen ? 'open' : 'closed')
     },
     probe: (x, y) => {
+      if (state.isPinned) return
       point = { x, y }
       ask()
     },
     find: (kind) => {
+      set({ isPinned: false })
+      find(kind)
+    },
+    why: () => {
+      const isClosed = closedKinds.has(state.thing?.kind ?? '')
+      if (!isClosed || state.isPinned) find('masked')
       point = undefined
-      answered = true
-      probe += 1
-      send({ type: 'find', probe, kind })
+      set({ isPinned: true })
+    },
+    away: () => {
+      if (!state.isPinned) forget()
     },
     leave: forget,
   }

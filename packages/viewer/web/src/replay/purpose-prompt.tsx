@@ -1,5 +1,5 @@
 // One line before a replay: why it is opened. Enter opens it; the answer becomes part of the audit event.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { MeReply, SessionReply } from '../../../src/api-types.ts'
 import type { Purpose } from '../../../src/replays/purpose.ts'
 import { formatClock } from '../address/clock.ts'
@@ -7,7 +7,8 @@ import type { PurposeOfUse } from '../api/replays.ts'
 import { ShortId } from '../elements/copyable.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { purposeLabel } from './purpose-labels.ts'
-import { recallPurpose, rememberPurpose } from './remembered-purpose.ts'
+import { type RememberedPurpose, recallPurposes, rememberPurpose } from './remembered-purpose.ts'
+import { ticketExample } from './ticket-example.ts'
 
 export function PurposePrompt(props: {
   readonly session: SessionReply
@@ -16,21 +17,47 @@ export function PurposePrompt(props: {
   readonly onOpen: (why: PurposeOfUse) => void
 }) {
   const { session, me } = props
-  const purposes = session.purposes.length > 0 ? session.purposes : me.purposes
-  const [remembered] = useState(recallPurpose)
+  const offered = session.purposes.length > 0 ? session.purposes : me.purposes
+  const [recent] = useState(() => recallPurposes().filter(({ purpose }) => isOffered(offered, purpose)))
+  const purposes = sortRecent(offered, recent)
+  const usual = session.quarantined
+    ? { purpose: 'privacy-investigation', ticket: recent[0]?.ticket ?? '' }
+    : recent[0]
   const [purpose, setPurpose] = useState<Purpose | ''>(
-    () => purposes.find((each) => each === usualPurpose(session, remembered?.purpose)) ?? purposes[0] ?? '',
+    () => purposes.find((each) => each === usual?.purpose) ?? purposes[0] ?? '',
   )
-  const [ticket, setTicket] = useState(remembered?.ticket ?? '')
+  const [ticket, setTicket] = useState(usual?.ticket ?? '')
   const [note, setNote] = useState('')
+  const [isRefused, setRefused] = useState(false)
+  const pattern = me.ticketPattern
+  const fits = (text: string) => text === '' || new RegExp(`^(?:${pattern})$`, 'v').test(text)
+  const open = (why: RememberedPurpose, withNote: string) => {
+    const known = offered.find((each) => each === why.purpose)
+    if (known === undefined || props.opening) return
+    if (!fits(why.ticket)) {
+      setTicket(why.ticket)
+      return setRefused(true)
+    }
+    rememberPurpose(why)
+    props.onOpen({
+      purpose: known,
+      ...(withNote === '' ? {} : { note: withNote }),
+      ...(why.ticket === '' ? {} : { ticket: why.ticket }),
+    })
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (purpose === '') return
-    rememberPurpose({ purpose, ticket })
-    props.onOpen({ purpose, ...(note === '' ? {} : { note }), ...(ticket === '' ? {} : { ticket }) })
+    open({ purpose, ticket }, note)
+  }
+  const press = (event: KeyboardEvent<HTMLSelectElement>) => {
+    const again = recent[Number(event.key) - 1]
+    if (event.key === 'Enter') event.currentTarget.form?.requestSubmit()
+    else if (again !== undefined) open(again, note)
+    else return
+    event.preventDefault()
   }
   return (
-    <form className="prompt" onSubmit={submit}>
+    <form className="prompt" noValidate onSubmit={submit}>
       <h1 className="prompt-title">Why do you open this session?</h1>
       <div className="prompt-line">
         <select
@@ -42,11 +69,7 @@ export function PurposePrompt(props: {
           autoFocus
           value={purpose}
           onChange={({ target }) => setPurpose(target.value as Purpose)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return
-            event.preventDefault()
-            event.currentTarget.form?.requestSubmit()
-          }}
+          onKeyDown={press}
         >
           {purposes.map((each) => (
             <option key={each} value={each}>
@@ -58,11 +81,14 @@ export function PurposePrompt(props: {
           name="ticket"
           className="control prompt-ticket"
           aria-label="Ticket"
+          aria-invalid={isRefused && !fits(ticket)}
+          aria-describedby="ticket-form"
           placeholder="Ticket"
-          pattern={me.ticketPattern}
-          title="The ticket’s key, such as ABC-123"
+          title={ticketSentence(pattern)}
+          autoComplete="off"
           value={ticket}
           onChange={({ target }) => setTicket(target.value.trim())}
+          onBlur={() => setRefused(!fits(ticket))}
         />
         <input
           name="note"
@@ -74,9 +100,32 @@ export function PurposePrompt(props: {
           onChange={({ target }) => setNote(target.value)}
         />
         <button type="submit" className="button button-main" disabled={props.opening}>
-          Open
+          Open{' '}
+          <kbd className="prompt-key" aria-hidden="true">
+            Enter
+          </kbd>
         </button>
       </div>
+      <p id="ticket-form" className="prompt-problem" role="alert" hidden={!isRefused || fits(ticket)}>
+        {isRefused && !fits(ticket) && `This is no ticket of yours: ${ticketSentence(pattern)}`}
+      </p>
+      {recent.length > 1 && (
+        <div className="prompt-recent">
+          <span className="quiet">Again</span>
+          {recent.map((each, index) => (
+            <button
+              key={`${each.purpose} ${each.ticket}`}
+              type="button"
+              className="prompt-again"
+              disabled={props.opening}
+              onClick={() => open(each, note)}
+            >
+              <kbd>{index + 1}</kbd> {purposeLabel(each.purpose)}
+              {each.ticket !== '' && <code>{each.ticket}</code>}
+            </button>
+          ))}
+        </div>
+      )}
       <p className="prompt-terms">{termsFor(me.user.roles)}</p>
       <dl className="facts">
         <Fact term="Session">
@@ -94,8 +143,19 @@ export function PurposePrompt(props: {
   )
 }
 
-function usualPurpose(session: SessionReply, remembered: string | undefined): string | undefined {
-  return session.quarantined ? 'privacy-investigation' : remembered
+const isOffered = (offered: readonly Purpose[], purpose: string): boolean =>
+  offered.some((each) => each === purpose)
+
+/** Those that were given last, first. */
+function sortRecent(offered: readonly Purpose[], recent: readonly RememberedPurpose[]): readonly Purpose[] {
+  const last = [...new Set(recent.map(({ purpose }) => purpose))]
+  const known = last.flatMap((purpose) => offered.filter((each) => each === purpose))
+  return [...known, ...offered.filter((each) => !known.includes(each))]
+}
+
+function ticketSentence(pattern: string): string {
+  const example = ticketExample(pattern)
+  return example === undefined ? `it has to match ${pattern}` : `one looks like ${example}`
 }
 
 /** What asking does; who will be refused hears it before. */

@@ -1,11 +1,14 @@
 // The keys of the replay, as a map for useKeys.
+import type { Fit } from '../../../replay-frame/src/frame-messages.ts'
 import type { KeyMap } from '../app/keyboard.ts'
+import { toggleFullScreen } from './full-screen.ts'
 import type { ProvenanceControl } from './provenance-state.ts'
 import { type ReplayControl, speeds } from './replay-state.ts'
 import type { Signal } from './signals.ts'
 
 const stepMs = 5_000
 const leapMs = 30_000
+const fits: readonly Fit[] = ['whole', 'width', 'full']
 
 export function replayKeys(parts: {
   readonly control: ReplayControl
@@ -19,6 +22,9 @@ export function replayKeys(parts: {
   const toggle = () => (state().playing ? control.pause() : control.play())
   const by = (offsetMs: number) => () => control.seek(state().atMs + offsetMs)
   const faster = () => control.setSpeed(speeds[speeds.indexOf(speedOf(state())) + 1] ?? state().speed)
+  const goTo = (signal: Signal | undefined) => {
+    if (signal !== undefined) control.seek(signal.atMs, signal.stream)
+  }
   return {
     Space: toggle,
     ArrowLeft: by(-stepMs),
@@ -27,14 +33,16 @@ export function replayKeys(parts: {
     'Shift+ArrowRight': by(leapMs),
     ',': () => control.step(-1),
     '.': () => control.step(1),
-    e: () => {
-      const next = signals.find(({ kind, atMs }) => kind === 'error' && atMs > state().atMs)
-      if (next !== undefined) control.seek(next.atMs, next.stream)
-    },
+    e: () => goTo(signals.find(({ kind, atMs }) => kind === 'error' && atMs > state().atMs)),
+    E: () => goTo(signals.findLast(({ kind, atMs }) => kind === 'error' && atMs < state().atMs)),
     i: () => control.setSkipIdle(!state().skipIdle),
     '-': () => control.setSpeed(speeds[speeds.indexOf(speedOf(state())) - 1] ?? state().speed),
     '+': faster,
     '=': faster,
+    v: () => control.setFit(fits[(fits.indexOf(state().fit) + 1) % fits.length] ?? 'whole'),
+    m: () => control.setTrail(!state().trail),
+    f: toggleFullScreen,
+    w: provenance.why,
     p: provenance.toggle,
     l: provenance.toggleLegend,
     Escape: provenance.leave,

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { GrantReply, MeReply, ReplayReply, SessionReply } from '../../../src/api-types.ts'
 import { GrantRequest } from '../access/grant-request.tsx'
-import type { Address } from '../address/address.ts'
+import type { ReplayAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
 import { ApiFailure, toFailure } from '../api/api-failure.ts'
 import { openReplay, type PurposeOfUse } from '../api/replays.ts'
@@ -10,11 +10,11 @@ import { getSession } from '../api/sessions.ts'
 import { useResource } from '../api/use-resource.ts'
 import { FailureNotice } from '../elements/failure-notice.tsx'
 import { SessionOrders } from '../orders/session-orders.tsx'
+import { lastListAddress } from '../sessions/list-memory.ts'
 import { PurposePrompt } from './purpose-prompt.tsx'
+import './panels/prompt.css'
 import './replay.css'
 import { ReplayView } from './replay-view.tsx'
-
-export type ReplayAddress = Extract<Address, { page: 'replay' }>
 
 /** An open replay with what it was opened for. */
 export interface OpenedReplay extends ReplayReply {
@@ -75,7 +75,7 @@ function Opening(props: {
   }
   return (
     <main className="replay-door">
-      <Link to={{ page: 'sessions' }} className="button button-plain replay-back">
+      <Link to={lastListAddress()} className="button button-plain replay-back">
         ← Sessions
       </Link>
       <PurposePrompt session={session} me={props.me} opening={opening} onOpen={(why) => void open(why)} />

@@ -241,4 +241,59 @@ describe('replay', () => {
     bench.control.step(-1)
     expect(bench.control.getState().atMs).toBe(startMs + 1_000)
   })
+
+  it('tells every new frame how the page is looked at and what is outlined', async () => {
+    const { control, commands, settle } = start(startMs)
+    control.setFit('width')
+    control.setTrail(false)
+    control.highlight(7)
+    control.pan(3, 4)
+    const again: FrameCommand[] = []
+    control.attach((command) => again.push(command))
+    await settle()
+    expect(again).toContainEqual({ type: 'fit', fit: 'width' })
+    expect(again).toContainEqual({ type: 'trail', shown: false })
+    expect(again).toContainEqual({ type: 'highlight', node: 7 })
+    expect(commands).toContainEqual({ type: 'pan', x: 3, y: 4 })
+    control.highlight(undefined)
+    expect(again.at(-1)).toEqual({ type: 'highlight' })
+  })
+
+  it('tells what is under the pointer until nobody listens', () => {
+    const { control } = start(startMs)
+    const heard: unknown[] = []
+    const end = control.onHover(({ nodeId, why }) => heard.push([nodeId, why?.kind]))
+    const thing = {
+      kind: 'masked',
+      node: 9,
+      attributes: [],
+      box: { left: 0, top: 0, width: 1, height: 1 },
+    } as const
+    control.receive({ type: 'probed', probe: 1, thing })
+    control.receive({ type: 'probed', probe: 2 })
+    end()
+    control.receive({ type: 'probed', probe: 3, thing })
+    expect(heard).toEqual([
+      [9, 'masked'],
+      [undefined, undefined],
+    ])
+  })
+
+  it('remembers what was played, and nothing that a jump leapt over', async () => {
+    const { control, tell, settle } = start(startMs)
+    await settle()
+    control.play()
+    tell(startMs, true)
+    tell(startMs + 60, true)
+    tell(startMs + 120, true)
+    control.seek(startMs + 2_000)
+    tell(startMs + 2_000, true)
+    tell(startMs + 2_060, false)
+    tell(startMs + 9_000, true)
+    const spans = control.getState().watched.map(({ fromMs, toMs }) => [fromMs - startMs, toMs - startMs])
+    expect(spans).toEqual([
+      [0, 120],
+      [2_000, 2_060],
+    ])
+  })
 })

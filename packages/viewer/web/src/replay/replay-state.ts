@@ -1,11 +1,11 @@
 // One open replay: where it is, what is held, what is read next. No React in here; the view subscribes.
-import type { FrameCommand, FrameReport } from '../../../replay-frame/src/frame-messages.ts'
+import type { Fit, FrameCommand, FrameReport, ProbedThing } from '../../../replay-frame/src/frame-messages.ts'
 import type { StreamReply } from '../../../src/api-types.ts'
 import { type ApiFailure, isAbort, toFailure } from '../api/api-failure.ts'
 import type { Range, RangeRequest } from '../api/replays.ts'
 import { type EventRun, type HeldStream, nextRange, runAt, withRange } from './held-stream.ts'
 import { firstAfter, skipTarget } from './idle.ts'
-import type { ShownMoment } from './played-spans.ts'
+import { type PlayedSpan, type ShownMoment, withSpan } from './played-spans.ts'
 import { clampMoment, streamAfter, streamAt, streamStretch, type Timeline } from './timeline.ts'
 
 /** After the server has waited for the check as long as it does. */
@@ -23,12 +23,23 @@ export interface ReplayState {
   readonly checking: boolean
   readonly speed: number
   readonly skipIdle: boolean
+  readonly fit: Fit
+  /** Whether it is drawn where the mouse came from. */
+  readonly trail: boolean
+  /** What has been played since it was opened. */
+  readonly watched: readonly PlayedSpan[]
   /** Id of the stream that is shown. */
   readonly stream: string | undefined
   readonly held: ReadonlyMap<string, HeldStream>
   readonly failure: ApiFailure | undefined
   /** Whether rrweb gave up on what it was handed. */
   readonly broken: boolean
+}
+
+/** What is under the pointer, or was found by keys; without a node nothing is. */
+export interface Hovered {
+  readonly nodeId: number | undefined
+  readonly why: ProbedThing | undefined
 }
 
 /** What a replay can be asked to do. */
@@ -44,6 +55,16 @@ export interface ReplayControl {
   readonly step: (direction: 1 | -1) => void
   readonly setSpeed: (speed: number) => void
   readonly setSkipIdle: (skipIdle: boolean) => void
+  readonly setFit: (fit: Fit) => void
+  /** Moves a page that is larger than its frame, by pixels of the frame. */
+  readonly pan: (x: number, y: number) => void
+  readonly setTrail: (trail: boolean) => void
+  /** The preview has shown a moment: that counts as seen, too. */
+  readonly glimpse: (stream: string, atMs: number) => void
+  /** Outlines a node of the recording in the player, or none. */
+  readonly highlight: (nodeId: number | undefined) => void
+  /** Hears what is under the pointer and why it can or cannot be read; ends by the function that is returned. */
+  readonly onHover: (listener: (hovered: Hovered) => void) => () => void
   readonly retry: () => void
   readonly stop: () => void
 }
@@ -56,12 +77,15 @@ export interface ReplayOptions {
   readonly read: (stream: string, range: RangeRequest, signal: AbortSignal) => Promise<Range>
   /** Hears of each moment that is shown. */
   readonly onShown?: (moment: ShownMoment) => void
+  /** Hears of each moment that the preview shows. */
+  readonly onGlimpsed?: (stream: string, atMs: number) => void
 }
 
 /** Starts a replay: the first range is read at once. */
 export function startReplay(options: ReplayOptions): ReplayControl {
   const { timeline } = options
   const listeners = new Set<() => void>()
+  const hoverListeners = new Set<(hovered: Hovered) => void>()
   let state = initialState(options)
   let abort = new AbortController()
   let reading = false
@@ -71,6 +95,8 @@ export function startReplay(options: ReplayOptions): ReplayControl {
   let again: ReturnType<typeof setTimeout> | undefined
   // Number of the last jump; a report that names another one tells of a place that was left.
   let order = 0
+  let highlighted: number | undefined
+  let lastPlayed: { readonly order: number; readonly atMs: number } | undefined
 
   const set = (change: Partial<ReplayState>) => {
     state = { ...state, ...change }
@@ -165,6 +191,13 @@ export function startReplay(options: ReplayOptions): ReplayControl {
     reading = false
   }
 
+  // From one report to the next while it plays: what lies between them was seen.
+  const noteWatched = (atMs: number, framePlaying: boolean) => {
+    const fromMs = lastPlayed?.order === order ? lastPlayed.atMs : atMs
+    if (fromMs < atMs) set({ watched: withSpan(state.watched, { fromMs, toMs: atMs }) })
+    lastPlayed = framePlaying ? { order, atMs } : undefined
+  }
+
   const advance = (atMs: number, framePlaying: boolean) => {
     const held = current()
     const run = held === undefined ? undefined : runAt(held, atMs)
@@ -202,14 +235,22 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       send = sender
       loaded = undefined
       send({ type: 'speed', speed: state.speed })
+      send({ type: 'fit', fit: state.fit })
+      send({ type: 'trail', shown: state.trail })
+      if (highlighted !== undefined) send({ type: 'highlight', node: highlighted })
       show()
       void readOn()
     },
     receive: (report) => {
       if (report.type === 'time' && report.order === order) {
         const { atMs, playing } = report
+        noteWatched(atMs, playing)
         if (loaded !== undefined) options.onShown?.({ stream: loaded.stream, atMs, playing, order })
         advance(atMs, playing)
+      }
+      if (report.type === 'probed') {
+        const hovered = { nodeId: report.thing?.node, why: report.thing }
+        for (const listener of hoverListeners) listener(hovered)
       }
       if (report.type === 'failed') set({ broken: true, playing: false })
     },
@@ -238,6 +279,24 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       void readOn()
     },
     setSkipIdle: (skipIdle) => set({ skipIdle }),
+    setFit: (fit) => {
+      set({ fit })
+      send({ type: 'fit', fit })
+    },
+    pan: (x, y) => send({ type: 'pan', x, y }),
+    setTrail: (trail) => {
+      set({ trail })
+      send({ type: 'trail', shown: trail })
+    },
+    glimpse: (stream, atMs) => options.onGlimpsed?.(stream, atMs),
+    highlight: (nodeId) => {
+      highlighted = nodeId
+      send({ type: 'highlight', ...(nodeId === undefined ? {} : { node: nodeId }) })
+    },
+    onHover: (listener) => {
+      hoverListeners.add(listener)
+      return () => hoverListeners.delete(listener)
+    },
     retry: () => {
       set({ failure: undefined, broken: false })
       loaded = undefined
@@ -248,6 +307,7 @@ export function startReplay(options: ReplayOptions): ReplayControl {
       clearTimeout(again)
       abort.abort()
       listeners.clear()
+      hoverListeners.clear()
     },
   }
 }
@@ -262,6 +322,9 @@ function initialState({ timeline, startMs, startStream }: ReplayOptions): Replay
     checking: false,
     speed: 1,
     skipIdle: false,
+    fit: 'whole',
+    trail: true,
+    watched: [],
     stream: stream?.stream,
     held: new Map(timeline.streams.map((each) => [each.stream, { stream: each, runs: [] }])),
     failure: undefined,

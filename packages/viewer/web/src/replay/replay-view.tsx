@@ -1,34 +1,46 @@
 // The open replay: player, timeline, and what the console and the page said beside it.
-import type { ContextPayload } from '@reseal/redaction-rules'
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type CSSProperties,
+  lazy,
+  Suspense,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { MeReply, SessionReply } from '../../../src/api-types.ts'
-import { formatAddress } from '../address/address.ts'
-import { formatClock } from '../address/clock.ts'
-import { Link } from '../address/link.tsx'
+import { formatAddress, type ReplayAddress } from '../address/address.ts'
 import { replaceAddress } from '../address/use-address.ts'
 import { readRange, reportPlayed } from '../api/replays.ts'
 import { useKeys } from '../app/keyboard.ts'
-import { Copyable, ShortId } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
-import { Moment } from '../elements/moment.tsx'
 import { NotesPanel } from '../notes/notes-panel.tsx'
 import { useNotes } from '../notes/use-notes.ts'
-import { ConsentLine } from './consent-line.tsx'
+import { startRulesPreview } from '../rules/rules-preview-state.ts'
 import { heldContext, heldSignals } from './held-stream.ts'
 import { Legend } from './legend.tsx'
+import { startInspector } from './panels/inspector-state.ts'
+import { type PanelName, panelOf, usualPanel } from './panels/panel-names.ts'
+import { ReplayHead } from './panels/replay-head.tsx'
+import { SideDivider, useSideWidth } from './panels/side-divider.tsx'
+import { SidePanels } from './panels/side-panels.tsx'
+import { pathsOf, StreamTabs } from './panels/stream-tabs.tsx'
 import { startPlayedReports } from './played-reports.ts'
 import { createPlayedSpans, type PlayedStream } from './played-spans.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { startProvenance } from './provenance-state.ts'
-import { purposeLabel } from './purpose-labels.ts'
 import { replayKeys } from './replay-keys.ts'
-import type { OpenedReplay, ReplayAddress } from './replay-page.tsx'
+import type { OpenedReplay } from './replay-page.tsx'
 import { type ReplayControl, type ReplayState, startReplay } from './replay-state.ts'
-import { SignalList } from './signal-list.tsx'
 import { streamSignals } from './signals.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import { TimelineBar } from './timeline-bar.tsx'
 import { Transport } from './transport.tsx'
+
+const RulesPreviewBar = lazy(async () => ({
+  default: (await import('../rules/rules-preview-bar.tsx')).RulesPreviewBar,
+}))
 
 export function ReplayView(props: {
   readonly address: ReplayAddress
@@ -40,33 +52,85 @@ export function ReplayView(props: {
   const { session, opened, me } = props
   const timeline = useMemo(() => createTimeline(session), [session])
   const { control, state } = useReplay(props, timeline)
-  useAddressOf(session.id, timeline, state)
+  const [panel, setPanel] = usePanel(props.address)
+  const [previewed] = useState(props.address.preview)
+  const [preview] = useState(() => (previewed === undefined ? undefined : startRulesPreview()))
+  useAddressOf({ session: session.id, timeline, state, panel, preview: previewed })
   useAddressJumps(props.address, timeline, control)
   const signals = useMemo(
     () => heldSignals(state.held.values(), streamSignals(timeline)),
     [state.held, timeline],
   )
-  const link = shownAddress(session.id, timeline, state)
+  const link = shownAddress({ session: session.id, timeline, state, panel })
   const [provenance] = useState(() => startProvenance(window.localStorage))
   const notes = useNotes(opened.replayId)
   const noteField = useRef<HTMLInputElement>(null)
+  const [inspector] = useState(startInspector)
+  const [sideWidth, setSideWidth] = useSideWidth()
   const copy = () => void copyLink(link)
-  const writeNote = () => noteField.current?.focus()
+  const [wantsNote, setWantsNote] = useState(false)
+  const writeNote = () => {
+    setPanel('notes')
+    setWantsNote(true)
+  }
+  useEffect(() => {
+    if (wantsNote && panel === 'notes') noteField.current?.focus()
+    setWantsNote(false)
+  }, [wantsNote, panel])
+  const context = heldContext(state.held.get(state.stream ?? ''))
+  const view = {
+    control,
+    state,
+    timeline,
+    session,
+    signals,
+    replayId: opened.replayId,
+    highlight: control.highlight,
+    release: context?.release ?? session.release,
+  }
   useKeys(replayKeys({ control, provenance, signals, copyLink: copy, writeNote }))
   return (
     <main className="replay">
       <ReplayHead
         session={session}
         opened={opened}
-        context={heldContext(state.held.get(state.stream ?? ''))}
+        context={context}
         consentHash={session.streams.find(({ stream }) => stream === state.stream)?.consentHash}
+        paths={session.pages ?? pathsOf(signals)}
       />
-      <div className="replay-stage">
-        <PlayerFrame control={control} state={state} provenance={provenance} me={me} />
-        <div className="replay-side">
-          <SignalList signals={signals} control={control} state={state} timeline={timeline} />
-          <NotesPanel notes={notes} control={control} state={state} timeline={timeline} field={noteField} />
+      <div
+        className="replay-stage"
+        style={sideWidth === undefined ? undefined : ({ '--side': `${sideWidth}px` } as CSSProperties)}
+      >
+        <div className="replay-main">
+          <div>
+            {preview !== undefined && previewed !== undefined && (
+              <Suspense fallback={null}>
+                <RulesPreviewBar control={preview} ruleSet={previewed} app={session.app} />
+              </Suspense>
+            )}
+            <StreamTabs control={control} state={state} timeline={timeline} signals={signals} />
+          </div>
+          <PlayerFrame
+            control={control}
+            state={state}
+            provenance={provenance}
+            inspector={inspector}
+            preview={preview}
+            me={me}
+          />
         </div>
+        <SideDivider width={sideWidth} onWidth={setSideWidth} />
+        <SidePanels
+          view={view}
+          panel={panel}
+          onPanel={setPanel}
+          inspector={inspector}
+          noteCount={notes.notes.length}
+          notes={
+            <NotesPanel notes={notes} control={control} state={state} timeline={timeline} field={noteField} />
+          }
+        />
       </div>
       {state.failure !== undefined && (
         <FailureBar
@@ -75,85 +139,19 @@ export function ReplayView(props: {
         />
       )}
       <div className="replay-foot">
-        <Transport control={control} state={state} timeline={timeline} link={link}>
-          <Legend control={provenance} />
-        </Transport>
+        <Transport control={control} state={state} timeline={timeline} link={link} />
         <TimelineBar
           control={control}
           state={state}
           timeline={timeline}
           signals={signals}
           notes={notes.notes}
-        />
+          me={me}
+        >
+          <Legend control={provenance} />
+        </TimelineBar>
       </div>
     </main>
-  )
-}
-
-function ReplayHead(props: {
-  readonly session: SessionReply
-  readonly opened: OpenedReplay
-  readonly context: ContextPayload | undefined
-  readonly consentHash: string | undefined
-}) {
-  const { session, opened, context } = props
-  const { purpose, ticket, note } = opened.why
-  return (
-    <div className="replay-head">
-      <Link to={{ page: 'sessions' }} className="button button-plain replay-back">
-        ← Sessions
-      </Link>
-      <ShortId id={session.id} />
-      <span>{session.app}</span>
-      <ReplayContext context={context} />
-      <ConsentLine context={context} consentHash={props.consentHash} />
-      <Moment atMs={session.startedAtMs} />
-      <span>{formatClock(session.durationMs)}</span>
-      {session.state === 'open' && (
-        <span className="state state-open" title="Reload the page for what has come since">
-          recording
-        </span>
-      )}
-      <span className="replay-why" title={note}>
-        <span className="quiet">why:</span> {purposeLabel(purpose)}
-        {ticket !== undefined && (
-          <>
-            {' · '}
-            <Copyable text={ticket} />
-          </>
-        )}
-      </span>
-    </div>
-  )
-}
-
-/** What the app said of itself; nothing where it said nothing. */
-function ReplayContext({ context }: { readonly context: ContextPayload | undefined }) {
-  const { release, environment, identity, tags = [], flags = [] } = context ?? {}
-  const held = [...tags, ...flags].map(({ key, value }) => `${key} = ${value}`)
-  return (
-    <>
-      {release !== undefined && (
-        <span title="Release">
-          <span className="quiet">release</span> {release}
-        </span>
-      )}
-      {environment !== undefined && (
-        <span className="state" title="Environment">
-          {environment}
-        </span>
-      )}
-      {identity !== undefined && (
-        <span title="Identity that the app gave: random, of its back end">
-          <span className="quiet">who</span> <ShortId id={identity} />
-        </span>
-      )}
-      {held.length > 0 && (
-        <span className="replay-tags" title={`Tags and flags:\n${held.join('\n')}`}>
-          {held.join(' · ')}
-        </span>
-      )}
-    </>
   )
 }
 
@@ -172,6 +170,7 @@ function useReplay(
       startStream: first.current.stream,
       read: (stream, range, signal) => readRange({ replayId, stream }, range, signal),
       onShown: played.shown,
+      onGlimpsed: played.glimpsed,
     })
   }
   const made = useRef({ timeline, replayId })
@@ -190,21 +189,58 @@ function useReplay(
   return { control, state: useSyncExternalStore(control.subscribe, control.getState) }
 }
 
+/** The panel of the address, and how to choose another one. */
+function usePanel(address: ReplayAddress): readonly [PanelName, (panel: PanelName) => void] {
+  const [panel, setPanel] = useState(() => panelOf(address.panel))
+  const seen = useRef(address.panel)
+  // The address follows the choice; where it changed by itself, as by the way back, the choice follows.
+  useEffect(() => {
+    if (address.panel === seen.current) return
+    seen.current = address.panel
+    setPanel(panelOf(address.panel))
+  }, [address.panel])
+  return [panel, setPanel]
+}
+
+interface Shown {
+  readonly session: string
+  readonly timeline: Timeline
+  readonly state: ReplayState
+  readonly panel: PanelName
+  readonly preview?: string | undefined
+}
+
+/** What of the address the replay's streams and panels are. */
+function partsOf(shown: Shown): Pick<ReplayAddress, 'stream' | 'panel' | 'preview'> {
+  const { timeline, state, panel, preview } = shown
+  const named = timeline.streams.length > 1 && state.stream !== undefined
+  return {
+    ...(named && { stream: state.stream }),
+    ...(panel !== usualPanel && { panel }),
+    ...(preview !== undefined && { preview }),
+  }
+}
+
 /** Where the replay is, as a path that a colleague can open. */
-function shownAddress(session: string, timeline: Timeline, state: ReplayState): string {
-  const tMs = Math.round(state.atMs - timeline.fromMs)
-  const named = timeline.streams.length > 1 && state.stream !== undefined ? { stream: state.stream } : {}
-  return formatAddress({ page: 'replay', session, tMs, ...named })
+function shownAddress(shown: Shown): string {
+  const tMs = Math.round(shown.state.atMs - shown.timeline.fromMs)
+  return formatAddress({ page: 'replay', session: shown.session, tMs, ...partsOf(shown) })
 }
 
 /** Keeps the address bar at the shown moment: at once when paused, each second while playing. */
-function useAddressOf(session: string, timeline: Timeline, state: ReplayState): void {
+function useAddressOf(shown: Shown): void {
+  const { session, timeline, state } = shown
   const sinceStartMs = Math.max(0, state.atMs - timeline.fromMs)
   const tMs = state.playing ? Math.floor(sinceStartMs / 1000) * 1000 : Math.round(sinceStartMs)
-  const stream = timeline.streams.length > 1 ? state.stream : undefined
+  const { stream, panel, preview } = partsOf(shown)
   useEffect(() => {
-    replaceAddress({ page: 'replay', session, tMs, ...(stream === undefined ? {} : { stream }) })
-  }, [session, tMs, stream])
+    const parts = {
+      ...(stream === undefined ? {} : { stream }),
+      ...(panel === undefined ? {} : { panel }),
+      ...(preview === undefined ? {} : { preview }),
+    }
+    replaceAddress({ page: 'replay', session, tMs, ...parts })
+  }, [session, tMs, stream, panel, preview])
 }
 
 /** Follows the history's back and forward to another moment of the same session. */

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { nodeNames } from './node-names.ts'
 import { contextOf, type Signal, signalsOf } from './signals.ts'
 
 function plugin(name: string, payload: unknown) {
   return { type: 6, timestamp: 7_000, data: { plugin: name, payload } }
 }
 
+const bare = (signal: Signal): Signal =>
+  Object.fromEntries(Object.entries(signal).filter(([name]) => name !== 'recorded')) as unknown as Signal
+
 const one = (name: string, payload: unknown): Signal | undefined =>
-  signalsOf([plugin(`reseal/${name}`, payload)])[0]
+  signalsOf([plugin(`reseal/${name}`, payload)]).map(bare)[0]
 
 const page = {
   type: 2,
@@ -91,6 +95,7 @@ describe('signalsOf', () => {
       text: '2.51 s needs improvement',
       tone: 'warning',
       key: 'LCP',
+      node: 9,
       detail: 'due to node 9\nfirst byte 100 ms\nuntil loading 0 ms',
     })
     expect(one('vital', { name: 'CLS', value: 0.31, rating: 'poor', parts: [] })).toMatchObject({
@@ -108,13 +113,14 @@ describe('signalsOf', () => {
 
   it('names the element that was clicked', () => {
     const click = (payload: object): Signal | undefined =>
-      signalsOf([page, plugin('reseal/click', payload)])[0]
+      signalsOf([page, plugin('reseal/click', payload)]).map(bare)[0]
     expect(click({ kind: 'rage', id: 2, count: 4, agoMs: 1_000 })).toEqual({
       kind: 'click',
       atMs: 6_000,
       level: 'rage click',
       text: '4 clicks on <button> Save intake',
       tone: 'warning',
+      node: 2,
     })
     expect(click({ kind: 'dead', id: 3 })?.text).toBe('nothing followed on <button> Save intake')
     expect(click({ kind: 'dead', id: 4 })?.text).toBe('nothing followed on <img>')
@@ -129,6 +135,22 @@ describe('signalsOf', () => {
     const mutation = { type: 3, timestamp: 2, data: { source: 0, adds } }
     const [click] = signalsOf([page, mutation, plugin('reseal/click', { kind: 'dead', id: 8 })])
     expect(click?.text).toBe('nothing followed on <button> Print')
+  })
+
+  it('tells clicks and entries by their element, and names what came with an earlier range', () => {
+    const click = { type: 3, timestamp: 5, data: { source: 2, type: 2, id: 2, x: 1, y: 1 } }
+    const entry = { type: 3, timestamp: 6, data: { source: 5, id: 4, text: 'xxxxx' } }
+    const focus = { type: 3, timestamp: 7, data: { source: 2, type: 5, id: 4 } }
+    const names = nodeNames([click], nodeNames([page]))
+    expect(signalsOf([click, entry, focus], names)).toEqual([
+      { kind: 'action', atMs: 5, level: 'click', text: '<button> Save intake', node: 2 },
+      { kind: 'action', atMs: 6, level: 'input', text: '<img>', node: 4 },
+    ])
+  })
+
+  it('keeps what was recorded, for the panels', () => {
+    const [signal] = signalsOf([plugin('reseal/console', { level: 'log', args: [] })])
+    expect(signal?.recorded).toEqual({ plugin: 'reseal/console', payload: { level: 'log', args: [] } })
   })
 
   it('passes over everything else', () => {

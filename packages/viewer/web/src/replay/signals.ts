@@ -8,16 +8,22 @@ import type {
 } from '@reseal/redaction-rules'
 import { signalPlugin } from '@reseal/redaction-rules'
 import type { ReplayEvent } from '../api/replays.ts'
+import { actionSignal } from './action-signals.ts'
 import { appReaders } from './app-signals.ts'
 import { fieldReaders } from './field-signals.ts'
 import { gapSignal } from './gaps.ts'
 import { networkReaders } from './network-signals.ts'
 import { type NodeNames, nodeNames } from './node-names.ts'
 import { pageReaders } from './page-signals.ts'
+import type { RecordedSignal } from './recorded-signal.ts'
 import { streamStretch, type Timeline } from './timeline.ts'
 
-/** `stream` is the start of a page load or tab, `app` what the app reports, `page` how the page did, `field` how a field stood. */
+/**
+ * `stream` is the start of a page load or tab, `action` what the person did, `app` what the app reports, `page` how the page
+ * did, `field` how a field stood.
+ */
 export type SignalKind =
+  | 'action'
   | 'error'
   | 'console'
   | 'network'
@@ -43,6 +49,10 @@ export interface Signal {
   readonly stream?: string
   /** Of signals with one key in a stream the last counts. */
   readonly key?: string
+  /** Id of the node that it is about. */
+  readonly node?: number
+  /** What was recorded, as redaction let it through. */
+  readonly recorded?: RecordedSignal
 }
 
 /** Makes the line of a payload that redaction has let through. */
@@ -60,14 +70,18 @@ const readers: Readonly<Record<string, SignalReader>> = {
   ...pageReaders,
 }
 
-/** The signals that a run of events holds. */
-export function signalsOf(events: readonly ReplayEvent[]): Signal[] {
-  const names = nodeNames(events)
-  return events.flatMap(({ type, timestamp, data }) => {
-    if (type !== pluginType || !isPluginData(data)) return []
-    const reader = Object.hasOwn(readers, data.plugin) ? readers[data.plugin] : undefined
-    const agoMs = 'agoMs' in data.payload ? Number(data.payload.agoMs) : 0
-    return reader === undefined ? [] : [reader(data.payload as never, timestamp - agoMs, names)]
+/** The signals that a run of events holds; `names` are those of the nodes they are about. */
+export function signalsOf(events: readonly ReplayEvent[], names: NodeNames = nodeNames(events)): Signal[] {
+  return events.flatMap((event) => {
+    const { type, timestamp, data } = event
+    if (type !== pluginType) return actionSignal(event, names)
+    if (!isPluginData(data)) return []
+    const { plugin, payload } = data
+    const reader = Object.hasOwn(readers, plugin) ? readers[plugin] : undefined
+    if (reader === undefined) return []
+    const agoMs = 'agoMs' in payload ? Number(payload.agoMs) : 0
+    const recorded = { plugin, payload } as RecordedSignal
+    return [{ ...reader(payload as never, timestamp - agoMs, names), recorded }]
   })
 }
 

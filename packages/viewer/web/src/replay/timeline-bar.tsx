@@ -1,20 +1,34 @@
-// The session on one line: activity, gaps, what is held, errors, the streams, and where the replay is.
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
-import type { NoteReply, StreamReply } from '../../../src/api-types.ts'
-import { formatClock } from '../address/clock.ts'
-import { shortenId } from '../elements/copyable.tsx'
+// The session on one line: activity, marks, gaps, what is held and was watched, the streams, and where the replay is.
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { MeReply, NoteReply } from '../../../src/api-types.ts'
+import { useKeys } from '../app/keyboard.ts'
 import { gapAt, gapSentence } from './gaps.ts'
-import { heldGaps, heldStretches } from './held-stream.ts'
+import { heldGaps, heldKeyframes, heldStretches, runAt } from './held-stream.ts'
 import type { ReplayControl, ReplayState } from './replay-state.ts'
-import type { Signal, SignalKind } from './signals.ts'
-import { clampMoment, fractionAt, momentAt, type Stretch, streamStretch, type Timeline } from './timeline.ts'
-
-// What one looks for on the line; all else is in the list.
-const ticks: Readonly<Partial<Record<SignalKind, string>>> = {
-  error: 'track-error',
-  click: 'track-click',
-  app: 'track-app',
-}
+import type { Signal } from './signals.ts'
+import { momentAt, type Stretch, streamAt, type Timeline } from './timeline.ts'
+import { TimelineHover } from './timeline-hover.tsx'
+import { MarkKey, MarkRow } from './timeline-mark-row.tsx'
+import {
+  clockWords,
+  countMarks,
+  groupMarks,
+  type Mark,
+  type MarkKind,
+  marksNear,
+  marksOf,
+} from './timeline-marks.ts'
+import { Activity, Lanes, Point, Span } from './timeline-parts.tsx'
+import { following, isZoomed, moved, zoomed } from './timeline-window.ts'
+import './timeline.css'
 
 interface TimelineProps {
   readonly control: ReplayControl
@@ -22,210 +36,234 @@ interface TimelineProps {
   readonly timeline: Timeline
   readonly signals: readonly Signal[]
   readonly notes: readonly NoteReply[]
+  readonly me: MeReply
+  /** What stands beside the key of the marks. */
+  readonly children?: ReactNode
 }
 
+/** How much closer or further one step of the zoom is. */
+const zoomStep = 1.6
+/** Of what is shown: what the hover card and the spoken position tell of. */
+const nearShare = 0.012
+const mostNear = 4
+
 export function TimelineBar(props: TimelineProps) {
-  const { timeline } = props
+  const { control, state, timeline, signals, notes } = props
+  const [zoom, setZoom] = useState<Stretch>()
+  const [hidden, setHidden] = useState<ReadonlySet<MarkKind>>(new Set())
+  const shown = zoom === undefined ? timeline : following(timeline, zoom, state.atMs)
+  const marks = useMemo(() => marksOf(signals, notes), [signals, notes])
+  const counts = useMemo(() => countMarks(marks), [marks])
+  const groups = useMemo(() => groupMarks(marks, shown, hidden), [marks, shown, hidden])
+  const show = (next: Stretch) => setZoom(isZoomed(timeline, next) ? next : undefined)
+  const zoomBy = (factor: number, aroundMs = state.atMs) => show(zoomed(timeline, shown, factor, aroundMs))
+  useKeys({
+    z: () => zoomBy(1 / zoomStep),
+    Z: () => zoomBy(zoomStep),
+    '0': () => setZoom(undefined),
+  })
   return (
     <div className="timeline">
-      <Track {...props} />
-      {timeline.streams.length > 1 && <Lanes {...props} />}
+      <div className="timeline-head">
+        <MarkKey counts={counts} hidden={hidden} onHidden={setHidden} />
+        {props.children}
+        <fieldset className="zoom">
+          <legend className="visually-hidden">Zoom of the timeline</legend>
+          <button
+            type="button"
+            className="zoom-button"
+            title="Further (Z)"
+            disabled={zoom === undefined}
+            onClick={() => zoomBy(zoomStep)}
+          >
+            <span aria-hidden="true">−</span>
+            <span className="visually-hidden">Show more of the session</span>
+          </button>
+          <button
+            type="button"
+            className="zoom-button"
+            title="Closer (z, or Ctrl and the wheel)"
+            onClick={() => zoomBy(1 / zoomStep)}
+          >
+            <span aria-hidden="true">+</span>
+            <span className="visually-hidden">Show less of the session, closer</span>
+          </button>
+          <button
+            type="button"
+            className="zoom-button"
+            title="The whole session (0)"
+            disabled={zoom === undefined}
+            onClick={() => setZoom(undefined)}
+          >
+            all
+          </button>
+        </fieldset>
+      </div>
+      <div className="line">
+        <MarkRow control={control} groups={groups} shown={shown} fromMs={timeline.fromMs} />
+        <Track {...props} shown={shown} marks={marks} onShow={show} />
+        {zoom !== undefined && (
+          <div className="overview" aria-hidden="true">
+            <Span className="overview-window" stretch={shown} shown={timeline} />
+            <Point className="overview-now" atMs={state.atMs} shown={timeline} />
+          </div>
+        )}
+        {timeline.streams.length > 1 && (
+          <Lanes control={control} state={state} timeline={timeline} shown={shown} />
+        )}
+      </div>
     </div>
   )
 }
 
-function Track({ control, state, timeline, signals, notes }: TimelineProps) {
+interface TrackProps extends TimelineProps {
+  readonly shown: Stretch
+  readonly marks: readonly Mark[]
+  readonly onShow: (shown: Stretch) => void
+}
+
+function Track(props: TrackProps) {
+  const { control, state, timeline, shown, marks, me } = props
   const track = useRef<HTMLDivElement>(null)
   const [hoverMs, setHoverMs] = useState<number>()
-  const momentUnder = (event: PointerEvent): number => {
-    const box = track.current?.getBoundingClientRect()
-    return box === undefined ? timeline.fromMs : momentAt(timeline, (event.clientX - box.left) / box.width)
-  }
-  // While one drags, only the mark moves: a seek is a read, and a read is an audit event.
+  // While one drags, only the mark and the preview move: a seek is a read, and a read is an audit event.
   const [dragMs, setDragMs] = useState<number>()
   const shownMs = dragMs ?? state.atMs
   const held = state.held.get(state.stream ?? '')
   const unrecorded = useMemo(() => heldGaps(held), [held])
-  const textAt = (atMs: number): string => {
+  const momentUnder = ({ clientX }: { readonly clientX: number }): number => {
+    const box = track.current?.getBoundingClientRect()
+    return box === undefined ? shown.fromMs : momentAt(shown, (clientX - box.left) / box.width)
+  }
+  useWheel(track, momentUnder, props)
+  const gapAtMoment = (atMs: number): string | undefined => {
     const gap = gapAt(unrecorded, atMs)
-    const clock = formatClock(atMs - timeline.fromMs)
-    return gap === undefined ? clock : `${clock} · ${gapSentence(gap)}`
+    if (gap !== undefined) return gapSentence(gap)
+    const isEmpty = timeline.gaps.some(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs)
+    return isEmpty ? 'Nothing was recorded here: no page was open, or it was asleep' : undefined
   }
+  const near = (atMs: number) =>
+    marksNear(marks, atMs, { withinMs: (shown.toMs - shown.fromMs) * nearShare, most: mostNear })
+  const words = (atMs: number): string =>
+    [
+      `${clockWords(atMs - timeline.fromMs)} of ${clockWords(timeline.toMs - timeline.fromMs)}`,
+      gapAtMoment(atMs),
+      ...near(atMs).map(({ text }) => text),
+    ]
+      .filter((part) => part !== undefined)
+      .join('. ')
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Home') control.seek(timeline.fromMs)
-    if (event.key === 'End') control.seek(timeline.toMs)
+    const page = (shown.toMs - shown.fromMs) / 10
+    const targets: Readonly<Record<string, number>> = {
+      Home: timeline.fromMs,
+      End: timeline.toMs,
+      PageUp: state.atMs + page,
+      PageDown: state.atMs - page,
+    }
+    const target = targets[event.key]
+    if (target === undefined) return
+    event.preventDefault()
+    control.seek(target)
   }
+  const hover = dragMs ?? hoverMs
+  const hovered = hover === undefined ? undefined : streamAt(timeline, hover, state.stream)
+  const hoveredHeld = state.held.get(hovered?.stream ?? '')
   return (
-    <div
-      ref={track}
-      className="track"
-      role="slider"
-      tabIndex={0}
-      aria-label="Position"
-      aria-valuemin={0}
-      aria-valuemax={Math.round((timeline.toMs - timeline.fromMs) / 1000)}
-      aria-valuenow={Math.round((shownMs - timeline.fromMs) / 1000)}
-      aria-valuetext={textAt(shownMs)}
-      onKeyDown={press}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId)
-        setDragMs(momentUnder(event))
-      }}
-      onPointerMove={(event) => {
-        setHoverMs(momentUnder(event))
-        if (dragMs !== undefined) setDragMs(momentUnder(event))
-      }}
-      onPointerUp={(event) => {
-        setDragMs(undefined)
-        control.seek(momentUnder(event))
-      }}
-      onPointerLeave={() => setHoverMs(undefined)}
-    >
-      <Activity timeline={timeline} atMs={shownMs} />
-      {timeline.gaps.map((gap) => (
-        <Span key={gap.fromMs} className="track-gap" stretch={gap} timeline={timeline}>
-          {fractionAt(timeline, gap.toMs) - fractionAt(timeline, gap.fromMs) > 0.04 ? 'gap' : ''}
-        </Span>
-      ))}
-      {unrecorded.map((gap) => (
-        <Span
-          key={`${gap.fromMs} ${gap.reason}`}
-          className={gap.isPart ? 'track-gap track-part' : 'track-gap track-unrecorded'}
-          stretch={gap}
-          timeline={timeline}
-        />
-      ))}
-      <Held state={state} timeline={timeline} />
-      {signals
-        .filter(({ kind }) => kind in ticks)
-        .map((signal, index) => (
-          <Mark
-            key={index}
-            className={`track-tick ${ticks[signal.kind]}`}
-            atMs={signal.atMs}
-            timeline={timeline}
+    <div className="track-around">
+      <div
+        ref={track}
+        className="track"
+        role="slider"
+        tabIndex={0}
+        aria-label="Position"
+        aria-valuemin={0}
+        aria-valuemax={Math.round((timeline.toMs - timeline.fromMs) / 1000)}
+        aria-valuenow={Math.round((shownMs - timeline.fromMs) / 1000)}
+        aria-valuetext={words(shownMs)}
+        onKeyDown={press}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          setDragMs(momentUnder(event))
+        }}
+        onPointerMove={(event: PointerEvent) => {
+          setHoverMs(momentUnder(event))
+          if (dragMs !== undefined) setDragMs(momentUnder(event))
+        }}
+        onPointerUp={(event) => {
+          setDragMs(undefined)
+          control.seek(momentUnder(event))
+        }}
+        onPointerCancel={() => setDragMs(undefined)}
+        onPointerLeave={() => setHoverMs(undefined)}
+      >
+        <Activity timeline={timeline} shown={shown} atMs={shownMs} />
+        {timeline.gaps.map((gap) => (
+          <Span key={gap.fromMs} className="track-gap" stretch={gap} shown={shown}>
+            {(gap.toMs - gap.fromMs) / (shown.toMs - shown.fromMs) > 0.04 ? 'gap' : ''}
+          </Span>
+        ))}
+        {unrecorded.map((gap) => (
+          <Span
+            key={`${gap.fromMs} ${gap.reason} ${gap.isPart}`}
+            className={gap.isPart ? 'track-gap track-part' : 'track-gap track-unrecorded'}
+            stretch={gap}
+            shown={shown}
           />
         ))}
-      {notes.map(({ id, atMs }) => (
-        <Mark key={id} className="track-note" atMs={atMs} timeline={timeline} />
-      ))}
-      <Mark className="track-now" atMs={shownMs} timeline={timeline} />
-      {hoverMs !== undefined && (
-        <Mark className="track-hover" atMs={hoverMs} timeline={timeline} text={textAt(hoverMs)} />
+        {held !== undefined &&
+          heldStretches(held).map((stretch) => (
+            <Span key={stretch.fromMs} className="track-held" stretch={stretch} shown={shown} />
+          ))}
+        {state.watched.map((span) => (
+          <Span key={span.fromMs} className="track-watched" stretch={span} shown={shown} />
+        ))}
+        {heldKeyframes(held).map((atMs) => (
+          <Point key={atMs} className="track-keyframe" atMs={atMs} shown={shown} />
+        ))}
+        <Point className="track-now" atMs={shownMs} shown={shown} />
+        {hover !== undefined && <Point className="track-pointer" atMs={hover} shown={shown} />}
+      </div>
+      {hover !== undefined && (
+        <TimelineHover
+          me={me}
+          atMs={hover}
+          fromMs={timeline.fromMs}
+          shown={shown}
+          stream={hovered?.stream}
+          run={hoveredHeld === undefined ? undefined : runAt(hoveredHeld, hover)}
+          gap={gapAtMoment(hover)}
+          marks={near(hover)}
+          onShown={control.glimpse}
+        />
       )}
     </div>
   )
 }
 
-function Activity({ timeline, atMs }: { readonly timeline: Timeline; readonly atMs: number }) {
-  const parts = timeline.activity
-  const path = parts
-    .map((part, index) => {
-      const height = part === 0 ? 0 : 2 + part * 22
-      return `M${index} ${32 - height}h0.7V32h-0.7z`
-    })
-    .join('')
-  const past = fractionAt(timeline, atMs) * parts.length
-  return (
-    <svg
-      className="track-activity"
-      viewBox={`0 0 ${parts.length} 32`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      <path d={path} className="track-ahead" />
-      <svg
-        x="0"
-        y="0"
-        width={past}
-        height="32"
-        viewBox={`0 0 ${Math.max(past, 0.001)} 32`}
-        preserveAspectRatio="none"
-      >
-        <path d={path} className="track-past" />
-      </svg>
-    </svg>
-  )
-}
-
-function Held({ state, timeline }: { readonly state: ReplayState; readonly timeline: Timeline }) {
-  const held = state.stream === undefined ? undefined : state.held.get(state.stream)
-  if (held === undefined) return null
-  return heldStretches(held).map((stretch) => (
-    <Span key={stretch.fromMs} className="track-held" stretch={stretch} timeline={timeline} />
-  ))
-}
-
-function Lanes(props: TimelineProps) {
-  const { timeline } = props
-  return (
-    <ul className="lanes" aria-label="Streams: page loads and tabs">
-      {timeline.lanes.map((lane) => (
-        <li key={lane[0]?.stream} className="lane">
-          {lane.map((stream) => (
-            <LaneBar key={stream.stream} stream={stream} {...props} />
-          ))}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function LaneBar(props: TimelineProps & { readonly stream: StreamReply }) {
-  const { control, state, timeline, stream } = props
-  const number = timeline.streams.indexOf(stream) + 1
-  const stretch = streamStretch(stream)
-  const clock = (atMs: number) => formatClock(atMs - timeline.fromMs)
-  return (
-    <>
-      <button
-        type="button"
-        className="lane-bar"
-        aria-pressed={stream.stream === state.stream}
-        title={`Stream ${number} of ${timeline.streams.length}, ${shortenId(stream.stream)}: ${clock(stretch.fromMs)} to ${clock(stretch.toMs)}`}
-        style={placed(timeline, stretch)}
-        onClick={() => control.seek(clampMoment(stretch, state.atMs), stream.stream)}
-      >
-        <span className="visually-hidden">Stream {number}</span>
-      </button>
-      {stream.gaps.map((gap) => (
-        <Span key={gap.fromMs} className="lane-gap" stretch={gap} timeline={timeline} />
-      ))}
-    </>
-  )
-}
-
-function Span(props: {
-  readonly className: string
-  readonly stretch: Stretch
-  readonly timeline: Timeline
-  readonly children?: string
-}) {
-  return (
-    <span className={props.className} style={placed(props.timeline, props.stretch)}>
-      {props.children}
-    </span>
-  )
-}
-
-function Mark(props: {
-  readonly className: string
-  readonly atMs: number
-  readonly timeline: Timeline
-  readonly text?: string
-}) {
-  return (
-    <span className={props.className} style={{ left: percent(fractionAt(props.timeline, props.atMs)) }}>
-      {props.text}
-    </span>
-  )
-}
-
-function placed(timeline: Timeline, stretch: Stretch): { readonly left: string; readonly width: string } {
-  const from = fractionAt(timeline, stretch.fromMs)
-  return { left: percent(from), width: percent(fractionAt(timeline, stretch.toMs) - from) }
-}
-
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(3)}%`
+/** The wheel with Ctrl zooms around the pointer; along the line it moves what is shown. */
+function useWheel(
+  track: { readonly current: HTMLElement | null },
+  momentUnder: (event: WheelEvent) => number,
+  props: Pick<TrackProps, 'timeline' | 'shown' | 'onShow'>,
+): void {
+  const latest = useRef({ momentUnder, ...props })
+  latest.current = { momentUnder, ...props }
+  useEffect(() => {
+    const element = track.current
+    if (element === null) return
+    const turn = (event: WheelEvent) => {
+      const { momentUnder: under, timeline, shown, onShow } = latest.current
+      const along = event.shiftKey ? event.deltaY : event.deltaX
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault()
+        onShow(zoomed(timeline, shown, event.deltaY > 0 ? zoomStep : 1 / zoomStep, under(event)))
+      } else if (along !== 0 && isZoomed(timeline, shown)) {
+        event.preventDefault()
+        onShow(moved(timeline, shown, (along / element.clientWidth) * (shown.toMs - shown.fromMs)))
+      }
+    }
+    // React's own listener is passive: the page would zoom along.
+    element.addEventListener('wheel', turn, { passive: false })
+    return () => element.removeEventListener('wheel', turn)
+  }, [track])
 }

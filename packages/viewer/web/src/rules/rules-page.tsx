@@ -1,20 +1,15 @@
 // Published rule sets of each app: which one recordings are read by, which wait for an officer and what they would show,
 // and the static texts of each release.
-import { type FormEvent, useState } from 'react'
 import type { MeReply } from '../../../src/api-types.ts'
-import type {
-  AppRulesReply,
-  PublishedSetReply,
-  ReleaseManifestReply,
-  RuleChangeReply,
-} from '../../../src/rules/rules-api.ts'
-import { type ApiFailure, toFailure } from '../api/api-failure.ts'
-import { decideRules, readRules } from '../api/rules.ts'
+import type { AppRulesReply, PublishedSetReply } from '../../../src/rules/rules-api.ts'
+import { readRules } from '../api/rules.ts'
 import { useResource } from '../api/use-resource.ts'
 import { useKeys } from '../app/keyboard.ts'
 import { Copyable } from '../elements/copyable.tsx'
-import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
+import { FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
+import { ManifestTable } from './manifest-table.tsx'
+import { PendingSet } from './pending-set.tsx'
 import './rules.css'
 
 const acceptance: Readonly<Record<AppRulesReply['accepts'], string>> = {
@@ -73,105 +68,23 @@ function AppRules(props: {
         <span className="quiet">{acceptanceOf(app)}</span>
       </div>
       {pending.map((set) => (
-        <PendingSet key={set.seq} set={set} isOfficer={props.isOfficer} onDecided={props.onDecided} />
+        <PendingSet
+          key={set.seq}
+          app={app.id}
+          set={set}
+          isOfficer={props.isOfficer}
+          onDecided={props.onDecided}
+        />
       ))}
       <div className="sheet">
         <SetTable sets={app.sets} />
       </div>
       {app.manifests.length > 0 && (
         <div className="sheet">
-          <ManifestTable manifests={app.manifests} />
+          <ManifestTable app={app.id} manifests={app.manifests} />
         </div>
       )}
     </section>
-  )
-}
-
-function PendingSet(props: {
-  readonly set: PublishedSetReply
-  readonly isOfficer: boolean
-  readonly onDecided: () => void
-}) {
-  const { set } = props
-  const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<ApiFailure>()
-  const decide = async (approve: boolean) => {
-    setBusy(true)
-    setFailure(undefined)
-    try {
-      const seen = set.comparedTo === undefined ? {} : { comparedTo: set.comparedTo }
-      await decideRules(set.seq, { approve, reason, ...seen })
-      props.onDecided()
-    } catch (error) {
-      setFailure(toFailure(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void decide(true)
-  }
-  const isReady = !busy && reason.trim() !== ''
-  return (
-    <form className="rules-pending" onSubmit={submit}>
-      <p>
-        <strong>{set.version}</strong> waits for approval: published by {set.publishedBy ?? 'somebody'},{' '}
-        <Moment atMs={set.publishedAtMs} />. Until then what it opens stays closed, what it masks more is
-        masked already, and engineers cannot watch what is recorded under it.
-      </p>
-      {failure !== undefined && <FailureBar failure={failure} />}
-      <div className="rules-diff">
-        <Changes title="Becomes readable" tone="opens" changes={set.diff?.readable ?? []} />
-        <Changes title="Becomes masked" tone="closes" changes={set.diff?.masked ?? []} />
-      </div>
-      {props.isOfficer && (
-        <div className="rules-decide">
-          <input
-            className="control"
-            name="rules-reason"
-            aria-label="Reason"
-            placeholder="Why it may, or may not, be shown"
-            maxLength={2_000}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-          <button type="submit" className="button button-main" disabled={!isReady}>
-            Approve
-          </button>
-          <button type="button" className="button" disabled={!isReady} onClick={() => void decide(false)}>
-            Refuse
-          </button>
-        </div>
-      )}
-    </form>
-  )
-}
-
-function Changes(props: {
-  readonly title: string
-  readonly tone: 'opens' | 'closes'
-  readonly changes: readonly RuleChangeReply[]
-}) {
-  return (
-    <div className="rules-changes" data-tone={props.tone}>
-      <h3>{props.title}</h3>
-      {props.changes.length === 0 ? (
-        <p className="quiet">Nothing.</p>
-      ) : (
-        <ul>
-          {props.changes.map(({ list, id, reason }) => (
-            <li key={`${list} ${id} ${reason}`}>
-              <code>
-                {list} {id}
-              </code>{' '}
-              {reason}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   )
 }
 
@@ -232,35 +145,6 @@ function SetTable({ sets }: { readonly sets: readonly PublishedSetReply[] }) {
             </td>
           </tr>
         )}
-      </tbody>
-    </table>
-  )
-}
-
-function ManifestTable({ manifests }: { readonly manifests: readonly ReleaseManifestReply[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th className="rules-when">Published</th>
-          <th className="rules-version">Release</th>
-          <th className="rules-hash">Hash</th>
-          <th>Static texts</th>
-        </tr>
-      </thead>
-      <tbody>
-        {manifests.map(({ release, sha256, textCount, publishedAtMs }) => (
-          <tr key={`${release} ${sha256}`}>
-            <td>
-              <Moment atMs={publishedAtMs} />
-            </td>
-            <td title={release}>{release}</td>
-            <td>
-              <Copyable text={sha256} shown={sha256.slice(0, 8)} />
-            </td>
-            <td>{textCount} may be read where they stand in the app’s own templates</td>
-          </tr>
-        ))}
       </tbody>
     </table>
   )

@@ -1,274 +1,267 @@
-// The sessions of an app, newest first: metadata only, nothing is opened by looking at it.
-import { useRef, useState } from 'react'
-import type { MeReply, SessionListReply, SessionSummary } from '../../../src/api-types.ts'
+// The sessions: found by a search, narrowed by facets, newest first. Metadata only, nothing is opened by looking at it.
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { FacetsReply, MeReply } from '../../../src/api-types.ts'
+import { readSyntax } from '../../../src/search/search-syntax.ts'
 import type { SessionsAddress } from '../address/address.ts'
-import { formatClock } from '../address/clock.ts'
-import { Link } from '../address/link.tsx'
 import { navigate } from '../address/use-address.ts'
-import { listSessions } from '../api/sessions.ts'
+import { getFacets } from '../api/search.ts'
 import { type Resource, useResource } from '../api/use-resource.ts'
 import { useKeys } from '../app/keyboard.ts'
-import { formatBytes } from '../elements/byte-size.ts'
-import { ShortId } from '../elements/copyable.tsx'
-import { FailureNotice } from '../elements/failure-notice.tsx'
+import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
-import { SkeletonRows } from '../elements/skeleton.tsx'
-import { useRowSelection } from '../elements/use-row-selection.ts'
-import { EmptySessions } from './empty-sessions.tsx'
-import { FacetPanel } from './facet-panel.tsx'
-import { FilterBar } from './filter-bar.tsx'
-import { filterSessions } from './filter-sessions.ts'
-import { SessionMarks } from './session-marks.tsx'
+import { type ColumnName, columns, keepColumns, readColumns } from './columns.ts'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { completionsOf } from './completion.ts'
+import { FacetColumn } from './facet-column.tsx'
+import { leaveList, leftListAt } from './list-memory.ts'
+import { NothingMatches, NothingRecorded } from './no-sessions.tsx'
+import { SavedSearches } from './saved-searches.tsx'
+import { SearchField } from './search-field.tsx'
+import { rowHeight, SessionTable } from './session-table.tsx'
+import { type SessionList, useSessionList } from './use-session-list.ts'
+import { useSessionNews } from './use-session-news.ts'
 import './sessions.css'
 
-const pageSize = 50
+/** Of a list that one comes back to, so much is loaded at once; the rest by scrolling. */
+const mostRestored = 1_000
 
 export function SessionsPage({ address, me }: { readonly address: SessionsAddress; readonly me: MeReply }) {
-  const { app, filter: terms, cursor } = address
-  const key = `${app ?? ''} ${terms ?? ''} ${cursor ?? ''}`
-  const { resource, reload } = useResource(key, (signal) =>
-    listSessions({ app, filter: terms, cursor, limit: pageSize }, signal),
+  const { app, q } = address
+  const key = `${app ?? ''}\n${q ?? ''}`
+  const isReadable = readSyntax(q ?? '').problems.length === 0
+  const left = useMemo(() => leftListAt(address), [key])
+  const list = useSessionList(address, { atLeast: Math.min(left?.loaded ?? 0, mostRestored), isReadable })
+  const { rows, cursor, total, lookedBackToMs } = list.loaded
+  const facets = useFacets(address, isReadable)
+  const [chosen, setChosen] = useState(readColumns)
+  const [showsFacets, setShowsFacets] = useState(false)
+  const { selected, select, moved } = useSelection(list, { key, left: left?.session })
+  const field = useRef<HTMLInputElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const news = useSessionNews(address, { newest: rows[0]?.id, isOn: list.state === 'ready' })
+  const open = useCallback(
+    (row: number) => {
+      const session = rows[row]
+      if (session === undefined) return
+      leaveList(address, session.id, rows.length)
+      navigate({ page: 'replay', session: session.id, tMs: 0 })
+    },
+    [rows, address],
   )
-  const [filter, setFilter] = useState('')
-  const [showsFacets, setShowsFacets] = useState(terms !== undefined)
-  const keepsSearches = me.user.roles.some((role) => role === 'engineer' || role === 'privacy-officer')
-  const filterField = useRef<HTMLInputElement>(null)
-  const page = resource.state === 'ready' ? resource.value : undefined
-  const shown = page === undefined ? [] : filterSessions(page.sessions, filter)
-  const { selected, setSelected, move } = useRowSelection(shown.length, `${key} ${filter}`)
-  const open = (session: SessionSummary | undefined) => {
-    if (session !== undefined) navigate({ page: 'replay', session: session.id, tMs: 0 })
+  const search = useCallback(
+    (text: string) => {
+      const { terms } = readSyntax(text)
+      const named = terms.find((term) => term.key === 'app')?.value ?? app
+      const rest = text.replaceAll(/(?:^|\s)app:\S+/gu, ' ').trim()
+      navigate({
+        page: 'sessions',
+        ...(named !== undefined && { app: named }),
+        ...(rest !== '' && { q: rest }),
+      })
+    },
+    [app],
+  )
+  const known = facets.state === 'ready' ? facets.value.values : undefined
+  const completions = useCallback(
+    (text: string, caret: number) => completionsOf(text, caret, { values: known ?? [], apps: me.apps }),
+    [known, me.apps],
+  )
+  const showNews = () => {
+    scroller.current?.scrollTo({ top: 0 })
+    void list.loadNewer()
   }
+  const lines = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2)
+  const move = (by: number) => select(Math.min(rows.length - 1, Math.max(0, selected + by)))
   useKeys({
     j: () => move(1),
-    k: () => move(-1),
-    Enter: () => open(shown[selected]),
-    r: reload,
+    k: () => move(selected === -1 ? 0 : -1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(selected === -1 ? 0 : -1),
+    PageDown: () => move(lines),
+    PageUp: () => move(-lines),
+    Home: () => select(0),
+    End: () => {
+      select(rows.length - 1)
+      list.loadOlder()
+    },
+    Enter: () => open(selected),
+    r: list.reload,
+    n: showNews,
     f: () => setShowsFacets(!showsFacets),
-    '/': () => filterField.current?.focus(),
+    '/': () => field.current?.focus(),
   })
+  const shown = columns.filter(({ name }) => chosen.has(name))
+  const isEmpty = list.state === 'ready' && rows.length === 0
+  const keepsSearches = me.user.roles.some((role) => role === 'engineer' || role === 'privacy-officer')
   return (
-    <main className="page">
-      <div className="sessions-head">
-        <div className="page-bar">
-          <h1 className="page-title">Sessions</h1>
-          <AppPicker me={me} app={app} />
-          <input
-            ref={filterField}
-            className="control sessions-filter"
-            type="search"
-            placeholder="Filter this page by id or state  /"
-            aria-label="Filter this page by id or state"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') open(shown[0])
-              if (event.key === 'Escape') event.currentTarget.blur()
-            }}
-          />
-          <button
-            type="button"
-            className="button"
-            aria-expanded={showsFacets}
-            onClick={() => setShowsFacets(!showsFacets)}
-          >
-            Filters
-          </button>
-          {page !== undefined && <Count page={page} shown={shown.length} filtered={filter !== ''} />}
-        </div>
-        {(terms !== undefined || keepsSearches) && (
-          <FilterBar address={address} keepsSearches={keepsSearches} />
-        )}
+    <main className="page sessions-page">
+      <div className="page-bar">
+        <h1 className="page-title">Sessions</h1>
+        <SearchField
+          field={field}
+          value={q ?? ''}
+          label="Search sessions"
+          placeholder="page:/intake/** error:any release:1.4.* last:7d"
+          complete={completions}
+          onSearch={search}
+        />
+        {keepsSearches && <SavedSearches address={address} me={me} />}
+        <ColumnsMenu
+          chosen={chosen}
+          onChoose={(next: ReadonlySet<ColumnName>) => {
+            setChosen(next)
+            keepColumns(next)
+          }}
+        />
+        <button
+          type="button"
+          className="button facets-button"
+          aria-expanded={showsFacets}
+          aria-controls="facets"
+          onClick={() => setShowsFacets(!showsFacets)}
+        >
+          Filters
+        </button>
+        <Count total={total} loaded={rows.length} hasMore={cursor !== null} facets={facets} />
       </div>
       <div className="sessions-body">
-        {showsFacets && <FacetPanel address={address} />}
-        <div className="sheet">
-          {resource.state === 'failed' ? (
-            <FailureNotice failure={resource.failure} onRetry={reload} />
-          ) : page !== undefined && page.total === 0 && terms === undefined ? (
-            <EmptySessions />
-          ) : (
-            <SessionTable
-              resource={resource}
-              sessions={shown}
-              selected={selected}
-              onSelect={(row) => {
-                setSelected(row)
-                open(shown[row])
-              }}
-            />
+        <aside
+          id="facets"
+          className={showsFacets ? 'facets facets-open' : 'facets'}
+          aria-label="Filters"
+          aria-busy={facets.state === 'loading'}
+        >
+          <FacetColumn address={address} me={me} resource={facets} />
+        </aside>
+        {showsFacets && (
+          <button
+            type="button"
+            className="facets-shade"
+            aria-label="Close the filters"
+            onClick={() => setShowsFacets(false)}
+          />
+        )}
+        <div className="sheet-holder">
+          {news > 0 && (
+            <button type="button" className="news" onClick={showNews}>
+              {news.toLocaleString('en')}
+              {news >= 99 ? ' or more' : ''} new {news === 1 ? 'session' : 'sessions'} <kbd>n</kbd>
+            </button>
           )}
+          <div className="visually-hidden" role="status">
+            {news > 0 ? `${news} new sessions. Press n to show them.` : ''}
+          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard */}
+          <section ref={scroller} className="sheet" aria-label="List of sessions" tabIndex={0}>
+            {!isReadable ? (
+              <div className="notice">
+                <p className="notice-title">This search cannot be read.</p>
+                <p className="notice-text">What to write instead stands below the field.</p>
+              </div>
+            ) : list.state === 'failed' && list.failure !== undefined ? (
+              <FailureNotice failure={list.failure} onRetry={list.reload} />
+            ) : isEmpty && q === undefined ? (
+              <NothingRecorded isAdmin={me.user.roles.includes('admin')} />
+            ) : (
+              <>
+                {isEmpty && cursor === null ? (
+                  <NothingMatches address={address} lookedBackToMs={undefined} />
+                ) : isEmpty ? (
+                  <NothingMatches address={address} lookedBackToMs={lookedBackToMs} />
+                ) : (
+                  <SessionTable
+                    columns={shown}
+                    rows={rows}
+                    isLoading={list.state === 'loading'}
+                    total={total ?? undefined}
+                    selected={selected}
+                    followed={moved}
+                    hasMore={cursor !== null}
+                    scroller={scroller}
+                    onOpen={open}
+                    onNearEnd={list.loadOlder}
+                  />
+                )}
+                <ListEnd list={list} />
+              </>
+            )}
+          </section>
         </div>
       </div>
-      <Paging address={address} page={page} />
+      <div className="page-foot">
+        <span>
+          <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> open · <kbd>/</kbd> search · <kbd>f</kbd> filters
+          · <kbd>?</kbd> all keys
+        </span>
+      </div>
     </main>
   )
 }
 
-function AppPicker({ me, app }: { readonly me: MeReply; readonly app: string | undefined }) {
-  if (me.apps.length === 0) return null
-  return (
-    <select
-      className="control"
-      aria-label="App"
-      value={app ?? ''}
-      onChange={({ target }) => {
-        navigate({ page: 'sessions', ...(target.value === '' ? {} : { app: target.value }) })
-      }}
-    >
-      {me.apps.length > 1 && <option value="">All my apps</option>}
-      {me.apps.map(({ id, name }) => (
-        <option key={id} value={me.apps.length > 1 ? id : ''}>
-          {name}
-        </option>
-      ))}
-    </select>
+function useFacets({ app, q }: SessionsAddress, isReadable: boolean): Resource<FacetsReply> {
+  const { resource } = useResource(`${app ?? ''}\n${q ?? ''}`, (signal) =>
+    isReadable
+      ? getFacets({ app, q }, signal)
+      : Promise.resolve({ sessionCount: 0, isComplete: true, values: [] }),
   )
+  return resource
+}
+
+/** The selected line goes by its session: it stays the same when new ones come in front of it. */
+function useSelection(
+  { loaded: { rows }, state }: SessionList,
+  { key, left }: { readonly key: string; readonly left: string | undefined },
+) {
+  const [held, setHeld] = useState<{ key: string; session: string | undefined; move: number }>({
+    key,
+    session: left,
+    move: 0,
+  })
+  const session = held.key === key ? held.session : left
+  const selected = useMemo(() => rows.findIndex(({ id }) => id === session), [rows, session])
+  const isRestored = state === 'ready' && selected >= 0
+  return {
+    selected,
+    /** Changes where the list is to follow the selection. */
+    moved: held.key === key && held.move > 0 ? held.move : isRestored ? -1 : 0,
+    select: (row: number) => {
+      const next = rows[row]?.id
+      setHeld(({ move }) => ({ key, session: next, move: move + 1 }))
+    },
+  }
 }
 
 function Count(props: {
-  readonly page: SessionListReply
-  readonly shown: number
-  readonly filtered: boolean
+  readonly total: number | null
+  readonly loaded: number
+  readonly hasMore: boolean
+  readonly facets: Resource<FacetsReply>
 }) {
-  const { page, shown, filtered } = props
-  const count = page.total ?? page.sessions.length
-  const beyond = page.total === null && page.nextCursor !== null ? ' and more' : ''
-  const total = `${count.toLocaleString('en')} ${count === 1 ? 'session' : 'sessions'}${beyond}`
-  return <span className="page-count">{filtered ? `${shown} on this page of ${total}` : total}</span>
-}
-
-function SessionTable(props: {
-  readonly resource: Resource<SessionListReply>
-  readonly sessions: readonly SessionSummary[]
-  readonly selected: number
-  readonly onSelect: (row: number) => void
-}) {
+  const { total, loaded, hasMore, facets } = props
+  const counted = facets.state === 'ready' && facets.value.isComplete ? facets.value.sessionCount : undefined
+  const count = total ?? (hasMore ? Math.max(counted ?? 0, loaded) : loaded)
+  const isOpen = total === null && hasMore && counted === undefined
   return (
-    <table className="table sessions" aria-busy={props.resource.state === 'loading'}>
-      <thead>
-        <tr>
-          <th className="sessions-when">When</th>
-          <th className="sessions-id">Session</th>
-          <th className="sessions-app">App</th>
-          <th className="sessions-happened">What happened</th>
-          <th className="number">Duration</th>
-          <th className="number sessions-minor" title="Page loads and tabs">
-            Streams
-          </th>
-          <th className="number sessions-minor">Segments</th>
-          <th className="number sessions-minor" title="Sealed and padded, as stored">
-            Size
-          </th>
-          <th className="sessions-state">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.resource.state === 'loading' ? (
-          <SkeletonRows columns={9} rows={12} />
-        ) : (
-          props.sessions.map((session, row) => (
-            <SessionRow
-              key={session.id}
-              session={session}
-              selected={row === props.selected}
-              onOpen={() => props.onSelect(row)}
-            />
-          ))
-        )}
-        {props.resource.state === 'ready' && props.sessions.length === 0 && (
-          <tr>
-            <td colSpan={9} className="quiet">
-              No session on this page matches.
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
-  )
-}
-
-function SessionRow(props: {
-  readonly session: SessionSummary
-  readonly selected: boolean
-  readonly onOpen: () => void
-}) {
-  const { session } = props
-  return (
-    <tr className="row" aria-selected={props.selected} onClick={props.onOpen}>
-      <td>
-        <Link to={{ page: 'replay', session: session.id, tMs: 0 }} className="row-link">
-          <Moment atMs={session.startedAtMs} />
-        </Link>
-      </td>
-      <td>
-        <ShortId id={session.id} />
-      </td>
-      <td>{session.app}</td>
-      <td>
-        <SessionMarks session={session} />
-      </td>
-      <td className="number">{formatClock(session.durationMs)}</td>
-      <td className="number sessions-minor">{session.streamCount}</td>
-      <td className="number sessions-minor">{session.segmentCount}</td>
-      <td className="number sessions-minor">{formatBytes(session.sizeBytes)}</td>
-      <td>
-        <SessionStateMark session={session} />
-      </td>
-    </tr>
-  )
-}
-
-const ended = {
-  closed: { label: 'closed', title: 'Every stream has ended' },
-  shredded: { label: 'shredded', title: 'The keys of its streams are destroyed' },
-  withdrawn: { label: 'withdrawn', title: 'Consent was withdrawn: the keys of its streams are destroyed' },
-} as const
-
-function SessionStateMark({ session }: { readonly session: SessionSummary }) {
-  if (session.quarantined) {
-    return (
-      <span className="state state-held" title="Only a privacy officer may watch it, until one has decided">
-        quarantined
-      </span>
-    )
-  }
-  if (session.state === 'open') {
-    return (
-      <span className="state state-open" title="Its streams may still grow">
-        recording
-      </span>
-    )
-  }
-  const { label, title } = ended[session.state]
-  return (
-    <span className="state" title={title}>
-      {label}
+    <span className="page-count">
+      {count.toLocaleString('en')}
+      {isOpen ? '+' : ''} {count === 1 ? 'session' : 'sessions'}
     </span>
   )
 }
 
-function Paging(props: { readonly address: SessionsAddress; readonly page: SessionListReply | undefined }) {
-  const { address, page } = props
-  const older = page?.nextCursor ?? null
-  const { cursor: _, ...newest } = address
+function ListEnd({ list }: { readonly list: SessionList }) {
+  const { loaded, isLoadingOlder, failure, loadOlder } = list
+  if (failure !== undefined) return <FailureBar failure={failure} onRetry={loadOlder} />
+  if (isLoadingOlder) return <p className="list-end quiet">Asking for older ones …</p>
+  if (loaded.cursor === null || loaded.lookedBackToMs === undefined) return null
   return (
-    <div className="page-foot">
-      <span>
-        <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> open · <kbd>?</kbd> all keys
+    <p className="list-end">
+      <span className="quiet">
+        Every session was looked at, back to <Moment atMs={loaded.lookedBackToMs} />.
       </span>
-      <span className="sessions-paging">
-        {address.cursor !== undefined && (
-          <Link to={newest} className="button">
-            Newest
-          </Link>
-        )}
-        {older !== null && (
-          <Link to={{ ...newest, cursor: older }} className="button">
-            Older
-          </Link>
-        )}
-      </span>
-    </div>
+      <button type="button" className="button" onClick={loadOlder}>
+        Look further back
+      </button>
+    </p>
   )
 }

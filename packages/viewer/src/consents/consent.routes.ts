@@ -1,0 +1,78 @@
+// On what consent sessions were recorded, for those who answer for it: receipts' hashes, and what the receipts say.
+import type { AuditFilterName } from '@reseal/store'
+import { z } from 'zod'
+import type { Role } from '../access/actor.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { defineRoute, type Route } from '../routing/route.ts'
+import type { ConsentListReply } from './consents-api.ts'
+
+const readers: readonly Role[] = ['privacy-officer', 'auditor']
+
+const timeMs = z.coerce.number().int().min(0).max(8_640_000_000_000_000)
+
+const listReply: z.ZodType<ConsentListReply, ConsentListReply> = z.object({
+  consents: z
+    .array(
+      z.object({
+        app: z.string(),
+        session: z.string(),
+        stream: z.string(),
+        startedAtMs: z.number().int(),
+        consentHash: z.exactOptional(z.string()),
+        said: z.exactOptional(
+          z.object({
+            grantedAtMs: z.number(),
+            how: z.exactOptional(z.string()),
+            noticeVersion: z.exactOptional(z.string()),
+          }),
+        ),
+        proven: z.boolean(),
+        forgotten: z.exactOptional(z.enum(['withdrawal', 'redaction', 'officer'])),
+      }),
+    )
+    .readonly(),
+  nextCursor: z.string().nullable(),
+})
+
+const filterNames = ['app', 'from', 'to', 'cursor'] as const satisfies readonly AuditFilterName[]
+
+/** Pages of consents. */
+export const listConsentsRoute: Route = defineRoute({
+  method: 'get',
+  path: '/api/consents',
+  summary:
+    'List the consent receipts that sessions were recorded on, newest first: hash, notice, time, and whether withdrawn',
+  permission: readers,
+  audit: 'session.list',
+  query: z.object({
+    app: z.exactOptional(z.string().regex(/^[a-z0-9-]{1,64}$/u)),
+    from: z.exactOptional(timeMs),
+    to: z.exactOptional(timeMs),
+    notice: z.exactOptional(z.string().regex(/^[\w.:-]{1,64}$/u)),
+    cursor: z.exactOptional(z.string().max(100)),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  reply: listReply,
+  handle: async ({ actor, query, client, requestId }, deps): Promise<ConsentListReply> => {
+    const { app, from, to, notice, cursor, limit } = query
+    const { consents, nextCursor } = await deps.consents.list({
+      limit,
+      ...(app === undefined ? {} : { app }),
+      ...(from === undefined ? {} : { fromMs: from }),
+      ...(to === undefined ? {} : { toMs: to }),
+      ...(notice === undefined ? {} : { notice }),
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    await recordEvent(deps, {
+      action: 'session.list',
+      outcome: 'success',
+      actor,
+      client,
+      requestId,
+      filters: filterNames.filter((name) => query[name] !== undefined),
+      ...(app === undefined ? {} : { target: { app } }),
+      extent: { sessions: new Set(consents.map(({ session }) => session)).size },
+    })
+    return { consents: consents.map((consent) => ({ ...consent })), nextCursor: nextCursor ?? null }
+  },
+})
