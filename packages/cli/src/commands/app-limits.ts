@@ -45,7 +45,7 @@ export const appParcelsCommand: Command = {
   name: 'app parcels',
   summary: "Have ingest refuse an app's parcels at once, or take them again.",
   details: [
-    'refuse: within 5 seconds every ingest process answers 401 and stores nothing more. Recorders that hear it stop ' +
+    'refuse: within a second every ingest process answers 401 and stores nothing more. Recorders that hear it stop ' +
       'for that page load and keep what they have queued for three days; withdrawals of consent are taken on. To have ' +
       'recorders stop before they send, say: reseal app command off.',
   ],
@@ -79,7 +79,7 @@ async function runParcels(input: CommandInput, context: CommandContext): Promise
       from: app.parcelsRefused ? 'refuse' : 'take',
       to: parcelsRefused ? 'refuse' : 'take',
     }),
-    text: (id) => `ingest ${parcelsRefused ? 'refuses' : 'takes'} the parcels of ${id} within 5 seconds\n`,
+    text: (id) => `ingest ${parcelsRefused ? 'refuses' : 'takes'} the parcels of ${id} within a second\n`,
   })
 }
 

@@ -16,7 +16,7 @@ export const auditEraseCommand: Command = {
   name: 'audit erase',
   summary: 'Erase what the audit log knows of a person, or the clear values of single events.',
   details: [
-    'With --subject: names, addresses, user agents, notes and tickets of every event in which that person acted, and the name wherever an event is about them. A user of that name is removed and may sign in no more. With --leaf: all clear values of that event, such as a note that should not have been written.',
+    'With --subject: names, addresses, user agents, notes and tickets of every event in which that person acted, and the name wherever an event is about them. A user of that name is removed and may sign in no more; the last admin who may sign in is not, and nothing is erased then. With --leaf: all clear values of that event, such as a note that should not have been written.',
     'Leaves, tiles and receipts stay as they are and verify as before; what is gone from the database is not told by them. It needs the owner’s login, and is an audit event itself, without the name. It cannot be taken back: look with --dry-run first, then say --yes. Backups, exports and what a sink was sent keep what they have.',
   ],
   options: [

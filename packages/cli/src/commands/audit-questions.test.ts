@@ -243,3 +243,72 @@ describe('sinks', () => {
     expect((await reseal('audit', 'sink', 'list')).stdout).toContain('There is no sink')
   })
 })
+
+describe('reseal sourcemaps upload', () => {
+  const map = (source: string) => ({
+    version: 3,
+    sources: ['../src/app.ts'],
+    sourcesContent: [source],
+    names: [],
+    mappings: 'AAAA',
+  })
+  const upload = (...words: string[]) =>
+    reseal('sourcemaps', 'upload', '--app', 'clinic', '--release', '1.4.0', ...words)
+
+  test('keeps what is new, replaces what differs, and does nothing twice', async () => {
+    const build = await mkdtemp(join(folder, 'build-'))
+    await writeFile(join(build, 'index-mdfFHw6Z.js.map'), JSON.stringify(map('one')))
+    await writeFile(join(build, 'plain.js.map'), JSON.stringify(map('two')))
+    await writeFile(join(build, 'styles.css.map'), '{}')
+    const first = await upload(build, '--json')
+    expect(JSON.parse(first.stdout)).toMatchObject({ added: 2, replaced: 0, same: 0, unnamed: ['plain.js'] })
+    expect((await upload(build)).stdout).toContain('0 maps added, 0 replaced, 2 there already')
+    await writeFile(join(build, 'plain.js.map'), JSON.stringify(map('three')))
+    expect((await upload(build)).stdout).toContain('0 maps added, 1 replaced, 1 there already')
+    expect((await upload(build, '--without-sources')).stdout).toContain('2 replaced')
+    const rows = await postgres
+      .database('viewer')
+      .selectFrom('source_maps.scripts')
+      .select(['script', 'release', 'sources'])
+      .orderBy('script')
+      .execute()
+    expect(rows).toEqual([
+      { script: 'index-mdfFHw6Z.js', release: '1.4.0', sources: null },
+      { script: 'plain.js', release: '1.4.0', sources: null },
+    ])
+    const log = (await reseal('audit', 'export', '--format', 'jsonl', '--action', 'configuration.change'))
+      .stdout
+    expect(log.split('\n').filter((line) => line.includes('"setting":"sourcemaps"'))).toHaveLength(3)
+  })
+
+  test.each([
+    [{}, 'is no source map of version 3'],
+    [{ version: 3, sections: [] }, 'is an index map'],
+    [[], 'is no source map'],
+  ])('says what is wrong with %j, and uploads nothing', async (content, advice) => {
+    const build = await mkdtemp(join(folder, 'build-'))
+    await writeFile(join(build, 'a-12345678.js.map'), JSON.stringify(map('a')))
+    await writeFile(join(build, 'b-12345678.js.map'), JSON.stringify(content))
+    const { code, stderr } = await upload(build)
+    expect(stderr).toContain(advice)
+    expect(stderr).toContain('Nothing was uploaded')
+    expect(code).toBe(2)
+    const found = await postgres
+      .database('viewer')
+      .selectFrom('source_maps.scripts')
+      .select('script')
+      .where('script', '=', 'a-12345678.js')
+      .execute()
+    expect(found).toEqual([])
+  })
+
+  test('says so where there are no maps, no folder, no app, or no release of that form', async () => {
+    const empty = await mkdtemp(join(folder, 'build-'))
+    expect((await upload(empty)).stderr).toContain('no *.js.map')
+    expect((await upload(join(empty, 'missing'))).stderr).toContain('cannot be read')
+    await writeFile(join(empty, 'a-12345678.js.map'), JSON.stringify(map('a')))
+    const words = ['sourcemaps', 'upload', empty, '--app']
+    expect((await reseal(...words, 'nobody', '--release', '1')).stderr).toContain('reseal app list')
+    expect((await reseal(...words, 'clinic', '--release', 'one two')).stderr).toContain('init({ release })')
+  })
+})

@@ -106,6 +106,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./rules-publish.ts')).rulesShowCommand,
   },
   {
+    name: 'sourcemaps upload',
+    summary: "keep a release's source maps, so that stacks show the app's own source",
+    load: async () => (await import('./sourcemaps-upload.ts')).sourcemapsUploadCommand,
+  },
+  {
     name: 'verify',
     summary: 'prove that nothing stored was changed, or name the first bad index',
     load: async () => (await import('./verify.ts')).verifyCommand,

@@ -20,6 +20,8 @@ import { createStopper, type Stopper } from '../deployment/stopping.ts'
 import { loadManifest } from '../manifest/load-manifest.ts'
 import { loadRules } from '../rules/load-rules.ts'
 import { publishManifest, publishRules } from '../rules/publish-rules.ts'
+import { listMaps, readMap } from '../source-maps/read-maps.ts'
+import { uploadMaps } from '../source-maps/upload-maps.ts'
 
 /** How to start. */
 export interface DemoOptions {
@@ -176,6 +178,7 @@ async function ensureApp(
 /** What the clinic records under is known from the start, so that a page under other rules is told apart. */
 async function publishClinicRules(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
   const example = join(import.meta.dirname, '..', '..', '..', '..', 'examples', appId)
+  await uploadClinicMaps(config, access, join(example, 'dist'))
   // What was published meanwhile stays in force.
   if (await createRuleSetRepository(access.open('owner')).findNewest(appId)) return
   // In the repository alone, and by a Node that reads TypeScript; without it anything is taken.
@@ -187,6 +190,17 @@ async function publishClinicRules(config: DeploymentConfig, access: DatabaseAcce
   const manifest = await loadManifest(join(example, 'reseal.manifest.json'), example)
   await publishManifest(config, access, { app: appId, release: clinicRelease, manifest })
   await publishRules(config, access, { app: appId, rules })
+}
+
+/** So that errors show the clinic's own source. A build without maps has none to show. */
+async function uploadClinicMaps(
+  config: DeploymentConfig,
+  access: DatabaseAccess,
+  folder: string,
+): Promise<void> {
+  const files = await listMaps(folder, folder).catch(() => [])
+  const maps = await Promise.all(files.map((file) => readMap(folder, file, true)))
+  await uploadMaps({ config, access, app: appId, release: clinicRelease }, maps)
 }
 
 async function signInLinks(config: DeploymentConfig, access: DatabaseAccess): Promise<DemoPerson[]> {

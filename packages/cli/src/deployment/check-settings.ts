@@ -7,6 +7,7 @@ import {
   assertSafeSink,
   createFileKeyProvider,
   loadCheckpointSigner,
+  readPrivateFile,
   type ServiceRole,
 } from '@reseal/store'
 import { explainError } from '../command-line/explain-error.ts'
@@ -30,6 +31,11 @@ export async function findProblems(
     if (service === 'worker' && config.anchoring?.sink && config.anchorSinkSecret === undefined) {
       problems.push(`${sinkSecretVariable}: expected the secret that the sink knows the worker by`)
     }
+    if (service === 'worker' && config.otlp?.authorizationFile !== undefined) {
+      await readPrivateFile(config.otlp.authorizationFile).catch((error: unknown) => {
+        problems.push(`RESEAL_OTLP_AUTHORIZATION_FILE: ${explainError(error, false)}`)
+      })
+    }
     if (service === 'viewer') problems.push(...identityProblems(config.identity, config.oidcClientSecret))
     await readKey(config, service).catch((error: unknown) => {
       problems.push(`${keyFileOf(config, service)}: ${explainError(error, false)}`)
@@ -48,6 +54,10 @@ function transportProblems(config: DeploymentConfig, service: ServiceRole): read
     ['RESEAL_S3_ENDPOINT', () => assertSafeStorage(config.objects)],
     ['RESEAL_ANCHOR_S3_ENDPOINT', () => service !== 'ingest' && assertSafeStorage(config.anchor)],
     ['RESEAL_ANCHOR_COPY_S3_ENDPOINT', () => service !== 'ingest' && s3 && assertSafeStorage(s3)],
+    [
+      'RESEAL_OTLP_ENDPOINT',
+      () => service === 'worker' && config.otlp && assertSafeEndpoint(new URL(config.otlp.endpoint)),
+    ],
     ['RESEAL_ANCHOR_SINK_URL', () => service === 'worker' && sink && assertSafeSink(sink.url)],
   ]
   return checks.flatMap(([name, check]) => {

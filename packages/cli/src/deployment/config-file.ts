@@ -82,11 +82,19 @@ export interface ConfigFile {
   readonly workerRoundMs?: number | undefined
   /** How old an object that no batch names has to be before the worker removes it; default 24. */
   readonly sweepGraceHours?: number | undefined
+  /** How old backups of `stream_keys` get at most. */
+  readonly backupMaxAgeDays?: number | undefined
+  /** How many privacy officers a shred takes; default 2. */
+  readonly shredOfficers?: 1 | 2 | undefined
+  /** IANA name of the time zone by which the access review tells office hours; default UTC. */
+  readonly reviewTimeZone?: string | undefined
   /** Bounds of ingest that differ from the defaults. */
   readonly limits?: Readonly<Record<string, unknown>> | undefined
   readonly objects: StorageConfig
   readonly anchor: StorageConfig
   readonly anchoring?: AnchoringConfig | undefined
+  /** The collector that the worker sends redacted signals to; none without it. */
+  readonly otlp?: { readonly endpoint: string; readonly authorizationFile?: string | undefined } | undefined
   readonly identity?: IdentityConfig | undefined
   readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
 }
@@ -128,7 +136,16 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   version: z.literal(1),
   ...fieldsOf(
     '',
-    ['host', 'trustedProxies', 'stopGraceMs', 'workerRoundMs', 'sweepGraceHours'],
+    [
+      'host',
+      'trustedProxies',
+      'stopGraceMs',
+      'workerRoundMs',
+      'sweepGraceHours',
+      'backupMaxAgeDays',
+      'shredOfficers',
+      'reviewTimeZone',
+    ],
     ['host', 'trustedProxies'],
   ),
   tls: strictFields(['certFile', 'keyFile'], 'tls', ['certFile', 'keyFile']).optional(),
@@ -144,6 +161,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   objects: storage('objects'),
   anchor: storage('anchor'),
   anchoring: anchoring.optional(),
+  otlp: strictFields(['endpoint', 'authorizationFile'], 'otlp', ['endpoint']).optional(),
   identity: identity.optional(),
   logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
 }) as unknown as z.ZodType<ConfigFile>

@@ -195,7 +195,12 @@ describe('a refusal', () => {
     const secret = 'seCr3t-value'
     const wrong = settings
       .map(({ variable }) => variable)
-      .filter((name) => !/_HOST$|_REGION$|_TLS_|_PROFILE$|_FOLDER$|_LABEL$|_CLAIM$|_AMR$|_ACR$/u.test(name))
+      .filter(
+        (name) =>
+          !/_HOST$|_REGION$|_TLS_|_PROFILE$|_FOLDER$|_AUTHORIZATION_FILE$|_LABEL$|_CLAIM$|_AMR$|_ACR$/u.test(
+            name,
+          ),
+      )
     const env = Object.fromEntries(wrong.map((name) => [name, secret.repeat(2)]))
     // A bucket, or a client, may be called so.
     const named = wrong.filter((name) => !/_BUCKET$|_CLIENT_ID$/u.test(name))

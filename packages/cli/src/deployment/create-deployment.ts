@@ -107,6 +107,20 @@ export async function initValues(config: DeploymentConfig, appKey: string | unde
   }
 }
 
+/** The public half of the key of receipts; undefined where only ingest has it, and init.json is not here. */
+export async function findReceiptKey({ paths }: DeploymentConfig): Promise<string | undefined> {
+  try {
+    const { receiptKey } = JSON.parse(await readFile(paths.init, 'utf8')) as Partial<InitValues>
+    if (receiptKey !== undefined) return receiptKey
+  } catch {
+    // No such file, or none of ours: the key file says it too.
+  }
+  return await readReceiptKeyFile(paths.receiptKey).then(
+    ({ publicKey }) => publicKey,
+    () => undefined,
+  )
+}
+
 /** Writes init.json: the values for the page, for tools that read files. */
 export async function writeInitFile(config: DeploymentConfig, values: InitValues): Promise<void> {
   const text = `${JSON.stringify(values, undefined, 2)}\n`

@@ -4,6 +4,7 @@ import {
   type AnchoredGate,
   createAnchoredGate,
   createFileKeyProvider,
+  createRefusedContacts,
   loadCheckpointSigner,
   type ServiceRole,
   StoreError,
@@ -14,6 +15,7 @@ import { createLog as createViewerLog, startViewer, type ViewerConfigInput } fro
 import {
   createLog as createWorkerLog,
   type FurtherPlaces,
+  type OtlpOptions,
   startWorker,
   type Log as WorkerLog,
 } from '@reseal/worker'
@@ -21,6 +23,7 @@ import { auditSite } from '../audit/site.ts'
 import { explainError } from '../command-line/explain-error.ts'
 import { type DeploymentConfig, originOf } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
+import { findReceiptKey } from './create-deployment.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAnchor, openAnchorCopies, openAuditLog } from './logs.ts'
 import { type OperatorView, startOperatorListener } from './operator-listener.ts'
@@ -134,6 +137,9 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
   const audit = openAuditLog(config, access, 'viewer')
   // It would refuse with the first request; whoever starts it is to know before.
   audit.ensureProven().catch((error: unknown) => warnOfLog('viewer', error, parts))
+  const keys = await createFileKeyProvider({ path: paths.sealingKey })
+  const receiptKey = await findReceiptKey(config)
+  const refusedContacts = createRefusedContacts({ connectionString: access.connectionString('viewer') })
   const viewer = await startViewer(
     {
       host,
@@ -144,6 +150,9 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       trustedProxies: config.trustedProxies,
       tls: config.tls,
       ...identityInput(config),
+      ...(config.backupMaxAgeDays === undefined ? {} : { backupMaxAgeDays: config.backupMaxAgeDays }),
+      ...(config.shredOfficers === undefined ? {} : { shredOfficers: config.shredOfficers }),
+      ...(config.reviewTimeZone === undefined ? {} : { reviewTimeZone: config.reviewTimeZone }),
       ...(anchoring?.maxAgeMs === undefined ? {} : { anchorMaxAgeMs: anchoring.maxAgeMs }),
       ...(anchoring?.strict === true ? { strictAnchors: 'yes' } : {}),
       ...(anchoring?.strictWaitMs === undefined ? {} : { strictWaitMs: anchoring.strictWaitMs }),
@@ -151,9 +160,15 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
     {
       db: access.open('viewer', serviceSilenceMs),
       objects: openStorage(config.objects, paths.objects),
-      keys: await createFileKeyProvider({ path: paths.sealingKey }),
+      keys,
       audit,
       anchor: openAnchor(config),
+      recorders: {
+        endpoint: originOf(config, 'ingest'),
+        sealingKeyIds: keys.keyIds,
+        ...(receiptKey === undefined ? {} : { receiptKey }),
+      },
+      refusedContacts,
       peers: [{ name: 'Ingest', readyUrl: `${originOf(config, 'ingest')}/readyz` }],
       log: createViewerLog({ write: log }),
     },
@@ -172,6 +187,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
     async stop() {
       await settings.stop()
       await viewer.stop()
+      await refusedContacts.stop()
     },
   }
 }
@@ -195,6 +211,10 @@ function identityInput({ identity, oidcClientSecret: clientSecret }: DeploymentC
   }
 }
 
+function otlpOptions({ endpoint, authorizationFile }: NonNullable<DeploymentConfig['otlp']>): OtlpOptions {
+  return { endpoint, ...(authorizationFile !== undefined && { authorizationFile }) }
+}
+
 async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
@@ -207,6 +227,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     },
     sinks: { secretFolder: paths.sinkSecrets, site: auditSite(config) },
     notifications: { settingsFile: paths.notifications, publicOrigin: originOf(config, 'viewer') },
+    ...(config.otlp && { otlp: otlpOptions(config.otlp) }),
     indexing: {
       keys: await createFileKeyProvider({ path: paths.sealingKey }),
       objects: openStorage(config.objects, paths.objects),

@@ -54,6 +54,18 @@ export const url: SettingKind = {
   expects: 'an address such as https://s3.example.org',
   fromText: asIs,
 }
+/** An IANA time zone. */
+export const timeZone: SettingKind = {
+  schema: z.string().refine((name) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    } catch {
+      return false
+    }
+  }),
+  expects: 'the IANA name of a time zone, such as Europe/Berlin',
+  fromText: asIs,
+}
 /** The beginning of keys. */
 export const prefix: SettingKind = {
   schema: z.string().min(1).endsWith('/'),

@@ -14,6 +14,7 @@ import {
   type Setting,
   someOf,
   text,
+  timeZone,
   url,
   whole,
 } from './setting-kinds.ts'
@@ -124,9 +125,14 @@ export const settings: readonly Setting[] = [
   // Replays stop when the newest anchor is 60 s old.
   { variable: 'RESEAL_WORKER_ROUND_MS', field: 'workerRoundMs', ...whole(1000, 30_000) },
   { variable: 'RESEAL_SWEEP_GRACE_HOURS', field: 'sweepGraceHours', ...whole(1, 8760) },
+  { variable: 'RESEAL_BACKUP_MAX_AGE_DAYS', field: 'backupMaxAgeDays', ...whole(1, 3650) },
+  { variable: 'RESEAL_SHRED_OFFICERS', field: 'shredOfficers', ...whole(1, 2) },
+  { variable: 'RESEAL_REVIEW_TIME_ZONE', field: 'reviewTimeZone', ...timeZone },
   ...storageSettings('objects', 'RESEAL_S3'),
   ...storageSettings('anchor', 'RESEAL_ANCHOR_S3'),
   ...anchoringSettings,
+  { variable: 'RESEAL_OTLP_ENDPOINT', field: 'otlp.endpoint', ...url },
+  { variable: 'RESEAL_OTLP_AUTHORIZATION_FILE', field: 'otlp.authorizationFile', ...file },
   ...identitySettings,
   ...limitSettings,
 ]
