@@ -9,6 +9,7 @@ import {
   measureStubGzip,
 } from '../packages/recorder-sdk/scripts/measure-recorder.mjs'
 import { measureRedactionGzip } from '../packages/recorder-sdk/scripts/measure-redaction.mjs'
+import { measureViewer } from '../packages/viewer/scripts/measure-viewer.mjs'
 import { result } from './results.mjs'
 
 // Bytes after gzip; the goal is 48,000.
@@ -17,6 +18,8 @@ const moduleBudgetBytes = 60_000
 const stubBudgetBytes = 3_000
 const provenanceBudgetBytes = 2_000
 const redactionBudgetBytes = 8_000
+const viewerFirstBudgetBytes = 140_000
+const viewerReplayBudgetBytes = 220_000
 
 /** Results for every bundle that has a budget. */
 export async function measureSizes() {
@@ -27,6 +30,7 @@ export async function measureSizes() {
   const stubBytes = measureStubGzip()
   const provenanceBytes = measureProvenanceGzip()
   const redactionBytes = await measureRedactionGzip()
+  const viewer = measureViewer()
   return [
     result({
       id: 'recorder.gzip',
@@ -62,6 +66,20 @@ export async function measureSizes() {
       unit: 'bytes',
       budget: redactionBudgetBytes,
       met: redactionBytes <= redactionBudgetBytes,
+    }),
+    result({
+      id: 'viewer.first',
+      value: viewer.firstBytes,
+      unit: 'bytes',
+      budget: viewerFirstBudgetBytes,
+      met: viewer.firstBytes <= viewerFirstBudgetBytes,
+    }),
+    result({
+      id: 'viewer.replay',
+      value: viewer.replayBytes,
+      unit: 'bytes',
+      budget: viewerReplayBudgetBytes,
+      met: viewer.replayBytes <= viewerReplayBudgetBytes,
     }),
   ]
 }

@@ -77,6 +77,8 @@ async function answer({ request, response, resealConfig, distDir }) {
   const [, patientId] = /^\/api\/patients\/(\d+)\/results$/.exec(pathname) ?? []
   if (patientId !== undefined) return sendResults(response, patientId)
   if (pathname.startsWith('/api/')) return send(response, 404, { error: 'not_found' })
+  // Source maps are for `reseal sourcemaps upload`, not for whoever opens the page.
+  if (pathname.endsWith('.map')) return send(response, 404, { error: 'not_found' })
   return sendFile(response, distDir, pathname)
 }
 

@@ -99,7 +99,8 @@ reseal audit erase --leaf 20417 --yes                      # one event, such as 
 \`\`\`
 
 It deletes clear values and their salts: of every event in which the person acted, all of them; of events about the person,
-the name. A user of that name is removed with memberships, links and browser sessions. That it happened is \`audit.erase\`, in one
+the name. A user of that name is removed with memberships, links and browser sessions; the last admin who may sign in is not, and
+the command then erases nothing. That it happened is \`audit.erase\`, in one
 transaction with it; the event says of how many events and values, and not whose.
 
 It needs the owner's login. The logins of viewer and worker read and add clear values and can neither change nor delete one;

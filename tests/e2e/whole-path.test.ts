@@ -100,6 +100,13 @@ describe('a visit recorded, stored, watched and verified', () => {
     expect(replayed).toContain('New patient intake')
     expect(findCanaries(replayed)).toEqual([])
     expect(findCanaries(await page.content())).toEqual([])
+    // And the line of the app's own source that the error came from, by the maps that the demo uploaded.
+    await page.goto(`${demo.viewerUrl}/errors`)
+    await page.waitForFunction(async () => {
+      const answer = await fetch('/api/errors')
+      const { groups } = (await answer.json()) as { groups: readonly { place?: { file: string } }[] }
+      return groups.some(({ place }) => place?.file === 'src/chart/chart-page.tsx')
+    })
     await context.close()
   })
 

@@ -146,7 +146,7 @@ describe('a database of before migration 0007', () => {
   beforeAll(async () => {
     const postgres = await startTestPostgres()
     const dump = await readFile(join(fixture, 'database.sql'), 'utf8')
-    await asOwner(postgres, `DROP SCHEMA reseal, summaries CASCADE; ${dump}`)
+    await asOwner(postgres, `DROP SCHEMA reseal, summaries, source_maps CASCADE; ${dump}`)
     deployment = await openCopy(postgres)
   })
 

@@ -23,15 +23,15 @@ interface Moment {
 
 const tellingMoments: Readonly<Record<BugName, Moment>> = {
   'wrong-button': { tab: 'Network', text: /\/api\/intake/, isFirst: true, playMs: 1_400 },
-  'failing-branch': { tab: 'All', text: /PUT/, playMs: 400 },
-  'validation-loop': { tab: 'Fields', text: /3rd/, playMs: 300 },
-  'lost-focus': { tab: 'All', text: /\/patients/, playMs: 2_200 },
+  'failing-branch': { tab: 'Network', text: /PUT/, playMs: 400 },
+  'validation-loop': { tab: 'Events', text: /3rd/, playMs: 300 },
+  'lost-focus': { tab: 'Events', text: /\/patients/, playMs: 2_200 },
   'wrong-route': { tab: 'Network', text: /…/, playMs: 800 },
   'stale-list': { tab: 'Network', text: /\/patients/, playMs: 700 },
   'double-submit': { tab: 'Network', text: /\/api\/drafts/, playMs: 300 },
   race: { tab: 'Network', text: /results/, isFirst: true, playMs: 5_500 },
-  'layout-overlap': { tab: 'All', text: /rage/i, playMs: 300 },
-  crash: { tab: 'All', text: /caught/, playMs: 800 },
+  'layout-overlap': { tab: 'Events', text: /rage/i, playMs: 300 },
+  crash: { tab: 'Errors', text: /caught/, playMs: 800 },
 }
 
 async function meetBug(demo: Demo, browser: Browser, bug: BugName): Promise<string> {
@@ -89,7 +89,7 @@ async function writePicture(page: Page, png: Buffer, path: string): Promise<void
 
 async function takePicture(page: Page, bug: BugName): Promise<Buffer> {
   const { tab, text, playMs, isFirst = false } = tellingMoments[bug]
-  if (tab !== 'All') await page.getByRole('tab', { name: tab }).click()
+  await page.getByRole('tab', { name: tab }).click()
   await page.waitForTimeout(500)
   const signals = page.locator('.signal', { hasText: text })
   await (isFirst ? signals.first() : signals.last()).click()
