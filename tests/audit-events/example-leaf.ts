@@ -50,6 +50,16 @@ const values: Readonly<Partial<Record<AuditField, unknown>>> = {
 }
 const byAction: Readonly<Partial<Record<AuditAction, typeof values>>> = {
   'key.create': { 'change.setting': 'key.sealing' },
+  'key.rotate': {
+    'change.setting': 'key.sealing',
+    'change.from': '992c2c582e8a2d95',
+    'change.to': '3f1c2d4e5a6b7c8d',
+    'target.key': '3f1c2d4e5a6b7c8d',
+  },
+  'key.retire_request': { cause: 'shred' },
+  'key.retire_approve': { cause: 'shred' },
+  'key.retire_refuse': { cause: 'shred' },
+  'key.retire': { cause: 'shred' },
   'access.denied': { 'extent.unrecorded': 21, 'actor.roles': [], 'actor.method': 'none' },
   'stream.shred': { purpose: 'withdrawal' },
 }

@@ -4,6 +4,7 @@
 export type IngestErrorCode =
   | 'bad_parcel'
   | 'bad_withdrawal'
+  | 'key_not_accepted'
   | 'too_large'
   | 'unknown_app'
   | 'app_refused'
@@ -49,6 +50,8 @@ export const refusals: Readonly<
 > = {
   bad_parcel: { status: 400, message: 'the body is not a valid parcel' },
   bad_withdrawal: { status: 400, message: 'the body is not a valid withdrawal' },
+  // To a recorder: these bytes are never taken, and those of another stream of this page would fare alike.
+  key_not_accepted: { status: 400, message: 'the app takes no new stream under this sealing key' },
   unknown_app: { status: 401, message: 'the app key is not registered' },
   // The one status at which recorders stop: what they have queued stays with them.
   app_refused: { status: 401, message: 'the operator takes no parcels of the app' },

@@ -466,6 +466,37 @@ export {
   type StreamSegments,
 } from './replays/stream-segments.ts'
 export { requestSignature } from './request-signature.ts'
+export { createDeadBatches, type DeadBatches, type DeadBatchesOptions } from './retention/dead-batches.ts'
+export {
+  type DuePage,
+  type DueQuery,
+  type DueSession,
+  findDuePage,
+  findSessionRetention,
+  firstCursor,
+  type SessionRetention,
+} from './retention/due-sessions.ts'
+export {
+  createRetentionRepository,
+  decideRetention,
+  insertRetention,
+  type RetentionCursor,
+  type RetentionRepository,
+  type RetentionRun,
+  type RetentionState,
+  type SetRetention,
+} from './retention/retention.repository.ts'
+export {
+  type AppRetention,
+  type CheckedRules,
+  checkRetentionRules,
+  type LabelRetention,
+  type RetentionCause,
+  type RetentionRules,
+  retentionRulesText,
+  shortens,
+} from './retention/retention-rules.ts'
+export { advanceRun, endRun, type RunCounts, type StartedRun, takeUpRun } from './retention/retention-runs.ts'
 export { isBuiltInRuleSet } from './rule-sets/built-in-rule-sets.ts'
 export {
   createReleaseManifestRepository,
@@ -488,6 +519,31 @@ export {
   type RuleSetState,
 } from './rule-sets/rule-set.repository.ts'
 export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
+export { addSealingKey } from './sealing-keys/add-sealing-key.ts'
+export { type FollowedKeys, followKeys } from './sealing-keys/follow-keys.ts'
+export {
+  askKeyRetirement,
+  createKeyRetirementRepository,
+  decideKeyRetirement,
+  endKeyRetirement,
+  findLivingStreams,
+  type KeyRetirement,
+  type KeyRetirementRepository,
+  type KeyRetirementState,
+  type RetirementAnswer,
+  type RetirementRefusal,
+  type RetirementRequest,
+} from './sealing-keys/key-retirement.ts'
+export {
+  createSealingKeyRepository,
+  type LivingStreams,
+  type Rotation,
+  type RotationRefusal,
+  rotateSealingKey,
+  type SealingKey,
+  type SealingKeyRepository,
+  type SealingKeyState,
+} from './sealing-keys/sealing-key.repository.ts'
 export { drawActivity, measureActivity, type SummaryActivity } from './search/activity.ts'
 export { eraseSummary } from './search/erase-summary.ts'
 export type { SessionFilter } from './search/filter-sessions.ts'

@@ -33,6 +33,8 @@ export type ViewerErrorCode =
   | 'conflict'
   | 'held'
   | 'same_person'
+  | 'key_in_use'
+  | 'key_needed'
   | 'not_over'
   | 'log_grew'
   | 'bad_request'
@@ -115,6 +117,9 @@ export const statusOf: Readonly<Record<ViewerErrorCode, number>> = {
   conflict: 409,
   held: 409,
   same_person: 403,
+  // Pages of an app are given the key; streams live under it.
+  key_in_use: 409,
+  key_needed: 409,
   not_over: 409,
   log_grew: 409,
   bad_request: 400,

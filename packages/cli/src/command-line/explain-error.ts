@@ -18,6 +18,8 @@ const adviceByCode: Readonly<Record<string, string>> = {
   unsafe_configuration: 'Switch fsync, full_page_writes and synchronous_commit on in PostgreSQL.',
   object_store_unavailable: 'Is the object store reachable, and does the configuration name it rightly?',
   unknown_key: 'The key file of this deployment does not hold the sealing key that was asked for.',
+  key_retired: 'What was sealed to it does not open any more, for good; see: reseal keys list',
+  key_file_busy: 'If no other command runs, remove the file beside it that ends in .lock.',
   unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',
   bad_key_file: 'Restore the file from its backup; keys/ of the data folder holds what "reseal init" wrote.',
   log_inconsistent:

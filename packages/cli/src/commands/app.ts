@@ -118,7 +118,7 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
     const appKey = input.text('app-key')
     const optional = { ...(name === undefined ? {} : { name }), ...(appKey === undefined ? {} : { appKey }) }
     const app = await addApp(config, access, { id, origins, ...optional })
-    const values = await initValues(config, app.appKey)
+    const values = await initValues(config, app)
     await writeInitFile(config, values)
     const lines = Object.entries(values).map(([key, value]) => `  ${key.padEnd(12)}${value}\n`)
     const text = `registered ${id}; give Reseal.init:\n${lines.join('')}`

@@ -4,7 +4,6 @@ import { isUuid } from '@reseal/protocol'
 import {
   type AnchoredGate,
   createAnchoredGate,
-  createFileKeyProvider,
   createReplayRepository,
   createRuleSetRepository,
 } from '@reseal/store'
@@ -21,6 +20,7 @@ import { createProgress } from '../command-line/progress.ts'
 import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/config.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAnchor, openAuditLog } from '../deployment/logs.ts'
+import { openFollowedKeys } from '../deployment/sealing-keys.ts'
 import { openStorage } from '../deployment/storage.ts'
 import { exportOverHttp } from '../export/export-over-http.ts'
 import { type ExportParts, type ExportReason, exportSession } from '../export/export-session.ts'
@@ -142,7 +142,7 @@ async function openParts(
     audit: openAuditLog(config, access, 'viewer'),
     recordings: createReplayRepository(access.open('viewer')),
     opening: createOpening({
-      keys: await createFileKeyProvider({ path: config.paths.sealingKey }),
+      keys: await openFollowedKeys(config, access.open('viewer')),
       objects: openStorage(config.objects, config.paths.objects),
       now: Date.now,
       ...(config.anchoring?.strict === true && { anchored: createGate(config, access) }),

@@ -75,7 +75,7 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
     })
     const id = input.text('app') ?? 'app'
     const app = origins.length > 0 ? await addApp(config, access, { id, origins }) : undefined
-    const values = await initValues(config, app?.appKey)
+    const values = await initValues(config, app)
     await writeInitFile(config, values)
     progress.clear()
     const result = { data, logs: config.logs, init: values }

@@ -91,6 +91,21 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./app-limits.ts')).appParcelsCommand,
   },
   {
+    name: 'keys list',
+    summary: 'list sealing keys by app, with what lives under each',
+    load: async () => (await import('./keys-list.ts')).keysListCommand,
+  },
+  {
+    name: 'keys rotate',
+    summary: 'give an app another sealing key; the one before stays accepted',
+    load: async () => (await import('./keys-rotate.ts')).keysRotateCommand,
+  },
+  {
+    name: 'keys retire',
+    summary: 'ask that a sealing key be retired; a privacy officer approves',
+    load: async () => (await import('./keys-retire.ts')).keysRetireCommand,
+  },
+  {
     name: 'rules publish',
     summary: "redact an app's recordings by a rule set when they are read",
     load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,

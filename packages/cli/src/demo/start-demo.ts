@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loopbackOrigins } from '@reseal/ingest'
-import { createRuleSetRepository, createUserRepository, type ServiceRole, type User } from '@reseal/store'
+import {
+  type App,
+  createRuleSetRepository,
+  createUserRepository,
+  type ServiceRole,
+  type User,
+} from '@reseal/store'
 import { createSignInLink } from '@reseal/viewer'
 import { CliError } from '../cli-error.ts'
 import { addApp, allowOrigins } from '../deployment/apps.ts'
@@ -113,8 +119,7 @@ async function startParts(options: DemoOptions, stopper: Stopper): Promise<Runni
   await prepareDatabase(config, access)
   if (isNew) await recordKeys(config, access)
   const clinicUrl = `http://${host}:${options.port}`
-  const appKey = await ensureApp(config, access, loopbackOrigins)
-  const values = await initValues(config, appKey)
+  const values = await initValues(config, await ensureApp(config, access, loopbackOrigins))
   await writeInitFile(config, values)
   await publishClinicRules(config, access)
   onProgress('starting ingest, viewer and worker')
@@ -170,9 +175,9 @@ async function ensureApp(
   config: DeploymentConfig,
   access: DatabaseAccess,
   origins: readonly string[],
-): Promise<string> {
+): Promise<App> {
   const known = await allowOrigins(config, access, { id: appId, origins })
-  return (known ?? (await addApp(config, access, { id: appId, name: 'Clinic intake', origins }))).appKey
+  return known ?? addApp(config, access, { id: appId, name: 'Clinic intake', origins })
 }
 
 /** What the clinic records under is known from the start, so that a page under other rules is told apart. */

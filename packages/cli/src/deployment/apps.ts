@@ -4,9 +4,9 @@ import { loopbackOrigins } from '@reseal/ingest'
 import { type App, createAppRepository } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DeploymentConfig } from './config.ts'
-import { readSealingKey } from './create-deployment.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAuditLog, recordChange } from './logs.ts'
+import { keyForNewApp } from './sealing-keys.ts'
 
 /** What a new app is registered with. */
 export interface NewApp {
@@ -50,7 +50,7 @@ export async function addApp(
   const apps = createAppRepository(access.open('owner'))
   if (await apps.findById(id))
     throw new CliError('usage', `There is an app "${id}" already; see: reseal app list`)
-  const { keyId: sealingKeyId } = await readSealingKey(config)
+  const sealingKeyId = await keyForNewApp(config, access)
   if (given !== undefined && !/^[A-Za-z0-9_-]{16,64}$/.test(given)) {
     throw new CliError('usage', '--app-key is no app key; it begins with rsl_ and is in the page.')
   }

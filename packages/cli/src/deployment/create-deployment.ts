@@ -5,10 +5,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generateReceiptKeyFile, readReceiptKeyFile } from '@reseal/ingest'
 import { encodeBase64url } from '@reseal/protocol'
 import { encodeVerifierKey } from '@reseal/protocol/log'
-import { createFileKeyProvider, generateCheckpointKeyFile, generateKeyFile } from '@reseal/store'
+import { type App, generateCheckpointKeyFile, generateKeyFile } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import { type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
 import type { ConfigFile } from './config-file.ts'
+import { openSealingKeys, sealingKeyOf } from './sealing-keys.ts'
 
 /** What a new deployment is made with. */
 export interface NewDeployment {
@@ -81,11 +82,11 @@ export async function createDeployment({
   await writeFile(paths.config, formatConfig(config), { flag: 'wx', mode: 0o644 })
 }
 
-/** The id and raw public point of the sealing key that new apps get. */
+/** The id and raw public point of the first sealing key. */
 export async function readSealingKey(
   config: DeploymentConfig,
 ): Promise<{ keyId: string; publicKey: string }> {
-  const provider = await createFileKeyProvider({ path: config.paths.sealingKey })
+  const provider = await openSealingKeys(config)
   const keyId = provider.keyIds[0]
   if (keyId === undefined)
     throw new CliError('invalid_configuration', `${config.paths.sealingKey} holds no key.`)
@@ -93,15 +94,18 @@ export async function readSealingKey(
 }
 
 /** What pages of an app are configured with. */
-export async function initValues(config: DeploymentConfig, appKey: string | undefined): Promise<InitValues> {
-  const [sealing, receipt] = await Promise.all([
-    readSealingKey(config),
+export async function initValues(
+  config: DeploymentConfig,
+  app: Pick<App, 'appKey' | 'sealingKeyId'> | undefined,
+): Promise<InitValues> {
+  const [sealingKey, receipt] = await Promise.all([
+    app === undefined ? readSealingKey(config).then(({ publicKey }) => publicKey) : sealingKeyOf(config, app),
     readReceiptKeyFile(config.paths.receiptKey),
   ])
   return {
     endpoint: originOf(config, 'ingest'),
-    ...(appKey === undefined ? {} : { appKey }),
-    sealingKey: sealing.publicKey,
+    ...(app === undefined ? {} : { appKey: app.appKey }),
+    sealingKey,
     receiptKey: receipt.publicKey,
     viewerUrl: originOf(config, 'viewer'),
   }

@@ -3,7 +3,6 @@ import { createLog as createIngestLog, type IngestConfig, startIngest } from '@r
 import {
   type AnchoredGate,
   createAnchoredGate,
-  createFileKeyProvider,
   createRefusedContacts,
   loadCheckpointSigner,
   type ServiceRole,
@@ -27,6 +26,7 @@ import { findReceiptKey } from './create-deployment.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAnchor, openAnchorCopies, openAuditLog } from './logs.ts'
 import { type OperatorView, startOperatorListener } from './operator-listener.ts'
+import { openFollowedKeys, openSealingKeys } from './sealing-keys.ts'
 import { openStorage, probedStorage } from './storage.ts'
 import { describeLacks, type TraitWatch, watchTraits } from './store-traits.ts'
 import { watchSettings } from './watch-settings.ts'
@@ -137,7 +137,8 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
   const audit = openAuditLog(config, access, 'viewer')
   // It would refuse with the first request; whoever starts it is to know before.
   audit.ensureProven().catch((error: unknown) => warnOfLog('viewer', error, parts))
-  const keys = await createFileKeyProvider({ path: paths.sealingKey })
+  const { keyIds } = await openSealingKeys(config)
+  const keys = await openFollowedKeys(config, access.open('viewer', serviceSilenceMs))
   const receiptKey = await findReceiptKey(config)
   const refusedContacts = createRefusedContacts({ connectionString: access.connectionString('viewer') })
   const viewer = await startViewer(
@@ -165,7 +166,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       anchor: openAnchor(config),
       recorders: {
         endpoint: originOf(config, 'ingest'),
-        sealingKeyIds: keys.keyIds,
+        sealingKeyIds: keyIds,
         ...(receiptKey === undefined ? {} : { receiptKey }),
       },
       refusedContacts,
@@ -218,6 +219,7 @@ function otlpOptions({ endpoint, authorizationFile }: NonNullable<DeploymentConf
 async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
+  const keys = await openFollowedKeys(config, access.open('worker', serviceSilenceMs))
   const worker = startWorker({
     db: access.open('worker', serviceSilenceMs),
     anchor: openAnchor(config),
@@ -229,7 +231,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     notifications: { settingsFile: paths.notifications, publicOrigin: originOf(config, 'viewer') },
     ...(config.otlp && { otlp: otlpOptions(config.otlp) }),
     indexing: {
-      keys: await createFileKeyProvider({ path: paths.sealingKey }),
+      keys,
       objects: openStorage(config.objects, paths.objects),
       ...(config.anchoring?.strict === true && { anchored: openIndexingGate(config, access) }),
     },
@@ -239,7 +241,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
     },
     orders: {
       objects: openStorage(config.objects, paths.objects),
-      keys: await createFileKeyProvider({ path: paths.sealingKey }),
+      keys,
     },
     ...(config.workerRoundMs === undefined ? {} : { roundEveryMs: config.workerRoundMs }),
     places: furtherPlaces(config),

@@ -14,9 +14,9 @@ export interface ParcelRepository {
   ): Promise<ReadonlyMap<number, Uint8Array>>
   /**
    * Whether the chain's stream may be registered. Not if its `enc` is known or its session another app's (`conflict`), nor
-   * if its session was withdrawn.
+   * if its session was withdrawn, nor under a sealing key that is not the app's (`key_not_accepted`).
    */
-  judgeRegistration(chain: Chain): Promise<'registrable' | 'conflict' | 'withdrawn'>
+  judgeRegistration(chain: Chain): Promise<'registrable' | 'conflict' | 'withdrawn' | 'key_not_accepted'>
   /** Leaves word for the worker that someone who knows the append key sent other bytes for a known index. */
   reportEquivocation(chain: Chain, segment: PreparedSegment): Promise<void>
 }
@@ -47,9 +47,11 @@ export function createParcelRepository(ingest: IngestRepository): ParcelReposito
     },
     async judgeRegistration({ appId, registration }) {
       if (registration === undefined) return 'conflict'
-      const { session, encHash, withdrawalTokenHash } = registration.header
-      const found = await ingest.findRegistrationConflict({ appId, session, encHash, withdrawalTokenHash })
+      const { session, keyId, encHash, withdrawalTokenHash } = registration.header
+      const asked = { appId, session, keyId, encHash, withdrawalTokenHash }
+      const found = await ingest.findRegistrationConflict(asked)
       if (found === undefined) return 'registrable'
+      if (found === 'key_not_accepted') return found
       return found === 'session_withdrawn' ? 'withdrawn' : 'conflict'
     },
     reportEquivocation: ({ appId, streamId }, { index }) =>

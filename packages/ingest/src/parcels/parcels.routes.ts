@@ -66,7 +66,10 @@ export const parcelRoute: RouteDeclaration = {
   body: { mediaType: 'application/octet-stream', description: 'a parcel, docs/protocol.md §7' },
   responses: {
     200: { description: 'Segments and rows are durable', schema: acknowledgementSchema },
-    400: { description: 'Not a parcel', schema: refusalSchema('bad_parcel') },
+    400: {
+      description: 'Not a parcel, or of a stream under a sealing key that the app does not have',
+      schema: refusalSchema('bad_parcel', 'key_not_accepted'),
+    },
     401: {
       description: 'No such app, or its parcels are refused: recorders stop and keep their queue',
       schema: refusalSchema('unknown_app', 'app_refused'),

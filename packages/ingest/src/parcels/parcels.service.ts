@@ -46,7 +46,7 @@ export interface ParcelServiceParts {
 export interface ParcelService {
   /**
    * Stores what is new in a parcel and tells the receipt for its last segment, as the text of its JSON; or an IngestError
-   * bad_parcel, too_large, over_quota, wrong_append_key, gap, conflict, stream_closed, unavailable. Never throws.
+   * bad_parcel, too_large, over_quota, wrong_append_key, key_not_accepted, gap, conflict, stream_closed, unavailable. Never throws.
    * @param body over a buffer of its own, which is detached once its segments are in a batch
    */
   accept(app: PostingApp, body: Uint8Array<ArrayBuffer>, waiter: Waiter<string>): void
@@ -84,6 +84,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
     const judgement = await repository.judgeRegistration(chain)
     if (judgement === 'registrable') return chains.remember(chain)
     if (judgement === 'withdrawn') throw new IngestError('stream_closed')
+    if (judgement === 'key_not_accepted') throw new IngestError('key_not_accepted')
     // Or another process has registered this very stream since it was looked for.
     const registered = await chains.find(parcel.streamId)
     if (registered === undefined) throw new IngestError('conflict')

@@ -42,6 +42,8 @@ import { sharedSearches } from './migrations/0029-shared-searches.ts'
 import { targetUserIndex, ticketIndex } from './migrations/0030-personal-indexes.ts'
 import { holdScopes } from './migrations/0031-holds.ts'
 import { appSettings } from './migrations/0032-app-settings.ts'
+import { livingByKey, sealingKeys } from './migrations/0034-sealing-keys.ts'
+import { retentionIndexes, retentionTables, streamAges } from './migrations/0035-retention.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -93,6 +95,11 @@ const migrations: readonly Migration[] = [
   { name: '0030-ticket-index', statements: ticketIndex },
   { name: '0031-holds', statements: holdScopes },
   { name: '0032-app-settings', statements: appSettings },
+  { name: '0034-sealing-keys', statements: sealingKeys },
+  { name: '0034-living-by-key', statements: livingByKey },
+  { name: '0035-stream-ages', statements: streamAges },
+  { name: '0035-retention-indexes', statements: retentionIndexes },
+  { name: '0035-retention', statements: retentionTables },
 ]
 
 /** What a migration may be told. */

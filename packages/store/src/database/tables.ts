@@ -55,6 +55,8 @@ import type {
   SweepTable,
   WithdrawalsTable,
 } from './tables/recordings.ts'
+import type { RetentionDecisionsTable, RetentionRulesTable, RetentionRunsTable } from './tables/retention.ts'
+import type { KeyRetirementsTable, SealingKeysTable } from './tables/sealing-keys.ts'
 import type {
   ErrorDaysTable,
   ErrorGroupsTable,
@@ -112,6 +114,11 @@ export interface Tables {
   holds: HoldsTable
   orders: OrdersTable
   derivations: DerivationsTable
+  sealing_keys: SealingKeysTable
+  key_retirements: KeyRetirementsTable
+  retention_rules: RetentionRulesTable
+  retention_decisions: RetentionDecisionsTable
+  retention_runs: RetentionRunsTable
   sweep: SweepTable
   anchor_places: AnchorPlacesTable
   anchor_inspections: AnchorInspectionsTable

@@ -22,6 +22,8 @@ export const auditDenyReasons = [
   'grant_revoked',
   'held',
   'identifier_found',
+  'key_in_use',
+  'key_needed',
   'last_admin',
   'last_way_in',
   'link_expired',
@@ -99,6 +101,7 @@ export const auditSettings = [
   'key.receipt',
   'key.sealing',
   'manifest',
+  'retention',
   'rules',
   'rules.accept',
   'settings.viewer',
@@ -159,6 +162,10 @@ export const auditCauses = [
   'unjustified',
   'redact',
   'shred',
+  'set',
+  'proposed',
+  'approved',
+  'refused',
 ] as const
 
 /** One of them. */
@@ -249,7 +256,7 @@ export type AuditField =
   | 'extent.duration_ms'
   | 'grant'
   | 'approver'
-  | `extent.${'replay_ms' | 'spans' | 'notes' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings'}`
+  | `extent.${'replay_ms' | 'spans' | 'notes' | 'segments' | 'bytes' | 'sessions' | 'events' | 'values' | 'objects' | 'requests' | 'unrecorded' | 'findings' | 'streams' | 'held' | 'busy'}`
   | 'rule_set_version'
   | `change.${'setting' | 'from' | 'to'}`
   | 'cause'
@@ -336,6 +343,9 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   'extent.requests': plain(count, 'requests'),
   'extent.unrecorded': plain(count, 'refusals since the last recorded one that went beyond the bound'),
   'extent.findings': plain(count, 'findings of the sentinel'),
+  'extent.streams': plain(count, 'streams forgotten'),
+  'extent.held': plain(count, 'sessions that a legal hold kept'),
+  'extent.busy': plain(count, 'sessions that were being read'),
   rule_set_version: plain(hash, 'rule set that was applied or published'),
   'change.setting': plain({ kind: 'word', words: auditSettings }, 'what was changed'),
   'change.from': plain(token, 'value before'),

@@ -93,11 +93,15 @@ describe('a batch', () => {
     }
     const { encHash, session } = known
     const withdrawalTokenHash = new Uint8Array(32)
-    const fresh = { encHash: newStream().encHash, session: randomUUID(), withdrawalTokenHash }
+    const { keyId } = known
+    const fresh = { encHash: newStream().encHash, session: randomUUID(), keyId, withdrawalTokenHash }
+    await sql`INSERT INTO apps (id, app_key, name, allowed_origins, sealing_key_id)
+      VALUES ('clinic', 'clinic', 'clinic', '{}', ${keyId})`.execute(postgres.database('owner'))
     const find = ingest.findRegistrationConflict
     expect(await find({ ...fresh, appId: 'clinic', encHash })).toBe('enc_known')
     expect(await find({ ...fresh, appId: 'other', session })).toBe('session_of_other_app')
     expect(await find({ ...fresh, appId: 'clinic', session })).toBeUndefined()
+    expect(await find({ ...fresh, appId: 'clinic', keyId: 'f'.repeat(16) })).toBe('key_not_accepted')
   })
 
   test('races another on the same streams: one wins each stream, none deadlocks', async () => {

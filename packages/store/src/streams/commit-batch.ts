@@ -124,15 +124,18 @@ async function registerStreams(
   const column = arrayOf(sorted)
   const tips = sorted.map((stream) => requireAdvance(advances, stream.stream))
   const tip = arrayOf(tips)
+  // A key that was closed since the stream was judged: whoever closes one waits for this statement, or comes before it.
   const { rows } = await sql<{ id: string }>`
     INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash,
       last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)
-    SELECT *, now() FROM unnest(${column('uuid', (s) => s.stream)}, ${column('uuid', (s) => s.session)},
+    SELECT fresh.*, now() FROM unnest(${column('uuid', (s) => s.stream)}, ${column('uuid', (s) => s.session)},
       ${column('text', (s) => s.appId)}, ${column('text', (s) => s.keyId)},
       ${column('bytea', packStreamHeader)}, ${column('bytea', (s) => s.encHash)}, ${column('bytea', (s) => s.appendKeyHash)},
       ${tip('bytea', (t) => t.to.link)}, ${column('int8', (s) => s.startedAtMs)},
       ${tip('int8', (t) => t.lastEndMs)}, ${tip('int8', (t) => t.sizeBytes)},
-      ${tip('int4', (t) => t.to.index + 1)}, ${tip('bool', (t) => t.to.final)})
+      ${tip('int4', (t) => t.to.index + 1)}, ${tip('bool', (t) => t.to.final)}) AS fresh (id, session_id, app_id, key_id)
+    WHERE NOT EXISTS (SELECT FROM sealing_keys WHERE sealing_keys.app_id = fresh.app_id
+      AND sealing_keys.key_id = fresh.key_id AND sealing_keys.closed_at IS NOT NULL)
     ON CONFLICT DO NOTHING RETURNING id`.execute(transaction)
   const registered = new Set(rows.map((row) => row.id))
   const refused = sorted.filter(({ stream }) => foreign.has(stream) || !registered.has(stream))

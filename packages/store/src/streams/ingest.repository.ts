@@ -35,6 +35,8 @@ export interface IngestReport {
 export interface Registration {
   readonly appId: string
   readonly session: string
+  /** Of the sealing key that its header names. */
+  readonly keyId: string
   /** SHA-256 of `enc`. */
   readonly encHash: Uint8Array
   /** Of its header. */
@@ -55,12 +57,13 @@ export interface IngestRepository {
   /** Stored segments of `[fromIndex, toIndex)`, ascending. */
   findSegments(stream: string, fromIndex: number, toIndex: number): Promise<SegmentHash[]>
   /**
-   * Why a new stream cannot be registered: its `enc` is known, its session belongs to another app, or another stream of
-   * the session was withdrawn by the token that would withdraw this one.
+   * Why a new stream cannot be registered: its `enc` is known, its session belongs to another app, its sealing key is none
+   * that the app's streams are taken under, or another stream of the session was withdrawn by the token that would
+   * withdraw this one.
    */
   findRegistrationConflict(
     registration: Registration,
-  ): Promise<'enc_known' | 'session_of_other_app' | 'session_withdrawn' | undefined>
+  ): Promise<'enc_known' | 'key_not_accepted' | 'session_of_other_app' | 'session_withdrawn' | undefined>
   /** All or nothing, durable when this returns. */
   commitBatch(commit: BatchCommit): Promise<CommitOutcome>
   insertReport(report: IngestReport): Promise<void>
@@ -103,17 +106,20 @@ export function createIngestRepository(db: Database): IngestRepository {
       }),
     findSegments: (stream, fromIndex, toIndex) =>
       guardDatabase(() => findSegmentHashes(db, stream, fromIndex, toIndex)),
-    findRegistrationConflict: ({ appId, session, encHash, withdrawalTokenHash }) =>
+    findRegistrationConflict: ({ appId, session, keyId, encHash, withdrawalTokenHash }) =>
       guardDatabase(async () => {
         // One question, for pages begin by the thousand at once.
-        const { rows } = await sql<{ known: boolean; owner: string | null }>`
+        const { rows } = await sql<{ known: boolean; accepted: boolean; owner: string | null }>`
           SELECT EXISTS (SELECT FROM streams
               WHERE substring(enc_hash FROM 1 FOR 15) = substring(${encHash}::bytea FROM 1 FOR 15)) AS known,
+            EXISTS (SELECT FROM sealing_keys
+              WHERE app_id = ${appId} AND key_id = ${keyId} AND closed_at IS NULL) AS accepted,
             (SELECT app_id FROM sessions WHERE id = ${session}::uuid) AS owner`.execute(db)
-        const { known, owner } = rows[0] ?? { known: false, owner: null }
+        const { known, accepted, owner } = rows[0] ?? { known: false, accepted: false, owner: null }
         if (known) return 'enc_known'
+        if (owner !== null && owner !== appId) return 'session_of_other_app'
+        if (!accepted) return 'key_not_accepted'
         if (owner === null) return undefined
-        if (owner !== appId) return 'session_of_other_app'
         return (await isWithdrawn(db, session, withdrawalTokenHash)) ? 'session_withdrawn' : undefined
       }),
     commitBatch: (commit) => guardDatabase(() => commitBatch(db, commit)),

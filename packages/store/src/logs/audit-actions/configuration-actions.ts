@@ -8,6 +8,11 @@ export type ConfigurationAction =
   | 'rules.view'
   | 'rules.decide'
   | 'key.create'
+  | 'key.rotate'
+  | 'key.retire_request'
+  | 'key.retire_approve'
+  | 'key.retire_refuse'
+  | 'key.retire'
   | 'user.add'
   | 'user.link'
 
@@ -55,6 +60,52 @@ export const configurationActions: Readonly<Record<ConfigurationAction, AuditAct
     committed: 'After the key file is written: the log begins after its own key.',
     by: ['command'],
     fields: ['target.key', 'change.setting'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'key.rotate': {
+    meaning:
+      'An app was given another sealing key (`target.key`, in place of `change.from`) by `reseal keys rotate`. The one before stays accepted: pages that still have it may record, and what is sealed under it opens.',
+    committed: 'In one transaction with the change, after the key exists.',
+    by: ['command'],
+    fields: ['target.app', 'target.key', 'change.setting', 'change.from', 'change.to'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'key.retire_request': {
+    meaning:
+      'Someone asked that a sealing key be retired: from the command line, or an admin in the viewer. `cause` is `shred` where the streams that live under it are to be shredded first. Nothing happens to the key yet. `note` is the reason.',
+    committed: 'In one transaction with the request. A refusal before it is answered.',
+    by: ['command', 'viewer'],
+    fields: ['note', 'target.key', 'cause'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'conflict', 'key_in_use', 'key_needed'],
+  },
+  'key.retire_approve': {
+    meaning:
+      'A privacy officer approved that a sealing key be retired; it is another person than the one who asked. From here on ingest takes no new stream under it. Where `cause` is `shred`, the worker shreds the streams that live under it, but those under a legal hold; their tombstones name this event.',
+    committed: 'In one transaction with the approval. A refusal before it is answered.',
+    by: ['viewer'],
+    fields: ['note', 'target.key', 'cause'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'same_person', 'conflict', 'key_in_use', 'key_needed'],
+  },
+  'key.retire_refuse': {
+    meaning:
+      'A privacy officer refused that a sealing key be retired, or whoever asked took it back: nothing happens to the key.',
+    committed: 'In one transaction with the refusal.',
+    by: ['viewer'],
+    fields: ['note', 'target.key', 'cause'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed', 'not_found', 'conflict'],
+  },
+  'key.retire': {
+    meaning:
+      'A sealing key is retired, for good: nothing lives under it, ingest takes nothing under it, and whoever asks to open what was sealed to it is refused.',
+    committed:
+      'In one transaction with its end: with the approval where nothing lived under it, else with what the worker saw after the last stream was shredded.',
+    by: ['viewer', 'worker'],
+    fields: ['target.key', 'cause'],
     outcomes: ['success'],
     denyReasons: [],
   },

@@ -110,6 +110,14 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     what: 'This takes another person than the one who began it.',
     advice: 'Another privacy officer can decide. The refusal is in the audit log.',
   },
+  key_in_use: {
+    what: 'An app gives this key to its pages.',
+    advice: 'Give it another one first: reseal keys rotate.',
+  },
+  key_needed: {
+    what: 'Streams live under this key: without it nobody can open them.',
+    advice: 'Let retention take them, or ask for it with a shred.',
+  },
   rules_unreadable: {
     what: 'The rules published for this app cannot be read by this version of the viewer.',
     advice: 'Without them nothing is opened. Whoever runs the viewer can upgrade it, or publish other rules.',

@@ -82,6 +82,8 @@ function refusalWords(code: string): string {
       return 'The bound of the app is used up: ingest takes more when it begins anew.'
     case 'bad_parcel':
       return 'What arrives is no parcel: is the recorder of the same version as this deployment?'
+    case 'key_not_accepted':
+      return 'The page seals to a key that this app does not have: is its sealingKey the one that the snippet says?'
     case 'too_large':
       return 'A parcel is beyond the limit: is something between the page and ingest that changes it?'
     default:
