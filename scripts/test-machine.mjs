@@ -1,4 +1,4 @@
-// Brings what the tests drive and no npm package holds: Chromium, Firefox, WebKitGTK with an X server without a
+// Brings what the tests drive and no npm package holds: Chromium and a font, Firefox, WebKitGTK with an X server without a
 // screen, Python, in which the second verifier of the logs is written, and a Ceph RADOS gateway as the real S3.
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
@@ -20,6 +20,12 @@ const needs = [
     path: wholeChromiumPath,
     packages: ['chromium'],
     otherwise: 'install Chromium and set RESEAL_CHROMIUM to its program',
+  },
+  {
+    // The widths that masks are made with are this font's; with another, texts and masks break elsewhere.
+    path: '/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf',
+    packages: ['fonts-liberation'],
+    otherwise: 'install the Liberation fonts',
   },
   {
     path: process.env.RESEAL_FIREFOX ?? '/usr/bin/firefox-esr',
