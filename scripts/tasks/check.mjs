@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { buildWorkspaces } from '../build-workspaces.mjs'
+import { reportDocs } from '../check-docs.mjs'
 import { reportSpec } from '../check-spec.mjs'
 import { checkPackageExports } from '../package-exports.mjs'
 import { program, root, run, runQuietly, runSteps, together } from '../steps.mjs'
@@ -62,6 +63,7 @@ const checks = together('checks', [
   ['unused files, exports and dependencies', () => runQuietly(program('knip'), [])],
   ['format', () => runQuietly(program('biome'), ['ci', '--reporter=summary', '.'])],
   ['a test for each rule of the specification', async () => reportSpec()],
+  ['what the documents name', reportDocs],
 ])
 const size = ['bundle size', () => run(process.execPath, [join(root, 'scripts', 'tasks', 'size.mjs')])]
 
