@@ -85,6 +85,9 @@ export interface AuditEvent<A extends AuditAction = AuditAction> {
     readonly requests?: number
     readonly unrecorded?: number
     readonly findings?: number
+    readonly streams?: number
+    readonly held?: number
+    readonly busy?: number
     readonly durationMs?: number
   }
   readonly ruleSetVersion?: string

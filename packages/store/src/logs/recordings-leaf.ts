@@ -58,8 +58,18 @@ export type TombstoneReason =
   /** Privacy officers ordered it: the audit event of this index confirms it. */
   | { readonly reason: 'officer'; readonly event: number }
 
+/** A batch of which nothing is alive: each stream in it has a tombstone, and its object is deleted after this. */
+export interface RemovalLeaf {
+  readonly type: 'removal'
+  /** UUID. */
+  readonly batch: string
+  readonly object: string
+  /** As in the batch's own leaf. */
+  readonly sha256: string
+}
+
 /** Any leaf of the recordings log. */
-export type RecordingsLeaf = OriginLeaf | BatchLeaf | CloseLeaf | TombstoneLeaf
+export type RecordingsLeaf = OriginLeaf | BatchLeaf | CloseLeaf | TombstoneLeaf | RemovalLeaf
 
 /** The leaf's canonical text, open for its time. */
 export function encodeRecordingsLeaf(leaf: RecordingsLeaf): UnstampedLeaf {
@@ -69,6 +79,7 @@ export function encodeRecordingsLeaf(leaf: RecordingsLeaf): UnstampedLeaf {
 function toWire(leaf: RecordingsLeaf): Readonly<Record<string, JsonValue>> {
   switch (leaf.type) {
     case 'origin':
+    case 'removal':
       return { ...leaf }
     case 'batch': {
       const { sizeBytes, ...rest } = leaf
@@ -129,6 +140,8 @@ export function parseRecordingsLeaf(bytes: Uint8Array): RecordingsLeaf & { reado
         ...reasonOf(text, count),
         timeMs,
       }
+    case 'removal':
+      return { type: 'removal', batch: text('batch'), object: text('object'), sha256: text('sha256'), timeMs }
     default:
       throw new StoreError('bad_leaf')
   }

@@ -47,11 +47,12 @@ export async function commitDerived(db: Database, derived: DerivedStream): Promi
         )
         const packed = packStreamHeader({ ...header, headerBytes: derived.headerBytes })
         await sql`INSERT INTO streams (id, session_id, app_id, key_id, header, enc_hash, append_key_hash,
-            last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at)
+            last_link, started_at_ms, last_end_ms, size_bytes, next_index, final, last_received_at, registered_on)
           VALUES (${stream}, ${session}, ${derived.appId}, ${header.keyId}, ${packed}, ${header.encHash},
             ${header.appendKeyHash}, ${last.link}, ${header.startedAtMs},
             ${Math.max(...segments.map(({ endMs }) => endMs))},
-            ${segments.reduce((sum, { length }) => sum + length, 0)}, ${segments.length}, true, now())`.execute(
+            ${segments.reduce((sum, { length }) => sum + length, 0)}, ${segments.length}, true, now(),
+            (SELECT registered_on FROM streams AS source WHERE source.id = ${from.stream}))`.execute(
           transaction,
         )
         await sql`SELECT add_derived_key(${stream}, ${derived.enc})`.execute(transaction)

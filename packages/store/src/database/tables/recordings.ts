@@ -38,6 +38,10 @@ export interface StreamsTable {
   /** Segments `[0, folded_count)`, as `encodeManifest` has them; their rows are gone. */
   manifest: NullableBytesColumn
   folded_count: WithDefault<number>
+  /** UTC day on which it was first heard of. */
+  registered_on: WithDefault<string>
+  /** Forgotten, and counted among what is dead in its batches. */
+  accounted: WithDefault<boolean>
 }
 
 /** Segments that are not folded yet, in partitions of a day. */
@@ -68,6 +72,13 @@ export interface BatchesTable {
   created_at: WithDefault<Date>
   /** Index of its leaf in the recordings log, once it has one. */
   leaf_index: WithDefault<number | null>
+  /** Segments of forgotten streams, and their bytes. */
+  dead_count: WithDefault<number>
+  dead_bytes: WithDefault<number>
+  /** Leaf that says that it is removed, and when its object was deleted after that. */
+  removal_index: WithDefault<number | null>
+  removed_at: WithDefault<Date | null>
+  deleted_at: WithDefault<Date | null>
 }
 
 /** `stream_keys` */

@@ -1,6 +1,7 @@
 // Audit actions of the class "recordings" (design.md §7): what happened to streams and their objects.
 import type { AuditActionSpec } from './action-spec.ts'
 import { recording } from './field-groups.ts'
+import { type RetentionAction, retentionActions } from './retention-actions.ts'
 
 /** Actions of the class "recordings". */
 export type RecordingsAction =
@@ -19,6 +20,7 @@ export type RecordingsAction =
   | 'object.sweep'
   | 'ingest.equivocation'
   | 'ingest.report'
+  | RetentionAction
 
 /** What the catalogue says of them. */
 export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpec>> = {
@@ -173,4 +175,5 @@ export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpe
     outcomes: ['denied'],
     denyReasons: ['conflict'],
   },
+  ...retentionActions,
 }
