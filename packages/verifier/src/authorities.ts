@@ -1,11 +1,11 @@
-// The few audit events that the recordings log rests on: under which a stream was redacted, by which a shred was confirmed
-// (docs/protocol.md §10).
+// The few audit events that the recordings log rests on: under which a stream was redacted, by which a shred was confirmed,
+// with which a run of retention began (docs/protocol.md §10).
 import { toObject } from './bytes.ts'
 import type { VisitedLeaf } from './verify-log.ts'
 
 /** What such an event says. */
 export interface Authority {
-  readonly action: 'recording.redact' | 'order.confirm'
+  readonly action: 'recording.redact' | 'order.confirm' | 'retention.start'
   readonly session: string | undefined
   readonly stream: string | undefined
   readonly cause: string | undefined
@@ -60,9 +60,13 @@ export function createAuthorities(): Authorities {
 function parse(leaf: Uint8Array): Authority | undefined {
   const wire = toObject(leaf)
   const { action, outcome, target, cause } = wire ?? {}
-  if (outcome !== 'success' || (action !== 'recording.redact' && action !== 'order.confirm')) return undefined
+  if (outcome !== 'success' || !isAuthority(action)) return undefined
   const { session, stream } = (target ?? {}) as Readonly<Record<string, unknown>>
   return { action, session: asText(session), stream: asText(stream), cause: asText(cause) }
+}
+
+function isAuthority(action: unknown): action is Authority['action'] {
+  return action === 'recording.redact' || action === 'order.confirm' || action === 'retention.start'
 }
 
 function asText(value: unknown): string | undefined {

@@ -13,6 +13,7 @@ import {
 import type { Partitions } from './partitions.ts'
 import type { Platform } from './platform.ts'
 import type { ProblemCollector } from './problem.ts'
+import { createRemovals, type MissingBatch, type Removal, type Removals } from './removals.ts'
 import { encodeSegmentFact, segmentFlags } from './segment-facts.ts'
 import type { SegmentRow } from './segment-rows.ts'
 import type { DatabaseSource, FileSource, VerifyProgress } from './sources.ts'
@@ -35,6 +36,8 @@ export interface BatchesReport {
   readonly sizeBytes: number
   /** Objects that no committed batch names: left by an ingest that died before its rows; no receipt names them. */
   readonly unlistedCount: number
+  /** Batches that were removed on purpose: of every stream in them there is a tombstone. */
+  readonly removedCount: number
 }
 
 /** What reading the objects needs. */
@@ -54,10 +57,13 @@ export interface BatchesInput {
 /** Reads batches, a few at a time, and takes what they say in the order in which they were added. */
 export interface BatchesCheck {
   add(batch: ListedBatch): Promise<void>
-  end(): Promise<BatchesReport>
+  /** A batch whose object may be gone. */
+  addRemoval(removal: Removal): void
+  end(): Promise<BatchesReport & { readonly newestRemovalLeaf: number }>
 }
 
 interface BatchesState extends BatchesInput {
+  readonly removals: Removals
   /** The bytes of a UUID. */
   keyOf(id: string): Uint8Array
 }
@@ -70,7 +76,8 @@ interface ReadBatch {
 
 /** Lists the objects first, to know how much there is. */
 export async function startBatchesCheck(options: BatchesInput): Promise<BatchesCheck> {
-  const input: BatchesState = { ...options, keyOf: createKeyCache() }
+  const removals = createRemovals(options.platform)
+  const input: BatchesState = { ...options, removals, keyOf: createKeyCache() }
   let listedCount = 0
   let total = 0
   for await (const { sizeBytes } of input.objects.list('batches/')) {
@@ -89,7 +96,7 @@ export async function startBatchesCheck(options: BatchesInput): Promise<BatchesC
       counts.segmentCount += inspected.segments.index.length
       await takeBatch(input, batch, inspected)
     } else {
-      await takeMissing(input, batch)
+      removals.addMissing(batch)
     }
     input.onProgress?.({ step: 'objects', done: counts.sizeBytes, total })
   }
@@ -102,10 +109,17 @@ export async function startBatchesCheck(options: BatchesInput): Promise<BatchesC
       running.push(reading)
       if (running.length > input.platform.parallelObjects) await takeOldest()
     },
+    addRemoval: removals.addRemoval,
     end: async () => {
       while (running.length > 0) await takeOldest()
+      for await (const batch of removals.unexplained()) await takeMissing(input, batch)
       const { foundCount, ...report } = counts
-      return { ...report, unlistedCount: Math.max(0, listedCount - foundCount) }
+      return {
+        ...report,
+        unlistedCount: Math.max(0, listedCount - foundCount),
+        removedCount: removals.count(),
+        newestRemovalLeaf: removals.newestLeaf(),
+      }
     },
   }
 }
@@ -148,7 +162,7 @@ function isContradicted(
   return true
 }
 
-async function takeMissing(input: BatchesState, batch: ListedBatch): Promise<void> {
+async function takeMissing(input: BatchesState, batch: MissingBatch): Promise<void> {
   const rows = (await input.database?.segmentsOfBatch(batch.id)) ?? []
   const first = rows[0]
   const place = {
@@ -205,7 +219,7 @@ function addSegments(
 /** Where the object tells nothing, the rows say which segments are damaged with it. */
 function addRows(
   { streams, keyOf }: BatchesState,
-  { id, leafIndex }: ListedBatch,
+  { id, leafIndex }: Pick<ListedBatch, 'id' | 'leafIndex'>,
   rows: readonly (SegmentRow & { readonly stream: string })[],
 ): void {
   for (const { stream, index, offset, length } of rows) {

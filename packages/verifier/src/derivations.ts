@@ -16,12 +16,16 @@ export interface KnownStream {
   readonly lastLink: Uint8Array | undefined
   readonly closes: readonly CloseLeaf[]
   readonly tombstone: Tombstone | undefined
+  /** False where some of it went with a batch that was removed. */
+  readonly isWhole: boolean
 }
 
 /** Holds derived streams against their sources; few, so they are kept in memory. */
 export interface Derivations {
   /** A header of a batch's footer. */
   addHeader(header: StreamHeader): void
+  /** A leaf, before any stream. */
+  addTombstone(tombstone: Tombstone): void
   addStream(stream: KnownStream): void
   /** Reports once all streams are known. */
   report(problems: ProblemCollector, audit: KnownAudit): void
@@ -45,6 +49,9 @@ export function createDerivations(): Derivations {
   const sources = new Set<string>()
   const known = new Map<string, KnownStream>()
   const forgotten: KnownStream[] = []
+  const replacing = new Set<string>()
+  // A run forgets a million streams: each event is looked at once.
+  const byRun = new Map<number, Tombstone>()
   return {
     addHeader: (header) => {
       const { derived } = header
@@ -52,9 +59,16 @@ export function createDerivations(): Derivations {
       byId.set(header.stream, { header: { ...header, derived }, source: undefined, own: undefined })
       sources.add(derived.stream)
     },
+    addTombstone: (tombstone) => {
+      if (tombstone.derived !== undefined) replacing.add(tombstone.derived)
+      const { reason, event = 0 } = tombstone
+      if (reason === 'retention' && !byRun.has(event)) byRun.set(event, tombstone)
+    },
     addStream: (stream) => {
-      if (byId.has(stream.stream) || sources.has(stream.stream)) known.set(stream.stream, stream)
-      if (stream.tombstone && stream.tombstone.reason !== 'withdrawal') forgotten.push(stream)
+      const { stream: id, tombstone } = stream
+      if (byId.has(id) || sources.has(id) || replacing.has(id)) known.set(id, stream)
+      const isProvenLater = tombstone?.reason === 'redaction' || tombstone?.reason === 'officer'
+      if (isProvenLater) forgotten.push(stream)
     },
     report: (problems, audit) => {
       for (const derived of byId.values()) {
@@ -64,13 +78,30 @@ export function createDerivations(): Derivations {
         if (wrong !== undefined)
           problems.report('derived_disagrees', { stream: derived.header.stream }, wrong)
       }
-      for (const { stream, header, segmentCount, tombstone } of forgotten) {
+      for (const [event, { leafIndex, stream }] of byRun) {
+        const authority = audit.authorities.find(event, audit.extent)
+        const isMeant =
+          authority === undefined || (authority !== 'none' && authority.action === 'retention.start')
+        if (isMeant) continue
+        const place = { log: 'recordings', leafIndex, stream } as const
+        problems.report(
+          'tombstone_disagrees',
+          place,
+          'a tombstone names an event with which no run of retention began',
+        )
+      }
+      for (const source of forgotten) {
+        const { stream, tombstone } = source
         if (!tombstone) continue
         const place = { log: 'recordings', leafIndex: tombstone.leafIndex, stream } as const
         const wrong =
           tombstone.reason === 'redaction'
-            ? wrongReplacement(tombstone, { derived: byId.get(tombstone.derived ?? ''), segmentCount })
-            : wrongOrder(tombstone, header, audit)
+            ? wrongReplacement(tombstone, {
+                derived: byId.get(tombstone.derived ?? ''),
+                own: known.get(tombstone.derived ?? ''),
+                source,
+              })
+            : wrongOrder(tombstone, source, audit)
         if (wrong !== undefined) problems.report('tombstone_disagrees', place, wrong)
       }
     },
@@ -82,6 +113,12 @@ function wrongDerived(
   { authorities, extent }: KnownAudit,
 ): string | undefined {
   const { stream, headerHash, lastLink, event } = header.derived
+  if (source?.tombstone && !source.isWhole && !source.header) {
+    // The leaf is what is left of it.
+    return isSame(source.tombstone.headerHash, headerHash)
+      ? undefined
+      : 'a derived stream names another header than its source has'
+  }
   if (!source?.header) return 'a derived stream names a source that no batch holds'
   const from = parseStreamHeader(source.header)
   if (!isSame(sha256(source.header), headerHash))
@@ -93,10 +130,10 @@ function wrongDerived(
     isSame(from.withdrawalTokenHash, header.withdrawalTokenHash)
   if (!isOfSource)
     return 'a derived stream is of another app, session, time or withdrawal token than its source'
-  if (source.lastLink && !isSame(source.lastLink, lastLink)) {
+  if (source.isWhole && source.lastLink && !isSame(source.lastLink, lastLink)) {
     return 'a derived stream was made of another history than its source has'
   }
-  if (own && own.segmentCount !== source.segmentCount) {
+  if (own?.isWhole && source.isWhole && own.segmentCount !== source.segmentCount) {
     return 'a derived stream has more or fewer segments than its source'
   }
   const authority = authorities.find(event, extent)
@@ -108,8 +145,18 @@ function wrongDerived(
 
 function wrongReplacement(
   tombstone: Tombstone,
-  { derived, segmentCount }: { readonly derived: Derived | undefined; readonly segmentCount: number },
+  {
+    derived,
+    own,
+    source,
+  }: {
+    readonly derived: Derived | undefined
+    readonly own: KnownStream | undefined
+    readonly source: KnownStream
+  },
 ): string | undefined {
+  // What took its place was forgotten too, and its batch is gone.
+  if (!derived && own?.tombstone && !own.isWhole) return undefined
   if (derived?.header.derived.stream !== tombstone.stream) {
     return 'a tombstone names a derived stream that is none of this one'
   }
@@ -117,20 +164,23 @@ function wrongReplacement(
     return 'a tombstone names another event than the derived stream'
   }
   const isClosedBefore = derived.own?.closes.some(
-    (close) => close.final && close.segmentCount === segmentCount && close.leafIndex < tombstone.leafIndex,
+    (close) =>
+      close.final &&
+      (!source.isWhole || close.segmentCount === source.segmentCount) &&
+      close.leafIndex < tombstone.leafIndex,
   )
   return isClosedBefore ? undefined : 'a stream was forgotten before what took its place was closed'
 }
 
 function wrongOrder(
   { event, session }: Tombstone,
-  header: Uint8Array | undefined,
+  { header, isWhole }: KnownStream,
   { authorities, extent }: KnownAudit,
 ): string | undefined {
   const authority = authorities.find(event ?? 0, extent)
   if (authority === undefined) return undefined
   // What a redaction that failed had derived is forgotten under the order to redact.
-  const isDerived = header !== undefined && parseStreamHeader(header).derived !== undefined
+  const isDerived = header === undefined ? !isWhole : parseStreamHeader(header).derived !== undefined
   const isMeant =
     authority !== 'none' &&
     authority.action === 'order.confirm' &&

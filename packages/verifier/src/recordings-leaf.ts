@@ -3,6 +3,7 @@
 import { isUuid } from '@reseal/protocol'
 import type { ListedBatch } from './batches.ts'
 import { fromHex, toObject } from './bytes.ts'
+import type { Removal } from './removals.ts'
 import type { CloseLeaf } from './streams.ts'
 import type { Tombstone } from './tombstones.ts'
 
@@ -12,6 +13,7 @@ export type RecordingsLeaf =
   | ({ readonly type: 'batch' } & ListedBatch)
   | ({ readonly type: 'close' } & CloseLeaf)
   | ({ readonly type: 'tombstone' } & Tombstone)
+  | ({ readonly type: 'removal' } & Removal)
 
 /** Reads a leaf; undefined where it is of no known form. */
 export function parseRecordingsLeaf(leaf: Uint8Array, leafIndex: number): RecordingsLeaf | undefined {
@@ -30,6 +32,8 @@ export function parseRecordingsLeaf(leaf: Uint8Array, leafIndex: number): Record
       return parseClose(wire, leafIndex)
     case 'tombstone':
       return parseTombstone(wire, leafIndex)
+    case 'removal':
+      return parseRemoval(wire, leafIndex)
     default:
       return undefined
   }
@@ -63,8 +67,16 @@ function parseTombstone(wire: Wire, leafIndex: number): RecordingsLeaf | undefin
     return typeof token === 'string' ? { ...tombstone, reason, token } : undefined
   }
   if (!isCount(event)) return undefined
-  if (reason === 'officer') return { ...tombstone, reason, event }
+  if (reason === 'officer' || reason === 'retention') return { ...tombstone, reason, event }
   return reason === 'redaction' && isUuid(derived) ? { ...tombstone, reason, event, derived } : undefined
+}
+
+function parseRemoval(wire: Wire, leafIndex: number): RecordingsLeaf | undefined {
+  const { batch: id, object } = wire
+  const sha256 = fromHex(wire['sha256'], 32)
+  return isUuid(id) && typeof object === 'string' && sha256
+    ? { type: 'removal', id, sha256, leafIndex }
+    : undefined
 }
 
 function isCount(value: unknown): value is number {

@@ -16,6 +16,8 @@ export interface RowsInput {
 
 /** A stream's segments: by the objects, and by the database. */
 export interface StreamSegments {
+  /** It is forgotten, and batches were removed since: of what they held there are only rows. */
+  readonly mayLack: boolean
   /** Ascending. */
   readonly segments: readonly SegmentFact[]
   readonly pieces: readonly PackedSegmentRows[]
@@ -27,7 +29,7 @@ export interface StreamSegments {
 export function verifyRows(
   input: RowsInput,
   stream: string,
-  { segments, pieces, linkAt }: StreamSegments,
+  { segments, pieces, linkAt, mayLack }: StreamSegments,
 ): void {
   const { problems, batchNames, leavesComplete } = input
   reportUnreadable(input, stream, pieces)
@@ -37,7 +39,7 @@ export function verifyRows(
   const passUnknown = (index: number): void => {
     for (; !row.done && row.value.index < index; row = rows.next()) {
       const place = { stream, segmentIndex: row.value.index }
-      if (leavesComplete) {
+      if (leavesComplete && !mayLack) {
         problems.report(
           'segment_row_unknown',
           place,

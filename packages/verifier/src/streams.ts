@@ -35,6 +35,8 @@ export interface StreamsInput {
   readonly problems: ProblemCollector
   /** False where leaves are bad: then batches they listed are unknown, and rows that name such are no finding. */
   readonly leavesComplete: boolean
+  /** Leaf of the newest removal of a batch; -1 where there is none. */
+  readonly newestRemovalLeaf: number
   readonly derivations: Pick<Derivations, 'addStream'>
   onProgress?(progress: VerifyProgress): void
 }
@@ -51,6 +53,8 @@ interface Chain {
   readonly known: Uint8Array
   /** One more than the highest index. */
   readonly count: number
+  /** With its header, and without a gap below that. */
+  readonly isWhole: boolean
 }
 
 /** Verifies all streams. */
@@ -65,26 +69,49 @@ export async function verifyStreams(input: StreamsInput): Promise<StreamsReport>
   return { streamCount }
 }
 
-function verifyStream(input: StreamsInput, stream: string, records: StreamRecords): void {
+function verifyStream(input: StreamsInput, stream: string, read: StreamRecords): void {
+  const mayLack = read.tombstone !== undefined && read.tombstone.leafIndex < input.newestRemovalLeaf
+  const records = mayLack ? withKeptHeader(read) : read
   const { segments, closes, pieces } = records
-  const chain = verifyChain(input, stream, records)
-  for (const close of closes) verifyClose(input, close, { records, chain })
-  verifyReceipts(input, stream, { records, chain })
+  const chain = verifyChain(input, stream, { records, mayLack })
+  for (const close of closes) verifyClose(input, close, { records, chain, mayLack })
+  if (!mayLack || chain.isWhole) verifyReceipts(input, stream, { records, chain })
   verifyTombstone(input, stream, records)
   const { header, tombstone } = records
   const lastLink = linkAt(chain, chain.count - 1)
-  input.derivations.addStream({ stream, header, closes, tombstone, segmentCount: chain.count, lastLink })
+  input.derivations.addStream({
+    stream,
+    header,
+    closes,
+    tombstone,
+    segmentCount: chain.count,
+    lastLink,
+    isWhole: !mayLack || (chain.isWhole && closes.every(({ segmentCount }) => segmentCount <= chain.count)),
+  })
   if (!input.withRows) return
-  verifyRows(input, stream, { segments, pieces, linkAt: (index) => linkAt(chain, index) })
+  verifyRows(input, stream, { mayLack, segments, pieces, linkAt: (index) => linkAt(chain, index) })
   const rowCount = pieces.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
   verifyStreamRow(input, stream, { records, chain, rowCount })
 }
 
-function verifyChain({ problems }: StreamsInput, stream: string, { segments, header }: StreamRecords): Chain {
+/** Where no object holds the header any more, the row's stands in for it, if it is the one that the leaves name. */
+function withKeptHeader(records: StreamRecords): StreamRecords {
+  const { header, row, tombstone } = records
+  const isKept = !header && row && tombstone && isSame(sha256(row.headerBytes), tombstone.headerHash)
+  return isKept ? { ...records, header: row.headerBytes } : records
+}
+
+/** `mayLack`: the stream is forgotten, and batches were removed since; what they held cannot be there. */
+function verifyChain(
+  { problems }: StreamsInput,
+  stream: string,
+  { records: { segments, header }, mayLack }: { records: StreamRecords; mayLack: boolean },
+): Chain {
   const count = (segments.at(-1)?.index ?? -1) + 1
   const links = new Uint8Array(count * hashBytes)
   const known = new Uint8Array(count)
-  if (segments.length > 0 && !header) {
+  let isWhole = header !== undefined && segments.length > 0
+  if (segments.length > 0 && !header && !mayLack) {
     problems.report('stream_header_missing', { stream }, 'no committed batch holds the header of this stream')
   }
   // link(n - 1), or undefined behind a gap or damage; then the chain starts again from what the next header says.
@@ -99,12 +126,12 @@ function verifyChain({ problems }: StreamsInput, stream: string, { segments, hea
       continue
     }
     if (index > expected) {
-      problems.report(
-        'stream_gap',
-        { stream, segmentIndex: expected },
-        'a segment is missing from the stream',
-      )
+      isWhole = false
       link = undefined
+      if (!mayLack) {
+        const detail = 'a segment is missing from the stream'
+        problems.report('stream_gap', { stream, segmentIndex: expected }, detail)
+      }
     }
     expected = index + 1
     if (isDamaged(segment)) {
@@ -121,7 +148,7 @@ function verifyChain({ problems }: StreamsInput, stream: string, { segments, hea
     links.set(link, index * hashBytes)
     known[index] = 1
   }
-  return { links, known, count }
+  return { links, known, count, isWhole }
 }
 
 function linkAt({ links, known }: Chain, index: number): Uint8Array | undefined {
@@ -131,7 +158,7 @@ function linkAt({ links, known }: Chain, index: number): Uint8Array | undefined 
 function verifyClose(
   { problems }: StreamsInput,
   close: CloseLeaf,
-  { records, chain }: { records: StreamRecords; chain: Chain },
+  { records, chain, mayLack }: { records: StreamRecords; chain: Chain; mayLack: boolean },
 ): void {
   const { stream, leafIndex, segmentCount } = close
   const { header, segments } = records
@@ -141,7 +168,7 @@ function verifyClose(
   if (header && !isSame(sha256(header), close.headerHash)) {
     report(0, 'the close leaf names another stream header than the batches hold')
   }
-  if (chain.count < segmentCount)
+  if (chain.count < segmentCount && !mayLack)
     report(chain.count, 'the close leaf counts more segments than the batches hold')
   const link = linkAt(chain, segmentCount - 1)
   if (link && !isSame(link, close.lastLink)) {

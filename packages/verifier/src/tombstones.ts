@@ -8,7 +8,7 @@ export interface Tombstone {
   readonly stream: string
   readonly session: string
   readonly headerHash: Uint8Array
-  readonly reason: 'withdrawal' | 'redaction' | 'officer'
+  readonly reason: 'withdrawal' | 'redaction' | 'officer' | 'retention'
   /** base64url, as the leaf has it; of a withdrawal. */
   readonly token?: string
   /** Leaf of the audit log; of the other reasons. */

@@ -6,7 +6,7 @@ import { createBatchNames } from './batch-names.ts'
 import { createBatchRowsCheck } from './batch-rows.ts'
 import { type BatchesReport, type ListedBatch, startBatchesCheck } from './batches.ts'
 import type { PinnedLog } from './checkpoints.ts'
-import { createDerivations, type KnownAudit } from './derivations.ts'
+import { createDerivations, type Derivations, type KnownAudit } from './derivations.ts'
 import { createExportSource, type ExportSource } from './export-source.ts'
 import { createLeafCheck } from './leaf-check.ts'
 import { createPartitions, type Partitions } from './partitions.ts'
@@ -23,6 +23,7 @@ import {
 } from './problem.ts'
 import { addReceipts, type KeptReceipts } from './receipts.ts'
 import { parseRecordingsLeaf } from './recordings-leaf.ts'
+import type { Removal } from './removals.ts'
 import type { AnchorSource, DatabaseSource, FileSource, LeafSource, VerifyProgress } from './sources.ts'
 import { encodeJsonRecord, encodeRowsRecord, streamRecords } from './stream-records.ts'
 import { verifyStreams } from './streams.ts'
@@ -209,7 +210,9 @@ async function verifyRecordings(
   }
   const visit = async (leaves: readonly VisitedLeaf[]): Promise<void> => {
     checkLeaves(leaves)
-    for (const leaf of leaves) await takeLeaf(input, leaf, { takeBatch, tombstones })
+    for (const leaf of leaves) {
+      await takeLeaf(input, leaf, { takeBatch, addRemoval: batches.addRemoval, tombstones, derivations })
+    }
   }
   const log = await verifyLog(await logInput(input, 'recordings', { visit, further: [] }))
   let unprovenBatchCount = 0
@@ -217,7 +220,7 @@ async function verifyRecordings(
     unprovenBatchCount += 1
     await batches.add(batch)
   }
-  const report = await batches.end()
+  const { newestRemovalLeaf, ...report } = await batches.end()
   if (database) await addRows(database, streams)
   const leavesComplete = !problems
     .list()
@@ -228,6 +231,7 @@ async function verifyRecordings(
     withRows,
     batchNames,
     leavesComplete,
+    newestRemovalLeaf,
     derivations,
   })
   derivations.report(problems, audit)
@@ -255,10 +259,17 @@ function createTombstoneList(): TombstoneList {
   return { count: 0, list: [] }
 }
 
+interface LeafTakers {
+  readonly takeBatch: (batch: ListedBatch) => Promise<void>
+  readonly addRemoval: (removal: Removal) => void
+  readonly tombstones: TombstoneList
+  readonly derivations: Pick<Derivations, 'addTombstone'>
+}
+
 async function takeLeaf(
   { problems, streams }: PartsInput,
   { index: leafIndex, leaf }: VisitedLeaf,
-  { takeBatch, tombstones }: { takeBatch: (batch: ListedBatch) => Promise<void>; tombstones: TombstoneList },
+  { takeBatch, addRemoval, tombstones, derivations }: LeafTakers,
 ): Promise<void> {
   const parsed = parseRecordingsLeaf(leaf, leafIndex)
   switch (parsed?.type) {
@@ -271,11 +282,15 @@ async function takeLeaf(
     case 'tombstone': {
       streams.add(uuidToBytes(parsed.stream), streamRecords.tombstone, encodeJsonRecord(parsed))
       const { stream, session, reason, timeMs } = parsed
+      derivations.addTombstone(parsed)
       tombstones.count += 1
       tombstones.list.push({ leafIndex, stream, session, reason, at: new Date(timeMs).toISOString() })
       if (tombstones.list.length > maxTombstones) tombstones.list.shift()
       return
     }
+    case 'removal':
+      addRemoval(parsed)
+      return
     case 'origin':
       if (leafIndex === 0) return
       break
