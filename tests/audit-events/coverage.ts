@@ -95,6 +95,9 @@ export const routeCoverage: Readonly<Record<string, Coverage>> = {
   'get /api/apps/:app/contact':
     'counts and times of what arrived, and origins that ingest refused, for an admin who waits for the first recording',
   'get /api/sealing-keys': ['configuration.view'],
+  'post /api/sealing-keys/:key/retirement': ['key.retire_request'],
+  'post /api/key-retirements/:id/approve': ['key.retire_approve', 'key.retire'],
+  'post /api/key-retirements/:id/refuse': ['key.retire_refuse'],
   'get /api/system':
     'states, sizes, ages and versions of the deployment, for admins: nothing of a person or a recording',
   'post /api/identity-provider/check': ['configuration.view'],
@@ -177,6 +180,8 @@ export const stepCoverage: Readonly<Record<StepName, Coverage>> = {
   otlp: 'it sends what the indexer read, which was recorded when the stream was opened; that there is a collector is a setting of the worker’s',
   'sentinel-rescan': ['index.open', 'quarantine.begin'],
   sweep: ['object.sweep'],
+  retention: ['retention.start', 'stream.shred', 'retention.run'],
+  'remove-batches': ['batch.remove'],
   fold: 'rows of segments are packed; the recordings log says what they must come to',
   'segment-days': 'partitions of tables',
 }

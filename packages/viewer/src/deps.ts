@@ -23,6 +23,7 @@ import {
   createGrantRepository,
   createHoldRepository,
   createIdentityRepository,
+  createKeyRetirementRepository,
   createOrderRepository,
   createPasskeyCeremonyRepository,
   createPasskeyRepository,
@@ -31,6 +32,7 @@ import {
   createReplayRepository,
   createRuleAcceptanceRepository,
   createRuleSetRepository,
+  createSealingKeyRepository,
   createSearchRepository,
   createServiceTokenRepository,
   createSignInRepository,
@@ -45,6 +47,7 @@ import {
   type HoldRepository,
   type IdentityRepository,
   type KeyProvider,
+  type KeyRetirementRepository,
   listConsents,
   listWithdrawals,
   type ObjectStore,
@@ -58,6 +61,7 @@ import {
   type ReplayRepository,
   type RuleAcceptanceRepository,
   type RuleSetRepository,
+  type SealingKeyRepository,
   type SearchRepository,
   type ServiceTokenRepository,
   type SignInRepository,
@@ -88,7 +92,7 @@ export interface RecorderSettings {
   readonly endpoint: string
   /** base64url of the raw point; absent where the viewer cannot know it. */
   readonly receiptKey?: string
-  /** Keys that the provider opens with; new apps get the first. */
+  /** Keys that the provider opened with when the viewer started; where no app has another, new apps get the first. */
   readonly sealingKeyIds: readonly string[]
 }
 
@@ -151,6 +155,8 @@ export interface ViewerDeps {
   readonly accessReviews: AccessReviewRepository
   readonly orders: OrderRepository
   readonly holds: HoldRepository
+  readonly sealingKeys: SealingKeyRepository
+  readonly keyRetirements: KeyRetirementRepository
   readonly deletions: DeletionReader
   readonly auditQuestions: AuditQuestions
   readonly consents: ConsentReader
@@ -236,6 +242,8 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     accessReviews: createAccessReviewRepository(db),
     orders: createOrderRepository(db),
     holds: createHoldRepository(db),
+    sealingKeys: createSealingKeyRepository(db),
+    keyRetirements: createKeyRetirementRepository(db),
     auditQuestions: createAuditQuestions(db),
     deletions: {
       forgotten: (session) => findForgotten(db, session),

@@ -69,6 +69,7 @@ import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes
 import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
 import type { Route } from './routing/route.ts'
 import { decideRulesRoute, manifestChangesRoute, readRulesRoute } from './rules/rules.routes.ts'
+import { sealingKeyRoutes } from './sealing-keys/sealing-keys.routes.ts'
 import {
   facetsRoute,
   listSavedSearchesRoute,
@@ -150,6 +151,7 @@ export const viewerRoutes: readonly Route[] = [
   ...accessReviewRoutes,
   ...peopleRoutes,
   ...appRoutes,
+  ...sealingKeyRoutes,
   ...systemRoutes,
   integrityRoute,
   checkpointsRoute,

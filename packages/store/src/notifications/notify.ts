@@ -16,6 +16,7 @@ export const notificationKinds = [
   'error-group',
   'rules-waiting',
   'order-waiting',
+  'key-waiting',
   'passkey-invited',
 ] as const
 

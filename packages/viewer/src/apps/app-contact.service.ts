@@ -1,11 +1,9 @@
 // How far the first recording of an app came, for whoever sets it up: counts, times, and the origins that ingest refused.
 import { parseStreamHeader } from '@reseal/protocol'
 import type { NewestStream } from '@reseal/store'
-import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
-import { type AppsRequester, listSealingKeys } from './apps.service.ts'
-import type { AppContactReply, SealingKeysReply } from './apps-api.ts'
+import type { AppContactReply } from './apps-api.ts'
 
 /** @throws ViewerError `not_found` */
 export async function readContact(deps: ViewerDeps, app: string): Promise<AppContactReply> {
@@ -40,27 +38,5 @@ function describeNewest(newest: NewestStream): NonNullable<AppContactReply['newe
     isQuarantined: newest.isQuarantined,
     hasConsentReceipt: consentHash !== undefined,
     sdk,
-  }
-}
-
-/** Keys that can be opened with, and what is sealed to which. */
-export async function readSealingKeys(deps: ViewerDeps, who: AppsRequester): Promise<SealingKeysReply> {
-  await recordEvent(deps, { action: 'configuration.view', outcome: 'success', ...who })
-  const [apps, use] = await Promise.all([deps.apps.list(), deps.appContacts.keyUse()])
-  const keys = await listSealingKeys(deps, apps)
-  const sumOf = (id: string): { streams: number; newestAtMs: number | null } => {
-    const parts = use.filter(({ keyId }) => keyId === id)
-    return {
-      streams: parts.reduce((sum, { streamCount }) => sum + streamCount, 0),
-      newestAtMs: parts.length === 0 ? null : Math.max(...parts.map(({ newestAtMs }) => newestAtMs)),
-    }
-  }
-  const missing = new Set(use.map(({ keyId }) => keyId).filter((id) => keys.every((key) => key.id !== id)))
-  return {
-    keys: keys.map((key) => ({ ...key, ...sumOf(key.id) })),
-    missing: [...missing].map((id) => {
-      const { streams, newestAtMs } = sumOf(id)
-      return { id, streams, newestAtMs: newestAtMs ?? 0 }
-    }),
   }
 }

@@ -90,14 +90,3 @@ export interface AppContactReply {
   /** Engineers who may watch it. */
   readonly engineers: number
 }
-
-/** `GET /api/sealing-keys`. */
-export interface SealingKeysReply {
-  readonly keys: readonly (SealingKeyReply & {
-    /** Streams of the newest thousand sessions of each app that are sealed to it. */
-    readonly streams: number
-    readonly newestAtMs: number | null
-  })[]
-  /** Keys that streams are sealed to and that this viewer cannot open with. */
-  readonly missing: readonly { readonly id: string; readonly streams: number; readonly newestAtMs: number }[]
-}

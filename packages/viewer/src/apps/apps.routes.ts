@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { Role } from '../access/actor.ts'
 import { defineRoute, type Route } from '../routing/route.ts'
-import { readContact, readSealingKeys } from './app-contact.service.ts'
+import { readContact } from './app-contact.service.ts'
 import { addApp, changeApp, listApps } from './apps.service.ts'
-import { type AppContactReply, type AppsReply, commandWords, type SealingKeysReply } from './apps-api.ts'
+import { type AppContactReply, type AppsReply, commandWords } from './apps-api.ts'
 import { isAppOrigin } from './origins.ts'
 
 const admins: readonly Role[] = ['admin']
@@ -73,11 +73,6 @@ const contactReply: z.ZodType<AppContactReply, AppContactReply> = z.object({
     }),
   ),
   engineers: count,
-})
-
-const keysReply: z.ZodType<SealingKeysReply, SealingKeysReply> = z.object({
-  keys: z.array(z.object({ ...sealingKey.shape, streams: count, newestAtMs: count.nullable() })).readonly(),
-  missing: z.array(z.object({ id: z.string(), streams: count, newestAtMs: count })).readonly(),
 })
 
 const appId = z.string().regex(/^[a-z0-9-]{1,64}$/u)
@@ -167,17 +162,6 @@ const contactRoute: Route = defineRoute({
   handle: ({ params: { app } }, deps): Promise<AppContactReply> => readContact(deps, app),
 })
 
-const sealingKeysRoute: Route = defineRoute({
-  method: 'get',
-  path: '/api/sealing-keys',
-  summary: 'Sealing keys by their public halves, and what is sealed to them',
-  permission: admins,
-  audit: 'configuration.view',
-  reply: keysReply,
-  handle: ({ actor, client, requestId }, deps): Promise<SealingKeysReply> =>
-    readSealingKeys(deps, { actor, client, requestId }),
-})
-
 /** All of them. */
 export const appRoutes: readonly Route[] = [
   listAppsRoute,
@@ -185,5 +169,4 @@ export const appRoutes: readonly Route[] = [
   changeAppRoute,
   changeAccessRoute,
   contactRoute,
-  sealingKeysRoute,
 ]

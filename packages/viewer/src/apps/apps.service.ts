@@ -1,7 +1,6 @@
 // Apps as admins see, add and change them (design.md §8). What an app's recorders are allowed is in the page: here is what
 // ingest takes of them, what they may be told, and who may watch.
 import { randomBytes } from 'node:crypto'
-import { encodeBase64url } from '@reseal/protocol'
 import {
   type App,
   type AppChange,
@@ -13,6 +12,7 @@ import {
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
+import { findPublicKey } from '../sealing-keys/sealing-keys.service.ts'
 import { ViewerError } from '../viewer-error.ts'
 import { changesToRecord } from './app-changes.ts'
 import type { AppChangeReply, AppReply, AppsReply, CommandWord, SealingKeyReply } from './apps-api.ts'
@@ -59,20 +59,27 @@ async function describeApps(deps: ViewerDeps): Promise<AppsReply> {
   }
 }
 
-/** Keys that the viewer can open with, in the order of the key file. */
-export async function listSealingKeys(
-  { keys, recorders }: Pick<ViewerDeps, 'keys' | 'recorders'>,
-  apps: readonly App[],
-): Promise<readonly SealingKeyReply[]> {
+/** Keys that pages may be given: those that the viewer started with, those that apps got since, and none that is closed. */
+async function knownKeyIds({ recorders, sealingKeys }: ViewerDeps): Promise<readonly string[]> {
+  const rows = await sealingKeys.list()
+  const closed = new Set(rows.flatMap(({ keyId, closedAt }) => (closedAt === undefined ? [] : [keyId])))
+  const ids = new Set([...(recorders?.sealingKeyIds ?? []), ...rows.map(({ keyId }) => keyId)])
+  return recorders === undefined ? [] : [...ids].filter((id) => !closed.has(id))
+}
+
+/** Those of them that the viewer can open with. */
+async function listSealingKeys(deps: ViewerDeps, apps: readonly App[]): Promise<readonly SealingKeyReply[]> {
   const used = (keyId: string) =>
     apps.filter(({ sealingKeyId }) => sealingKeyId === keyId).map(({ id }) => id)
-  return Promise.all(
-    (recorders?.sealingKeyIds ?? []).map(async (id) => {
+  const found = await Promise.all(
+    (await knownKeyIds(deps)).map(async (id) => {
       const named = used(id)
-      const publicKey = encodeBase64url(await keys.publicKey(id))
-      return { id, publicKey, state: named.length > 0 ? 'in-use' : 'listed', apps: named } as const
+      const publicKey = await findPublicKey(deps, id)
+      if (publicKey === null) return []
+      return [{ id, publicKey, state: named.length > 0 ? 'in-use' : 'listed', apps: named } as const]
     }),
   )
+  return found.flat()
 }
 
 interface KnownOfApp {
@@ -137,7 +144,7 @@ async function findChanges(deps: ViewerDeps, app: string): Promise<readonly AppC
  * @throws ViewerError `name_taken`, `bad_request` for a sealing key that the viewer does not hold
  */
 export async function addApp(deps: ViewerDeps, who: AppsRequester, given: NewApp): Promise<AppsReply> {
-  const known = deps.recorders?.sealingKeyIds ?? []
+  const known = await knownKeyIds(deps)
   const sealingKeyId = given.sealingKeyId ?? known[0]
   if (sealingKeyId === undefined || !known.includes(sealingKeyId)) throw new ViewerError('bad_request')
   const app: App = {
@@ -178,7 +185,7 @@ export async function changeApp(
   who: AppsRequester,
   { id, ...change }: AskedChange & { readonly id: string },
 ): Promise<AppsReply> {
-  const isKnownKey = deps.recorders?.sealingKeyIds.includes(change.sealingKeyId ?? '') ?? false
+  const isKnownKey = (await knownKeyIds(deps)).includes(change.sealingKeyId ?? '')
   if (change.sealingKeyId !== undefined && !isKnownKey) throw new ViewerError('bad_request')
   const before = await deps.apps.findById(id)
   if (before === undefined) throw new ViewerError('not_found')

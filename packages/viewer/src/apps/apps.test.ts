@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { errorCode, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
 import type { ProviderCheckReply, SystemReply } from '../system/system-api.ts'
-import type { AppContactReply, AppReply, AppsReply, SealingKeysReply } from './apps-api.ts'
+import type { AppContactReply, AppReply, AppsReply } from './apps-api.ts'
 import { isAppOrigin } from './origins.ts'
 
 let viewer: ViewerFixture
@@ -89,12 +89,6 @@ describe('an admin', () => {
     const { session } = await viewer.record({ app: 'lab', segmentCount: 3, checkedCount: 2 })
     const { newest } = await ask<AppContactReply>('/api/apps/lab/contact')
     expect(newest).toMatchObject({ session, segments: 3, indexedSegments: 2, hasConsentReceipt: false })
-  })
-
-  test('sees which keys there are, and what is sealed to them', async () => {
-    const { keys, missing } = await ask<SealingKeysReply>('/api/sealing-keys')
-    expect(keys).toMatchObject([{ state: 'in-use', apps: ['clinic', 'lab', 'portal'], streams: 1 }])
-    expect(missing).toEqual([])
   })
 
   test('sees the state of the deployment', async () => {

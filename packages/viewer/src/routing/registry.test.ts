@@ -607,9 +607,33 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     anyone: 401,
     nothing: 403,
     engineer: 403,
-    'privacy-officer': 403,
+    'privacy-officer': 200,
     auditor: 403,
     admin: 200,
+  },
+  'post /api/sealing-keys/:key/retirement': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 403,
+    auditor: 403,
+    admin: 404,
+  },
+  'post /api/key-retirements/:id/approve': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 403,
+  },
+  'post /api/key-retirements/:id/refuse': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 404,
+    auditor: 403,
+    admin: 404,
   },
   'get /api/system': {
     anyone: 401,
@@ -826,6 +850,9 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/apps': { id: 'x', name: 'x', origins: ['https://x.example'] },
   '/api/apps/:app': { command: 'off' },
   '/api/apps/:app/access': { grantsRequired: true },
+  '/api/sealing-keys/:key/retirement': { reason: 'x', withShred: false },
+  '/api/key-retirements/:id/approve': {},
+  '/api/key-retirements/:id/refuse': { reason: 'x' },
   '/api/identity-provider/check': {},
   '/api/reviews/:week/sign-off': { toIndex: 1 },
   '/api/sign-in': { token: 'x' },
@@ -861,6 +888,7 @@ function call(name: string, cookie: string | undefined): Promise<Response> {
   const path = pattern
     .replace(':id', recorded.session)
     .replace(':app', 'nowhere')
+    .replace(':key', '0'.repeat(16))
     .replace(':replayId', replayId)
     .replace(':stream', recorded.stream)
     .replace(':index', '1')

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<string, string>> = {
   'error-group': 'A new kind of error was seen.',
   'rules-waiting': 'A rule set waits for approval.',
   'order-waiting': 'An order about a session waits to be confirmed.',
+  'key-waiting': 'That a sealing key be retired waits to be approved.',
 }
 
 /** Opens it. @throws SinkError `insecure` for a server off loopback that is to be reached without TLS */

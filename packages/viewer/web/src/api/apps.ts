@@ -1,5 +1,5 @@
-// Apps, for admins: the list, a new one, what changes of one, how far its first recording came; and the sealing keys.
-import type { AppContactReply, AppsReply, CommandWord, SealingKeysReply } from '../../../src/apps/apps-api.ts'
+// Apps, for admins: the list, a new one, what changes of one, how far its first recording came.
+import type { AppContactReply, AppsReply, CommandWord } from '../../../src/apps/apps-api.ts'
 import { getJson, postJson } from './request.ts'
 
 /** What may change without a fresh proof of who one is. */
@@ -39,8 +39,4 @@ export function changeAppAccess(id: string, change: AppAccessOrder): Promise<App
 
 export function readContact(id: string, signal?: AbortSignal): Promise<AppContactReply> {
   return getJson(`/api/apps/${id}/contact`, signal)
-}
-
-export function listSealingKeys(signal?: AbortSignal): Promise<SealingKeysReply> {
-  return getJson('/api/sealing-keys', signal)
 }

@@ -65,7 +65,7 @@ const groups: readonly NavigationGroup[] = [
       { to: { page: 'people' }, label: 'People', key: 'p', roles: ['admin'] },
       { to: { page: 'apps' }, label: 'Apps', roles: ['admin'] },
       { to: { page: 'setup' }, label: 'Set up', roles: ['admin'] },
-      { to: { page: 'sealing-keys' }, label: 'Sealing keys', roles: ['admin'] },
+      { to: { page: 'sealing-keys' }, label: 'Sealing keys', roles: ['privacy-officer', 'admin'] },
       { to: { page: 'identity-provider' }, label: 'Identity provider', roles: ['admin'] },
       { to: { page: 'system' }, label: 'System', roles: ['admin'] },
       { to: { page: 'service-tokens' }, label: 'Service tokens', roles: ['privacy-officer', 'admin'] },

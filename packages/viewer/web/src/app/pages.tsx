@@ -76,7 +76,7 @@ export function PageOf({ address, me }: { readonly address: Address; readonly me
     case 'system':
       return <SystemPage />
     case 'sealing-keys':
-      return <SealingKeysPage />
+      return <SealingKeysPage me={me} />
     case 'identity-provider':
       return <IdentityProviderPage />
     case 'sign-ins':
