@@ -323,6 +323,13 @@ export {
 } from './objects/sweep.repository.ts'
 export { commitDerived, type DerivedStream } from './orders/commit-derived.ts'
 export {
+  createSessionForgetter,
+  type ForgetRequest,
+  type ForgottenSessions,
+  type SessionForgetter,
+  type SessionForgetterOptions,
+} from './orders/forget-sessions.ts'
+export {
   createOrderRepository,
   decideOrder,
   endOrder,

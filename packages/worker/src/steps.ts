@@ -33,6 +33,8 @@ import { createNotificationStep, type NotificationOptions } from './notification
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
 import { createOtlpStep, type OtlpOptions } from './otlp/otlp-step.ts'
 import { reportEvent } from './reports/report-event.ts'
+import { createRemoveBatchesStep, type RemoveBatchesOptions } from './retention/remove-batches-step.ts'
+import { createRetentionStep, type RetentionOptions } from './retention/retention-step.ts'
 import { createRescanStep } from './sentinel/rescan-step.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
 import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
@@ -61,6 +63,8 @@ export type StepName =
   | 'fold'
   | 'segment-days'
   | 'orders'
+  | 'retention'
+  | 'remove-batches'
 
 /** What a step is told each time it runs. */
 export interface StepTurn {
@@ -107,6 +111,10 @@ export interface StepParts extends FoldOptions {
   readonly sweep?: SweepOptions
   /** What carrying out officers' orders takes; they wait without it. */
   readonly orders?: OrderOptions
+  /** How often retention runs. */
+  readonly retention?: RetentionOptions
+  /** Where batches lie of which nothing is alive; they stay without it. */
+  readonly removeBatches?: RemoveBatchesOptions
   /** Where checkpoints go beside `anchor`; nowhere without it. */
   readonly places?: FurtherPlaces
 }
@@ -142,6 +150,10 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
     ...(parts.otlp ? [createOtlpStep(db, parts.otlp, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
+    createRetentionStep({ db, audit, anchor, log }, parts.retention),
+    ...(parts.removeBatches
+      ? [createRemoveBatchesStep({ db, audit, anchor, log }, parts.removeBatches)]
+      : []),
     ...(parts.indexing
       ? [
           createIndexStep({ db, audit, log, sendsSignals: parts.otlp !== undefined }, parts.indexing),

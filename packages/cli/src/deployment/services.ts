@@ -239,6 +239,10 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,
     },
+    removeBatches: {
+      objects: openStorage(config.objects, paths.objects),
+      graceMs: config.sweepGraceHours * 60 * 60_000,
+    },
     orders: {
       objects: openStorage(config.objects, paths.objects),
       keys,

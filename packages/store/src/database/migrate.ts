@@ -43,7 +43,7 @@ import { targetUserIndex, ticketIndex } from './migrations/0030-personal-indexes
 import { holdScopes } from './migrations/0031-holds.ts'
 import { appSettings } from './migrations/0032-app-settings.ts'
 import { livingByKey, sealingKeys } from './migrations/0034-sealing-keys.ts'
-import { retentionIndexes, retentionTables, streamAges } from './migrations/0035-retention.ts'
+import { retentionIndexes, retentionTables, streamAges, tombstoneReasons } from './migrations/0035-retention.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -100,6 +100,7 @@ const migrations: readonly Migration[] = [
   { name: '0035-stream-ages', statements: streamAges },
   { name: '0035-retention-indexes', statements: retentionIndexes },
   { name: '0035-retention', statements: retentionTables },
+  { name: '0035-tombstone-reasons', statements: tombstoneReasons },
 ]
 
 /** What a migration may be told. */

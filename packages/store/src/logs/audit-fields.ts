@@ -82,7 +82,13 @@ export const purposesOfUse = [
 ] as const
 
 /** Every purpose that an event may have: those, and what a shred was for. */
-export const auditPurposes: readonly string[] = [...purposesOfUse, 'withdrawal', 'redaction', 'officer']
+export const auditPurposes: readonly string[] = [
+  ...purposesOfUse,
+  'withdrawal',
+  'redaction',
+  'officer',
+  'retention',
+]
 
 /** One purpose of use. */
 export type PurposeOfUse = (typeof purposesOfUse)[number]
@@ -291,7 +297,7 @@ export const auditFields: Readonly<Record<AuditField, AuditFieldSpec>> = {
   trace_id: plain(token, 'id of the W3C trace'),
   purpose: plain(
     { kind: 'word', words: auditPurposes },
-    'purpose of use; of a shred `withdrawal`, `redaction` or `officer`',
+    'purpose of use; of a shred `withdrawal`, `redaction`, `officer` or `retention`',
   ),
   note: personal(2_000, 'free text about the purpose'),
   ticket: personal(64, 'ticket that asked for it'),

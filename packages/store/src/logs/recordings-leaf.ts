@@ -57,6 +57,8 @@ export type TombstoneReason =
   | { readonly reason: 'redaction'; readonly event: number; readonly derived: string }
   /** Privacy officers ordered it: the audit event of this index confirms it. */
   | { readonly reason: 'officer'; readonly event: number }
+  /** It was kept for as long as the rules say: the audit event of this index began the run. */
+  | { readonly reason: 'retention'; readonly event: number }
 
 /** A batch of which nothing is alive: each stream in it has a tombstone, and its object is deleted after this. */
 export interface RemovalLeaf {
@@ -155,6 +157,7 @@ function reasonOf(text: (name: string) => string, count: (name: string) => numbe
     case 'redaction':
       return { reason, event: count('event'), derived: text('derived') }
     case 'officer':
+    case 'retention':
       return { reason, event: count('event') }
     default:
       throw new StoreError('bad_leaf')

@@ -21,7 +21,7 @@ export interface TombstoneClaim {
   readonly stream: string
   readonly session: string
   readonly appId: string
-  readonly reason: 'withdrawal' | 'redaction' | 'officer'
+  readonly reason: 'withdrawal' | 'redaction' | 'officer' | 'retention'
   /** There exactly where consent was withdrawn. */
   readonly token?: Uint8Array
   readonly timeMs: number

@@ -8,7 +8,7 @@ import type { DeletionCertificate, DeletionListReply } from './deletions-api.ts'
 const readers: readonly Role[] = ['privacy-officer', 'auditor']
 
 const count = z.number().int()
-const cause = z.enum(['withdrawal', 'redaction', 'officer'])
+const cause = z.enum(['withdrawal', 'redaction', 'officer', 'retention'])
 
 const listReply: z.ZodType<DeletionListReply, DeletionListReply> = z.object({
   deletions: z

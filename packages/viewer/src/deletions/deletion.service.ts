@@ -66,7 +66,7 @@ export async function listDeletions(
   }
 }
 
-const causes: readonly string[] = ['withdrawal', 'redaction', 'officer'] satisfies DeletionCause[]
+const causes: readonly string[] = ['withdrawal', 'redaction', 'officer', 'retention'] satisfies DeletionCause[]
 
 function groupBySession(records: readonly AuditRecord[]): DeletionReply[] {
   const found = new Map<string, DeletionReply>()

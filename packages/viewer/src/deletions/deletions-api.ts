@@ -1,7 +1,7 @@
 // The JSON of what was forgotten on purpose, and of the certificate of it, as types for the web app.
 
 /** Why a stream was forgotten. */
-export type DeletionCause = 'withdrawal' | 'redaction' | 'officer'
+export type DeletionCause = 'withdrawal' | 'redaction' | 'officer' | 'retention'
 
 /** Streams of a session that were forgotten at one time. */
 export interface DeletionReply {

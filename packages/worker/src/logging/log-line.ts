@@ -34,6 +34,22 @@ export type LogLine =
     }
   /** An order of privacy officers was carried out, or cannot be; the viewer says which. */
   | { readonly event: 'order-ended'; readonly kind: 'redact' | 'shred'; readonly end: 'done' | 'failed' }
+  /** A run of retention ended: sessions and streams. */
+  | {
+      readonly event: 'retention-run'
+      readonly lookedCount: number
+      readonly forgottenCount: number
+      readonly streamCount: number
+      readonly heldCount: number
+      readonly busyCount: number
+    }
+  /** Batches of which nothing is alive: streams counted, batches said to go, objects deleted. */
+  | {
+      readonly event: 'batches-removed'
+      readonly accountedCount: number
+      readonly removedCount: number
+      readonly deletedCount: number
+    }
   /** Objects that no row names: removed, kept for now, or no batches at all. */
   | {
       readonly event: 'swept'

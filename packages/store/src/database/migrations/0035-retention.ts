@@ -90,3 +90,11 @@ GRANT UPDATE (accounted) ON streams TO reseal_worker;
 GRANT INSERT (registered_on) ON streams TO reseal_worker;
 GRANT UPDATE (dead_count, dead_bytes, removal_index, removed_at, deleted_at) ON batches TO reseal_worker;
 `
+
+/** A stream may have been forgotten by retention. Old rows are not read: what they say was allowed before. */
+export const tombstoneReasons = `
+ALTER TABLE streams
+  DROP CONSTRAINT streams_tombstone_reason_check,
+  ADD CONSTRAINT streams_tombstone_reason_check
+    CHECK (tombstone_reason IN ('withdrawal', 'redaction', 'officer', 'retention')) NOT VALID;
+`

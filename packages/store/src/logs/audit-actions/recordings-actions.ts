@@ -141,7 +141,7 @@ export const recordingsActions: Readonly<Record<RecordingsAction, AuditActionSpe
   },
   'stream.shred': {
     meaning:
-      'The key of a stream was destroyed (`purpose`): because consent was withdrawn, because privacy officers ordered it, or because a redacted stream has taken its place. `denied`: withdrawals whose token is that of no stream of their session, counted.',
+      'The key of a stream was destroyed (`purpose`): because consent was withdrawn, because privacy officers ordered it, because it was kept for as long as the rules of retention say, or because a redacted stream has taken its place. `denied`: withdrawals whose token is that of no stream of their session, counted.',
     committed:
       'In one transaction with the destruction of the key and the tombstone leaf of the recordings log. Of unproven withdrawals one event a round of the worker.',
     by: ['worker'],

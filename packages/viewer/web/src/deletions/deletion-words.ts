@@ -6,6 +6,7 @@ export const causeWords: Readonly<Record<DeletionCause, string>> = {
   withdrawal: 'consent was withdrawn',
   redaction: 'replaced by a redacted stream',
   officer: 'shredded by order',
+  retention: 'kept for as long as the rules say',
 }
 
 /** Why a withdrawal is not carried through. */

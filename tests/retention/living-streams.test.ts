@@ -1,0 +1,196 @@
+// Over random batches, streams, holds and rules: a run forgets exactly what is due, every living stream opens, everything
+// verifies, and no object stays of which nothing is alive.
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createAnchor,
+  createAuditLog,
+  createCheckpointVerifier,
+  createFileKeyProvider,
+  createFolderObjectStore,
+  createRetentionRepository,
+  createSegmentFolding,
+  insertRetention,
+  loadCheckpointSigner,
+  type RetentionRules,
+} from '@reseal/store'
+import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRemoveBatchesStep } from '../../packages/worker/src/retention/remove-batches-step.ts'
+import { createRetentionStep } from '../../packages/worker/src/retention/retention-step.ts'
+import { type Deployment, openTestDeployment } from '../tamper/deployment.ts'
+import { openLiving, type RecordedSession, recordSessions, type SessionShape } from './recorded-sessions.ts'
+
+let postgres: TestPostgres
+let deployment: Deployment
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  deployment = openTestDeployment(await mkdtemp(join(tmpdir(), 'reseal-retention-')), postgres)
+  for (const words of [
+    ['init', '--app', 'clinic', '--origin', 'http://clinic.test'],
+    ['app', 'add', '--id', 'portal', '--origin', 'http://portal.test'],
+  ]) {
+    const { code, stderr } = await deployment.reseal(...words)
+    expect(stderr + code).toMatch(/0$/u)
+  }
+  await deployment.anchor()
+})
+afterAll(() => deployment.stop())
+
+async function openParts() {
+  const { data } = deployment
+  const { logs } = JSON.parse(await readFile(join(data, 'config.json'), 'utf8')) as {
+    logs: Record<'audit' | 'recordings', { origin: string }>
+  }
+  const keyFile = join(data, 'keys', 'checkpoint.json')
+  const [audit, recordings] = await Promise.all([
+    loadCheckpointSigner(keyFile, logs.audit.origin),
+    loadCheckpointSigner(keyFile, logs.recordings.origin),
+  ])
+  const verifiers = {
+    audit: createCheckpointVerifier(logs.audit.origin, audit.publicKey),
+    recordings: createCheckpointVerifier(logs.recordings.origin, recordings.publicKey),
+  }
+  const anchor = createAnchor({ store: createFolderObjectStore({ root: join(data, 'anchor') }), verifiers })
+  const objects = createFolderObjectStore({ root: join(data, 'objects') })
+  const keys = await createFileKeyProvider({ path: join(data, 'keys', 'sealing.json') })
+  const db = postgres.database('worker')
+  const steps = { db, audit: createAuditLog(db, { anchor }), anchor, log: () => {} }
+  return { steps, objects, keys }
+}
+
+const days = fc.integer({ min: 1, max: 40 })
+const anyRules = fc.record({
+  minimumDays: fc.constant(1),
+  maximumDays: fc.constant(40),
+  days,
+  daysWithErrors: days,
+  apps: fc.record({ portal: fc.record({ days }) }, { requiredKeys: [] }),
+  labels: fc.constantFrom([], [{ name: 'kind', value: 'test', days: 2 }], [{ name: 'kind', days: 30 }]),
+})
+const anySession: fc.Arbitrary<SessionShape> = fc.record({
+  app: fc.constantFrom('clinic', 'portal'),
+  ageDays: fc.integer({ min: 0, max: 45 }).map((age) => age + 0.5),
+  hasErrors: fc.boolean(),
+  tags: fc.constantFrom({}, { kind: 'test' }, { kind: 'real' }),
+  streams: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
+})
+const anyRound = fc.record({
+  rules: anyRules,
+  sessions: fc.array(anySession, { minLength: 2, maxLength: 6 }),
+  batchCount: fc.integer({ min: 1, max: 3 }),
+  held: fc.nat(3),
+  heldApp: fc.constantFrom(undefined, undefined, undefined, 'portal'),
+  isFolded: fc.boolean(),
+  /** After how many looks the worker is told to stop, and starts again. */
+  stops: fc.nat(2),
+})
+
+/** Said again in other words than the code's. */
+function daysOf(rules: RetentionRules, { app, hasErrors, tags }: SessionShape): number {
+  const labels = rules.labels.filter(
+    (label) => tags[label.name] !== undefined && (label.value ?? tags[label.name]) === tags[label.name],
+  )
+  let kept = rules.apps[app]?.days ?? rules.days
+  if (labels.length > 0) kept = labels.reduce((most, label) => (label.days > most ? label.days : most), 0)
+  return hasErrors ? Math.max(kept, rules.daysWithErrors ?? 0) : kept
+}
+
+test('a run forgets exactly what is due, and touches no byte that a living stream needs', async () => {
+  const { steps, objects, keys } = await openParts()
+  const superuser = postgres.database('superuser')
+  const worker = postgres.database('worker')
+  const parts = { data: deployment.data, ingest: postgres.database('ingest'), superuser, objects }
+  const retention = createRetentionRepository(worker)
+  const known = new Map<string, RecordedSession>()
+  await fc.assert(
+    fc.asyncProperty(anyRound, async ({ rules, sessions, batchCount, held, heldApp, isFolded, stops }) => {
+      const made = await recordSessions(parts, sessions, batchCount)
+      for (const one of made) known.set(one.session, one)
+      await deployment.anchor()
+      if (isFolded) await createSegmentFolding(worker).foldClosed({ receivedBefore: new Date() })
+      await sql`DELETE FROM holds`.execute(superuser)
+      const heldSessions = new Set(made.slice(0, held).map(({ session }) => session))
+      for (const session of heldSessions) {
+        await sql`INSERT INTO holds (id, session_id, audit_index) VALUES (${randomUUID()}, ${session}, 0)`.execute(
+          superuser,
+        )
+      }
+      if (heldApp !== undefined) {
+        await sql`INSERT INTO holds (id, app_id, audit_index) VALUES (${randomUUID()}, ${heldApp}, 0)`.execute(
+          superuser,
+        )
+      }
+      await insertRetention(postgres.database('owner'), { rules, shortens: false, auditIndex: 1 })
+      await retention.askForRun()
+
+      const expected = [...known.values()].filter(
+        (one) => heldSessions.has(one.session) || one.app === heldApp || one.ageDays < daysOf(rules, one),
+      )
+      for (const { session } of known.values()) {
+        if (!expected.some((one) => one.session === session)) known.delete(session)
+      }
+      const step = createRetentionStep(steps, { sessionsPerTransaction: 2 })
+      for (let stop = 0; stop < stops; stop += 1) await step.run({ signal: AbortSignal.abort() })
+      await step.run({ signal: new AbortController().signal })
+      expect((await retention.runs(1))[0]?.endedAt).toBeDefined()
+
+      const removal = createRemoveBatchesStep(steps, { objects, graceMs: 0 })
+      await removal.run({ signal: new AbortController().signal })
+      await deployment.anchor()
+      await removal.run({ signal: new AbortController().signal })
+
+      const living = await openLiving({ superuser, objects }, keys)
+      expect(living).toEqual(expected.flatMap(({ streamIds }) => streamIds).sort())
+      const { report } = await deployment.verify()
+      expect(report.problems).toEqual([])
+      const { rows } = await sql<{ alive: boolean; there: boolean; key: string }>`
+        SELECT dead_count < segment_count AS alive, deleted_at IS NULL AS there, object_key AS key
+        FROM batches`.execute(superuser)
+      for (const { alive, there } of rows) {
+        // What a hold keeps of a session keeps its bytes, also where something of it was forgotten before.
+        if (alive) expect(there).toBe(true)
+      }
+      const stored: string[] = []
+      for await (const { key } of objects.list('batches/')) stored.push(key)
+      expect(stored.sort()).toEqual(
+        rows
+          .filter(({ there }) => there)
+          .map(({ key }) => key)
+          .sort(),
+      )
+    }),
+    { numRuns: Number(process.env['RESEAL_RETENTION_ROUNDS'] ?? 2), seed: 7, endOnFailure: true },
+  )
+})
+
+test('once the last stream is forgotten no batch is left, and everything verifies', async () => {
+  const { steps, objects } = await openParts()
+  const superuser = postgres.database('superuser')
+  const retention = createRetentionRepository(postgres.database('worker'))
+  await sql`DELETE FROM holds`.execute(superuser)
+  await sql`UPDATE streams SET last_received_at = now() - interval '100 days', registered_on = current_date - 100`.execute(
+    superuser,
+  )
+  await retention.askForRun()
+  await createRetentionStep(steps).run({ signal: new AbortController().signal })
+  const removal = createRemoveBatchesStep(steps, { objects, graceMs: 0 })
+  await removal.run({ signal: new AbortController().signal })
+  // Never before the leaf that says so is anchored.
+  expect((await objects.list('batches/')[Symbol.asyncIterator]().next()).done).toBe(false)
+  await deployment.anchor()
+  // Whoever died after the delete deletes again.
+  for await (const { key } of objects.list('batches/')) {
+    await objects.delete(key)
+    break
+  }
+  await removal.run({ signal: new AbortController().signal })
+  expect((await objects.list('batches/')[Symbol.asyncIterator]().next()).done).toBe(true)
+  const { report } = await deployment.verify()
+  expect(report.problems).toEqual([])
+  expect(report.recordings.removedCount).toBe(report.recordings.batchCount)
+})
