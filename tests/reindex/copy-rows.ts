@@ -18,6 +18,8 @@ export async function backUpRows(connectionString: string): Promise<(target: str
   })
   return (target) =>
     withClient(target, async (client) => {
+      // As a dump is restored: triggers come after the rows.
+      await client.query('SET session_replication_role = replica')
       for (const statement of statements) await client.query(statement)
     })
 }

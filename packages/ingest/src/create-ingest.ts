@@ -2,6 +2,7 @@
 import { createAddressKeyer, type Listener, type TakePlain } from '@reseal/listener'
 import {
   announceRefusal,
+  assertNotRestoring,
   createAppRepository,
   createAppUseRepository,
   createIngestRepository,
@@ -118,6 +119,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   const readiness = createReadinessReader({
     async database() {
       await apps.findById('readiness')
+      await assertNotRestoring(db)
     },
     async objects() {
       // One that is full still answers what asks whether it is there.

@@ -345,6 +345,22 @@ export {
   putOffOrder,
 } from './orders/order.repository.ts'
 export {
+  advanceScopeOrder,
+  createScopeOrderRepository,
+  decideScopeOrder,
+  endScopeOrder,
+  findDueScopeOrder,
+  findScopePage,
+  type NewScopeOrder,
+  proposeScopeOrder,
+  putOffScopeOrder,
+  type ScopeOrder,
+  type ScopeOrderCursor,
+  type ScopeOrderRepository,
+  type ScopeOrderState,
+  type ScopePage,
+} from './orders/scope-order.repository.ts'
+export {
   findDerivedRules,
   findStreamKey,
   listOrderedStreams,
@@ -473,6 +489,16 @@ export {
   type StreamSegments,
 } from './replays/stream-segments.ts'
 export { requestSignature } from './request-signature.ts'
+export { type RepeatedAct, type ReplayedAudit, replayAudit } from './restore/replay-audit.ts'
+export {
+  assertNotRestoring,
+  endRestore,
+  isLogShorter,
+  isRestoring,
+  noteLogBehind,
+  type PendingRestore,
+  readPendingRestore,
+} from './restore/restore-state.ts'
 export { createDeadBatches, type DeadBatches, type DeadBatchesOptions } from './retention/dead-batches.ts'
 export {
   type DuePage,
@@ -527,13 +553,18 @@ export {
 } from './rule-sets/rule-set.repository.ts'
 export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
 export { addSealingKey } from './sealing-keys/add-sealing-key.ts'
-export { type FollowedKeys, followKeys } from './sealing-keys/follow-keys.ts'
+export {
+  type FollowedKeys,
+  type FollowedKeysOptions,
+  followKeys,
+  isAbsent,
+} from './sealing-keys/follow-keys.ts'
 export {
   askKeyRetirement,
   createKeyRetirementRepository,
   decideKeyRetirement,
   endKeyRetirement,
-  findLivingStreams,
+  findLivingSessions,
   type KeyRetirement,
   type KeyRetirementRepository,
   type KeyRetirementState,
@@ -552,7 +583,6 @@ export {
   type SealingKeyState,
 } from './sealing-keys/sealing-key.repository.ts'
 export { drawActivity, measureActivity, type SummaryActivity } from './search/activity.ts'
-export { eraseSummary } from './search/erase-summary.ts'
 export type { SessionFilter } from './search/filter-sessions.ts'
 export { packSessions } from './search/pack-sessions.ts'
 export {
@@ -578,6 +608,7 @@ export {
 } from './search/search-tokens.ts'
 export type { PredicateBounds, SessionPredicate } from './search/session-predicates.ts'
 export { findSessionScope, type SessionScope } from './search/session-scope.ts'
+export { type AppSubject, findSubjectSessions, subjectHash } from './search/subjects.ts'
 export {
   addSummaries,
   noLabels,
@@ -622,6 +653,7 @@ export {
 } from './streams/packed-header.ts'
 export { findSegmentHashes, type SegmentHash } from './streams/segment-hashes.ts'
 export { readSystemState, type SystemState } from './system/system-state.ts'
+export { derivedTables, eraseDerived, lastingTables } from './withdrawals/erase-derived.ts'
 export {
   type AskedWithdrawal,
   countRemaining,

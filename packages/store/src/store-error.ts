@@ -15,6 +15,7 @@ const messages = {
   log_lock_timeout: "the log's head stayed locked longer than allowed",
   log_inconsistent: 'the log in the database differs from its anchored checkpoint',
   log_behind_anchor: 'the log in the database is shorter than its anchored checkpoint',
+  restore_pending: 'the database is older than its anchored logs, and what they say since is not replayed',
   leaves_not_anchored: 'the anchor does not hold every leaf that its checkpoint covers',
   bad_anchor: 'the anchor holds a checkpoint or tile that does not verify',
   not_anchored_in_time: 'no checkpoint covered the audit event within the time that strict mode waits',

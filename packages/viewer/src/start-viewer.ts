@@ -7,7 +7,7 @@ import { type Listener, type ListenerLimits, startListener } from '@reseal/liste
 import { createApp } from './app.ts'
 import { parseViewerConfig, type ViewerConfigInput } from './config.ts'
 import { createViewerDeps, type ViewerParts } from './deps.ts'
-import { isReady } from './health/health.routes.ts'
+import { type Readiness, readReadiness } from './health/health.routes.ts'
 import { createReplayOrigin } from './web-app/replay-origin.ts'
 import { loadStaticFiles } from './web-app/static-files.ts'
 
@@ -24,7 +24,7 @@ export interface RunningViewer {
   /** Counters in Prometheus' text format. */
   metrics(): Promise<string>
   /** Whether a balancer may send requests. */
-  isReady(): Promise<boolean>
+  readiness(): Promise<Readiness>
   /** Is not ready from now on, and still answers: a balancer gets the time to notice. */
   announceStop(): void
   /** Takes no more requests, lets those under way end, and forgets all keys. */
@@ -108,7 +108,7 @@ export async function startViewer(
     replayUrl: replayOrigin,
     replayPort: replays[0]?.port ?? config.replayPort,
     metrics: deps.metrics.text,
-    isReady: () => isReady(deps),
+    readiness: () => readReadiness(deps),
     announceStop: () => {
       leaving = true
     },

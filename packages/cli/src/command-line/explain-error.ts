@@ -26,6 +26,8 @@ const adviceByCode: Readonly<Record<string, string>> = {
     'The database has another history than the anchored checkpoints: nothing is appended to it. What differs says: reseal verify. docs/operations.md, "A lost database", says what to put in its place.',
   log_behind_anchor:
     'The database lacks leaves that are anchored (an older backup, or a standby that was promoted too early): nothing is appended to it. Stop ingest, viewer and worker, and run: reseal reindex',
+  restore_pending:
+    'The database is older than its anchored logs, and what they say since (tombstones, holds, quarantines) is not done again: nothing is served. Stop ingest, viewer and worker, and run: reseal reindex',
   not_anchored_in_time: 'Strict mode is on, and no checkpoint came in time. Does the worker run?',
   insecure_anchor_sink: 'Write an address that begins with https:// and holds no password.',
   leaves_not_anchored:

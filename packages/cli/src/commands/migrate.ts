@@ -1,4 +1,5 @@
 // reseal migrate: tables, roles and the logs' first leaves.
+import { StoreError } from '@reseal/store'
 import { type Command, commonOptions } from '../command-line/command.ts'
 import { createProgress } from '../command-line/progress.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
@@ -18,12 +19,13 @@ export const migrateCommand: Command = {
     const progress = createProgress(context.stderr)
     const access = await openDatabaseAccess(config, (message) => progress.update(message))
     try {
-      const { applied } = await prepareDatabase(config, access)
+      const { applied, isRestoring } = await prepareDatabase(config, access)
       progress.clear()
       const text =
         applied.length === 0 ? 'nothing to do: the database is current\n' : `applied ${applied.join(', ')}\n`
-      await context.stdout.write(input.has('json') ? `${JSON.stringify({ applied })}\n` : text)
-      return 0
+      await context.stdout.write(input.has('json') ? `${JSON.stringify({ applied, isRestoring })}\n` : text)
+      if (!isRestoring) return 0
+      throw new StoreError('restore_pending')
     } finally {
       await access.stop()
     }

@@ -27,6 +27,7 @@ import { openStorage } from '../deployment/storage.ts'
 import { formatReindex, type ReindexReport } from '../reindex/format-report.ts'
 import { readKeyFile } from '../reindex/key-file.ts'
 import { createReindexProblems, type ReindexProblems } from '../reindex/problem.ts'
+import { reconcile } from '../reindex/reconcile.ts'
 import { type ReindexProgress, reindexDeployment } from '../reindex/reindex-deployment.ts'
 
 /** `reseal reindex` */
@@ -35,6 +36,7 @@ export const reindexCommand: Command = {
   summary: 'Rebuild a lost database from anchored logs and batch objects.',
   details: [
     'Makes the tables, puts both logs back from the anchor, then rows of sessions, streams, batches and segments from the footers of the batch objects. Adds what is missing and changes nothing else: it may be interrupted and repeated, and on an intact database it does nothing. Stop ingest, viewer and worker first.',
+    'Of a database restored from an older backup it then does again what the audit log says since: holds, quarantines, removed notes and passkeys, retired sealing keys. What no leaf tells is closed: everyone signs in anew, grants and service tokens end, and where rights were changed since, nobody signs in until “reseal user change --sign-in allow”. Until all of that is done, every service refuses to serve.',
     'What contradicts is left out and named with its object and its first bad index: a chain that does not link, two batches that disagree, bytes that do not hash. Exit status: 0 all is there, 1 something was left out.',
     'Not in objects, and to be restored otherwise: apps (reseal app add --app-key) before it, users (reseal user add), rule sets (reseal rules publish), and the keys of streams, which are in the backup of the table stream_keys alone: without them nothing opens.',
   ],
@@ -62,7 +64,7 @@ async function runReindex(input: CommandInput, context: CommandContext): Promise
     const report = await reindex({ config, access, keyFile, progress })
     progress.clear()
     if (hasChanged(report)) {
-      await recordChange(openAuditLog(config, access, 'worker'), { setting: 'database' })
+      await recordChange(openAuditLog(config, access, 'owner'), { setting: 'database' })
       await anchorAuditLog(config, access)
     }
     await context.stdout.write(
@@ -97,7 +99,8 @@ async function reindex({ config, access, keyFile, progress }: ReindexWork): Prom
     onProgress: (step) => showProgress(progress, step),
   })
   const keys = await restoreKeys(repository, keyFile, problems)
-  return { restoredLeaves, rows, keys, problems: problems.list() }
+  const restore = await reconcile(db, problems)
+  return { restoredLeaves, rows, keys, restore, problems: problems.list() }
 }
 
 async function restoreLogs(
@@ -162,7 +165,8 @@ async function restoreKeys(
   return { restored, passedOver, missing: await repository.countWithoutKey() }
 }
 
-function hasChanged({ restoredLeaves, rows, keys }: ReindexReport): boolean {
+function hasChanged({ restoredLeaves, rows, keys, restore }: ReindexReport): boolean {
+  if (restore.state === 'done') return true
   const { leftOver: _, ...changes } = rows
   const counts = [...Object.values(changes), ...Object.values(restoredLeaves), keys.restored]
   return counts.some((count) => count > 0)

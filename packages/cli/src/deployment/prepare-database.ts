@@ -1,8 +1,10 @@
 // Tables, roles, and leaf 0 of both logs: what a database needs before any service starts.
 import {
   type DatabaseRole,
+  isRestoring,
   logNames,
   migrate,
+  noteLogBehind,
   readLogSize,
   type ServiceRole,
   StoreError,
@@ -21,11 +23,11 @@ import { openAnchor } from './logs.ts'
 export async function prepareDatabase(
   config: DeploymentConfig,
   access: DatabaseAccess,
-): Promise<{ applied: readonly string[] }> {
+): Promise<{ applied: readonly string[]; isRestoring: boolean }> {
   const migrated = await migrateDatabase(config, access)
   await assertNotLost(config, access)
   await pinLogs(config, access)
-  return migrated
+  return { ...migrated, isRestoring: await isRestoring(access.open('owner')) }
 }
 
 /** Tables and roles alone. */
@@ -44,17 +46,22 @@ export async function pinLogs(config: DeploymentConfig, access: DatabaseAccess):
   }
 }
 
-/** A new leaf 0 below an anchored history would begin a fork, and could not be taken back. */
+/**
+ * A new leaf 0 below an anchored history would begin a fork, and could not be taken back. A log that is only shorter than
+ * what is anchored is noted: no service serves until it is restored.
+ */
 async function assertNotLost(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
   const anchor = openAnchor(config)
   for (const log of logNames) {
-    if ((await readLogSize(access.open('owner'), log)) > 0) continue
+    const size = await readLogSize(access.open('owner'), log)
     // Whoever migrates need not reach the anchor; the worker looks again before it appends anything.
     const anchored = await anchor.latestCheckpoint(log).catch((error: unknown) => {
       if (error instanceof StoreError && error.code === 'object_store_unavailable') return undefined
       throw error
     })
-    if (anchored) {
+    if (anchored === undefined || anchored.size <= size) continue
+    if (size > 0) await noteLogBehind(access.open('owner'), log)
+    else {
       const advice = `The database is empty, and the anchor holds ${anchored.size} leaves of the ${log} log. If the database was lost, run: reseal reindex`
       throw new CliError('integrity', advice)
     }

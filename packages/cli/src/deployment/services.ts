@@ -4,6 +4,7 @@ import {
   type AnchoredGate,
   createAnchoredGate,
   createRefusedContacts,
+  isRestoring,
   loadCheckpointSigner,
   type ServiceRole,
   StoreError,
@@ -20,6 +21,7 @@ import {
 } from '@reseal/worker'
 import { auditSite } from '../audit/site.ts'
 import { explainError } from '../command-line/explain-error.ts'
+import { assertNotBehind } from './assert-not-behind.ts'
 import { type DeploymentConfig, originOf } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
 import { findReceiptKey } from './create-deployment.ts'
@@ -102,6 +104,7 @@ function startByName(name: ServiceRole, parts: ServiceParts): Promise<Started> {
 async function startIngestService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { host, paths, objects } = config
+  await assertNotBehind(config, access)
   const ingestConfig: IngestConfig = {
     host,
     port: config.ingest.port,
@@ -179,8 +182,8 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
     url: viewer.url,
     view: {
       async readiness() {
-        const isReady = await viewer.isReady()
-        return { isReady, detail: { status: isReady ? 'ok' : 'failing' } }
+        const { ok: isReady, failing } = await viewer.readiness()
+        return { isReady, detail: { status: isReady ? 'ok' : 'failing', ...(failing && { failing }) } }
       },
       metrics: viewer.metrics,
     },
@@ -258,7 +261,10 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
   return {
     view: {
       async readiness() {
-        const { isStarted, failing, leading } = worker.state()
+        const { isStarted, failing: failingSteps, leading } = worker.state()
+        const failing = (await isRestoring(access.open('worker')))
+          ? { ...failingSteps, database: 'restore_pending' }
+          : failingSteps
         const isReady = isStarted && Object.keys(failing).length === 0 && !isLeaving
         const status = isLeaving ? 'stopping' : isReady ? 'ok' : 'failing'
         return {
@@ -287,7 +293,12 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
 }
 
 // What a person has to settle before anything is appended again.
-const codesToSettle: readonly string[] = ['log_behind_anchor', 'log_inconsistent', 'bad_anchor']
+const codesToSettle: readonly string[] = [
+  'log_behind_anchor',
+  'restore_pending',
+  'log_inconsistent',
+  'bad_anchor',
+]
 
 function warnOfLog(service: ServiceRole, error: unknown, { warn }: ServiceParts): void {
   const isToSettle = error instanceof StoreError && codesToSettle.includes(error.code)

@@ -1,4 +1,6 @@
 // Whether this process lives, and whether it can take parcels.
+
+import { StoreError } from '@reseal/store'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { IngestEnv } from '../app-env.ts'
@@ -19,7 +21,8 @@ export interface HealthParts {
 /** Whether parcels can be taken. */
 export interface Readiness {
   readonly status: 'ok' | 'failing' | 'stopping'
-  readonly database: 'ok' | 'failing'
+  /** `restoring`: older than its logs, and to be reindexed first. */
+  readonly database: 'ok' | 'failing' | 'restoring'
   readonly objects: 'ok' | 'failing'
 }
 
@@ -29,7 +32,7 @@ export type ReadinessReader = () => Promise<Readiness>
 const stateSchema = z.enum(['ok', 'failing'])
 const readinessSchema = z.object({
   status: z.enum(['ok', 'failing', 'stopping']),
-  database: stateSchema,
+  database: z.enum(['ok', 'failing', 'restoring']),
   objects: stateSchema,
 })
 
@@ -64,7 +67,8 @@ export function createReadinessReader(parts: HealthParts): ReadinessReader {
 
   async function ask(): Promise<Readiness> {
     const [database, objects] = await Promise.all([stateOf(parts.database), stateOf(parts.objects)])
-    return { status: database === 'ok' && objects === 'ok' ? 'ok' : 'failing', database, objects }
+    const status = database === 'ok' && objects === 'ok' ? 'ok' : 'failing'
+    return { status, database, objects: objects === 'ok' ? 'ok' : 'failing' }
   }
 
   return async () => {
@@ -93,7 +97,10 @@ async function stateOf(probe: Probe): Promise<Readiness['database']> {
   })
   const answer = probe().then(
     () => 'ok' as const,
-    () => 'failing' as const,
+    (error: unknown) =>
+      error instanceof StoreError && error.code === 'restore_pending'
+        ? ('restoring' as const)
+        : ('failing' as const),
   )
   try {
     return await Promise.race([answer, timeout])

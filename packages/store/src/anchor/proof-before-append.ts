@@ -3,6 +3,7 @@
 // each append says how long the log is at least, by what this process appended and what it has seen anchored.
 import { assertDurable, type Database } from '../database/database.ts'
 import type { LogName } from '../logs/log-name.ts'
+import { assertNotRestoring, noteLogBehind } from '../restore/restore-state.ts'
 import { StoreError } from '../store-error.ts'
 import type { Anchor } from './anchor.ts'
 import { assertConsistentWithAnchor } from './consistency.ts'
@@ -21,6 +22,12 @@ export interface ProofBeforeAppend {
 
 // After so long without an append a failover may have gone by unnoticed, and others may have anchored meanwhile.
 const askAnchorAfterMs = 10_000
+
+const codesOfAnotherDatabase: readonly string[] = [
+  'database_unavailable',
+  'log_behind_anchor',
+  'restore_pending',
+]
 
 /** Builds the guard; it does nothing before the first append. */
 export function createProof(db: Database, anchor: Anchor, log: LogName): ProofBeforeAppend {
@@ -48,7 +55,7 @@ export function createProof(db: Database, anchor: Anchor, log: LogName): ProofBe
     },
     unprove: (error) => {
       const code = error instanceof StoreError ? error.code : undefined
-      if (code === 'database_unavailable' || code === 'log_behind_anchor') {
+      if (code !== undefined && codesOfAnotherDatabase.includes(code)) {
         proof = undefined
         // What was seen and is gone, and not anchored, is lost; what is anchored the proof asks for.
         seenSize = 0
@@ -64,5 +71,11 @@ export function createProof(db: Database, anchor: Anchor, log: LogName): ProofBe
 
 async function prove(db: Database, anchor: Anchor, log: LogName): Promise<void> {
   await assertDurable(db)
-  await assertConsistentWithAnchor(db, anchor, log)
+  await assertConsistentWithAnchor(db, anchor, log).catch(async (error: unknown) => {
+    // Ingest reads no anchor. Where this fails, the refusal itself stands.
+    if (error instanceof StoreError && error.code === 'log_behind_anchor')
+      await noteLogBehind(db, log).catch(() => {})
+    throw error
+  })
+  await assertNotRestoring(db)
 }

@@ -110,6 +110,8 @@ export async function guardDatabase<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const lockNotAvailable = '55P03'
+// Of our own functions (migration 0037).
+const restoringState = 'RSRST'
 // A statement the server understood and refused: integrity, privilege, syntax, data, our triggers' exceptions.
 const sqlState = /^[0-9A-Z]{5}$/
 // What `pg` and its pool throw without a code.
@@ -123,6 +125,7 @@ const refusedClasses = ['22', '23', '42', 'P0']
 function toStoreError(error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
+  if (code === restoringState) return new StoreError('restore_pending', error)
   if (code === lockNotAvailable) return new StoreError('log_lock_timeout', error)
   if (sqlState.test(code) && refusedClasses.includes(code.slice(0, 2))) {
     return new StoreError('database_refused', error)

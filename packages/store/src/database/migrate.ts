@@ -43,7 +43,14 @@ import { targetUserIndex, ticketIndex } from './migrations/0030-personal-indexes
 import { holdScopes } from './migrations/0031-holds.ts'
 import { appSettings } from './migrations/0032-app-settings.ts'
 import { livingByKey, sealingKeys } from './migrations/0034-sealing-keys.ts'
-import { retentionIndexes, retentionTables, streamAges, tombstoneReasons } from './migrations/0035-retention.ts'
+import {
+  retentionIndexes,
+  retentionTables,
+  streamAges,
+  tombstoneReasons,
+} from './migrations/0035-retention.ts'
+import { scopeOrders, streamsBySubject } from './migrations/0036-scope-orders.ts'
+import { restoreTables } from './migrations/0037-restores.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -101,6 +108,9 @@ const migrations: readonly Migration[] = [
   { name: '0035-retention-indexes', statements: retentionIndexes },
   { name: '0035-retention', statements: retentionTables },
   { name: '0035-tombstone-reasons', statements: tombstoneReasons },
+  { name: '0036-streams-by-subject', statements: streamsBySubject },
+  { name: '0036-scope-orders', statements: scopeOrders },
+  { name: '0037-restores', statements: restoreTables },
 ]
 
 /** What a migration may be told. */

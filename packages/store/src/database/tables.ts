@@ -12,6 +12,7 @@ import type {
   AuditSinksTable,
   HeadTable,
   LeavesTable,
+  RestoresTable,
   VerificationsTable,
 } from './tables/logs.ts'
 import type {
@@ -21,6 +22,7 @@ import type {
   ReleaseManifestsTable,
   RuleAcceptancesTable,
   RuleSetDecisionsTable,
+  ScopeOrdersTable,
 } from './tables/orders.ts'
 import type { OutgoingTable } from './tables/outgoing.ts'
 import type {
@@ -107,12 +109,14 @@ export interface Tables {
   recordings_leaves: LeavesTable
   recordings_head: HeadTable
   verifications: VerificationsTable
+  restores: RestoresTable
   rule_sets: RuleSetsTable
   rule_set_decisions: RuleSetDecisionsTable
   rule_acceptances: RuleAcceptancesTable
   release_manifests: ReleaseManifestsTable
   holds: HoldsTable
   orders: OrdersTable
+  scope_orders: ScopeOrdersTable
   derivations: DerivationsTable
   sealing_keys: SealingKeysTable
   key_retirements: KeyRetirementsTable

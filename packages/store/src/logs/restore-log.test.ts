@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createAnchor } from '../anchor/anchor.ts'
 import { createAnchorWriter } from '../anchor/anchor-writer.ts'
 import { assertConsistentWithAnchor } from '../anchor/consistency.ts'
+import { endRestore, readPendingRestore } from '../restore/restore-state.ts'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
 import { createAuditLog } from './audit-log.ts'
 import { readLeaves, readLogSize } from './log-reader.ts'
@@ -78,6 +79,10 @@ test('an empty log gets every leaf, and goes on', async () => {
   expect(await leaves(target, 520)).toEqual(await leaves(source, 520))
   await assertConsistentWithAnchor(target.database('viewer'), freshAnchor(), 'audit')
   expect(await restore()).toBe(0)
+  // What the leaves say is not in the tables yet.
+  await expect(append(target, 1)).rejects.toMatchObject({ code: 'restore_pending' })
+  expect(await readPendingRestore(target.database('owner'))).toEqual({ audit: 0 })
+  await endRestore(target.database('owner'))
   await append(target, 2)
   await anchorLog(target)
   expect((await freshAnchor().latestCheckpoint('audit'))?.size).toBe(522)
@@ -86,6 +91,7 @@ test('an empty log gets every leaf, and goes on', async () => {
 test('an older log gets what it lacks', async () => {
   await anchoredSource(521)
   await restore()
+  await endRestore(target.database('owner'))
   await append(target, 4)
   await anchorLog(target)
   const lost = target

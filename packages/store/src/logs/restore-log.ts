@@ -28,6 +28,9 @@ export async function restoreLog(ownerDb: Database, anchor: Anchor, log: LogName
       // Objects are read between statements.
       await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(transaction)
       await sql`SELECT size FROM ${sql.table(logTables[log].head)} FOR UPDATE`.execute(transaction)
+      // In one with the leaves: nothing is served between them and what they say.
+      await sql`INSERT INTO restores (log, from_index) SELECT ${log}, size FROM ${sql.table(logTables[log].head)}
+        ON CONFLICT (log) DO NOTHING`.execute(transaction)
       return restore(transaction, { anchor, log, checkpoint })
     }),
   )

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { arrayOf } from '../streams/commit-batch.ts'
+import { eraseDerived } from '../withdrawals/erase-derived.ts'
 
 /** That a leaf of the recordings log lists a batch. */
 export interface ListClaim {
@@ -78,6 +79,8 @@ export async function markTombstoned(
       ${column('text', (c) => c.reason)}) AS claim (id, time_ms, reason)
     WHERE streams.id = claim.id AND streams.tombstoned_at IS NULL RETURNING streams.id`.execute(transaction)
   const news = new Set(rows.map(({ id }) => id))
+  // What the worker had made of them before the backup goes too; notes go by a trigger.
+  await eraseDerived(transaction, [...news])
   // What the offline queue still brings of the session is to be shredded too, so the request itself comes back.
   const requests = new Map(
     claims

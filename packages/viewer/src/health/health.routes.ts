@@ -16,12 +16,20 @@ export const healthzRoute: Route = defineRoute({
 })
 
 /** Whether a balancer may send requests: all required parts answer, and no stop has begun. */
-export async function isReady({
+export async function readReadiness({
   health,
   isLeaving,
-}: Pick<ViewerDeps, 'health' | 'isLeaving'>): Promise<boolean> {
-  if (isLeaving()) return false
-  return (await health()).parts.every((part) => !part.required || part.state !== 'bad')
+}: Pick<ViewerDeps, 'health' | 'isLeaving'>): Promise<Readiness> {
+  if (isLeaving()) return { ok: false }
+  const failing = (await health()).parts.filter(({ required, state }) => required && state === 'bad')
+  if (failing.length === 0) return { ok: true }
+  return { ok: false, failing: failing.map(({ name, detail }) => ({ name, detail })) }
+}
+
+/** Whether requests may come, and which parts stand in the way. */
+export interface Readiness {
+  readonly ok: boolean
+  readonly failing?: readonly { readonly name: string; readonly detail: string }[]
 }
 
 /** Everything that a replay needs answers. */
@@ -32,8 +40,11 @@ export const readyzRoute: Route = defineRoute({
   permission: 'public',
   audit: 'none',
   handle: async (_, deps) => {
-    const ok = await isReady(deps)
-    return Response.json({ ok }, { status: ok ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+    const readiness = await readReadiness(deps)
+    return Response.json(readiness, {
+      status: readiness.ok ? 200 : 503,
+      headers: { 'cache-control': 'no-store' },
+    })
   },
 })
 

@@ -1,5 +1,5 @@
 // The parts that the health page asks: database, objects, anchors, and the other services where they are known.
-import { createStreamIndexRepository, type Database, type ObjectStore } from '@reseal/store'
+import { createStreamIndexRepository, type Database, isRestoring, type ObjectStore } from '@reseal/store'
 import type { ViewerConfig } from '../config.ts'
 import type { IntegrityReader } from '../integrity/integrity-reader.ts'
 import type { HealthProbe } from './health-report.ts'
@@ -28,7 +28,9 @@ export function createProbes({ db, objects, integrity, peers, config }: ProbePar
       name: 'Database',
       required: true,
       check: async () => {
-        await db.selectFrom('audit_head').select('size').executeTakeFirstOrThrow()
+        if (await isRestoring(db)) {
+          return { state: 'bad', detail: 'older than its logs: its operator has to run reseal reindex' }
+        }
         return { state: 'good', detail: 'answers' }
       },
     },

@@ -28,5 +28,6 @@ const outages: ReadonlySet<StoreErrorCode> = new Set([
   'log_lock_timeout',
   'log_inconsistent',
   'log_behind_anchor',
+  'restore_pending',
   'bad_anchor',
 ])

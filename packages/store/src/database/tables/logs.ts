@@ -50,6 +50,13 @@ export interface HeadTable {
   time_ms: number
 }
 
+/** `restores` */
+export interface RestoresTable {
+  log: string
+  from_index: number
+  noticed_at: WithDefault<Date>
+}
+
 /** `verifications` */
 export interface VerificationsTable {
   id: GeneratedAlways<number>
