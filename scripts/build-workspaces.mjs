@@ -1,7 +1,8 @@
-// Compiles every package and makes the bundles that browsers load; skips a bundle whose inputs are older.
+// Compiles every package, says what they are made of, and makes the bundles that browsers load; skips a bundle whose inputs are older.
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { program, root, run, runQuietly } from './steps.mjs'
+import { writeSbom } from './write-sbom.mjs'
 
 // A bundle is remade when a file below `inputs` is newer than its stamp. This one is part of the recorder's ES module, which
 // others bundle.
@@ -62,6 +63,7 @@ async function bundle({ workspace, inputs, script = 'bundle' }) {
 export async function buildWorkspaces() {
   const compiled = await run(program('tsc'), ['-b'])
   if (compiled !== 0) return compiled
+  writeSbom()
   const module = await bundle(recorderModule)
   if (module !== 0) return module
   const statuses = await Promise.all(bundles.map((each) => bundle(each)))

@@ -106,6 +106,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./keys-retire.ts')).keysRetireCommand,
   },
   {
+    name: 'keys scope',
+    summary: 'say which streams a sealing key could open, from the log alone',
+    load: async () => (await import('./keys-scope.ts')).keysScopeCommand,
+  },
+  {
     name: 'rules publish',
     summary: "redact an app's recordings by a rule set when they are read",
     load: async () => (await import('./rules-publish.ts')).rulesPublishCommand,
@@ -179,6 +184,16 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     name: 'audit erase',
     summary: 'erase what the audit log knows of a person; every proof stays',
     load: async () => (await import('./audit-erase.ts')).auditEraseCommand,
+  },
+  {
+    name: 'evidence',
+    summary: 'write a signed pack of what this deployment can show for a period',
+    load: async () => (await import('./evidence.ts')).evidenceCommand,
+  },
+  {
+    name: 'evidence verify',
+    summary: 'check such a pack offline: signature, files and receipts',
+    load: async () => (await import('./evidence.ts')).evidenceVerifyCommand,
   },
   {
     name: 'rules diff',

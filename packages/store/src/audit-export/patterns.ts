@@ -44,6 +44,7 @@ const patterns: Readonly<Partial<Record<AuditAction, AuditPattern>>> = {
   'audit.read': { kind: 'AuditLog', crud: 'R' },
   'audit.export': { kind: 'AuditLog', crud: 'R' },
   'audit.erase': { kind: 'Security', crud: 'D' },
+  'evidence.export': { kind: 'AuditLog', crud: 'R' },
   'log.verify': { kind: 'AuditLog', crud: 'E' },
   'object.sweep': { kind: 'Activity', crud: 'D' },
   'batch.remove': { kind: 'Activity', crud: 'D' },

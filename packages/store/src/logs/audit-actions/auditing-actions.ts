@@ -3,7 +3,7 @@ import type { AuditActionSpec } from './action-spec.ts'
 import { range, recording } from './field-groups.ts'
 
 /** Actions of the class "audit". */
-export type AuditingAction = 'audit.read' | 'audit.export' | 'audit.erase' | 'log.verify'
+export type AuditingAction = 'audit.read' | 'audit.export' | 'audit.erase' | 'log.verify' | 'evidence.export'
 
 /** What the catalogue says of them. */
 export const auditingActions: Readonly<Record<AuditingAction, AuditActionSpec>> = {
@@ -29,6 +29,15 @@ export const auditingActions: Readonly<Record<AuditingAction, AuditActionSpec>> 
     committed: 'In one transaction with the erasure.',
     by: ['command'],
     fields: ['ticket', 'extent.events', 'extent.values'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'evidence.export': {
+    meaning:
+      'A signed evidence pack of a period was written: configuration, roles, reviews, verifications, retention, holds, keys and counts, without recordings.',
+    committed: 'Before its first file.',
+    by: ['command'],
+    fields: ['filters'],
     outcomes: ['success'],
     denyReasons: [],
   },

@@ -28,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
   'audit.read': 'read the audit log',
   'audit.export': 'exported the audit log',
   'audit.erase': 'erased personal values',
+  'evidence.export': 'wrote an evidence pack',
   'log.verify': 'verified the logs',
   'review.sign_off': 'signed a week off',
   'index.open': 'opened for the index',

@@ -40,6 +40,7 @@ export const auditActionNames = [
   'audit.read',
   'audit.export',
   'audit.erase',
+  'evidence.export',
   'log.verify',
   'review.sign_off',
   'index.open',
