@@ -25,6 +25,8 @@ export interface RunningDeployment extends Pick<Deployment, 'data' | 'reseal' | 
   start(name: ServiceName): Promise<RunningService>
   /** Stops services that run. */
   halt(...names: readonly ServiceName[]): Promise<void>
+  /** What a service says of itself to its operator. */
+  readiness(name: ServiceName): Promise<{ readonly status: number; readonly sealingKeys?: string }>
   /** Signs someone in; the cookie. */
   signIn(name: string, role: string): Promise<string>
   request(path: string, options: { readonly cookie: string; readonly body?: object }): Promise<Response>
@@ -84,6 +86,10 @@ export async function startDeployment(): Promise<RunningDeployment> {
     init: async () => JSON.parse(await readFile(join(data, 'init.json'), 'utf8')) as InitKeys,
     start,
     halt,
+    async readiness(name) {
+      const answer = await fetch(`${running.get(name)?.operatorUrl ?? ''}/readyz`)
+      return { ...((await answer.json()) as object), status: answer.status }
+    },
     async signIn(name, role) {
       await reseal('user', 'add', '--name', name, '--role', role, '--app', 'clinic')
       const link = (await reseal('link', '--user', name)).stdout.trim()

@@ -557,7 +557,7 @@ export {
   type FollowedKeys,
   type FollowedKeysOptions,
   followKeys,
-  isAbsent,
+  isKeyFileAbsent,
 } from './sealing-keys/follow-keys.ts'
 export {
   askKeyRetirement,

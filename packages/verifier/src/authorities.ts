@@ -1,14 +1,16 @@
 // The few audit events that the recordings log rests on: under which a stream was redacted, by which a shred was confirmed,
-// with which a run of retention began (docs/protocol.md §10).
+// with which a run of retention began, by which it was approved that a sealing key be retired (docs/protocol.md §10).
 import { toObject } from './bytes.ts'
 import type { VisitedLeaf } from './verify-log.ts'
 
 /** What such an event says. */
 export interface Authority {
-  readonly action: 'recording.redact' | 'order.confirm' | 'retention.start'
+  readonly action: 'recording.redact' | 'order.confirm' | 'retention.start' | 'key.retire_approve'
   readonly session: string | undefined
   readonly stream: string | undefined
   readonly cause: string | undefined
+  /** Id of a sealing key. */
+  readonly key: string | undefined
 }
 
 /** Events by their leaf. */
@@ -31,7 +33,7 @@ export interface AuditExtent {
 // Leaves are canonical JSON, whose first member is the action: most are told apart by its first letters.
 const actionAt = '{"action":"'.length
 const firstLetters: ReadonlySet<number | undefined> = new Set(
-  ['r', 'o'].map((letter) => letter.charCodeAt(0)),
+  ['r', 'o', 'k'].map((letter) => letter.charCodeAt(0)),
 )
 
 /** Collects them as the audit log's leaves go by. */
@@ -61,12 +63,23 @@ function parse(leaf: Uint8Array): Authority | undefined {
   const wire = toObject(leaf)
   const { action, outcome, target, cause } = wire ?? {}
   if (outcome !== 'success' || !isAuthority(action)) return undefined
-  const { session, stream } = (target ?? {}) as Readonly<Record<string, unknown>>
-  return { action, session: asText(session), stream: asText(stream), cause: asText(cause) }
+  const { session, stream, key } = (target ?? {}) as Readonly<Record<string, unknown>>
+  return {
+    action,
+    session: asText(session),
+    stream: asText(stream),
+    cause: asText(cause),
+    key: asText(key),
+  }
 }
 
 function isAuthority(action: unknown): action is Authority['action'] {
-  return action === 'recording.redact' || action === 'order.confirm' || action === 'retention.start'
+  return (
+    action === 'recording.redact' ||
+    action === 'order.confirm' ||
+    action === 'retention.start' ||
+    action === 'key.retire_approve'
+  )
 }
 
 function asText(value: unknown): string | undefined {

@@ -179,12 +179,20 @@ function wrongOrder(
 ): string | undefined {
   const authority = authorities.find(event ?? 0, extent)
   if (authority === undefined) return undefined
+  const parsed = header && parseStreamHeader(header)
   // What a redaction that failed had derived is forgotten under the order to redact.
-  const isDerived = header === undefined ? !isWhole : parseStreamHeader(header).derived !== undefined
-  const isMeant =
+  const isDerived = parsed === undefined ? !isWhole : parsed.derived !== undefined
+  const isOrdered =
     authority !== 'none' &&
     authority.action === 'order.confirm' &&
     authority.session === session &&
     (authority.cause === 'shred' || isDerived)
+  // Or with everything else under a key that was to be retired.
+  const isOfKey =
+    authority !== 'none' &&
+    authority.action === 'key.retire_approve' &&
+    authority.cause === 'shred' &&
+    (parsed === undefined ? !isWhole : parsed.keyId === authority.key)
+  const isMeant = isOrdered || isOfKey
   return isMeant ? undefined : 'a tombstone names an event by which nobody confirmed an order to shred'
 }

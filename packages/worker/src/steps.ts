@@ -31,10 +31,12 @@ import { createPackStep } from './indexing/pack-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
+import { createScopeOrderStep } from './orders/scope-order-step.ts'
 import { createOtlpStep, type OtlpOptions } from './otlp/otlp-step.ts'
 import { reportEvent } from './reports/report-event.ts'
 import { createRemoveBatchesStep, type RemoveBatchesOptions } from './retention/remove-batches-step.ts'
 import { createRetentionStep, type RetentionOptions } from './retention/retention-step.ts'
+import { createRetireKeysStep, type RetireKeysOptions } from './sealing-keys/retire-keys-step.ts'
 import { createRescanStep } from './sentinel/rescan-step.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
 import { createSweepStep, type SweepOptions } from './sweep/sweep-step.ts'
@@ -63,8 +65,10 @@ export type StepName =
   | 'fold'
   | 'segment-days'
   | 'orders'
+  | 'scope-orders'
   | 'retention'
   | 'remove-batches'
+  | 'retire-keys'
 
 /** What a step is told each time it runs. */
 export interface StepTurn {
@@ -115,6 +119,8 @@ export interface StepParts extends FoldOptions {
   readonly retention?: RetentionOptions
   /** Where batches lie of which nothing is alive; they stay without it. */
   readonly removeBatches?: RemoveBatchesOptions
+  /** How often approved retirements of sealing keys are looked for. */
+  readonly retireKeys?: RetireKeysOptions
   /** Where checkpoints go beside `anchor`; nowhere without it. */
   readonly places?: FurtherPlaces
 }
@@ -150,7 +156,9 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
     ...(parts.otlp ? [createOtlpStep(db, parts.otlp, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
+    createScopeOrderStep({ db, audit, anchor, log }),
     createRetentionStep({ db, audit, anchor, log }, parts.retention),
+    createRetireKeysStep({ db, audit, anchor }, parts.retireKeys),
     ...(parts.removeBatches
       ? [createRemoveBatchesStep({ db, audit, anchor, log }, parts.removeBatches)]
       : []),

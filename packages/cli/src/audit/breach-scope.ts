@@ -80,20 +80,38 @@ async function reachOf(
   return user.roles.includes('engineer') ? { reach: 'member', apps: user.appIds } : { reach: 'none' }
 }
 
-async function readEvents({ db, events, index }: Question, asked: BreachQuestion): Promise<AuditRecord[]> {
+async function readEvents(question: Question, asked: BreachQuestion): Promise<AuditRecord[]> {
   const { actor, keyId, fromMs, toMs } = asked
+  const records = await listReads(question, { fromMs, toMs, ...(actor !== undefined && { subject: actor }) })
+  if (keyId === undefined) return records
+  const streams = [...new Set(records.flatMap(({ event }) => event.target?.stream ?? []))]
+  const sealed = await streamsOfKey(question.db, keyId, streams)
+  return records.filter(({ event }) => sealed.has(event.target?.stream ?? ''))
+}
+
+/** Which streams' reads are asked for, and when. */
+export interface ReadsQuestion extends Pick<AuditFilter, 'fromMs' | 'toMs'> {
+  isMeant(stream: string): boolean
+}
+
+/** Each release of a range and each export of some streams, with refusals. */
+export async function findReads(
+  question: Question,
+  { isMeant, ...times }: ReadsQuestion,
+): Promise<Pick<BreachScope, 'read' | 'records'>> {
+  const listed = await listReads(question, times)
+  const records = listed.filter(({ event }) => isMeant(event.target?.stream ?? ''))
+  return { read: groupAccesses(records), records }
+}
+
+async function listReads({ events, index }: Question, about: AuditFilter): Promise<AuditRecord[]> {
   const filter: AuditFilter = {
-    fromMs,
-    toMs,
+    ...about,
     actions: accessActions.filter((action) => action !== 'session.view'),
-    ...(actor !== undefined && { subject: actor }),
   }
   const records: AuditRecord[] = []
   for await (const record of events.readAll({ filter, before: index })) records.push(record)
-  if (keyId === undefined) return records
-  const streams = [...new Set(records.flatMap(({ event }) => event.target?.stream ?? []))]
-  const sealed = await streamsOfKey(db, keyId, streams)
-  return records.filter(({ event }) => sealed.has(event.target?.stream ?? ''))
+  return records
 }
 
 function bySession(streams: readonly ReadableStreamRange[]): readonly ReadableSession[] {

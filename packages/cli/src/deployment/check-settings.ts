@@ -6,9 +6,11 @@ import {
   assertSafeEndpoint,
   assertSafeSink,
   createFileKeyProvider,
+  isKeyFileAbsent,
   loadCheckpointSigner,
   readPrivateFile,
   type ServiceRole,
+  StoreError,
 } from '@reseal/store'
 import { explainError } from '../command-line/explain-error.ts'
 import type { DeploymentConfig } from './config.ts'
@@ -91,9 +93,18 @@ async function readKey(config: DeploymentConfig, service: ServiceRole): Promise<
     case 'ingest':
       return readReceiptKeyFile(path)
     case 'viewer':
-      return createFileKeyProvider({ path })
+      return checkSealingKeys(path)
     case 'worker':
-      await createFileKeyProvider({ path: config.paths.sealingKey })
+      await checkSealingKeys(config.paths.sealingKey)
       return loadCheckpointSigner(path, config.logs.audit.origin)
+  }
+}
+
+/** A key file that is lost keeps nobody from starting: what needs no key goes on, and readiness says what is missing. */
+async function checkSealingKeys(path: string): Promise<void> {
+  try {
+    await createFileKeyProvider({ path })
+  } catch (error) {
+    if (!(error instanceof StoreError) || !isKeyFileAbsent(error)) throw error
   }
 }

@@ -5,8 +5,11 @@ import {
   createFileKeyProvider,
   createSealingKeyRepository,
   type Database,
+  type FollowedKeys,
   followKeys,
+  isKeyFileAbsent,
   type KeyProvider,
+  StoreError,
 } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DeploymentConfig } from './config.ts'
@@ -20,9 +23,19 @@ export function openSealingKeys({
 }
 
 /** The provider of a service that runs on while keys come and are retired; `db` logs in as viewer or worker. */
-export function openFollowedKeys(config: DeploymentConfig, db: Database): Promise<KeyProvider> {
+export function openFollowedKeys(config: DeploymentConfig, db: Database): Promise<FollowedKeys> {
   const { isRetired } = createSealingKeyRepository(db)
   return followKeys({ open: () => openSealingKeys(config), isRetired })
+}
+
+/** Ids of the keys that the provider has; none where its file is lost. */
+export async function sealingKeyIds(config: DeploymentConfig): Promise<readonly string[]> {
+  try {
+    return (await openSealingKeys(config)).keyIds
+  } catch (error) {
+    if (error instanceof StoreError && isKeyFileAbsent(error)) return []
+    throw error
+  }
 }
 
 /**

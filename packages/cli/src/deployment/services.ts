@@ -4,6 +4,7 @@ import {
   type AnchoredGate,
   createAnchoredGate,
   createRefusedContacts,
+  type FollowedKeys,
   isRestoring,
   loadCheckpointSigner,
   type ServiceRole,
@@ -28,7 +29,7 @@ import { findReceiptKey } from './create-deployment.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAnchor, openAnchorCopies, openAuditLog } from './logs.ts'
 import { type OperatorView, startOperatorListener } from './operator-listener.ts'
-import { openFollowedKeys, openSealingKeys } from './sealing-keys.ts'
+import { openFollowedKeys, sealingKeyIds } from './sealing-keys.ts'
 import { openStorage, probedStorage } from './storage.ts'
 import { describeLacks, type TraitWatch, watchTraits } from './store-traits.ts'
 import { watchSettings } from './watch-settings.ts'
@@ -140,8 +141,8 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
   const audit = openAuditLog(config, access, 'viewer')
   // It would refuse with the first request; whoever starts it is to know before.
   audit.ensureProven().catch((error: unknown) => warnOfLog('viewer', error, parts))
-  const { keyIds } = await openSealingKeys(config)
   const keys = await openFollowedKeys(config, access.open('viewer', serviceSilenceMs))
+  warnOfKeys('viewer', keys, parts)
   const receiptKey = await findReceiptKey(config)
   const refusedContacts = createRefusedContacts({ connectionString: access.connectionString('viewer') })
   const viewer = await startViewer(
@@ -169,7 +170,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       anchor: openAnchor(config),
       recorders: {
         endpoint: originOf(config, 'ingest'),
-        sealingKeyIds: keyIds,
+        sealingKeyIds: await sealingKeyIds(config),
         ...(receiptKey === undefined ? {} : { receiptKey }),
       },
       refusedContacts,
@@ -183,7 +184,10 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
     view: {
       async readiness() {
         const { ok: isReady, failing } = await viewer.readiness()
-        return { isReady, detail: { status: isReady ? 'ok' : 'failing', ...(failing && { failing }) } }
+        const status = isReady ? 'ok' : 'failing'
+        // It is ready all the same: the audit log is wanted most where keys are lost.
+        const sealingKeys = keys.problem() ?? 'ok'
+        return { isReady, detail: { status, ...(failing && { failing }), sealingKeys } }
       },
       metrics: viewer.metrics,
     },
@@ -223,6 +227,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
   const keys = await openFollowedKeys(config, access.open('worker', serviceSilenceMs))
+  warnOfKeys('worker', keys, parts)
   const worker = startWorker({
     db: access.open('worker', serviceSilenceMs),
     anchor: openAnchor(config),
@@ -265,7 +270,8 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
         const failing = (await isRestoring(access.open('worker')))
           ? { ...failingSteps, database: 'restore_pending' }
           : failingSteps
-        const isReady = isStarted && Object.keys(failing).length === 0 && !isLeaving
+        const isReady =
+          isStarted && Object.keys(failing).length === 0 && !isLeaving && keys.problem() === undefined
         const status = isLeaving ? 'stopping' : isReady ? 'ok' : 'failing'
         return {
           isReady,
@@ -273,6 +279,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
             status,
             failing,
             leading,
+            sealingKeys: keys.problem() ?? 'ok',
             anchorStore: traits.known(),
             ...(copyTraits && { anchorCopyStore: copyTraits.known() }),
           },
@@ -303,6 +310,12 @@ const codesToSettle: readonly string[] = [
 function warnOfLog(service: ServiceRole, error: unknown, { warn }: ServiceParts): void {
   const isToSettle = error instanceof StoreError && codesToSettle.includes(error.code)
   if (isToSettle) warn?.(`${service}: ${explainError(error, false)}`)
+}
+
+/** Says that nothing opens until the key file is there again. */
+function warnOfKeys(service: ServiceRole, keys: FollowedKeys, { warn }: ServiceParts): void {
+  const problem = keys.problem()
+  if (problem !== undefined) warn?.(`${service}: ${explainError(new StoreError(problem), false)}`)
 }
 
 /** Says what to run, beside the line that has the code alone. */

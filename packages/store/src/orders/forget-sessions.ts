@@ -10,7 +10,7 @@ import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leave
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
-import { eraseFindings } from '../quarantine/commit-findings.ts'
+import { findSubjects } from '../search/subjects.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import type { EraseDerivedData } from './shred-session.ts'
 
@@ -19,9 +19,11 @@ export interface ForgetRequest {
   /** At most 200: they are one transaction, which has both logs in hand. */
   readonly sessions: readonly string[]
   /** What the tombstones say. */
-  readonly reason: 'retention'
+  readonly reason: 'retention' | 'officer'
   /** Leaf of the audit event that says why; tombstones name it. */
   readonly event: number
+  /** Only their streams under this sealing key, which is to be retired. */
+  readonly keyId?: string
   /** Runs in the same transaction, before the log's head is held for good: written with what was forgotten, or not at all. */
   readonly inTransaction?: (transaction: AuditTransaction, forgotten: ForgottenSessions) => Promise<void>
 }
@@ -114,21 +116,24 @@ async function settle(
   await sql`UPDATE streams SET tombstoned_at = now(), tombstone_reason = ${request.reason}
     WHERE id = ANY(${ids}::uuid[])`.execute(transaction)
   await insertRecordingsLeaves(transaction, leaves.map(encodeRecordingsLeaf))
-  await eraseFindings(transaction, ids)
+  const subjects = await findSubjects(transaction, ids)
   await erase(transaction, ids)
   const forgotten = sessions.filter((id) => !busy.has(id))
   await sql`UPDATE quarantines SET state = 'shredded', decided_at = now()
-    WHERE session_id = ANY(${forgotten}::uuid[]) AND state = 'quarantined'`.execute(transaction)
+    WHERE session_id = ANY(${forgotten}::uuid[]) AND state = 'quarantined'
+      AND NOT EXISTS (SELECT FROM streams WHERE streams.session_id = quarantines.session_id AND tombstoned_at IS NULL)`.execute(
+    transaction,
+  )
   const outcome = { forgotten, held, busy: [...busy], streamCount: ids.length }
   await request.inTransaction?.(transaction, outcome)
-  await refuseHeldMeanwhile(transaction, forgotten)
+  await refuseHeldMeanwhile(transaction, forgotten, subjects)
   return { ...outcome, events: leaves.map(shredEvent) }
 }
 
 /** Living streams of sessions of which every one is free: a session goes whole. */
 async function lockStreams(
   transaction: AuditTransaction,
-  { reason, event }: ForgetRequest,
+  { reason, event, keyId }: ForgetRequest,
   sessions: readonly string[],
 ): Promise<{ readonly leaves: readonly TombstoneLeaf[]; readonly busy: ReadonlySet<string> }> {
   const living = await transaction
@@ -137,6 +142,7 @@ async function lockStreams(
     .select('app_id')
     .where(sql<boolean>`session_id = ANY(${[...sessions]}::uuid[])`)
     .where('tombstoned_at', 'is', null)
+    .$if(keyId !== undefined, (query) => query.where('key_id', '=', keyId ?? ''))
     .orderBy('id')
     .execute()
   const { rows } = await sql<{ id: string }>`SELECT id FROM streams

@@ -1,10 +1,10 @@
-// The key provider of a running service: it learns of keys that were made after it started, and refuses those that were
-// retired, whoever asks.
+// The key provider of a running service: it learns of keys that were made after it started, goes on where the key file is
+// lost until it is there again, and refuses keys that were retired, whoever asks.
 import type { KeyProvider } from '../keys/key-provider.ts'
-import { StoreError } from '../store-error.ts'
+import { StoreError, type StoreErrorCode } from '../store-error.ts'
 
 /** What following needs. */
-export interface FollowedKeys {
+export interface FollowedKeysOptions {
   /** Opens the provider with the keys that there are now. */
   open(): Promise<KeyProvider>
   isRetired(keyId: string): Promise<boolean>
@@ -12,28 +12,42 @@ export interface FollowedKeys {
   readonly now?: () => number
 }
 
+/** A provider that is opened anew where it has to be. */
+export interface FollowedKeys extends KeyProvider {
+  /** Why nothing opens, as far as is known; undefined while the provider is there. */
+  problem(): StoreErrorCode | undefined
+}
+
 // Who names keys that are nowhere makes us read the key file no oftener.
 const reopenEveryMs = 1_000
 
 /**
- * Opens the provider once now, and again where a key is asked for that it does not know.
- * @throws StoreError as `open`
+ * Opens the provider now, and again where a key is asked for that it does not know. A key file that is not there is waited for:
+ * all that needs no key goes on.
+ * @throws StoreError as `open`, for a file that is there and is unfit
  */
 export async function followKeys({
   open,
   isRetired,
   now = () => performance.now(),
-}: FollowedKeys): Promise<KeyProvider> {
-  let provider = await open()
+}: FollowedKeysOptions): Promise<FollowedKeys> {
+  let provider: KeyProvider | undefined
+  let lost: StoreError | undefined
   let openedAtMs = Number.NEGATIVE_INFINITY
   let opening: Promise<void> | undefined
 
   async function reopen(): Promise<void> {
-    provider = await open()
+    try {
+      provider = await open()
+      lost = undefined
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      lost = error
+    }
   }
 
   /** Whether it was opened anew, or is being: each who waits asks it again. */
-  async function isNewer(used: KeyProvider): Promise<boolean> {
+  async function isNewer(used: KeyProvider | undefined): Promise<boolean> {
     if (opening === undefined && provider === used) {
       if (now() - openedAtMs < reopenEveryMs) return false
       openedAtMs = now()
@@ -49,16 +63,25 @@ export async function followKeys({
     if (await isRetired(keyId)) throw new StoreError('key_retired')
     const used = provider
     try {
+      if (used === undefined) throw lost ?? new StoreError('unknown_key')
       return await work(used)
     } catch (error) {
-      const isUnknown = error instanceof StoreError && error.code === 'unknown_key'
-      if (!isUnknown || !(await isNewer(used))) throw error
+      const mayBeNew = used === undefined || (error instanceof StoreError && error.code === 'unknown_key')
+      if (!mayBeNew || !(await isNewer(used)) || provider === undefined) throw error
       return work(provider)
     }
   }
 
+  await reopen()
+  if (lost !== undefined && !isKeyFileAbsent(lost)) throw lost
   return {
     publicKey: (keyId) => ask(keyId, (keys) => keys.publicKey(keyId)),
     deriveSharedSecret: (keyId, enc) => ask(keyId, (keys) => keys.deriveSharedSecret(keyId, enc)),
+    problem: () => (provider === undefined ? lost?.code : undefined),
   }
+}
+
+/** Whether the error says that a key file is not there, rather than that it is unfit. */
+export function isKeyFileAbsent({ code, cause }: StoreError): boolean {
+  return code === 'bad_key_file' && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }

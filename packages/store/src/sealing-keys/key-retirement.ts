@@ -116,27 +116,28 @@ export async function decideKeyRetirement(
   return rows[0]?.answer ?? 'not_found'
 }
 
-/** Ends an approved retirement, as the worker; false while something lives under its key. */
-export async function endKeyRetirement(
-  transaction: AuditTransaction,
-  { id, auditIndex }: { readonly id: string; readonly auditIndex: number },
-): Promise<boolean> {
+/**
+ * Ends an approved retirement, as the worker; false while something lives under its key. The caller's event is the first that
+ * its transaction appends.
+ */
+export async function endKeyRetirement(transaction: AuditTransaction, id: string): Promise<boolean> {
   const { rows } = await sql<{ ended: boolean }>`
-    SELECT end_key_retirement(${id}, ${auditIndex}) AS ended`.execute(transaction)
+    SELECT end_key_retirement(${id}, NULL) AS ended`.execute(transaction)
   return rows[0]?.ended ?? false
 }
 
-/** Streams that live under a key and are not under a legal hold. */
-export async function findLivingStreams(
+/** Sessions with streams that live under a key, but those under a legal hold; of the first so many streams. */
+export async function findLivingSessions(
   db: Database,
-  { keyId, limit }: { readonly keyId: string; readonly limit: number },
-): Promise<readonly { readonly stream: string; readonly session: string }[]> {
+  { keyId, streamLimit }: { readonly keyId: string; readonly streamLimit: number },
+): Promise<readonly string[]> {
   return guardDatabase(async () => {
-    const { rows } = await sql<{ id: string; session_id: string }>`
-      SELECT id, session_id FROM streams
-      WHERE key_id = ${keyId} AND tombstoned_at IS NULL AND NOT is_held(session_id)
-      LIMIT ${limit}`.execute(db)
-    return rows.map((row) => ({ stream: row.id, session: row.session_id }))
+    const { rows } = await sql<{ id: string }>`
+      SELECT DISTINCT session_id AS id FROM (SELECT session_id FROM streams
+        WHERE key_id = ${keyId} AND tombstoned_at IS NULL AND NOT is_held(session_id) LIMIT ${streamLimit}) AS found`.execute(
+      db,
+    )
+    return rows.map(({ id }) => id)
   })
 }
 

@@ -13,7 +13,7 @@ import {
   createKeyRetirementRepository,
   decideKeyRetirement,
   endKeyRetirement,
-  findLivingStreams,
+  findLivingSessions,
   type RetirementAnswer,
 } from './key-retirement.ts'
 import { createSealingKeyRepository, type Rotation, rotateSealingKey } from './sealing-key.repository.ts'
@@ -218,11 +218,9 @@ describe('a retirement', () => {
     expect(await judge(first)).toBe('key_not_accepted')
     const worker = postgres.database('worker')
     const { isRetired } = createSealingKeyRepository(worker)
-    expect(await findLivingStreams(worker, { keyId: first, limit: 10 })).toEqual([
-      { stream: free.stream, session: free.session },
-    ])
+    expect(await findLivingSessions(worker, { keyId: first, streamLimit: 10 })).toEqual([free.session])
     const end = (): Promise<boolean> =>
-      worker.transaction().execute((transaction) => endKeyRetirement(transaction, { id, auditIndex: 7 }))
+      worker.transaction().execute((transaction) => endKeyRetirement(transaction, id))
     await forget(free.stream)
     expect([await end(), await isRetired(first)]).toEqual([false, false])
     await forget(held.stream)

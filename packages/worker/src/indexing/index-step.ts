@@ -26,6 +26,8 @@ const holdMs = 15_000
 const streamsPerLane = 4
 const lanesAtOnce = 4
 const mostFailures = 5
+// Of a stream whose sealing key is away, which is never given up.
+const longestWaitMs = 60_000
 const forgottenEveryMs = 60 * 60_000
 
 /** What the step works on. */
@@ -106,9 +108,13 @@ interface TurnParts {
 async function runTurn({ queue, indexer, holder, log }: TurnParts, claim: IndexClaim): Promise<void> {
   const outcome = await indexer.index(claim)
   if (outcome === 'done') return
-  const isOver = outcome === 'hopeless' || claim.failures + 1 >= mostFailures
+  const isOver = outcome === 'hopeless' || (outcome === 'again' && claim.failures + 1 >= mostFailures)
   if (isOver) log({ event: 'unopenable' })
-  await queue.fail(claim.stream, holder, isOver ? 'for-good' : { againInMs: 1_000 * 4 ** claim.failures })
+  await queue.fail(
+    claim.stream,
+    holder,
+    isOver ? 'for-good' : { againInMs: Math.min(1_000 * 4 ** claim.failures, longestWaitMs) },
+  )
 }
 
 /** Looks for what has grown, and at times for streams that nobody ever noticed: of a deployment that had no indexer. */

@@ -15,6 +15,7 @@ import {
   openStreamSegments,
   type SegmentLocation,
   type SentinelFinding,
+  StoreError,
   type Summary,
   streamHeaderBytes,
 } from '@reseal/store'
@@ -40,8 +41,11 @@ export interface StreamIndexerParts {
   readonly sendsSignals: boolean
 }
 
-/** How a turn ended. `again`: later, what failed may mend; `hopeless`: it never opens. */
-export type IndexTurn = 'done' | 'again' | 'hopeless'
+/**
+ * How a turn ended. `again`: later, what failed may mend; `keyless`: once the sealing key can be had again, however long that
+ * takes; `hopeless`: it never opens.
+ */
+export type IndexTurn = 'done' | 'again' | 'keyless' | 'hopeless'
 
 /** Indexes streams. */
 export interface StreamIndexer {
@@ -165,6 +169,7 @@ export function createStreamIndexer(parts: StreamIndexerParts): StreamIndexer {
       try {
         return await run(claim)
       } catch (error) {
+        if (isKeyAway(error)) return 'keyless'
         if (error instanceof OpeningError || error instanceof ProtocolError) return 'again'
         throw error
       }
@@ -198,6 +203,12 @@ interface ReadingParts {
 interface ReadResult {
   readonly read: ReadRun | undefined
   readonly failure?: unknown
+}
+
+/** A key file that is lost, a key that did not come here yet, a key service that is away: nothing is wrong with the stream. */
+function isKeyAway(error: unknown): boolean {
+  const cause = error instanceof OpeningError ? error.cause : undefined
+  return cause instanceof StoreError && cause.code !== 'bad_public_key' && cause.code !== 'key_retired'
 }
 
 /** What is sealed wrongly stays so; what an object store or a key service refuses may be there again. */

@@ -132,7 +132,8 @@ BEGIN
   RETURN 'done';
 END $$;
 
--- Retires the key of an approved retirement, once nothing lives under it.
+-- Retires the key of an approved retirement, once nothing lives under it. The event that says so is the transaction's first,
+-- unless its leaf is given.
 CREATE FUNCTION end_key_retirement(wanted uuid, leaf bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = reseal, pg_temp AS $$
 DECLARE
@@ -140,6 +141,7 @@ DECLARE
 BEGIN
   SELECT * INTO approved FROM key_retirements WHERE id = wanted AND state = 'approved' FOR UPDATE;
   IF NOT FOUND OR key_lives(approved.key_id) THEN RETURN false; END IF;
+  IF leaf IS NULL THEN SELECT size INTO leaf FROM audit_head FOR UPDATE; END IF;
   UPDATE key_retirements SET state = 'done', ended_at = now() WHERE id = wanted;
   UPDATE sealing_keys SET state = 'retired', retired_at = now(), audit_index = leaf WHERE key_id = approved.key_id;
   RETURN true;
