@@ -5,9 +5,11 @@ import type { Random } from '../support/fuzz/random.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A valid parcel of a stream that ingest does not know, and what is needed to make others of it. */
+/** A valid parcel of a stream, and what is needed to make others of it. */
 export interface ValidParcel {
   readonly bytes: Bytes
+  /** Ingest has it: what is a repeat of it is none to refuse. */
+  readonly isStored: boolean
   /** Valid parcel of another such stream. */
   readonly other: Bytes
 }
@@ -165,7 +167,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
     const headerBytes = text(wrongHeader(header, random, canary)).subarray(0, 2048)
     return encodeParcel({ appendKey, stream: { headerBytes, enc: stream.enc }, segments })
   },
-  'a header, key or segment of another stream': ({ bytes, other }, random) => {
+  'a header, key or segment of another stream': ({ bytes, other, isStored }, random) => {
     const [own, foreign] = [parseParcel(bytes), parseParcel(other)]
     const mixed = [
       { ...own, appendKey: foreign.appendKey },
@@ -173,7 +175,7 @@ const spoils: Readonly<Record<string, Spoil>> = {
       { ...own, segments: foreign.segments },
       { ...own, segments: [...own.segments, ...foreign.segments] },
       { ...own, segments: [...own.segments, ...own.segments] },
-      { appendKey: own.appendKey, segments: own.segments },
+      { appendKey: isStored ? foreign.appendKey : own.appendKey, segments: own.segments },
     ]
     return encodeParcel(random.pick(mixed))
   },

@@ -396,6 +396,35 @@ describe('refused with nothing stored', () => {
     await refused(post(ingest, appKey, stream.parcel(zero)), 409, 'gap')
   })
 
+  test.each(['known', 'unknown'])('a stream block that is not the stream’s own: %s stream', async (which) => {
+    const [zero, one, two] = [await stream.seal(), await stream.seal(), await stream.seal()]
+    const other = await startTestStream(appKey)
+    const { headerBytes, enc, header } = stream.sealing
+    const forged = new Uint8Array(zero.bytes)
+    forged[26] = (forged[26] ?? 0) ^ 1
+    const another = encodeStreamHeader({ ...header, sdk: 'another' })
+    const spaced = new TextEncoder().encode(`${new TextDecoder().decode(headerBytes)} `)
+    const wrong = [
+      { headerBytes, enc: other.sealing.enc, segments: [zero.bytes] },
+      { headerBytes: other.sealing.headerBytes, enc: other.sealing.enc, segments: [zero.bytes] },
+      { headerBytes: spaced, enc, segments: [zero.bytes, one.bytes] },
+      { headerBytes: another, enc, segments: [zero.bytes] },
+      { headerBytes, enc, segments: [forged] },
+      { headerBytes, enc: other.sealing.enc, segments: [one.bytes] },
+      { headerBytes: another, enc, segments: [one.bytes] },
+      { headerBytes: another, enc, segments: [two.bytes] },
+    ]
+    if (which === 'known') await post(ingest, appKey, stream.firstParcel(zero, one))
+    for (const { segments, ...block } of which === 'known' ? wrong : wrong.slice(0, 6)) {
+      const body = encodeParcel({ appendKey: stream.appendKey, stream: block, segments })
+      await refused(post(ingest, appKey, body), 400, 'bad_parcel')
+      await refused(post(fixture.createProcess(), appKey, body), 400, 'bad_parcel')
+    }
+    if (which === 'unknown') return
+    await expectReceipt(await post(ingest, appKey, stream.firstParcel(zero)), stream, 0, zero.link)
+    await expectReceipt(await post(ingest, appKey, stream.firstParcel(one, two)), stream, 2, two.link)
+  })
+
   test('an enc that another stream has registered', async () => {
     await post(ingest, appKey, stream.firstParcel(await stream.seal()))
     const copy = await startTestStream(appKey)

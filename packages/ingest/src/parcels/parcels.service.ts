@@ -1,5 +1,6 @@
 // Takes a parcel from bytes to a signed receipt (design.md §5.6).
 import { timingSafeEqual } from 'node:crypto'
+import { initialLink, nextLink } from '@reseal/protocol'
 import type { GroupCommitter, Waiter } from '../batches/group-committer.ts'
 import { IngestError } from '../errors.ts'
 import { statedAge } from '../limits/stated-times.ts'
@@ -175,6 +176,17 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
     }
   }
 
+  /** A header that comes without segment 0, which would name it, is the one that leads to where the parcel goes on. */
+  async function assertHeaderLeads(
+    { streamId, first }: PreparedParcel,
+    { headerHash }: StreamRegistration,
+  ): Promise<void> {
+    const stored = await repository.segmentHashes(streamId, 0, first.index - 1)
+    let link: Uint8Array = initialLink(headerHash)
+    for (const hash of stored.values()) link = nextLink(link, hash)
+    if (stored.size < first.index || !equalBytes(link, first.prevLink)) throw new IngestError('bad_parcel')
+  }
+
   /** Only once the chain is durable up to its tip. */
   function acknowledge(streamId: string, { nextIndex, link }: ChainTip, waiter: Waiter<string>): void {
     let receipt: string
@@ -200,11 +212,18 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
     let parcel = received
     let verifiedRepeats = 0
     let readAgain = false
+    let unnamed = parcel.first.index > 0 ? parcel.registration : undefined
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const chain = chains.known(parcel.streamId) ?? (await findOrRegister(parcel, app))
       authorize(chain, parcel, app)
       const verdict = judge(chain.tip, parcel.segments)
-      if (verdict.kind === 'append' && verdict.repeats.length <= verifiedRepeats) {
+      if (verdict.kind === 'append' && unnamed !== undefined && chain.waiting === 0) {
+        await assertHeaderLeads(parcel, unnamed)
+        unnamed = undefined
+        continue
+      }
+      const isSettled = unnamed === undefined && verdict.kind === 'append'
+      if (isSettled && verdict.repeats.length <= verifiedRepeats) {
         if (verdict.fresh.length === 0) return receiptFor(parcel)
         const appended = Promise.withResolvers<AppendOutcome>()
         append(chain, verdict, appended)
@@ -237,7 +256,7 @@ export function createParcelService(parts: ParcelServiceParts): ParcelService {
   return {
     accept(app, body, waiter) {
       try {
-        const parcel = prepareParcel(body)
+        const parcel = prepareParcel(body, app)
         metrics.countAge(statedAge(parcel.last.endMs, Date.now()))
         streamQuota.take(parcel.streamId, body.length)
         const chain = parcel.registration === undefined ? chains.known(parcel.streamId) : undefined

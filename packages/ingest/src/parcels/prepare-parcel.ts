@@ -1,6 +1,7 @@
 // Takes a body apart and computes what the chain needs, once (docs/protocol.md: parcel, segment, link).
-import { nextLink, type Parcel, ProtocolError, parseParcel, parseSegment, sha256 } from '@reseal/protocol'
+import { nextLink, ProtocolError, parseParcel, parseSegment, sha256 } from '@reseal/protocol'
 import { IngestError } from '../errors.ts'
+import { type PostingApp, readRegistration, type StreamRegistration } from './register-stream.ts'
 
 /** A segment with its hash and the link after it. */
 export interface PreparedSegment {
@@ -19,21 +20,25 @@ export interface PreparedSegment {
 export interface PreparedParcel {
   readonly streamId: string
   readonly appendKeyHash: Uint8Array
-  readonly registration: Parcel['stream']
+  /** Of a parcel with a stream block, which is held against everything else that the parcel has. */
+  readonly registration: StreamRegistration | undefined
   readonly segments: readonly PreparedSegment[]
+  readonly first: PreparedSegment
   readonly last: PreparedSegment
 }
 
 /**
- * Parses a parcel and all its segment headers.
- * @throws IngestError bad_parcel, too_large
+ * Parses a parcel, all its segment headers and its stream's header.
+ * @throws IngestError bad_parcel, too_large, wrong_append_key
  */
-export function prepareParcel(body: Uint8Array): PreparedParcel {
+export function prepareParcel(body: Uint8Array, { appKey }: Pick<PostingApp, 'appKey'>): PreparedParcel {
   return refusing(() => {
     const { appendKey, stream, segments } = parseParcel(body)
-    // Needed beyond the body's life.
-    const registration = stream && { headerBytes: stream.headerBytes.slice(), enc: stream.enc.slice() }
-    return { ...prepareSegments(segments), appendKeyHash: sha256(appendKey), registration }
+    const prepared = prepareSegments(segments)
+    const appendKeyHash = sha256(appendKey)
+    const { streamId, first } = prepared
+    const registration = stream && readRegistration(stream, { appKey, streamId, appendKeyHash, first })
+    return { ...prepared, appendKeyHash, registration }
   })
 }
 
@@ -48,7 +53,7 @@ export function prepareAgain(
 
 function prepareSegments(
   segments: readonly Uint8Array[],
-): Pick<PreparedParcel, 'streamId' | 'segments' | 'last'> {
+): Pick<PreparedParcel, 'streamId' | 'segments' | 'first' | 'last'> {
   let streamId: string | undefined
   let last: PreparedSegment | undefined
   const prepared = segments.map((bytes) => {
@@ -71,8 +76,9 @@ function prepareSegments(
     }
     return last
   })
-  if (streamId === undefined || last === undefined) throw new IngestError('bad_parcel')
-  return { streamId, segments: prepared, last }
+  const first = prepared[0]
+  if (streamId === undefined || first === undefined || last === undefined) throw new IngestError('bad_parcel')
+  return { streamId, segments: prepared, first, last }
 }
 
 function refusing<T>(parse: () => T): T {
