@@ -165,6 +165,7 @@ export const stepCoverage: Readonly<Record<StepName, Coverage>> = {
   'start-logs': 'leaf 0 of each log is the record itself',
   withdrawals: ['stream.shred'],
   orders: ['recording.redact', 'stream.shred'],
+  'scope-orders': ['stream.shred'],
   recordings: 'its leaves in the recordings log are the record',
   reports: ['ingest.equivocation', 'ingest.report'],
   'anchor-audit': 'the checkpoint is the record of the use of its key',

@@ -3,11 +3,14 @@
 import { type Kysely, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import type { AppSubject } from '../search/subjects.ts'
 
-/** What is held: one session, an app, or the sessions of an app with something in a time. */
+/** What is held: one session, an app, the sessions of a subject, or those of an app with something in a time. */
 export type HoldScope =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'app'; readonly app: string }
+  /** The hash of a pseudonym (`subjectHash`). */
+  | { readonly kind: 'subject'; readonly app: string; readonly subject: string }
   /** Milliseconds since 1970, the end exclusive. */
   | { readonly kind: 'window'; readonly app: string; readonly fromMs: number; readonly toMs: number }
 
@@ -79,13 +82,14 @@ export function createHoldRepository(db: Database): HoldRepository {
             coalesce(max(last_end_ms), ${found?.started_at_ms ?? 0})::int8 AS to
           FROM streams WHERE session_id = ${session}`.execute(db)
         const [time] = times
-        return rows
-          .map(toHold)
-          .filter(
-            ({ scope }) =>
-              scope.kind !== 'window' ||
-              (time !== undefined && time.from < scope.toMs && time.to >= scope.fromMs),
-          )
+        const { rows: own } = await sql<{ subject: string }>`
+          SELECT DISTINCT jsonb_array_elements_text(summary #> '{labels,subjects}') AS subject
+          FROM summaries.streams WHERE session_id = ${session}`.execute(db)
+        return rows.map(toHold).filter(({ scope }) => {
+          if (scope.kind === 'subject') return own.some(({ subject }) => subject === scope.subject)
+          if (scope.kind !== 'window') return true
+          return time !== undefined && time.from < scope.toMs && time.to >= scope.fromMs
+        })
       }),
     heldOf: (sessions) => guardDatabase(() => heldOf(db, sessions)),
   }
@@ -116,16 +120,24 @@ export class HeldMeanwhile extends Error {
 
 /**
  * To be asked last by whoever forgets, with nothing left to wait for. Holds are placed with the audit log's head in hand, and
- * this takes it: a hold is either seen here, or comes after the events of what was forgotten.
+ * this takes it: a hold is either seen here, or comes after the events of what was forgotten. `subjects`: whose the sessions
+ * were, as it was known before it was erased (`findSubjects`).
  * @throws HeldMeanwhile
  */
 export async function refuseHeldMeanwhile(
   transaction: Kysely<Tables>,
   sessions: readonly string[],
+  subjects: readonly AppSubject[] = [],
 ): Promise<void> {
   if (sessions.length === 0) return
   await sql`SELECT FROM audit_head FOR UPDATE`.execute(transaction)
   if ((await heldOf(transaction, sessions)).size > 0) throw new HeldMeanwhile()
+  if (subjects.length === 0) return
+  const { rows } = await sql`SELECT FROM holds
+    JOIN unnest(${subjects.map(({ app }) => app)}::text[], ${subjects.map(({ subject }) => subject)}::text[])
+      AS gone (app, subject) ON holds.app_id = gone.app AND holds.subject = decode(gone.subject, 'hex')
+    WHERE holds.lifted_at IS NULL LIMIT 1`.execute(transaction)
+  if (rows.length > 0) throw new HeldMeanwhile()
 }
 
 /** Places a hold, as the viewer, in a transaction that has the log (`nextAuditIndex`). */
@@ -140,6 +152,7 @@ export async function placeHold(
       session_id: scope.kind === 'session' ? scope.session : null,
       ...(scope.kind !== 'session' && { app_id: scope.app }),
       ...(scope.kind === 'window' && { from_ms: scope.fromMs, to_ms: scope.toMs }),
+      ...(scope.kind === 'subject' && { subject: Buffer.from(scope.subject, 'hex') }),
       audit_index: auditIndex,
     })
     .execute()
@@ -165,6 +178,7 @@ interface HoldRow {
   readonly app_id: string | null
   readonly from_ms: number | null
   readonly to_ms: number | null
+  readonly subject: Uint8Array | null
   readonly audit_index: number
   readonly placed_at: Date
   readonly lifted_at: Date | null
@@ -182,9 +196,10 @@ function toHold(row: HoldRow): Hold {
   }
 }
 
-function toScope({ session_id, app_id, from_ms, to_ms }: HoldRow): HoldScope {
+function toScope({ session_id, app_id, from_ms, to_ms, subject }: HoldRow): HoldScope {
   if (session_id !== null) return { kind: 'session', session: session_id }
   const app = app_id ?? ''
+  if (subject !== null) return { kind: 'subject', app, subject: Buffer.from(subject).toString('hex') }
   return from_ms === null || to_ms === null
     ? { kind: 'app', app }
     : { kind: 'window', app, fromMs: from_ms, toMs: to_ms }

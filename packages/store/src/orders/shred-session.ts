@@ -11,14 +11,15 @@ import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leave
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
-import { eraseFindings, lockSession, settleQuarantine } from '../quarantine/commit-findings.ts'
+import { lockSession, settleQuarantine } from '../quarantine/commit-findings.ts'
+import { findSubjects } from '../search/subjects.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
 import { endOrder, type Order } from './order.repository.ts'
 
 /** `held`: nothing was done. `busy`: a stream of it is being read, or grew; another time. */
 export type ShredOutcome = 'done' | 'held' | 'busy'
 
-/** What is erased beside the keys; further derived data brings its own. */
+/** What is erased beside the keys: `eraseDerived`, unless a test stops in it. */
 export type EraseDerivedData = (transaction: AuditTransaction, streams: readonly string[]) => Promise<void>
 
 /** The worker's half of orders; errors as of `AuditLog`. */
@@ -109,13 +110,13 @@ async function settle(transaction: AuditTransaction, settlement: Settlement): Pr
   await sql`UPDATE streams SET tombstoned_at = now(), tombstone_reason = ${work.kind === 'replace' ? 'redaction' : 'officer'}
     WHERE id = ANY(${ids}::uuid[])`.execute(transaction)
   await insertRecordingsLeaves(transaction, leaves.map(encodeRecordingsLeaf))
-  await eraseFindings(transaction, ids)
+  const subjects = await findSubjects(transaction, ids)
   await erase(transaction, ids)
   if (work.kind === 'abandon') await endOrder(transaction, id, { state: 'failed', failure: work.failure })
   else if (!isInVain) {
     await settleQuarantine(transaction, session, work.kind === 'shred' ? 'shredded' : 'redacted')
     await endOrder(transaction, id, { state: 'done' })
-    await refuseHeldMeanwhile(transaction, [session])
+    await refuseHeldMeanwhile(transaction, [session], subjects)
   }
   return { outcome: 'done', events: leaves.map(shredEvent) }
 }

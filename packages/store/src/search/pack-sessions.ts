@@ -61,17 +61,27 @@ function bitsOf(places: readonly number[]): string {
 }
 
 /** Takes a session, whose row the transaction holds, out of its chunk. A chunk that nothing is left in goes. */
-export async function unpackSession(transaction: Kysely<Tables>, session: string): Promise<void> {
+export function unpackSession(transaction: Kysely<Tables>, session: string): Promise<void> {
+  return unpackSessions(transaction, [session])
+}
+
+/** The same of many, a statement for all. */
+export async function unpackSessions(
+  transaction: Kysely<Tables>,
+  sessions: readonly string[],
+): Promise<void> {
   const { rows } = await sql<{ chunk: number; place: number }>`
-    SELECT chunk, place FROM summaries.sessions WHERE session_id = ${session} AND chunk IS NOT NULL`.execute(
-    transaction,
-  )
-  const packed = rows[0]
-  if (packed === undefined) return
-  const { rows: left } = await sql<{ count: number }>`
-    UPDATE summaries.chunks SET alive = set_bit(alive, ${packed.place}::int4, 0) WHERE chunk = ${packed.chunk}::int4
-    RETURNING bit_count(alive) AS count`.execute(transaction)
-  if (left[0]?.count !== 0) return
-  await sql`DELETE FROM summaries.postings WHERE chunk = ${packed.chunk}::int4`.execute(transaction)
-  await sql`DELETE FROM summaries.chunks WHERE chunk = ${packed.chunk}::int4`.execute(transaction)
+    SELECT chunk, place FROM summaries.sessions
+    WHERE session_id = ANY(${[...sessions]}::uuid[]) AND chunk IS NOT NULL`.execute(transaction)
+  if (rows.length === 0) return
+  const chunks = [...Map.groupBy(rows, ({ chunk }) => chunk)].sort(([one], [other]) => one - other)
+  const masks = chunks.map(([, places]) => bitsOf(places.map(({ place }) => place)))
+  const { rows: left } = await sql<{ chunk: number; count: number }>`
+    UPDATE summaries.chunks SET alive = alive & ~gone.mask
+    FROM unnest(${chunks.map(([chunk]) => chunk)}::int4[], ${masks}::text[]::bit(4096)[]) AS gone (chunk, mask)
+    WHERE chunks.chunk = gone.chunk RETURNING chunks.chunk, bit_count(alive) AS count`.execute(transaction)
+  const empty = left.filter(({ count }) => count === 0).map(({ chunk }) => chunk)
+  if (empty.length === 0) return
+  await sql`DELETE FROM summaries.postings WHERE chunk = ANY(${empty}::int4[])`.execute(transaction)
+  await sql`DELETE FROM summaries.chunks WHERE chunk = ANY(${empty}::int4[])`.execute(transaction)
 }

@@ -87,6 +87,8 @@ export interface SummaryLabels {
   readonly browser?: string
   /** What the sealed consent receipt says. */
   readonly consent?: SummaryConsent
+  /** Who was there, by the hash of the opaque id that the app gave (`subjectHash`). */
+  readonly subjects?: readonly string[]
   /** Templates of pages. */
   readonly pages: readonly string[]
   /** Tags that a rule set declares. */
@@ -116,6 +118,7 @@ const maxTags = 32
 const maxErrors = 50
 const maxRequests = 50
 const maxOutcomes = 8
+const maxSubjects = 8
 
 /** The two together; of what there can be only one of, the later holds. */
 export function addSummaries(earlier: Summary, later: Summary): Summary {
@@ -131,7 +134,8 @@ export function addSummaries(earlier: Summary, later: Summary): Summary {
 
 /** The same without a string. */
 export function countersOnly(summary: Summary): Summary {
-  return { ...summary, labels: noLabels }
+  // Whose it is has to be known for as long as it is there: a hash of something random.
+  return { ...summary, labels: { ...noLabels, ...subjectsOf(summary.labels, noLabels) } }
 }
 
 function addCounts(one: Summary['counts'], other: Summary['counts']): Summary['counts'] {
@@ -150,6 +154,7 @@ function addLabels(earlier: SummaryLabels, later: SummaryLabels): SummaryLabels 
     ...newest('environment', earlier, later),
     ...newest('browser', earlier, later),
     ...consentOf(later.consent ?? earlier.consent),
+    ...subjectsOf(earlier, later),
     pages: [...new Set([...earlier.pages, ...later.pages])].slice(0, maxPages),
     tags: Object.fromEntries(tags.slice(0, maxTags)),
     errors: addErrors(earlier.errors, later.errors),
@@ -169,6 +174,14 @@ function newest<K extends 'release' | 'environment' | 'browser'>(
 
 function consentOf(consent: SummaryConsent | undefined): Pick<SummaryLabels, 'consent'> {
   return consent === undefined ? {} : { consent }
+}
+
+function subjectsOf(earlier: SummaryLabels, later: SummaryLabels): Pick<SummaryLabels, 'subjects'> {
+  const subjects = [...new Set([...(earlier.subjects ?? []), ...(later.subjects ?? [])])].slice(
+    0,
+    maxSubjects,
+  )
+  return subjects.length === 0 ? {} : { subjects }
 }
 
 function addErrors(earlier: readonly SummaryError[], later: readonly SummaryError[]): SummaryError[] {

@@ -17,11 +17,15 @@ import { createAuditLog } from '../logs/audit-log.ts'
 import { readLeaves, readLogSize } from '../logs/log-reader.ts'
 import { parseRecordingsLeaf, type RecordingsLeaf } from '../logs/recordings-leaf.ts'
 import { startLog } from '../logs/start-log.ts'
+import { createSessionForgetter } from '../orders/forget-sessions.ts'
 import { nextAuditIndex } from '../orders/order.repository.ts'
 import { createSessionShredder } from '../orders/shred-session.ts'
+import { subjectHash } from '../search/subjects.ts'
+import { noLabels } from '../search/summary.ts'
 import type { NewStream } from '../streams/commit-batch.ts'
 import { createIngestRepository, type IngestRepository } from '../streams/ingest.repository.ts'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '../testing.ts'
+import { eraseDerived } from './erase-derived.ts'
 import { createWithdrawals, type Withdrawals } from './withdrawals.ts'
 
 let postgres: TestPostgres
@@ -194,10 +198,14 @@ describe('a withdrawal', () => {
     await commit(session.stream())
     await withdraw(session)
     await settle()
+    await sql`INSERT INTO sealing_keys (app_id, key_id, state) VALUES ('clinic', '0123456789abcdef', 'current')`.execute(
+      postgres.database('superuser'),
+    )
     const conflictOf = (token: Uint8Array) =>
       ingest.findRegistrationConflict({
         appId: 'clinic',
         session: session.session,
+        keyId: '0123456789abcdef',
         encHash: new Uint8Array(randomBytes(32)),
         withdrawalTokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
       })
@@ -260,53 +268,72 @@ describe('a legal hold', () => {
         placeHold(transaction, { id, scope, auditIndex: await nextAuditIndex(transaction) }),
       )
 
-  test.each(['session', 'app', 'window'] as const)('of a %s stops every way of forgetting', async (kind) => {
-    const session = newWithdrawableSession()
-    const stream = session.stream({ startedAtMs })
-    await commit(stream)
-    const scopes = {
-      session: { kind: 'session', session: session.session },
-      app: { kind: 'app', app: 'clinic' },
-      window,
-    } as const
-    const id = randomUUID()
-    await place(id, scopes[kind])
-    const holds = createHoldRepository(postgres.database('viewer'))
-    expect(await holds.listOf(session.session)).toMatchObject([{ id, scope: scopes[kind] }])
+  test.each(['session', 'app', 'window', 'subject'] as const)(
+    'of a %s stops every way of forgetting',
+    async (kind) => {
+      const session = newWithdrawableSession()
+      const stream = session.stream({ startedAtMs })
+      await commit(stream)
+      // As the indexer has it.
+      const subject = subjectHash(randomUUID())
+      const summary = { labels: { subjects: [subject] } }
+      await sql`INSERT INTO summaries.streams (stream_id, session_id, app_id, summary)
+      VALUES (${stream.stream}, ${session.session}, 'clinic', ${JSON.stringify(summary)})`.execute(
+        postgres.database('worker'),
+      )
+      const scopes = {
+        subject: { kind: 'subject', app: 'clinic', subject },
+        session: { kind: 'session', session: session.session },
+        app: { kind: 'app', app: 'clinic' },
+        window,
+      } as const
+      const id = randomUUID()
+      await place(id, scopes[kind])
+      const holds = createHoldRepository(postgres.database('viewer'))
+      expect(await holds.listOf(session.session)).toMatchObject([{ id, scope: scopes[kind] }])
 
-    await withdraw(session)
-    expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 0, shreddedCount: 0, unprovenCount: 0 })
-    const { anchor } = anchored
-    const worker = postgres.database('worker')
-    const parts = { anchor, audit: createAuditLog(worker, { anchor }), erase: async () => {} }
-    const shredder = createSessionShredder(worker, parts)
-    const order = {
-      id: randomUUID(),
-      appId: 'clinic',
-      session: session.session,
-      state: 'confirmed',
-      proposedBy: randomUUID(),
-      proposedIndex: 1,
-      proposedAt: new Date(),
-    } as const
-    expect(await shredder.shred({ ...order, kind: 'shred' })).toBe('held')
-    expect(await shredder.replace({ ...order, kind: 'redact' })).toBe('held')
-    // Whatever forgets asks nobody: the database refuses by itself, as any role.
-    for (const role of ['worker', 'owner', 'superuser'] as const) {
-      await expect(sql`DELETE FROM stream_keys`.execute(postgres.database(role))).rejects.toMatchObject({
-        code: '42501',
-      })
-    }
-    expect(await keyCount()).toBe(1)
-    expect(await tombstones()).toEqual([])
+      await withdraw(session)
+      expect(await withdrawals.settleDue(100)).toEqual({ judgedCount: 0, shreddedCount: 0, unprovenCount: 0 })
+      const { anchor } = anchored
+      const worker = postgres.database('worker')
+      const parts = { anchor, audit: createAuditLog(worker, { anchor }), erase: async () => {} }
+      const shredder = createSessionShredder(worker, parts)
+      const order = {
+        id: randomUUID(),
+        appId: 'clinic',
+        session: session.session,
+        state: 'confirmed',
+        proposedBy: randomUUID(),
+        proposedIndex: 1,
+        proposedAt: new Date(),
+      } as const
+      expect(await shredder.shred({ ...order, kind: 'shred' })).toBe('held')
+      expect(await shredder.replace({ ...order, kind: 'redact' })).toBe('held')
+      const forgetter = createSessionForgetter(worker, parts)
+      for (const reason of ['retention', 'officer'] as const) {
+        expect(await forgetter.forget({ sessions: [session.session], reason, event: 1 })).toMatchObject({
+          forgotten: [],
+          held: [session.session],
+          streamCount: 0,
+        })
+      }
+      // Whatever forgets asks nobody: the database refuses by itself, as any role.
+      for (const role of ['worker', 'owner', 'superuser'] as const) {
+        await expect(sql`DELETE FROM stream_keys`.execute(postgres.database(role))).rejects.toMatchObject({
+          code: '42501',
+        })
+      }
+      expect(await keyCount()).toBe(1)
+      expect(await tombstones()).toEqual([])
 
-    await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })
-    expect(await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })).toBe(false)
-    expect(await holds.listOf(session.session)).toEqual([])
-    await sql`UPDATE withdrawals SET due_at = now()`.execute(postgres.database('superuser'))
-    expect(await settle()).toBe(1)
-    expect(await keyCount()).toBe(0)
-  })
+      await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })
+      expect(await liftHold(postgres.database('viewer'), { id, auditIndex: 1 })).toBe(false)
+      expect(await holds.listOf(session.session)).toEqual([])
+      await sql`UPDATE withdrawals SET due_at = now()`.execute(postgres.database('superuser'))
+      expect(await settle()).toBe(1)
+      expect(await keyCount()).toBe(0)
+    },
+  )
 
   test('of another app or time stops nothing', async () => {
     const session = newWithdrawableSession()
@@ -315,6 +342,36 @@ describe('a legal hold', () => {
     await place(randomUUID(), window)
     await withdraw(session)
     expect(await settle()).toBe(1)
+  })
+
+  test('of a subject that is placed while their session is being forgotten is not overtaken', async () => {
+    const session = newWithdrawableSession()
+    const stream = session.stream()
+    const subject = subjectHash(randomUUID())
+    await commit(stream)
+    const summary = { fromMs: 0, toMs: 1, counts: {}, labels: { ...noLabels, subjects: [subject] } }
+    const worker = postgres.database('worker')
+    await sql`INSERT INTO summaries.sessions (session_id, app_id, started_at_ms, tokens, summary)
+      VALUES (${session.session}, 'clinic', 0, '{}', ${JSON.stringify(summary)})`.execute(worker)
+    await sql`INSERT INTO summaries.streams (stream_id, session_id, app_id, summary)
+      VALUES (${stream.stream}, ${session.session}, 'clinic', ${JSON.stringify(summary)})`.execute(worker)
+    const { anchor } = anchored
+    const scope = { kind: 'subject', app: 'clinic', subject } as const
+    let placed = 0
+    const forgetter = createSessionForgetter(worker, {
+      anchor,
+      audit: createAuditLog(worker, { anchor }),
+      erase: async (transaction, streams) => {
+        await eraseDerived(transaction, streams)
+        if (placed === 0) await place(randomUUID(), scope)
+        placed += 1
+      },
+    })
+    const { sessions } = { sessions: [session.session] }
+    expect(await forgetter.forget({ sessions, reason: 'officer', event: 1 })).toMatchObject({
+      held: sessions,
+    })
+    expect(await keyCount()).toBe(1)
   })
 
   test('that is placed while something is being forgotten is not overtaken', async () => {

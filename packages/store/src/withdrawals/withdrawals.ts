@@ -13,9 +13,9 @@ import { insertRecordingsLeaves, lockRecordingsHead } from '../logs/append-leave
 import type { AuditEventInput } from '../logs/audit-event.ts'
 import type { AuditLog, AuditTransaction } from '../logs/audit-log.ts'
 import { encodeRecordingsLeaf, type TombstoneLeaf } from '../logs/recordings-leaf.ts'
-import { eraseFindings } from '../quarantine/commit-findings.ts'
-import { eraseSummary } from '../search/erase-summary.ts'
+import { type AppSubject, findSubjects } from '../search/subjects.ts'
 import { headerColumns, streamHeaderBytes } from '../streams/packed-header.ts'
+import { eraseDerived } from './erase-derived.ts'
 
 /** What a round did. */
 export interface SettledWithdrawals {
@@ -108,9 +108,10 @@ async function settle(
   await lockRecordingsHead(transaction, leastSize)
   const due = await lockDue(transaction, limit)
   const { proven, unproven, held } = await findProven(transaction, due)
-  const { shredded, putOff } = await shred(transaction, proven)
+  const { shredded, putOff, subjects } = await shred(transaction, proven)
   await markLookedAt(transaction, due, { shredded, putOff, unproven, held })
-  await refuseHeldMeanwhile(transaction, [...new Set(shredded.map(({ leaf }) => leaf.session))])
+  const sessions = [...new Set(shredded.map(({ leaf }) => leaf.session))]
+  await refuseHeldMeanwhile(transaction, sessions, subjects)
   const known = new Set(due.filter((request) => request.unproven).map(({ id }) => id))
   const newlyUnproven = unproven.filter((id) => !known.has(id)).length
   return {
@@ -187,15 +188,19 @@ function isTokenOf(headerBytes: Uint8Array, token: Uint8Array): boolean {
   }
 }
 
+interface Shredded {
+  readonly shredded: readonly ProvenStream[]
+  readonly putOff: ReadonlySet<number>
+  /** Whose they were. */
+  readonly subjects: readonly AppSubject[]
+}
+
 /**
  * Destroys the keys of streams that nobody holds; of the others returns the requests. A replay holds its stream for a
  * moment: what was committed to be read before this may still be read, nothing after it.
  */
-async function shred(
-  transaction: AuditTransaction,
-  proven: readonly ProvenStream[],
-): Promise<{ readonly shredded: readonly ProvenStream[]; readonly putOff: ReadonlySet<number> }> {
-  if (proven.length === 0) return { shredded: [], putOff: new Set() }
+async function shred(transaction: AuditTransaction, proven: readonly ProvenStream[]): Promise<Shredded> {
+  if (proven.length === 0) return { shredded: [], putOff: new Set(), subjects: [] }
   const { rows } = await sql<{ id: string }>`SELECT id FROM streams
     WHERE id = ANY(${proven.map(({ id }) => id)}::uuid[]) ORDER BY id FOR UPDATE SKIP LOCKED`.execute(
     transaction,
@@ -210,9 +215,10 @@ async function shred(
     transaction,
     shredded.map(({ leaf }) => encodeRecordingsLeaf(leaf)),
   )
-  await eraseFindings(transaction, ids)
-  await eraseSummary(transaction, ids)
-  return { shredded, putOff: new Set(proven.flatMap(({ id, request }) => (free.has(id) ? [] : request))) }
+  const subjects = await findSubjects(transaction, ids)
+  await eraseDerived(transaction, ids)
+  const putOff = new Set(proven.flatMap(({ id, request }) => (free.has(id) ? [] : request)))
+  return { shredded, putOff, subjects }
 }
 
 // A stream whose transaction began before the request's, and commits after this one, is seen by neither the trigger nor

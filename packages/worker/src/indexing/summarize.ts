@@ -1,7 +1,7 @@
 // From the events of segments to what they add to a summary: counts, and labels of the closed list. Whatever an event
 // holds beside is not read.
 import type { RecordedEvent } from '@reseal/opening'
-import { signalPlugin } from '@reseal/redaction-rules'
+import { isOpaqueId, signalPlugin } from '@reseal/redaction-rules'
 import {
   addSummaries,
   measureActivity,
@@ -11,6 +11,7 @@ import {
   type SummaryCount,
   type SummaryFrame,
   type SummaryLabels,
+  subjectHash,
   type VitalName,
   type VitalRating,
   vitalNames,
@@ -84,6 +85,10 @@ const readers: Readonly<Record<string, (signal: Signal) => Part>> = {
     payload['level'] === 'error' ? { counts: { consoleErrors: 1 } } : {},
   [signalPlugin.context]: readContext,
   [signalPlugin.error]: readError,
+  [signalPlugin.identity]: ({ payload }) => {
+    const { id } = payload
+    return typeof id === 'string' && isOpaqueId(id) ? { labels: { subjects: [subjectHash(id)] } } : {}
+  },
   [signalPlugin.network]: readRequest,
   [signalPlugin.route]: readRoute,
   [signalPlugin.tag]: ({ payload, label }) => ({ labels: { tags: readTag(payload, label) } }),

@@ -10,7 +10,7 @@ import {
   createSessionShredder,
   type Database,
   endOrder,
-  eraseSummary,
+  eraseDerived,
   findCloseLeaf,
   findDueOrder,
   isHeld,
@@ -62,7 +62,7 @@ const untilRepairedMs = 30_000
 /** Creates the step: one order a run. */
 export function createOrderStep(parts: OrderParts, options: OrderOptions): Step {
   const { db, anchor, audit, log } = parts
-  const shredder = createSessionShredder(db, { anchor, audit, erase: eraseSummary })
+  const shredder = createSessionShredder(db, { anchor, audit, erase: eraseDerived })
   return {
     name: 'orders',
     everyMs: options.everyMs ?? defaultEveryMs,

@@ -11,7 +11,7 @@ import {
   type Database,
   type DueSession,
   endRun,
-  eraseSummary,
+  eraseDerived,
   type ForgetRequest,
   findDuePage,
   type RetentionRun,
@@ -51,7 +51,7 @@ const streamsPerPage = 500
 export function createRetentionStep(parts: RetentionParts, options: RetentionOptions = {}): Step {
   const { db, audit, anchor, log } = parts
   const { now = Date.now, runEveryMs = dayMs } = options
-  const forgetter = createSessionForgetter(db, { anchor, audit, erase: eraseSummary })
+  const forgetter = createSessionForgetter(db, { anchor, audit, erase: eraseDerived })
   return {
     name: 'retention',
     everyMs: options.everyMs ?? defaultEveryMs,

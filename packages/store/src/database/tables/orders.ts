@@ -40,6 +40,8 @@ export interface HoldsTable {
   app_id: WithDefault<string | null>
   from_ms: WithDefault<number | null>
   to_ms: WithDefault<number | null>
+  /** SHA-256 of a pseudonym. */
+  subject: NullableBytesColumn
   audit_index: number
   placed_at: WithDefault<Date>
   lifted_at: WithDefault<Date | null>
@@ -76,4 +78,30 @@ export interface DerivationsTable {
   event_index: number
   rules: BytesColumn
   derived_at: WithDefault<Date>
+}
+
+/** `scope_orders` */
+export interface ScopeOrdersTable {
+  id: string
+  app_id: string
+  /** SHA-256 of a pseudonym. */
+  subject: NullableBytesColumn
+  from_ms: WithDefault<number>
+  to_ms: number
+  /** `proposed`, `confirmed`, `done`, `refused`. */
+  state: WithDefault<string>
+  proposed_by: string | null
+  proposed_index: number
+  proposed_at: WithDefault<Date>
+  decided_by: WithDefault<string | null>
+  decided_index: WithDefault<number | null>
+  decided_at: WithDefault<Date | null>
+  ended_at: WithDefault<Date | null>
+  after_ms: WithDefault<number>
+  after_session: WithDefault<string>
+  looked_count: WithDefault<number>
+  forgotten_count: WithDefault<number>
+  held_count: WithDefault<number>
+  stream_count: WithDefault<number>
+  try_after: WithDefault<Date>
 }
