@@ -20,22 +20,35 @@ export async function collectRetention(db: Database, period: Period): Promise<un
   return { rules: rules.map(({ body, ...rule }) => ({ ...rule, rules: JSON.parse(textOf(body)) })), runs }
 }
 
-/** Streams that were forgotten in the period, by day and reason; the leaves are in events.jsonl. */
+/** Streams that were forgotten in the period, by day and reason, and what was ordered; the leaves are in decisions.jsonl. */
 export async function collectDeletions(db: Database, period: Period): Promise<unknown> {
   const { rows } = await sql`
     SELECT to_char(tombstoned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, app_id, tombstone_reason AS reason,
       count(*) AS streams, count(DISTINCT session_id) AS sessions
     FROM streams WHERE ${within('tombstoned_at', period)} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`.execute(db)
-  const { rows: left } = await sql<{ count: number }>`
-    SELECT count(*) AS count FROM streams WHERE tombstoned_at IS NOT NULL
-      AND EXISTS (SELECT FROM stream_keys WHERE stream_id = streams.id)`.execute(db)
-  return { keys_left_of_forgotten_streams: left[0]?.count ?? 0, forgotten: rows }
+  const [orders, scopes, left] = await Promise.all([
+    sql`SELECT kind, app_id, state, proposed_by, proposed_index, proposed_at, decided_by, decided_index, decided_at, ended_at
+      FROM orders WHERE ${within('proposed_at', period)} ORDER BY proposed_at, id`.execute(db),
+    sql`SELECT CASE WHEN subject IS NOT NULL THEN 'subject' ELSE 'time' END AS scope, app_id, state, proposed_by,
+        proposed_index, proposed_at, decided_by, decided_index, decided_at, ended_at, looked_count, forgotten_count, held_count,
+        stream_count
+      FROM scope_orders WHERE ${within('proposed_at', period)} ORDER BY proposed_at, id`.execute(db),
+    sql<{ count: number }>`SELECT count(*) AS count FROM streams WHERE tombstoned_at IS NOT NULL
+      AND EXISTS (SELECT FROM stream_keys WHERE stream_id = streams.id)`.execute(db),
+  ])
+  return {
+    keys_left_of_forgotten_streams: left.rows[0]?.count ?? 0,
+    forgotten: rows,
+    orders: orders.rows,
+    orders_by_scope: scopes.rows,
+  }
 }
 
 /** Holds that were in force at some time of the period. */
 export async function collectHolds(db: Database, { fromMs, beforeMs }: Period): Promise<unknown> {
   const { rows } = await sql`
-    SELECT id, CASE WHEN session_id IS NOT NULL THEN 'session' WHEN from_ms IS NOT NULL THEN 'time' ELSE 'app' END AS scope,
+    SELECT id, CASE WHEN session_id IS NOT NULL THEN 'session' WHEN subject IS NOT NULL THEN 'subject'
+        WHEN from_ms IS NOT NULL THEN 'time' ELSE 'app' END AS scope,
       app_id, audit_index, placed_at, lifted_at, lift_index
     FROM holds WHERE placed_at < ${new Date(beforeMs)} AND (lifted_at IS NULL OR lifted_at >= ${new Date(fromMs)})
     ORDER BY placed_at, id`.execute(db)
