@@ -69,7 +69,7 @@ export type StoreBatch = (batch: PlacedBatch) => Promise<BatchOutcome>
 /** Where batches and their rows go. */
 export interface BatchStoreParts {
   readonly objects: Pick<ObjectStore, 'put'>
-  readonly repository: Pick<IngestRepository, 'commitBatch'>
+  readonly repository: Pick<IngestRepository, 'assertServing' | 'commitBatch'>
 }
 
 /** Bytes that `PlacedBatch.hashes` has for each segment. */
@@ -122,6 +122,7 @@ export function createBatchStore({ objects, repository }: BatchStoreParts): Stor
     const putStartMs = nowMs()
     const times: { -readonly [Name in keyof StoreTimes]: StoreTimes[Name] } = { putStartMs }
     stores.push(times)
+    await repository.assertServing()
     await objects.put(objectKey, bytes, { sha256: objectHash })
     times.putEndMs = nowMs()
     onObject()

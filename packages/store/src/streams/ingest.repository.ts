@@ -2,6 +2,7 @@
 // (design.md §5.6).
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
+import { assertNotRestoring } from '../restore/restore-state.ts'
 import { type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
 import { withdrawalTokenHashOf } from './packed-header.ts'
 import { findSegmentHashes, type SegmentHash } from './segment-hashes.ts'
@@ -64,6 +65,11 @@ export interface IngestRepository {
   findRegistrationConflict(
     registration: Registration,
   ): Promise<'enc_known' | 'key_not_accepted' | 'session_of_other_app' | 'session_withdrawn' | undefined>
+  /**
+   * Asked before an object is stored: one that no row follows would be taken for a batch by whoever restores.
+   * @throws StoreError restore_pending
+   */
+  assertServing(): Promise<void>
   /** All or nothing, durable when this returns. */
   commitBatch(commit: BatchCommit): Promise<CommitOutcome>
   insertReport(report: IngestReport): Promise<void>
@@ -122,6 +128,7 @@ export function createIngestRepository(db: Database): IngestRepository {
         if (owner === null) return undefined
         return (await isWithdrawn(db, session, withdrawalTokenHash)) ? 'session_withdrawn' : undefined
       }),
+    assertServing: () => assertNotRestoring(db),
     commitBatch: (commit) => guardDatabase(() => commitBatch(db, commit)),
     insertReport: ({ kind, appId, stream, segmentIndex }) =>
       guardDatabase(async () => {
