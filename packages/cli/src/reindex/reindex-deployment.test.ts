@@ -82,6 +82,20 @@ test('adds streams, sessions, batches and segments once', async () => {
   expect(await reindex()).toEqual({ rows: nothing, problems: [] })
 })
 
+test('an app that was given another key before the database was lost still takes streams under the former', async () => {
+  const a = createLinkedStream()
+  await storeBatch(objects, 0, { streams: [a], segments: [a.next()] })
+  const owner = postgres.database('owner')
+  await owner
+    .updateTable('apps')
+    .set({ sealing_key_id: 'f'.repeat(16) })
+    .execute()
+  await owner.deleteFrom('sealing_keys').where('state', '=', 'accepted').execute()
+  await reindex()
+  const keys = await owner.selectFrom('sealing_keys').select(['key_id', 'state']).orderBy('state').execute()
+  expect(keys).toContainEqual({ key_id: '0123456789abcdef', state: 'accepted' })
+})
+
 test('an early batch waits for what it continues', async () => {
   const [a, b] = [createLinkedStream(), createLinkedStream()]
   const [a0, a1, b0, b1] = [a.next(), a.next(), b.next(), b.next()]

@@ -76,6 +76,11 @@ async function insertStreams(
       ${tip('bytea', (t) => t.to.link)}, ${column('int8', (s) => s.startedAtMs)},
       ${tip('int8', (t) => t.lastEndMs)}, ${tip('int8', (t) => t.sizeBytes)},
       ${tip('int4', (t) => t.to.index + 1)}, ${tip('bool', (t) => t.to.final)})`.execute(transaction)
+  // Pages may still have these: a lost database refuses nobody who recorded before. What was retired is retired after.
+  await sql`INSERT INTO sealing_keys (app_id, key_id, state)
+    SELECT DISTINCT app_id, key_id, 'accepted'
+    FROM unnest(${column('text', (s) => s.appId)}, ${column('text', (s) => s.keyId)}) AS found (app_id, key_id)
+    ON CONFLICT DO NOTHING`.execute(transaction)
 }
 
 /** A stream was last heard of when its batch was made, not now. */
