@@ -47,8 +47,13 @@ export async function collectCounts(db: Database, { from, before }: LeafRange): 
 }
 
 /** Actions by which people, or rules that people set, decide on recordings and on who may watch. What is merely watched is counted only. */
-const decisions =
-  '^(key|hold|retention|review|order|deletion|rules|token)\\.|^(grant\\.(approve|deny|revoke|break_glass|review)|quarantine\\.(begin|release|accept)|stream\\.shred|recording\\.redact|batch\\.remove|log\\.verify|user\\.(add|change|link)|configuration\\.change|audit\\.(export|erase)|evidence\\.export)$'
+const decided = [
+  'key\\..*|hold\\..*|review\\..*|order\\..*|deletion\\..*|token\\..*|batch\\.remove|log\\.verify|stream\\.shred|recording\\.redact',
+  'retention\\.(change|ask|start|run)|rules\\.decide|grant\\.(approve|deny|revoke|break_glass|review)',
+  'quarantine\\.(begin|release|accept)|user\\.(add|change|link)|configuration\\.change',
+  'audit\\.(export|erase)|evidence\\.export',
+]
+const decisions = `^(${decided.join('|')})$`
 
 interface DecisionRow {
   readonly index: number
