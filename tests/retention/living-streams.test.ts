@@ -1,7 +1,7 @@
 // Over random batches, streams, holds and rules: a run forgets exactly what is due, every living stream opens, everything
 // verifies, and no object stays of which nothing is alive.
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -176,8 +176,18 @@ test('once the last stream is forgotten no batch is left, and everything verifie
   await sql`UPDATE streams SET last_received_at = now() - interval '100 days', registered_on = current_date - 100`.execute(
     superuser,
   )
-  await retention.askForRun()
+  const dry = JSON.parse((await deployment.reseal('retention', 'dry-run', '--json')).stdout) as DryRun
+  await deployment.reseal('retention', 'run', '--no-wait')
   await createRetentionStep(steps).run({ signal: new AbortController().signal })
+  const [run] = await retention.runs(1)
+  expect(dry.sessions).toBeGreaterThan(0)
+  expect(run).toMatchObject({ cause: 'asked', forgottenCount: dry.sessions, heldCount: 0, busyCount: 0 })
+  const status = await deployment.reseal('retention', 'status', '--json')
+  expect(JSON.parse(status.stdout)).toMatchObject([
+    { id: run?.id, endedAtMs: run?.endedAt?.getTime() },
+    {},
+    {},
+  ])
   const removal = createRemoveBatchesStep(steps, { objects, graceMs: 0 })
   await removal.run({ signal: new AbortController().signal })
   // Never before the leaf that says so is anchored.
@@ -193,4 +203,45 @@ test('once the last stream is forgotten no batch is left, and everything verifie
   const { report } = await deployment.verify()
   expect(report.problems).toEqual([])
   expect(report.recordings.removedCount).toBe(report.recordings.batchCount)
+})
+
+interface DryRun {
+  readonly sessions: number
+}
+
+test('rules that keep something for less time wait, others are in force at once, bad ones are refused', async () => {
+  const file = join(deployment.data, 'retention.json')
+  const set = async (rules: object) => {
+    await writeFile(file, JSON.stringify(rules))
+    return deployment.reseal('retention', 'set', '--json', '--file', file, '--reason', 'policy')
+  }
+  expect(await set({ days: 40, daysWithErrors: 41 })).toMatchObject({ code: 0 })
+  const shorter = await set({ days: 39, daysWithErrors: 41 })
+  expect(JSON.parse(shorter.stdout)).toMatchObject({ state: 'waiting' })
+  const shown = JSON.parse((await deployment.reseal('retention', 'show', '--json')).stdout) as object
+  expect(shown).toMatchObject({
+    inForce: { rules: { days: 40 } },
+    waiting: [{ rules: { days: 39 } }],
+    logRetentionYears: 6,
+  })
+  expect(await set({ days: 0 })).toMatchObject({ code: 2, stderr: expect.stringContaining('days: expected') })
+  const { code, stderr } = await deployment.reseal(
+    'retention',
+    'dry-run',
+    '--file',
+    join(deployment.data, 'no'),
+  )
+  expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be read')])
+})
+
+test.each([5, 11])('logs kept for %s years are refused', async (logRetentionYears) => {
+  const file = join(deployment.data, 'config.json')
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, JSON.stringify({ ...(JSON.parse(text) as object), logRetentionYears }))
+  try {
+    const { code, stderr } = await deployment.reseal('retention', 'show')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('a whole number from 6 to 10')])
+  } finally {
+    await writeFile(file, text)
+  }
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '@reseal/store'
 import { insertRetention } from '@reseal/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 
 /** How many, and of what age. */
 export interface ManyStreams {
@@ -48,11 +48,12 @@ export async function fillStreams(
     shortens: false,
     auditIndex: 1,
   })
-  await sql`ANALYZE`.execute(superuser)
-  const { rows } = await sql<{ streams: number; sessions: number }>`
-    SELECT count(*) AS streams, count(DISTINCT session_id) AS sessions FROM streams
-    WHERE last_received_at < now() - ${days} * interval '1 day' AND NOT is_held(session_id)`.execute(
+  await count(superuser, sql`ANALYZE`)
+  const rows = await count<{ streams: number; sessions: number }>(
     superuser,
+    sql`SELECT count(*) AS streams, count(DISTINCT session_id) AS sessions FROM streams
+      WHERE last_received_at < now() - ${days} * interval '1 day'
+        AND session_id NOT IN (SELECT session_id FROM holds)`,
   )
   return { dueSessions: rows[0]?.sessions ?? 0, dueStreams: rows[0]?.streams ?? 0, heldSessions: 10 }
 }
@@ -90,6 +91,16 @@ async function fillSome(
     FROM ${numbers} WHERE (number / 2) % 10 = 5 ON CONFLICT DO NOTHING`.execute(superuser)
 }
 
+/** Of many rows at once, for as long as it takes. */
+function count<Row>(db: Database, query: RawBuilder<unknown>): Promise<Row[]> {
+  return db.connection().execute(async (connection) => {
+    await sql`SET statement_timeout = 0`.execute(connection)
+    const { rows } = await query.execute(connection)
+    await sql`RESET statement_timeout`.execute(connection)
+    return rows as Row[]
+  })
+}
+
 /** What a run left behind, counted by other means than its own. */
 export interface LeftBehind {
   readonly livingDue: number
@@ -104,22 +115,22 @@ export interface LeftBehind {
 
 /** Counts it. */
 export async function countLeft(superuser: Database, days: number): Promise<LeftBehind> {
-  const { rows } = await sql<LeftBehind>`
+  const [left] = await count<LeftBehind>(
+    superuser,
+    sql`
     WITH told AS (SELECT leaf_text(leaf, '{stream}') AS stream, count(*) AS times FROM recordings_leaves
       WHERE leaf_text(leaf, '{type}') = 'tombstone' GROUP BY 1)
     SELECT
       (SELECT count(*) FROM streams WHERE tombstoned_at IS NULL
-        AND last_received_at < now() - ${days} * interval '1 day' AND NOT is_held(session_id)) AS "livingDue",
+        AND last_received_at < now() - ${days} * interval '1 day' AND session_id NOT IN (SELECT session_id FROM holds)) AS "livingDue",
       (SELECT count(*) FROM streams WHERE tombstoned_at IS NULL) AS living,
       (SELECT count(*) FROM stream_keys) AS keys,
       (SELECT count(*) FROM told) AS tombstones,
       (SELECT count(*) FROM told WHERE times > 1) AS twice,
       (SELECT count(*) FROM audit_leaves WHERE action = 'stream.shred') AS "shredEvents",
-      (SELECT count(*) FROM streams WHERE is_held(session_id)
-        AND NOT EXISTS (SELECT FROM stream_keys WHERE stream_id = streams.id)) AS "heldWithoutKey"`.execute(
-    superuser,
+      (SELECT count(*) FROM streams WHERE session_id IN (SELECT session_id FROM holds)
+        AND NOT EXISTS (SELECT FROM stream_keys WHERE stream_id = streams.id)) AS "heldWithoutKey"`,
   )
-  const [left] = rows
   if (left === undefined) throw new Error('nothing was counted')
   return left
 }

@@ -499,6 +499,7 @@ export {
   type PendingRestore,
   readPendingRestore,
 } from './restore/restore-state.ts'
+export { countDue, type DueCount, type DueCounts } from './retention/count-due.ts'
 export { createDeadBatches, type DeadBatches, type DeadBatchesOptions } from './retention/dead-batches.ts'
 export {
   type DuePage,

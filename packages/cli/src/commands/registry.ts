@@ -126,6 +126,31 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./rules-publish.ts')).rulesShowCommand,
   },
   {
+    name: 'retention show',
+    summary: 'show for how long sessions are kept, and what waits for approval',
+    load: async () => (await import('./retention-rules.ts')).retentionShowCommand,
+  },
+  {
+    name: 'retention set',
+    summary: 'set for how long sessions are kept',
+    load: async () => (await import('./retention-rules.ts')).retentionSetCommand,
+  },
+  {
+    name: 'retention dry-run',
+    summary: 'say what a run would forget now, and what legal holds keep',
+    load: async () => (await import('./retention-run.ts')).retentionDryRunCommand,
+  },
+  {
+    name: 'retention run',
+    summary: 'have the worker forget what is due now',
+    load: async () => (await import('./retention-run.ts')).retentionRunCommand,
+  },
+  {
+    name: 'retention status',
+    summary: 'show the last runs of retention, and how far one under way is',
+    load: async () => (await import('./retention-run.ts')).retentionStatusCommand,
+  },
+  {
     name: 'sourcemaps upload',
     summary: "keep a release's source maps, so that stacks show the app's own source",
     load: async () => (await import('./sourcemaps-upload.ts')).sourcemapsUploadCommand,

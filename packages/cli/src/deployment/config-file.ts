@@ -82,6 +82,8 @@ export interface ConfigFile {
   readonly workerRoundMs?: number | undefined
   /** How old an object that no batch names has to be before the worker removes it; default 24. */
   readonly sweepGraceHours?: number | undefined
+  /** How long both logs are kept, in years; nothing deletes a leaf before or after. Default 6. */
+  readonly logRetentionYears?: number | undefined
   /** How old backups of `stream_keys` get at most. */
   readonly backupMaxAgeDays?: number | undefined
   /** How many privacy officers a shred takes; default 2. */
@@ -142,6 +144,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
       'stopGraceMs',
       'workerRoundMs',
       'sweepGraceHours',
+      'logRetentionYears',
       'backupMaxAgeDays',
       'shredOfficers',
       'reviewTimeZone',

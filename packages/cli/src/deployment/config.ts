@@ -37,10 +37,12 @@ export interface DatabaseUrls {
 }
 
 /** A deployment's settings after parsing. */
-export interface DeploymentConfig extends Omit<ConfigFile, 'limits' | 'stopGraceMs' | 'sweepGraceHours'> {
+export interface DeploymentConfig
+  extends Omit<ConfigFile, 'limits' | 'stopGraceMs' | 'sweepGraceHours' | 'logRetentionYears'> {
   readonly limits: IngestLimits
   readonly stopGraceMs: number
   readonly sweepGraceHours: number
+  readonly logRetentionYears: number
   readonly paths: DeploymentPaths
   readonly databaseUrls: DatabaseUrls
   /** What the sink for checkpoints knows the worker by. */
@@ -111,6 +113,7 @@ function setField(target: Record<string, unknown>, [first = '', ...rest]: string
 
 // Longer than the longest that a batch may be under way, with much to spare.
 const defaultSweepGraceHours = 24
+const defaultLogRetentionYears = 6
 
 const roles = ['owner', 'ingest', 'viewer', 'worker'] as const
 
@@ -185,6 +188,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
     ...parsed.data,
     stopGraceMs: parsed.data.stopGraceMs ?? 0,
     sweepGraceHours: parsed.data.sweepGraceHours ?? defaultSweepGraceHours,
+    logRetentionYears: parsed.data.logRetentionYears ?? defaultLogRetentionYears,
     limits: Object.freeze(mergeLimits(defaultLimits, parsed.data.limits ?? {})),
     paths,
     databaseUrls: { owner, ingest, viewer, worker },
