@@ -1,6 +1,8 @@
 // Drills with a real deployment: a key that was taken, a key that is lost, and a key that is retired with what lives under it.
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sha256 } from '@reseal/protocol'
+import { createReplayRepository } from '@reseal/store'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type InitKeys, recordStream } from '../support/sealed-stream.ts'
@@ -10,7 +12,7 @@ let deployment: RunningDeployment
 let [engineer, officer] = ['', '']
 let old: InitKeys
 let oldKeyId = ''
-let [kept, held]: { session: string; stream: string }[] = []
+let [kept, held, newer]: { session: string; stream: string }[] = []
 beforeAll(async () => {
   deployment = await startDeployment()
   engineer = await deployment.signIn('eng-1', 'engineer')
@@ -20,7 +22,7 @@ beforeAll(async () => {
   held = await record(old)
   const rotated = await deployment.reseal('keys', 'rotate', '--app', 'clinic', '--json')
   oldKeyId = (JSON.parse(rotated.stdout) as { from: string }).from
-  await record(await deployment.init())
+  newer = await record(await deployment.init())
 }, 60_000)
 afterAll(() => deployment?.stop())
 
@@ -145,5 +147,33 @@ describe('a key that is retired', () => {
     )
     const { report } = await deployment.verify()
     expect([report.verdict, report.problems]).toEqual([expect.stringMatching(/intact|unproven/u), []])
+  })
+
+  test('covers nothing under another key, whatever a tombstone says', async () => {
+    const { superuser } = deployment
+    const { stream = '', session = '' } = newer ?? {}
+    const sealed = await createReplayRepository(superuser).readSealedStream(stream)
+    await superuser.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ index: number; time_ms: number; event: number }>`UPDATE recordings_head
+        SET size = size + 1 RETURNING size - 1 AS index, time_ms,
+          (SELECT decided_index FROM key_retirements WHERE state = 'done') AS event`.execute(transaction)
+      const leaf = {
+        app: 'clinic',
+        event: rows[0]?.event,
+        header_hash: Buffer.from(sha256(sealed?.headerBytes ?? new Uint8Array(0))).toString('hex'),
+        reason: 'officer',
+        session,
+        stream,
+        time_ms: rows[0]?.time_ms,
+        type: 'tombstone',
+      }
+      await sql`INSERT INTO recordings_leaves (index, leaf)
+        VALUES (${rows[0]?.index}, ${Buffer.from(JSON.stringify(leaf))})`.execute(transaction)
+      await sql`DELETE FROM stream_keys WHERE stream_id = ${stream}`.execute(transaction)
+      await sql`UPDATE streams SET tombstoned_at = now(), tombstone_reason = 'officer'
+        WHERE id = ${stream}`.execute(transaction)
+    })
+    const { report } = await deployment.verify()
+    expect(report.problems).toMatchObject([{ kind: 'tombstone_disagrees', stream }])
   })
 })
