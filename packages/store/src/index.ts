@@ -489,6 +489,15 @@ export {
   type StreamSegments,
 } from './replays/stream-segments.ts'
 export { requestSignature } from './request-signature.ts'
+export {
+  compareKeys,
+  countLivingByKey,
+  countStreamKeys,
+  listObjects,
+  type NamedObject,
+  readWalArchive,
+  sampleObjects,
+} from './restore/backup-state.ts'
 export { type RepeatedAct, type ReplayedAudit, replayAudit } from './restore/replay-audit.ts'
 export {
   assertNotRestoring,
@@ -499,7 +508,7 @@ export {
   type PendingRestore,
   readPendingRestore,
 } from './restore/restore-state.ts'
-export { countDue, type DueCount, type DueCounts } from './retention/count-due.ts'
+export { countDue, type DueCount, type DueCounts, type DueQuestion } from './retention/count-due.ts'
 export { createDeadBatches, type DeadBatches, type DeadBatchesOptions } from './retention/dead-batches.ts'
 export {
   type DuePage,
@@ -659,8 +668,12 @@ export {
   type AskedWithdrawal,
   countRemaining,
   type ForgottenStream,
+  type FoundTombstone,
   findForgotten,
+  findLiving,
+  findTombstonesOfOrder,
   listWithdrawals,
+  type OrderedTombstones,
   type RemainingRows,
 } from './withdrawals/find-tombstones.ts'
 export {

@@ -6,6 +6,7 @@ import type { VisitedLeaf } from './verify-log.ts'
 /** What such an event says. */
 export interface Authority {
   readonly action: 'recording.redact' | 'order.confirm' | 'retention.start' | 'key.retire_approve'
+  readonly app: string | undefined
   readonly session: string | undefined
   readonly stream: string | undefined
   readonly cause: string | undefined
@@ -63,9 +64,10 @@ function parse(leaf: Uint8Array): Authority | undefined {
   const wire = toObject(leaf)
   const { action, outcome, target, cause } = wire ?? {}
   if (outcome !== 'success' || !isAuthority(action)) return undefined
-  const { session, stream, key } = (target ?? {}) as Readonly<Record<string, unknown>>
+  const { app, session, stream, key } = (target ?? {}) as Readonly<Record<string, unknown>>
   return {
     action,
+    app: asText(app),
     session: asText(session),
     stream: asText(stream),
     cause: asText(cause),

@@ -173,7 +173,7 @@ function wrongReplacement(
 }
 
 function wrongOrder(
-  { event, session }: Tombstone,
+  { event, session, app }: Tombstone,
   { header, isWhole }: KnownStream,
   { authorities, extent }: KnownAudit,
 ): string | undefined {
@@ -185,7 +185,8 @@ function wrongOrder(
   const isOrdered =
     authority !== 'none' &&
     authority.action === 'order.confirm' &&
-    authority.session === session &&
+    // An order by scope names no session: it is of the app's.
+    (authority.session === undefined ? authority.app === app : authority.session === session) &&
     (authority.cause === 'shred' || isDerived)
   // Or with everything else under a key that was to be retired.
   const isOfKey =

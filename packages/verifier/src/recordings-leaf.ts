@@ -62,7 +62,8 @@ function parseTombstone(wire: Wire, leafIndex: number): RecordingsLeaf | undefin
   const { stream, session, reason, token, event, derived, time_ms: timeMs } = wire
   const headerHash = fromHex(wire['header_hash'], 32)
   if (!isUuid(stream) || !isUuid(session) || !isCount(timeMs) || !headerHash) return undefined
-  const tombstone = { type: 'tombstone', leafIndex, stream, session, headerHash, timeMs } as const
+  const app = typeof wire['app'] === 'string' ? wire['app'] : ''
+  const tombstone = { type: 'tombstone', leafIndex, stream, session, app, headerHash, timeMs } as const
   if (reason === 'withdrawal') {
     return typeof token === 'string' ? { ...tombstone, reason, token } : undefined
   }

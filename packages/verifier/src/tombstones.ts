@@ -7,6 +7,7 @@ export interface Tombstone {
   readonly leafIndex: number
   readonly stream: string
   readonly session: string
+  readonly app: string
   readonly headerHash: Uint8Array
   readonly reason: 'withdrawal' | 'redaction' | 'officer' | 'retention'
   /** base64url, as the leaf has it; of a withdrawal. */

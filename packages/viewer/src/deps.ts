@@ -13,6 +13,7 @@ import {
   type ClosedStream,
   type ConsentPage,
   type ConsentQuery,
+  countDue,
   countRemaining,
   createAccessReviewRepository,
   createAnchoredGate,
@@ -30,8 +31,10 @@ import {
   createQuarantineRepository,
   createReleaseManifestRepository,
   createReplayRepository,
+  createRetentionRepository,
   createRuleAcceptanceRepository,
   createRuleSetRepository,
+  createScopeOrderRepository,
   createSealingKeyRepository,
   createSearchRepository,
   createServiceTokenRepository,
@@ -39,9 +42,15 @@ import {
   createSourceMapRepository,
   createUserRepository,
   type Database,
+  type DueCounts,
+  type DueQuestion,
   type ForgottenStream,
+  type FoundTombstone,
   findCloseLeaf,
   findForgotten,
+  findLiving,
+  findSessionRetention,
+  findTombstonesOfOrder,
   type GrantRepository,
   guardDatabase,
   type HoldRepository,
@@ -51,6 +60,7 @@ import {
   listConsents,
   listWithdrawals,
   type ObjectStore,
+  type OrderedTombstones,
   type OrderRepository,
   type PasskeyCeremonyRepository,
   type PasskeyRepository,
@@ -59,11 +69,14 @@ import {
   type ReleaseManifestRepository,
   type RemainingRows,
   type ReplayRepository,
+  type RetentionRepository,
   type RuleAcceptanceRepository,
   type RuleSetRepository,
+  type ScopeOrderRepository,
   type SealingKeyRepository,
   type SearchRepository,
   type ServiceTokenRepository,
+  type SessionRetention,
   type SignInRepository,
   type UserRepository,
 } from '@reseal/store'
@@ -80,6 +93,7 @@ import type { Log } from './http/log-line.ts'
 import { createOidcProvider, type OidcProvider } from './identity/oidc/provider.ts'
 import { createIntegrityReader, type IntegrityReader } from './integrity/integrity-reader.ts'
 import { createViewerMetrics, type ViewerMetrics } from './metrics/metrics.ts'
+import { createKeyWatch, type KeyWatch } from './replays/key-watch.ts'
 import { type CheckProgress, findCheckProgress, type WantedRange } from './replays/range.repository.ts'
 import { createViewRulesReader, type ViewRulesReader } from './replays/view-rules.ts'
 import { createStackResolver, type StackResolver } from './stacks/resolve-frames.ts'
@@ -126,7 +140,17 @@ export interface DeletionReader {
   /** Streams of a session that are forgotten, with their tombstone leaves. */
   forgotten(session: string): Promise<ForgottenStream[]>
   remaining(session: string): Promise<RemainingRows>
+  /** Tombstones that name the confirmation of an order, written in a time. */
+  ofOrder(order: OrderedTombstones): Promise<FoundTombstone[]>
+  /** Of the given streams those that still have a key. */
+  livingOf(streams: readonly string[]): Promise<ReadonlySet<string>>
   withdrawals(query: { readonly app?: string; readonly limit: number }): Promise<AskedWithdrawal[]>
+}
+
+/** Rules and runs of retention, and until when a session is kept. */
+export interface RetentionReader extends RetentionRepository {
+  /** Undefined where nothing expires, or nothing of the session is left. */
+  ofSession(session: string): Promise<SessionRetention | undefined>
 }
 
 /** On what consent sessions were recorded. */
@@ -155,6 +179,9 @@ export interface ViewerDeps {
   readonly accessReviews: AccessReviewRepository
   readonly orders: OrderRepository
   readonly holds: HoldRepository
+  readonly retention: RetentionReader
+  readonly countDue: (query: DueQuestion) => Promise<DueCounts>
+  readonly scopeOrders: ScopeOrderRepository
   readonly sealingKeys: SealingKeyRepository
   readonly keyRetirements: KeyRetirementRepository
   readonly deletions: DeletionReader
@@ -173,6 +200,7 @@ export interface ViewerDeps {
   /** How far the sentinel has looked at a wanted range. */
   readonly checkProgress: (wanted: WantedRange) => Promise<CheckProgress | undefined>
   readonly openers: StreamOpenerCache
+  readonly keyWatch: KeyWatch
   readonly attempts: AttemptLimiter
   /** Challenges that were asked for. */
   readonly challengeLimit: AttemptLimiter
@@ -204,6 +232,11 @@ export interface ViewerPlace {
   readonly webApp: StaticFiles
   /** True once a stop is announced; never where absent. */
   readonly isLeaving?: () => boolean
+}
+
+async function retentionOfSession(db: Database, session: string): Promise<SessionRetention | undefined> {
+  const inForce = await createRetentionRepository(db).findInForce()
+  return inForce && findSessionRetention(db, session, inForce.rules)
 }
 
 // A reader who takes this long must ask again: meanwhile the stream may have been shredded or the person let go.
@@ -242,11 +275,16 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     accessReviews: createAccessReviewRepository(db),
     orders: createOrderRepository(db),
     holds: createHoldRepository(db),
+    retention: { ...createRetentionRepository(db), ofSession: (session) => retentionOfSession(db, session) },
+    countDue: (question) => countDue(db, question),
+    scopeOrders: createScopeOrderRepository(db),
     sealingKeys: createSealingKeyRepository(db),
     keyRetirements: createKeyRetirementRepository(db),
     auditQuestions: createAuditQuestions(db),
     deletions: {
       forgotten: (session) => findForgotten(db, session),
+      ofOrder: (order) => findTombstonesOfOrder(db, order),
+      livingOf: (streams) => findLiving(db, streams),
       remaining: (session) => countRemaining(db, session),
       withdrawals: (query) => listWithdrawals(db, query),
     },
@@ -270,6 +308,11 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     checkProgress: (wanted) => guardDatabase(() => findCheckProgress(db, wanted)),
     viewRules: createViewRulesReader(createRuleSetRepository(db)),
     openers,
+    keyWatch: createKeyWatch({
+      openers,
+      livingOf: (streams) => findLiving(db, streams),
+      keptMs: config.dataKeyCacheMs,
+    }),
     attempts: createAttemptLimiter(now),
     challengeLimit: createAttemptLimiter(now, { perClient: 60, inAll: 1200 }),
     exportGate: createExportGate(4),

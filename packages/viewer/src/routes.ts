@@ -14,6 +14,7 @@ import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.rou
 import { auditQuestionRoutes } from './audit/audit-questions.routes.ts'
 import { listConsentsRoute } from './consents/consent.routes.ts'
 import { deletionRoutes } from './deletions/deletion.routes.ts'
+import { scopeOrderRoutes } from './deletions/scope-order.routes.ts'
 import { listErrorsRoute } from './errors/error.routes.ts'
 import { exportSessionRoute } from './exports/export.routes.ts'
 import { grantRoutes } from './grants/grant.routes.ts'
@@ -67,6 +68,7 @@ import {
 } from './quarantine/quarantine.routes.ts'
 import { auditReceiptRoute, streamReceiptRoute } from './receipts/receipt.routes.ts'
 import { closeReplayRoute, openReplayRoute, readRangeRoute } from './replays/replay.routes.ts'
+import { retentionRoutes } from './retention/retention.routes.ts'
 import type { Route } from './routing/route.ts'
 import { decideRulesRoute, manifestChangesRoute, readRulesRoute } from './rules/rules.routes.ts'
 import { sealingKeyRoutes } from './sealing-keys/sealing-keys.routes.ts'
@@ -139,7 +141,9 @@ export const viewerRoutes: readonly Route[] = [
   confirmOrderRoute,
   refuseOrderRoute,
   ...holdRoutes,
+  ...retentionRoutes,
   ...deletionRoutes,
+  ...scopeOrderRoutes,
   listConsentsRoute,
   listAuditRoute,
   exportAuditRoute,

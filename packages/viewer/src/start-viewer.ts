@@ -114,6 +114,7 @@ export async function startViewer(
     },
     stop: async () => {
       await stopListening()
+      deps.keyWatch.stop()
       deps.openers.clear()
     },
   }

@@ -24,7 +24,7 @@ export interface StreamConsent {
   readonly said?: ConsentSaid
   /** What was said has the hash of the header. */
   readonly proven: boolean
-  readonly forgotten?: 'withdrawal' | 'redaction' | 'officer'
+  readonly forgotten?: 'withdrawal' | 'redaction' | 'officer' | 'retention'
 }
 
 /** Which are listed. */

@@ -34,6 +34,54 @@ export interface RemainingRows {
   readonly openable: number
 }
 
+/** A tombstone of an order. */
+export interface FoundTombstone {
+  readonly index: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly leaf: TombstoneLeaf & { readonly timeMs: number }
+}
+
+/** Which tombstones are asked for. */
+export interface OrderedTombstones {
+  /** Of the audit log: the event that confirmed the order. */
+  readonly decidedIndex: number
+  readonly from: Date
+  readonly to: Date
+}
+
+// Clocks of a database and of its processes differ a little.
+const clockSlackMs = 60_000
+
+/** Tombstones that name the confirmation of an order. */
+export async function findTombstonesOfOrder(
+  db: Database,
+  { decidedIndex, from, to }: OrderedTombstones,
+): Promise<FoundTombstone[]> {
+  const first = await firstIndexAt(db, from.getTime() - clockSlackMs)
+  const end = await firstIndexAt(db, to.getTime() + clockSlackMs)
+  const { rows } = await guardDatabase(() =>
+    sql<{ index: number; leaf: Uint8Array<ArrayBuffer> }>`
+      SELECT index, leaf FROM recordings_leaves WHERE index >= ${first} AND index < ${end}
+        AND position(convert_to('"type":"tombstone"', 'UTF8') IN leaf) > 0
+        AND position(convert_to(${`"event":${decidedIndex},`}, 'UTF8') IN leaf) > 0
+      ORDER BY index`.execute(db),
+  )
+  return rows.flatMap(({ index, leaf: bytes }) => {
+    const leaf = parseRecordingsLeaf(bytes)
+    const isMeant = leaf.type === 'tombstone' && leaf.reason === 'officer' && leaf.event === decidedIndex
+    return isMeant ? [{ index, bytes, leaf }] : []
+  })
+}
+
+/** Of the given streams those that still have a key. */
+export async function findLiving(db: Database, streams: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await guardDatabase(() =>
+    sql<{ id: string }>`SELECT stream_id AS id FROM stream_keys
+      WHERE stream_id = ANY(${[...streams]}::uuid[])`.execute(db),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The forgotten streams of a session, in the order in which they were. */
 export async function findForgotten(db: Database, session: string): Promise<ForgottenStream[]> {
   const rows = await guardDatabase(() =>

@@ -27,7 +27,7 @@ const listReply: z.ZodType<ConsentListReply, ConsentListReply> = z.object({
           }),
         ),
         proven: z.boolean(),
-        forgotten: z.exactOptional(z.enum(['withdrawal', 'redaction', 'officer'])),
+        forgotten: z.exactOptional(z.enum(['withdrawal', 'redaction', 'officer', 'retention'])),
       }),
     )
     .readonly(),

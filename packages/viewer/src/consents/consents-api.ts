@@ -12,7 +12,7 @@ export interface ConsentReply {
   said?: { grantedAtMs: number; how?: string; noticeVersion?: string }
   /** What is said has the hash of the header. */
   proven: boolean
-  forgotten?: 'withdrawal' | 'redaction' | 'officer'
+  forgotten?: 'withdrawal' | 'redaction' | 'officer' | 'retention'
 }
 
 /** A page of them, newest sessions first. */

@@ -66,7 +66,12 @@ export async function listDeletions(
   }
 }
 
-const causes: readonly string[] = ['withdrawal', 'redaction', 'officer', 'retention'] satisfies DeletionCause[]
+const causes: readonly string[] = [
+  'withdrawal',
+  'redaction',
+  'officer',
+  'retention',
+] satisfies DeletionCause[]
 
 function groupBySession(records: readonly AuditRecord[]): DeletionReply[] {
   const found = new Map<string, DeletionReply>()
@@ -117,7 +122,6 @@ export async function certify(
     extent: { requests: streams.length },
   })
   const { keys: streamKeys, openable, ...others } = remaining
-  const { backupMaxAgeDays } = deps.config
   const { name, publicKey } = deps.anchor.verifiers.recordings
   return {
     format: 'reseal/deletion-certificate/1',
@@ -129,14 +133,7 @@ export async function certify(
     streams,
     ...(order === undefined ? {} : { order }),
     remaining: { streamKeys, ...others },
-    backups:
-      backupMaxAgeDays === undefined
-        ? { declared: false }
-        : {
-            declared: true,
-            maxAgeDays: backupMaxAgeDays,
-            effectiveAtMs: last + backupMaxAgeDays * dayMs,
-          },
+    backups: backupsUntil(deps, last),
     exported: exported.map(({ index, event: { timeMs, actor, extent } }) => ({
       auditIndex: index,
       atMs: timeMs,
@@ -147,6 +144,14 @@ export async function certify(
     log: { origin: name, publicKey: Buffer.from(publicKey).toString('base64') },
     ...(verified === undefined ? {} : { verification: { atMs: verified.atMs, intact: verified.ok } }),
   }
+}
+
+/** When the last backup that still has a key that was destroyed at `lastMs` has to be gone, as it was declared. */
+export function backupsUntil(deps: ViewerDeps, lastMs: number): DeletionCertificate['backups'] {
+  const { backupMaxAgeDays: maxAgeDays } = deps.config
+  return maxAgeDays === undefined
+    ? { declared: false }
+    : { declared: true, maxAgeDays, effectiveAtMs: lastMs + maxAgeDays * dayMs }
 }
 
 async function certifyStream(

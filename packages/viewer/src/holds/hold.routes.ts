@@ -15,9 +15,10 @@ const app = z.string().regex(/^[a-z0-9-]{1,64}$/u)
 const hold: z.ZodType<HoldReply, HoldReply> = z.object({
   id: z.string(),
   scope: z.object({
-    kind: z.enum(['session', 'app', 'window']),
+    kind: z.enum(['session', 'app', 'subject', 'window']),
     session: z.exactOptional(z.string()),
     app: z.exactOptional(z.string()),
+    subject: z.exactOptional(z.string()),
     fromMs: z.exactOptional(timeMs),
     toMs: z.exactOptional(timeMs),
   }),
@@ -61,7 +62,8 @@ const listHoldsRoute: Route = defineRoute({
 const placeHoldRoute: Route = defineRoute({
   method: 'post',
   path: '/api/holds',
-  summary: 'Place a legal hold on a session, an app, or the sessions of an app with something in a time',
+  summary:
+    'Place a legal hold on a session, an app, the sessions of a subject, or those of an app with something in a time',
   permission: officers,
   audit: 'hold.place',
   stepUp: true,
@@ -69,6 +71,7 @@ const placeHoldRoute: Route = defineRoute({
     scope: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('session'), session: z.uuid().toLowerCase() }),
       z.strictObject({ kind: z.literal('app'), app }),
+      z.strictObject({ kind: z.literal('subject'), app, subject: text(128) }),
       z
         .strictObject({ kind: z.literal('window'), app, fromMs: timeMs, toMs: timeMs })
         .refine(({ fromMs, toMs }) => fromMs < toMs),

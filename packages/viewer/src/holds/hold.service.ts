@@ -1,12 +1,12 @@
 // How privacy officers place legal holds and lift them (design.md §5.10, §6). What is destroyed was destroyed before the hold's
 // event: both are appended with the log in hand.
 import { randomUUID } from 'node:crypto'
-import { type Hold, type HoldScope, liftHold, nextAuditIndex, placeHold } from '@reseal/store'
+import { type Hold, type HoldScope, liftHold, nextAuditIndex, placeHold, subjectHash } from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { recordEvent, toAuditEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { ViewerError } from '../viewer-error.ts'
-import type { HoldListReply, HoldReply } from './holds-api.ts'
+import type { HoldListReply, HoldReply, HoldScopeReply } from './holds-api.ts'
 
 /** Who asks, and from where. */
 export interface Officer {
@@ -17,6 +17,7 @@ export interface Officer {
 
 /** A hold that is to be placed. */
 export interface HoldRequest {
+  /** `subject` of it is the pseudonym itself. */
   readonly scope: HoldScope
   readonly reason: string
   /** Who or what demands it: a court's file number, a letter. */
@@ -38,7 +39,12 @@ export async function place(
     ...officer,
     note: reason,
     ...(authority === undefined ? {} : { ticket: authority }),
-    target: { hold: id, ...targetOf(scope), ...(app === undefined ? {} : { app: app.id }) },
+    target: {
+      hold: id,
+      ...targetOf(scope),
+      ...(app === undefined ? {} : { app: app.id }),
+      ...(scope.kind === 'subject' ? { user: scope.subject } : {}),
+    },
   } as const
   const denyReason = app === undefined ? 'not_found' : app.gone ? 'shredded' : undefined
   if (denyReason !== undefined) {
@@ -46,7 +52,8 @@ export async function place(
     throw new ViewerError(denyReason)
   }
   await deps.audit.appendInTransaction(async (transaction) => {
-    await placeHold(transaction, { id, scope, auditIndex: await nextAuditIndex(transaction) })
+    const kept = scope.kind === 'subject' ? { ...scope, subject: subjectHash(scope.subject) } : scope
+    await placeHold(transaction, { id, scope: kept, auditIndex: await nextAuditIndex(transaction) })
     return [toAuditEvent({ ...event, outcome: 'success' })]
   })
   return id
@@ -111,7 +118,7 @@ async function describe(deps: ViewerDeps, hold: Hold): Promise<HoldReply> {
     hold.liftIndex === undefined ? undefined : (await deps.auditRecords.find(hold.liftIndex))?.event
   return {
     id: hold.id,
-    scope: { ...hold.scope },
+    scope: scopeReply(hold.scope, placed?.target?.user),
     placedAtMs: hold.placedAt.getTime(),
     ...(placed?.actor.subject === undefined ? {} : { placedBy: placed.actor.subject }),
     ...(placed?.note === undefined ? {} : { reason: placed.note }),
@@ -126,6 +133,13 @@ async function describe(deps: ViewerDeps, hold: Hold): Promise<HoldReply> {
           },
         }),
   }
+}
+
+/** Of a subject the log has the name; the hold itself its hash. */
+function scopeReply(scope: HoldScope, pseudonym: string | undefined): HoldScopeReply {
+  if (scope.kind !== 'subject') return { ...scope }
+  const { kind, app } = scope
+  return { kind, app, ...(pseudonym === undefined ? {} : { subject: pseudonym }) }
 }
 
 /** The app that a hold is about; `gone`: nothing of its session can be opened any more. */
@@ -146,6 +160,7 @@ function targetOf(scope: HoldScope): { session?: string; app?: string; fromMs?: 
     case 'session':
       return { session: scope.session }
     case 'app':
+    case 'subject':
       return { app: scope.app }
     case 'window':
       return { app: scope.app, fromMs: scope.fromMs, toMs: scope.toMs }

@@ -2,9 +2,11 @@
 
 /** What is held. Times are ms since 1970, the end exclusive. */
 export interface HoldScopeReply {
-  kind: 'session' | 'app' | 'window'
+  kind: 'session' | 'app' | 'subject' | 'window'
   session?: string
   app?: string
+  /** The opaque id that the app said with `identify`; absent once it is erased from the log. */
+  subject?: string
   fromMs?: number
   toMs?: number
 }

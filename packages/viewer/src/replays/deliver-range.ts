@@ -1,13 +1,13 @@
 // Opens a range as the browser takes it and writes its events as NDJSON; afterwards `replay.delivered` records what
 // was written, however it ended (design.md §5.9).
-import type { OpenedSegment } from '@reseal/opening'
+import { keyName, type OpenedSegment } from '@reseal/opening'
 import type { RangeEnd, RangeTrailer } from '../api-types.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import type { ViewerDeps } from '../deps.ts'
 import { compress } from '../http/content-encoding.ts'
 import { causeCodes } from '../http/log-line.ts'
 import { toViewerError } from '../http/to-viewer-error.ts'
-import { publicCode } from '../viewer-error.ts'
+import { publicCode, ViewerError } from '../viewer-error.ts'
 import { toEventLines } from './event-lines.ts'
 import type { RangePlan } from './plan-range.ts'
 import type { CommittedRange } from './read-range.service.ts'
@@ -22,7 +22,8 @@ const encoder = new TextEncoder()
 export async function deliverRange(deps: ViewerDeps, range: CommittedRange): Promise<Response> {
   const delivery = createDelivery(deps, range)
   const opened = deps.ranges.openRange(range.committed, range.plan.sealed)
-  const lines = writeLines(opened, range.plan, delivery)
+  deps.keyWatch.add(range.plan.stream, keyName(range.plan.sealed.stream.headerBytes))
+  const lines = writeLines(deps, { opened, plan: range.plan, delivery })
   const first = await lines.next().catch(async (error: unknown) => {
     await delivery.finish('error')
     throw error
@@ -109,13 +110,24 @@ function timesOf(segments: readonly OpenedSegment['segment'][]): Times {
   }
 }
 
+interface OpenedRange {
+  readonly opened: AsyncGenerator<OpenedSegment, void>
+  readonly plan: RangePlan
+  readonly delivery: Delivery
+}
+
 async function* writeLines(
-  opened: AsyncGenerator<OpenedSegment, void>,
-  { firstIndex, viewRules }: RangePlan,
-  delivery: Delivery,
+  deps: ViewerDeps,
+  { opened, plan, delivery }: OpenedRange,
 ): AsyncGenerator<Uint8Array, void> {
+  const { stream, sealed, firstIndex, viewRules } = plan
   const redactor = viewRules?.createRedactor()
   for await (const each of opened) {
+    // What was forgotten while it is being sent is sent no further, whatever is in memory.
+    if (!(await deps.deletions.livingOf([stream])).has(stream)) {
+      deps.openers.forget(keyName(sealed.stream.headerBytes))
+      throw new ViewerError('shredded')
+    }
     const bytes = encoder.encode(toEventLines(each.plaintext, redactor))
     if (each.segment.index < firstIndex) continue
     // Before it is handed over: what the other side may have is counted.

@@ -56,7 +56,7 @@ export function PageOf({ address, me }: { readonly address: Address; readonly me
     case 'holds':
       return <HoldsPage address={address} me={me} />
     case 'deletions':
-      return <DeletionsPage address={address} />
+      return <DeletionsPage address={address} me={me} />
     case 'consents':
       return <ConsentsPage address={address} />
     case 'access':

@@ -1,5 +1,6 @@
 // What was forgotten on purpose: orders that are under way, withdrawals that wait, and every session of which streams were
 // destroyed, each with its certificate.
+import type { MeReply } from '../../../src/api-types.ts'
 import type { DeletionListReply, DeletionReply } from '../../../src/deletions/deletions-api.ts'
 import { type DeletionsAddress, formatAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
@@ -15,18 +16,20 @@ import { useRowSelection } from '../elements/use-row-selection.ts'
 import { OpenOrders } from '../orders/open-orders.tsx'
 import { CertificatePage } from './certificate-page.tsx'
 import { causeWords, withdrawalWords } from './deletion-words.ts'
+import { ScopeOrders } from './scope-orders.tsx'
+import '../holds/holds.css'
 import './deletions.css'
 
-export function DeletionsPage({ address }: { readonly address: DeletionsAddress }) {
+export function DeletionsPage({ address, me }: { readonly address: DeletionsAddress; readonly me: MeReply }) {
   const { session } = address
   return session === undefined ? (
-    <DeletionList address={address} />
+    <DeletionList address={address} me={me} />
   ) : (
     <CertificatePage key={session} session={session} />
   )
 }
 
-function DeletionList({ address }: { readonly address: DeletionsAddress }) {
+function DeletionList({ address, me }: { readonly address: DeletionsAddress; readonly me: MeReply }) {
   const { app, before } = address
   const key = formatAddress(address)
   const { resource, reload } = useResource(key, (signal) => listDeletions({ app, before }, signal))
@@ -54,6 +57,7 @@ function DeletionList({ address }: { readonly address: DeletionsAddress }) {
           </span>
         </div>
         <OpenOrders />
+        <ScopeOrders me={me} />
         {resource.state === 'ready' && <Withdrawals list={resource.value} />}
       </div>
       <div className="sheet">

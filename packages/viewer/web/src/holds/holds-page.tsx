@@ -181,6 +181,13 @@ function Scope({ scope }: { readonly scope: HoldScopeReply }) {
       )
     case 'app':
       return <>everything of {app}</>
+    case 'subject':
+      return (
+        <>
+          {app}, the subject{' '}
+          {scope.subject === undefined ? 'whose id was erased' : <ShortId id={scope.subject} />}
+        </>
+      )
     case 'window':
       return (
         <>

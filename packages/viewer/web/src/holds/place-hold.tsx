@@ -12,6 +12,7 @@ type Kind = HoldScopeReply['kind']
 const kinds: Readonly<Record<Kind, string>> = {
   session: 'One session',
   app: 'Everything of an app',
+  subject: 'A subject of an app',
   window: 'An app, within days',
 }
 
@@ -24,13 +25,21 @@ export function PlaceHold(props: {
 }) {
   const [kind, setKind] = useState<Kind>('session')
   const [session, setSession] = useState(props.session ?? '')
+  const [subject, setSubject] = useState('')
   const [app, setApp] = useState(props.apps[0]?.id ?? '')
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const [authority, setAuthority] = useState('')
   const { busy, failure, run } = useAct()
-  const scope = scopeOf({ kind, session: session.trim().toLowerCase(), app, from, to })
+  const scope = scopeOf({
+    kind,
+    session: session.trim().toLowerCase(),
+    subject: subject.trim(),
+    app,
+    from,
+    to,
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (scope === undefined) return
@@ -81,6 +90,18 @@ export function PlaceHold(props: {
               </option>
             ))}
           </select>
+        )}
+        {kind === 'subject' && (
+          <input
+            className="control mono hold-session"
+            name="subject"
+            aria-label="Id of the subject"
+            placeholder="Id that the app said with identify()"
+            spellCheck={false}
+            maxLength={128}
+            value={subject}
+            onChange={({ target }) => setSubject(target.value)}
+          />
         )}
         {kind === 'window' && (
           <>
@@ -140,6 +161,7 @@ export function PlaceHold(props: {
 function scopeOf(asked: {
   readonly kind: Kind
   readonly session: string
+  readonly subject: string
   readonly app: string
   readonly from: string
   readonly to: string
@@ -148,6 +170,7 @@ function scopeOf(asked: {
   if (kind === 'session') return isId(session) ? { kind, session } : undefined
   if (app === '') return undefined
   if (kind === 'app') return { kind, app }
+  if (kind === 'subject') return asked.subject === '' ? undefined : { kind, app, subject: asked.subject }
   const fromMs = Date.parse(asked.from)
   const toMs = Date.parse(asked.to) + dayMs
   return fromMs < toMs ? { kind, app, fromMs, toMs } : undefined
