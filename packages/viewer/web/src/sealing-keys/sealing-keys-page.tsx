@@ -158,7 +158,8 @@ function OfApp({ of, isAdmin }: { readonly of: KeyOfAppReply; readonly isAdmin: 
         {of.state}
       </span>{' '}
       <span className="quiet">
-        since <Moment atMs={of.sinceMs} />, {of.streams} {of.streams === 1 ? 'stream' : 'streams'}
+        {of.state === 'retired' ? 'had since' : 'since'} <Moment atMs={of.sinceMs} />, {of.streams}{' '}
+        {of.streams === 1 ? 'stream' : 'streams'}
       </span>{' '}
       {of.state === 'current' && isAdmin && (
         <Copyable text={command} shown="copy: rotate" title={`${command} – click to copy`} />
