@@ -28,6 +28,7 @@ let clinic: Clinic
 let restoredPostgres: TestPostgres
 let restored: Deployment
 let keyFile: string
+let archived: { readonly code: number; readonly stdout: string }
 /** What each stream is there for, and its session. */
 const streams: Record<'shredded' | 'held' | 'quarantined' | 'later' | 'lost', string> = {
   shredded: '',
@@ -65,6 +66,7 @@ beforeAll(async () => {
   await record('lost')
   await succeed('user', 'change', '--user', 'Ben', '--sign-in', 'refuse')
   await source.anchor()
+  archived = await source.reseal('backup', 'check', '--key-backup', keyFile)
   restoredPostgres = await postgres.restoreTo('before')
   restored = openTestDeployment(data, restoredPostgres)
 })
@@ -175,6 +177,14 @@ async function refusesParcels(service: RunningService): Promise<void> {
   // Nor is anything left that a reindex would take for a batch.
   expect(await restored.batches()).toHaveLength(objects)
 }
+
+test('the check of backups knows an archive, and a database that is older than its anchor', async () => {
+  expect(archived.stdout).toMatch(/ok +wal-archive +the newest WAL file was archived/)
+  expect(archived.code).toBe(0)
+  const older = await restored.reseal('backup', 'check')
+  expect(older.stdout).toMatch(/failing +audit-anchor .+\n +Run: reseal reindex/)
+  expect(older.code).toBe(1)
+})
 
 test('where the anchor can be read, ingest does not even start', async () => {
   await expect(whileServing('ingest', async () => {})).rejects.toMatchObject({ code: 'log_behind_anchor' })

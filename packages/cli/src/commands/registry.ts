@@ -171,6 +171,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./anchor.ts')).anchorCheckCommand,
   },
   {
+    name: 'backup check',
+    summary: 'say whether what a restore needs is there, and how old it is',
+    load: async () => (await import('./backup-check.ts')).backupCheckCommand,
+  },
+  {
     name: 'reindex',
     summary: 'rebuild a lost database from anchored logs and batch objects',
     load: async () => (await import('./reindex.ts')).reindexCommand,
