@@ -1,5 +1,5 @@
 // The indexer over real segments: what it commits, once, and what it does with what does not open.
-import { createAuditRepository, type Summary } from '@reseal/store'
+import { createAuditRepository, StoreError, type Summary } from '@reseal/store'
 import { startTestAnchor, startTestPostgres, type TestAnchor, type TestPostgres } from '@reseal/store/testing'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -26,14 +26,14 @@ afterEach(async () => {
   await streams.stop()
 })
 
-function start(): RunningWorker {
+function start(keys = streams.keys): RunningWorker {
   const worker = startWorker({
     db: postgres.database('worker'),
     anchor: anchored.anchor,
     signers: anchored.signers,
     log: (line) => logged.push(line),
     roundEveryMs: 20,
-    indexing: { keys: streams.keys, objects: streams.objects, everyMs: 10 },
+    indexing: { keys, objects: streams.objects, everyMs: 10 },
   })
   running.push(worker)
   return worker
@@ -167,6 +167,37 @@ describe('a stream that does not open', () => {
     const stream = await streams.start()
     await stream.append([], { plaintext: Buffer.from(plaintext) })
     await expect.poll(() => progress(stream.id)).toEqual({ indexed: 0, state: 'failed' })
+  })
+
+  test('because its sealing key is away is waited for, however often it was tried', async () => {
+    const { keys } = streams
+    let isAway = true
+    start({
+      ...keys,
+      publicKey: async (id) => {
+        if (isAway) throw new StoreError('bad_key_file')
+        return keys.publicKey(id)
+      },
+    })
+    const stream = await streams.start()
+    await stream.append([])
+    const failures = async (): Promise<number> => {
+      const { rows } = await sql<{ failures: number }>`SELECT failures FROM stream_index`.execute(
+        postgres.database('viewer'),
+      )
+      return rows[0]?.failures ?? 0
+    }
+    const tryAgain = (): Promise<unknown> =>
+      sql`UPDATE stream_index SET failures = greatest(failures, 100), due_at = now()`.execute(
+        postgres.database('superuser'),
+      )
+    await expect.poll(failures).toBe(1)
+    await tryAgain()
+    await expect.poll(failures).toBe(101)
+    expect(logged).not.toContainEqual({ event: 'unopenable' })
+    isAway = false
+    await tryAgain()
+    await expect.poll(async () => (await progress(stream.id))?.indexed).toBe(1)
   })
 
   test('because its key is destroyed is not waited for', async () => {
