@@ -98,10 +98,23 @@ describe('a batch', () => {
     await sql`INSERT INTO apps (id, app_key, name, allowed_origins, sealing_key_id)
       VALUES ('clinic', 'clinic', 'clinic', '{}', ${keyId})`.execute(postgres.database('owner'))
     const find = ingest.findRegistrationConflict
-    expect(await find({ ...fresh, appId: 'clinic', encHash })).toBe('enc_known')
-    expect(await find({ ...fresh, appId: 'other', session })).toBe('session_of_other_app')
-    expect(await find({ ...fresh, appId: 'clinic', session })).toBeUndefined()
-    expect(await find({ ...fresh, appId: 'clinic', keyId: 'f'.repeat(16) })).toBe('key_not_accepted')
+    // All at once, so that they are asked together.
+    const asked = [
+      { ...fresh, appId: 'clinic', encHash },
+      { ...fresh, appId: 'other', session },
+      { ...fresh, appId: 'clinic', session },
+      { ...fresh, appId: 'clinic', keyId: 'f'.repeat(16) },
+      { ...fresh, appId: 'clinic' },
+      { ...fresh, appId: 'other', session },
+    ]
+    expect(await Promise.all(asked.map(find))).toEqual([
+      'enc_known',
+      'session_of_other_app',
+      undefined,
+      'key_not_accepted',
+      undefined,
+      'session_of_other_app',
+    ])
   })
 
   test('races another on the same streams: one wins each stream, none deadlocks', async () => {

@@ -3,7 +3,8 @@
 import { sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { assertNotRestoring } from '../restore/restore-state.ts'
-import { type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
+import { arrayOf, type BatchCommit, type CommitOutcome, commitBatch } from './commit-batch.ts'
+import { gather } from './gather.ts'
 import { withdrawalTokenHashOf } from './packed-header.ts'
 import { findSegmentHashes, type SegmentHash } from './segment-hashes.ts'
 
@@ -44,6 +45,14 @@ export interface Registration {
   readonly withdrawalTokenHash: Uint8Array
 }
 
+/** Why a stream cannot be registered, if it cannot. */
+export type RegistrationConflict =
+  | 'enc_known'
+  | 'key_not_accepted'
+  | 'session_of_other_app'
+  | 'session_withdrawn'
+  | undefined
+
 /** Someone asks for a session's recordings to be destroyed; docs/protocol.md §7.1. */
 export interface WithdrawalRequest {
   readonly appId: string
@@ -62,9 +71,7 @@ export interface IngestRepository {
    * that the app's streams are taken under, or another stream of the session was withdrawn by the token that would
    * withdraw this one.
    */
-  findRegistrationConflict(
-    registration: Registration,
-  ): Promise<'enc_known' | 'key_not_accepted' | 'session_of_other_app' | 'session_withdrawn' | undefined>
+  findRegistrationConflict(registration: Registration): Promise<RegistrationConflict>
   /**
    * Asked before an object is stored: one that no row follows would be taken for a batch by whoever restores.
    * @throws StoreError restore_pending
@@ -88,46 +95,13 @@ const tipColumns = [
   'tombstoned_at',
 ] as const
 
-/** Ingest's half of the database; `db` logs in as the ingest role. */
+/** Ingest's half of the database; `db` logs in as the ingest role. Questions about streams that begin are asked together. */
 export function createIngestRepository(db: Database): IngestRepository {
   return {
-    loadStream: (stream) =>
-      guardDatabase(async () => {
-        const row = await db
-          .selectFrom('streams')
-          .select(tipColumns)
-          .where('id', '=', stream)
-          .executeTakeFirst()
-        if (!row) return undefined
-        return {
-          stream: row.id,
-          session: row.session_id,
-          appId: row.app_id,
-          appendKeyHash: row.append_key_hash,
-          nextIndex: row.next_index,
-          lastLink: row.last_link ?? new Uint8Array(0),
-          final: row.final,
-          tombstoned: row.tombstoned_at !== null,
-        }
-      }),
+    loadStream: gather((streams) => guardDatabase(() => loadStreams(db, streams))),
     findSegments: (stream, fromIndex, toIndex) =>
       guardDatabase(() => findSegmentHashes(db, stream, fromIndex, toIndex)),
-    findRegistrationConflict: ({ appId, session, keyId, encHash, withdrawalTokenHash }) =>
-      guardDatabase(async () => {
-        // One question, for pages begin by the thousand at once.
-        const { rows } = await sql<{ known: boolean; accepted: boolean; owner: string | null }>`
-          SELECT EXISTS (SELECT FROM streams
-              WHERE substring(enc_hash FROM 1 FOR 15) = substring(${encHash}::bytea FROM 1 FOR 15)) AS known,
-            EXISTS (SELECT FROM sealing_keys
-              WHERE app_id = ${appId} AND key_id = ${keyId} AND closed_at IS NULL) AS accepted,
-            (SELECT app_id FROM sessions WHERE id = ${session}::uuid) AS owner`.execute(db)
-        const { known, accepted, owner } = rows[0] ?? { known: false, accepted: false, owner: null }
-        if (known) return 'enc_known'
-        if (owner !== null && owner !== appId) return 'session_of_other_app'
-        if (!accepted) return 'key_not_accepted'
-        if (owner === null) return undefined
-        return (await isWithdrawn(db, session, withdrawalTokenHash)) ? 'session_withdrawn' : undefined
-      }),
+    findRegistrationConflict: gather((asked) => guardDatabase(() => findConflicts(db, asked))),
     assertServing: () => assertNotRestoring(db),
     commitBatch: (commit) => guardDatabase(() => commitBatch(db, commit)),
     insertReport: ({ kind, appId, stream, segmentIndex }) =>
@@ -149,15 +123,80 @@ export function createIngestRepository(db: Database): IngestRepository {
   }
 }
 
-async function isWithdrawn(db: Database, session: string, tokenHash: Uint8Array): Promise<boolean> {
-  const tombstoned = await db
+async function loadStreams(
+  db: Database,
+  streams: readonly string[],
+): Promise<readonly (StreamTip | undefined)[]> {
+  const rows = await db
     .selectFrom('streams')
-    .select('header')
-    .where('session_id', '=', session)
+    .select(tipColumns)
+    .where('id', '=', sql<string>`ANY(${arrayOf(streams)('uuid', (stream) => stream)})`)
+    .execute()
+  const tips = new Map(
+    rows.map((row): [string, StreamTip] => [
+      row.id,
+      {
+        stream: row.id,
+        session: row.session_id,
+        appId: row.app_id,
+        appendKeyHash: row.append_key_hash,
+        nextIndex: row.next_index,
+        lastLink: row.last_link ?? new Uint8Array(0),
+        final: row.final,
+        tombstoned: row.tombstoned_at !== null,
+      },
+    ]),
+  )
+  return streams.map((stream) => tips.get(stream))
+}
+
+async function findConflicts(
+  db: Database,
+  asked: readonly Registration[],
+): Promise<readonly RegistrationConflict[]> {
+  const column = arrayOf(asked)
+  // Scalar subqueries: an EXISTS could be answered by reading all of `streams` once.
+  const { rows } = await sql<{ known: boolean | null; accepted: boolean | null; owner: string | null }>`
+    SELECT (SELECT true FROM streams
+        WHERE substring(enc_hash FROM 1 FOR 15) = substring(asked.enc_hash FROM 1 FOR 15) LIMIT 1) AS known,
+      (SELECT true FROM sealing_keys WHERE sealing_keys.app_id = asked.app_id
+        AND sealing_keys.key_id = asked.key_id AND closed_at IS NULL LIMIT 1) AS accepted,
+      (SELECT sessions.app_id FROM sessions WHERE sessions.id = asked.session_id) AS owner
+    FROM unnest(${column('bytea', (a) => a.encHash)}, ${column('text', (a) => a.appId)},
+      ${column('text', (a) => a.keyId)}, ${column('uuid', (a) => a.session)})
+      WITH ORDINALITY AS asked (enc_hash, app_id, key_id, session_id, position) ORDER BY position`.execute(db)
+  const ownSessions = asked.flatMap(({ appId, session }, position) =>
+    rows[position]?.owner === appId ? [session] : [],
+  )
+  const withdrawn = await withdrawnTokens(db, ownSessions)
+  return asked.map(({ appId, session, withdrawalTokenHash }, position) => {
+    const { known, accepted, owner } = rows[position] ?? { known: null, accepted: null, owner: null }
+    if (known === true) return 'enc_known'
+    if (owner !== null && owner !== appId) return 'session_of_other_app'
+    if (accepted !== true) return 'key_not_accepted'
+    const tokens = withdrawn.get(session) ?? []
+    return tokens.some((token) => Buffer.compare(token, withdrawalTokenHash) === 0)
+      ? 'session_withdrawn'
+      : undefined
+  })
+}
+
+/** Hashes of the tokens that streams of these sessions were withdrawn by. */
+async function withdrawnTokens(
+  db: Database,
+  sessions: readonly string[],
+): Promise<ReadonlyMap<string, readonly Uint8Array[]>> {
+  if (sessions.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('streams')
+    .select(['session_id', 'header'])
+    .where('session_id', '=', sql<string>`ANY(${arrayOf(sessions)('uuid', (session) => session)})`)
     .where('tombstone_reason', '=', 'withdrawal')
     .execute()
-  return tombstoned.some(({ header }) => {
-    const known = withdrawalTokenHashOf(header)
-    return known !== undefined && Buffer.compare(known, tokenHash) === 0
-  })
+  const tokens = new Map<string, Uint8Array[]>()
+  for (const { session_id: session, header } of rows) {
+    const token = withdrawalTokenHashOf(header)
+    if (token !== undefined) tokens.set(session, [...(tokens.get(session) ?? []), token])
+  }
+  return tokens
 }
