@@ -263,6 +263,10 @@ export interface StreamReply {
 
 /** A session with its streams: what a timeline draws before anything is opened. */
 export interface SessionReply extends SessionSummary {
+  /** When retention forgets it, unless a hold keeps it; absent where nothing expires. */
+  keptUntilMs?: number
+  /** Which rule says so. */
+  keptBy?: 'deployment' | 'app' | 'label' | 'errors'
   streams: readonly StreamReply[]
   /** How much was recorded in equal parts of the session's time: 0 nothing, 99 the most. */
   activity: readonly number[]

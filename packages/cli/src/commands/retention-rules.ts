@@ -7,7 +7,6 @@ import {
   insertRetention,
   nextAuditIndex,
   type RetentionRules,
-  retentionRulesText,
   type SetRetention,
   shortens,
 } from '@reseal/store'
@@ -150,7 +149,8 @@ async function runSet(input: CommandInput, context: CommandContext): Promise<num
       const auditIndex = await nextAuditIndex(transaction)
       const inForce = await repository.findInForce(transaction)
       isWaiting = shortens(inForce?.rules, rules)
-      seq = await insertRetention(transaction, { rules, shortens: isWaiting, auditIndex })
+      const made = await insertRetention(transaction, { rules, shortens: isWaiting, auditIndex })
+      seq = made.seq
       return [
         {
           action: 'retention.change',
@@ -161,7 +161,7 @@ async function runSet(input: CommandInput, context: CommandContext): Promise<num
           change: {
             setting: 'retention',
             from: inForce === undefined ? 'none' : Buffer.from(inForce.sha256).toString('hex'),
-            to: await hashOf(rules),
+            to: Buffer.from(made.sha256).toString('hex'),
           },
           cause: isWaiting ? 'proposed' : 'set',
         },
@@ -181,9 +181,4 @@ async function runSet(input: CommandInput, context: CommandContext): Promise<num
   } finally {
     await access.stop()
   }
-}
-
-async function hashOf(rules: RetentionRules): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', Buffer.from(retentionRulesText(rules)))
-  return Buffer.from(digest).toString('hex')
 }

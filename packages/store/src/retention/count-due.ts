@@ -20,6 +20,16 @@ export interface DueCounts {
   readonly held: readonly DueCount[]
   /** Sessions that are old enough for the shortest rule, due or not. */
   readonly lookedCount: number
+  /** False where the signal ended it before the end. */
+  readonly isWhole: boolean
+}
+
+/** What is to be counted. */
+export interface DueQuestion {
+  readonly rules: RetentionRules
+  readonly now: Date
+  /** Ends the counting early; what was counted is given. */
+  readonly signal?: AbortSignal
 }
 
 const streamsPerPage = 1_000
@@ -27,25 +37,25 @@ const streamsPerPage = 1_000
 /** Counts; in bounded memory, a page a statement. @throws StoreError database_unavailable */
 export async function countDue(
   db: Database,
-  {
-    rules,
-    now,
-    signal,
-  }: { readonly rules: RetentionRules; readonly now: Date; readonly signal?: AbortSignal },
+  { rules, now, signal }: DueQuestion,
   onProgress: (lookedCount: number) => void = () => {},
 ): Promise<DueCounts> {
   const [due, held] = [new Map<string, DueCount>(), new Map<string, DueCount>()]
   let lookedCount = 0
+  let isWhole = false
   for (let after = firstCursor; ; ) {
-    signal?.throwIfAborted()
+    if (signal?.aborted) break
     const page = await findDuePage(db, { rules, now, after, limit: streamsPerPage })
     lookedCount += page.lookedCount
     for (const session of page.due) add(session.held ? held : due, session)
     onProgress(lookedCount)
-    if (page.next === undefined) break
+    if (page.next === undefined) {
+      isWhole = true
+      break
+    }
     after = page.next
   }
-  return { due: inOrder(due), held: inOrder(held), lookedCount }
+  return { due: inOrder(due), held: inOrder(held), lookedCount, isWhole }
 }
 
 function add(counts: Map<string, DueCount>, { app, cause, streamCount, lastReceivedAt }: DueSession): void {

@@ -105,8 +105,8 @@ export async function insertRetention(
     readonly setBy?: string
     readonly auditIndex: number
   },
-): Promise<number> {
-  const { seq } = await transaction
+): Promise<Pick<SetRetention, 'seq' | 'sha256'>> {
+  return transaction
     .insertInto('retention_rules')
     .values({
       body: Buffer.from(retentionRulesText(set.rules)),
@@ -114,9 +114,8 @@ export async function insertRetention(
       set_by: set.setBy ?? null,
       audit_index: set.auditIndex,
     })
-    .returning('seq')
+    .returning(['seq', 'sha256'])
     .executeTakeFirstOrThrow()
-  return seq
 }
 
 /** What an officer said of rules that wait; false where somebody decided before. As the viewer, with the log in hand. */

@@ -83,6 +83,8 @@ const stream = z.object({
 const sessionReply: z.ZodType<SessionReply, SessionReply> = z.object({
   ...summaryShape,
   streams: z.array(stream).readonly(),
+  keptUntilMs: z.exactOptional(count),
+  keptBy: z.exactOptional(z.enum(['deployment', 'app', 'label', 'errors'])),
   activity: z.array(count).readonly(),
   purposes: z.array(z.enum(purposes)).readonly(),
 })

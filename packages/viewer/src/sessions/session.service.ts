@@ -116,7 +116,9 @@ export async function getSession(
   await recordEvent(deps, { ...event, outcome: 'success' })
   const quarantined = await deps.quarantines.quarantinedOf([id])
   const held = (await deps.holds.heldOf([id])).has(id) ? { held: true as const } : {}
-  return { ...toSummary(session, quarantined), ...held, streams, activity, purposes }
+  const retention = await deps.retention.ofSession(id)
+  const kept = retention === undefined ? {} : { keptUntilMs: retention.keptUntilMs, keptBy: retention.cause }
+  return { ...toSummary(session, quarantined), ...held, ...kept, streams, activity, purposes }
 }
 
 function viewRefusal(actor: Actor, app: string): 'not_a_member' | undefined {

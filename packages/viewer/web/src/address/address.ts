@@ -15,6 +15,7 @@ export type Address =
   | { readonly page: 'sign-ins'; readonly everyone?: boolean }
   | { readonly page: 'service-tokens' }
   | { readonly page: 'rules' }
+  | { readonly page: 'retention' }
   | { readonly page: 'holds'; readonly session?: string; readonly all?: boolean }
   | DeletionsAddress
   | ConsentsAddress
@@ -160,6 +161,7 @@ export function parseAddress(pathAndQuery: string): Address {
   if (path === '/integrity') return { page: 'integrity' }
   if (path === '/breach-scope') return parseBreachScope(url.searchParams)
   if (path === '/rules') return { page: 'rules' }
+  if (path === '/retention') return { page: 'retention' }
   if (path === '/holds') return parseHolds(url.searchParams)
   if (path === '/consents') return parseConsents(url.searchParams)
   if (path === '/deletions') return parseDeletions(url.searchParams)
@@ -207,6 +209,8 @@ export function formatAddress(address: Address): string {
     }
     case 'rules':
       return '/rules'
+    case 'retention':
+      return '/retention'
     case 'holds':
       return withQuery('/holds', {
         session: address.session,

@@ -41,6 +41,7 @@ const groups: readonly NavigationGroup[] = [
       { to: { page: 'quarantine' }, label: 'Quarantine', key: 'q', roles: ['privacy-officer'] },
       { to: { page: 'rules' }, label: 'Rules', key: 'r', roles: ['privacy-officer', 'auditor', 'admin'] },
       { to: { page: 'holds' }, label: 'Holds', key: 'h', roles: ['privacy-officer', 'auditor'] },
+      { to: { page: 'retention' }, label: 'Retention', roles: ['privacy-officer', 'auditor'] },
       { to: { page: 'deletions' }, label: 'Deletions', key: 'd', roles: ['privacy-officer', 'auditor'] },
       { to: { page: 'consents' }, label: 'Consents', roles: ['privacy-officer', 'auditor'] },
     ],

@@ -17,6 +17,7 @@ const IntegrityPage = page(async () => (await import('../integrity/integrity-pag
 const QuarantinePage = page(async () => (await import('../quarantine/quarantine-page.tsx')).QuarantinePage)
 const RulesPage = page(async () => (await import('../rules/rules-page.tsx')).RulesPage)
 const HoldsPage = page(async () => (await import('../holds/holds-page.tsx')).HoldsPage)
+const RetentionPage = page(async () => (await import('../retention/retention-page.tsx')).RetentionPage)
 const DeletionsPage = page(async () => (await import('../deletions/deletions-page.tsx')).DeletionsPage)
 const ConsentsPage = page(async () => (await import('../consents/consents-page.tsx')).ConsentsPage)
 const AccessPage = page(async () => (await import('../access/access-page.tsx')).AccessPage)
@@ -55,6 +56,8 @@ export function PageOf({ address, me }: { readonly address: Address; readonly me
       return <RulesPage me={me} />
     case 'holds':
       return <HoldsPage address={address} me={me} />
+    case 'retention':
+      return <RetentionPage me={me} />
     case 'deletions':
       return <DeletionsPage address={address} me={me} />
     case 'consents':

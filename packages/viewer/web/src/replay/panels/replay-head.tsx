@@ -5,6 +5,7 @@ import { formatClock } from '../../address/clock.ts'
 import { Link } from '../../address/link.tsx'
 import { Copyable, ShortId } from '../../elements/copyable.tsx'
 import { Moment } from '../../elements/moment.tsx'
+import { causeWords } from '../../retention/retention-words.ts'
 import { lastListAddress } from '../../sessions/list-memory.ts'
 import { ConsentLine } from '../consent-line.tsx'
 import { purposeLabel } from '../purpose-labels.ts'
@@ -38,6 +39,16 @@ export function ReplayHead(props: {
           recording
         </span>
       )}
+      {session.keptUntilMs !== undefined && (
+        <span title={`By the rule of ${causeWords[session.keptBy ?? 'deployment']}`}>
+          <span className="quiet">kept until</span>{' '}
+          {session.held === true ? (
+            <span title="Under a legal hold: nothing of it goes until that is lifted">the hold ends</span>
+          ) : (
+            dayOf(session.keptUntilMs)
+          )}
+        </span>
+      )}
       <ShortId id={session.id} />
       <span
         className="replay-why"
@@ -53,6 +64,10 @@ export function ReplayHead(props: {
       </span>
     </div>
   )
+}
+
+function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10)
 }
 
 /** From where to where the person went, as far as it is known; the heading of the page. */
