@@ -1,6 +1,17 @@
 // reseal audit report: what a person who was recorded may be told of who had access (45 CFR 164.528 asks for an accounting
 // of disclosures; this is the whole of it, uses inside the organisation included).
-import { type AuditRecord, accessActions, durationOf, groupAccesses, type SessionAccess } from '@reseal/store'
+import {
+  type AuditRecord,
+  accessActions,
+  createRetentionRepository,
+  durationOf,
+  findSessionRetention,
+  findSubjectSessions,
+  groupAccesses,
+  heldOf,
+  type SessionAccess,
+  subjectHash,
+} from '@reseal/store'
 import { readFilter, timeFilterOptions } from '../audit/filter-options.ts'
 import { ask, askedFor, describeProofs, proofsOption, writeProofs } from '../audit/question.ts'
 import { readSessionIds, sessionsOption } from '../audit/read-sessions.ts'
@@ -23,7 +34,10 @@ export const auditReportCommand: Command = {
     commonOptions.data,
     commonOptions.json,
     { name: 'subject', value: 'PSEUDONYM', required: true, help: 'whom the report is about' },
-    { ...sessionsOption, required: true },
+    {
+      ...sessionsOption,
+      help: `${sessionsOption.help}; with those that the indexer knows by the id said with identify()`,
+    },
     { name: 'names', help: 'names staff, not only their roles' },
     ...timeFilterOptions,
     proofsOption,
@@ -32,23 +46,43 @@ export const auditReportCommand: Command = {
   run: runReport,
 }
 
+// More than anyone has visits.
+const mostSessions = 10_000
+
+/** `reseal subject report`: the same question, asked from the subject's side. */
+export const subjectReportCommand: Command = {
+  ...auditReportCommand,
+  name: 'subject report',
+  summary: 'Report what was recorded of a subject, who had access, and until when it is kept.',
+  examples: ['reseal subject report --subject 0b5f2c52-4f0a-4a53-9d2a-3cf2a6f1d7f4 --json'],
+}
+
 interface ReportedSession {
   readonly session: string
   /** `gone`: no stream of it can be opened any more; `unknown`: nothing was recorded under this id. */
   readonly state: 'kept' | 'gone' | 'unknown'
   readonly recordedMs: number
   readonly startedAtMs: number | null
+  /** By the rules in force; null where nothing of it is kept, or nothing expires. */
+  readonly keptUntilMs: number | null
+  readonly isHeld: boolean
+  /** Its streams that were forgotten. */
+  readonly forgotten: readonly { readonly atMs: number; readonly cause: string }[]
   readonly accesses: readonly SessionAccess[]
 }
 
 async function runReport(input: CommandInput, context: CommandContext): Promise<number> {
   const subject = input.text('subject') ?? ''
-  const sessions = await readSessionIds(input, context)
+  const listed = input.text(sessionsOption.name) === undefined ? [] : await readSessionIds(input, context)
   const filter = readFilter(input)
   return ask(input, context, {
     about: askedFor(filter, { subject }),
     async answer(question) {
       const { db, events, index } = question
+      const hash = subjectHash(subject)
+      const known = await findSubjectSessions(db, { subject: hash, limit: mostSessions })
+      const sessions = [...new Set([...listed, ...known])]
+      const rules = (await createRetentionRepository(db).findInForce())?.rules
       const records: AuditRecord[] = []
       const reported: ReportedSession[] = []
       for (const session of sessions) {
@@ -61,13 +95,19 @@ async function runReport(input: CommandInput, context: CommandContext): Promise<
         )
         const streams = await db
           .selectFrom('streams')
-          .select(['started_at_ms', 'last_end_ms', 'tombstoned_at'])
+          .select(['started_at_ms', 'last_end_ms', 'tombstoned_at', 'tombstone_reason'])
           .where('session_id', '=', session)
           .execute()
         const kept = streams.filter(({ tombstoned_at: gone }) => gone === null)
         const starts = streams.map(({ started_at_ms: startedAtMs }) => startedAtMs)
+        const retention = rules && (await findSessionRetention(db, session, rules))
         reported.push({
           session,
+          keptUntilMs: retention?.keptUntilMs ?? null,
+          isHeld: (await heldOf(db, [session])).has(session),
+          forgotten: streams.flatMap(({ tombstoned_at: at, tombstone_reason: cause }) =>
+            at === null ? [] : [{ atMs: at.getTime(), cause: cause ?? 'unknown' }],
+          ),
           state: streams.length === 0 ? 'unknown' : kept.length === 0 ? 'gone' : 'kept',
           startedAtMs: starts.length === 0 ? null : Math.min(...starts),
           recordedMs: durationOf(
@@ -107,10 +147,11 @@ function formatReport(subject: string, sessions: readonly ReportedSession[]): st
   return [head, ...sessions.map(formatSession)].join('\n')
 }
 
-function formatSession({ session, state, startedAtMs, recordedMs, accesses }: ReportedSession): string {
+function formatSession(reported: ReportedSession): string {
+  const { session, state, startedAtMs, recordedMs, accesses } = reported
   const began = startedAtMs === null ? '' : `, began ${formatMoment(startedAtMs)} UTC`
   const length = state === 'kept' ? `, ${formatDuration(recordedMs)} of replay` : ''
-  const head = `${session}: ${states[state]}${began}${length}\n`
+  const head = `${session}: ${states[state]}${began}${length}\n${formatEnd(reported)}`
   if (accesses.length === 0) return `${head}  nobody had access\n`
   const table = formatTable(
     [
@@ -133,4 +174,16 @@ function formatSession({ session, state, startedAtMs, recordedMs, accesses }: Re
     ]),
   )
   return head + table.replaceAll(/^/gmu, '  ').trimEnd().concat('\n')
+}
+
+/** Until when it is kept, or when and why it was forgotten. */
+function formatEnd({ state, keptUntilMs, isHeld, forgotten }: ReportedSession): string {
+  const lines = [
+    ...new Set(forgotten.map(({ atMs, cause }) => `  forgotten ${formatMoment(atMs)} UTC: ${cause}\n`)),
+  ]
+  if (state !== 'kept') return lines.join('')
+  const until =
+    keptUntilMs === null ? 'without end: no rule says for how long' : `until ${formatMoment(keptUntilMs)} UTC`
+  const hold = isHeld ? ', and not forgotten while a legal hold lasts' : ''
+  return `  kept ${until}${hold}\n${lines.join('')}`
 }

@@ -206,6 +206,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./audit-report.ts')).auditReportCommand,
   },
   {
+    name: 'subject report',
+    summary: 'what was recorded of a subject, who had access, and until when it is kept',
+    load: async () => (await import('./audit-report.ts')).subjectReportCommand,
+  },
+  {
     name: 'audit sink',
     summary: 'push audit events to an HTTPS address or a bucket as they happen',
     load: async () => (await import('./audit-sink.ts')).auditSinkCommand,

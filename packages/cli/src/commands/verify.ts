@@ -27,6 +27,7 @@ import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/con
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, openAuditLog } from '../deployment/logs.ts'
 import { describeLacks } from '../deployment/store-traits.ts'
+import { formatCertificateReport, verifyCertificate } from '../receipt/verify-certificate.ts'
 import { formatReceiptReport, verifyReceipt } from '../receipt/verify-receipt.ts'
 import { withDatabaseSource } from '../verify/database-source.ts'
 import { readKeptCheckpoints, readKeptReceipts, readPinnedKeys, readText } from '../verify/kept-evidence.ts'
@@ -80,6 +81,11 @@ export const verifyCommand: Command = {
       help: 'a .tlog-proof receipt of an access or of a closed stream; with --key it needs nothing else',
     },
     {
+      name: 'certificate',
+      value: 'FILE',
+      help: 'a certificate of deletion; with --key it needs nothing else',
+    },
+    {
       name: 'receipts',
       value: 'FILE',
       help: "a recorder's receipts as JSON Lines; what they acknowledge must be there",
@@ -105,6 +111,8 @@ async function runVerify(input: CommandInput, context: CommandContext): Promise<
   if (input.has('page')) return writePage(input, context)
   const receipt = input.text('receipt')
   if (receipt !== undefined) return verifyOneReceipt(receipt, input, context)
+  const certificate = input.text('certificate')
+  if (certificate !== undefined) return verifyOneCertificate(certificate, input, context)
   if (input.text('output') !== undefined) throw new CliError('usage', '--output goes with --page.')
   return input.text('anchor') === undefined ? verifyAtHand(input, context) : verifyOffline(input, context)
 }
@@ -121,11 +129,30 @@ async function writePage(input: CommandInput, context: CommandContext): Promise<
   return 0
 }
 
-/** Nothing but the receipt and a key: the one given, or those of the deployment's settings. */
-async function verifyOneReceipt(file: string, input: CommandInput, context: CommandContext): Promise<number> {
+/** Nothing but the certificate and a key. */
+async function verifyOneCertificate(
+  file: string,
+  input: CommandInput,
+  context: CommandContext,
+): Promise<number> {
+  const text = await readText('--certificate', file, context)
+  const report = await verifyCertificate(text, await pinnedKeys(input, context))
+  await context.stdout.write(
+    input.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : formatCertificateReport(report),
+  )
+  return report.verdict === 'intact' ? 0 : 1
+}
+
+/** The keys given, or those of the deployment's settings. */
+function pinnedKeys(input: CommandInput, context: CommandContext): Promise<PinnedLogs> {
   const given = input.texts('key')
   const known = given.length > 0 ? {} : loadConfig(dataFolder(input.text('data'), context), context.env).logs
-  const pinned = await readPinnedKeys(given, known, context)
+  return readPinnedKeys(given, known, context)
+}
+
+/** Nothing but the receipt and a key: the one given, or those of the deployment's settings. */
+async function verifyOneReceipt(file: string, input: CommandInput, context: CommandContext): Promise<number> {
+  const pinned = await pinnedKeys(input, context)
   const report = await verifyReceipt(await readText('--receipt', file, context), pinned)
   await context.stdout.write(
     input.has('json') ? `${JSON.stringify(report, undefined, 2)}\n` : formatReceiptReport(report),

@@ -147,7 +147,7 @@ function judge({ rules, now }: DueQuery, row: SessionRow): Omit<DueSession, 'hel
 }
 
 /** Milliseconds since 1970. */
-export function keptUntil(lastReceivedAt: Date, days: number): number {
+function keptUntil(lastReceivedAt: Date, days: number): number {
   return lastReceivedAt.getTime() + days * dayMs
 }
 

@@ -43,7 +43,7 @@ export interface RetainedSession {
 export type RetentionCause = 'deployment' | 'app' | 'label' | 'errors'
 
 /** Ten years. */
-export const longestDays = 3_653
+const longestDays = 3_653
 
 // Bounds of the comparison of two sets of rules, and of what a page can show.
 const mostApps = 500

@@ -113,12 +113,13 @@ test('no statement of a hot path reads a whole table', async () => {
   const [one = newStream()] = streams
   expect(await plansOf(() => ingest.findSegments(one.stream, 0, 9))).toContain('on segments')
   expect(wholeReads()).toEqual([])
-  const { encHash, session, appId } = one
+  const { encHash, session, appId, keyId } = one
   await plansOf(() =>
     ingest.findRegistrationConflict({
       encHash: newStream().encHash,
       session,
       appId,
+      keyId,
       withdrawalTokenHash: encHash,
     }),
   )
