@@ -14,10 +14,18 @@ export function useKeys(map: KeyMap): void {
   useEffect(() => {
     let first = ''
     let firstAt = 0
+    let clicked: Element | undefined
+    const point = (event: PointerEvent) => {
+      clicked = controlOf(event.target)
+    }
+    // Clicked once and reached by Tab later, it is meant.
+    const leave = (event: FocusEvent) => {
+      if (event.target !== clicked) clicked = undefined
+    }
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
-      if (isPress(event.key) && isOnControl(event.target)) return
+      if (isPress(event.key) && isOnControl(event.target, clicked)) return
       const keys = latest.current
       const name = keyName(event)
       const sequence = `${first} ${name}`
@@ -29,7 +37,13 @@ export function useKeys(map: KeyMap): void {
       command(event)
     }
     window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
+    window.addEventListener('pointerdown', point, true)
+    window.addEventListener('focusin', leave)
+    return () => {
+      window.removeEventListener('keydown', press)
+      window.removeEventListener('pointerdown', point, true)
+      window.removeEventListener('focusin', leave)
+    }
   }, [])
 }
 
@@ -40,9 +54,14 @@ function keyName(event: KeyboardEvent): string {
 
 const isPress = (key: string): boolean => key === 'Enter' || key === ' '
 
-// Who walked to a button or a link by Tab means it; one that was clicked leaves its keys to the page.
-function isOnControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches(':is(a, button, summary, input):focus-visible')
+const controlOf = (target: EventTarget | null): Element | undefined =>
+  (target instanceof Element && target.closest('a, button, summary, input')) || undefined
+
+// Who walked to a button or a link by Tab means it; one that was clicked leaves its keys to the page. `:focus-visible` does
+// not tell them apart: in Chromium the key itself makes the clicked one match.
+function isOnControl(target: EventTarget | null, clicked: Element | undefined): boolean {
+  const control = controlOf(target)
+  return control !== undefined && control === target && control !== clicked
 }
 
 function isTyping(target: EventTarget | null): boolean {
