@@ -4,11 +4,11 @@ import { execFile } from 'node:child_process'
 import { appendFile, chmod, chown, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createDatabase, type Database, startEmbeddedPostgres } from '@reseal/store'
 import type { TestPostgres } from '@reseal/store/testing'
 import pg from 'pg'
-import { vi } from 'vitest'
 
 const run = promisify(execFile)
 
@@ -84,13 +84,10 @@ export async function startArchivedPostgres(): Promise<ArchivedPostgres> {
       const one = await start(target)
       restored.push(one)
       await withClient(one.connectionString('superuser'), (client) =>
-        vi.waitUntil(
-          async () => {
-            const { rows } = await client.query<{ going: boolean }>('SELECT pg_is_in_recovery() AS going')
-            return rows[0]?.going === false
-          },
-          { timeout: 60_000, interval: 20 },
-        ),
+        until(async () => {
+          const { rows } = await client.query<{ going: boolean }>('SELECT pg_is_in_recovery() AS going')
+          return rows[0]?.going === false
+        }),
       )
       return one
     },
@@ -105,19 +102,25 @@ export async function startArchivedPostgres(): Promise<ArchivedPostgres> {
   }
 }
 
+/** Asks until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + 60_000
+  while (!(await isSo())) {
+    if (Date.now() > deadlineMs) throw new Error('PostgreSQL does not get there')
+    await delay(20)
+  }
+}
+
 /** What is in the WAL now lies in the archive. */
 async function archiveAll(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ file: string }>('SELECT pg_walfile_name(pg_switch_wal()) AS file')
   const file = rows[0]?.file ?? ''
-  await vi.waitUntil(
-    async () => {
-      const found = await client.query<{ last: string | null }>(
-        'SELECT last_archived_wal AS last FROM pg_stat_archiver',
-      )
-      return (found.rows[0]?.last ?? '') >= file
-    },
-    { timeout: 60_000, interval: 20 },
-  )
+  await until(async () => {
+    const found = await client.query<{ last: string | null }>(
+      'SELECT last_archived_wal AS last FROM pg_stat_archiver',
+    )
+    return (found.rows[0]?.last ?? '') >= file
+  })
 }
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

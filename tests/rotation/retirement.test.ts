@@ -151,7 +151,8 @@ describe('a key that is retired', () => {
 
   test('covers nothing under another key, whatever a tombstone says', async () => {
     const { superuser } = deployment
-    const { stream = '', session = '' } = newer ?? {}
+    if (newer === undefined) throw new Error('nothing was recorded under the newer key')
+    const { stream, session } = newer
     const sealed = await createReplayRepository(superuser).readSealedStream(stream)
     await superuser.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ index: number; time_ms: number; event: number }>`UPDATE recordings_head
