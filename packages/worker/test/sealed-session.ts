@@ -65,15 +65,20 @@ function page(index: number): object[] {
 export async function sealStream(
   { db, objects, keys, keyId }: SealedSessionParts,
   {
+    app = 'clinic',
     session,
     count = 2,
     final = true,
     plaintext,
+    token = randomBytes(32),
   }: {
+    readonly app?: string
     readonly session: string
     readonly count?: number
     readonly final?: boolean
     readonly plaintext?: string
+    /** What withdraws it. */
+    readonly token?: Uint8Array
   },
 ): Promise<SealedStream> {
   const id = randomUUID()
@@ -81,13 +86,13 @@ export async function sealStream(
     sealingPublicKey: await keys.publicKey(keyId),
     header: {
       version: 1,
-      app: 'clinic',
+      app,
       session,
       stream: id,
       keyId,
       ruleSetHash: sha256(canonicalRules(recordedRules)),
       appendKeyHash: sha256(randomBytes(32)),
-      withdrawalTokenHash: sha256(randomBytes(32)),
+      withdrawalTokenHash: sha256(token),
       sdk: 'recorder-sdk/0.1.0',
       startedAtMs: 1000,
     },
@@ -110,7 +115,7 @@ export async function sealStream(
     await objects.put(objectKey, batch.bytes)
     const registration = {
       ...sealing.header,
-      appId: 'clinic',
+      appId: app,
       headerBytes: sealing.headerBytes,
       headerHash: sealing.headerHash,
       enc: sealing.enc,
