@@ -79,6 +79,6 @@ describe('docs/audit-events.md', () => {
 test('the catalogue knows the purposes of use that people choose from', () => {
   const { format } = auditFields['purpose']
   expect(format.kind === 'word' ? sorted(format.words) : []).toEqual(
-    sorted([...purposes, 'withdrawal', 'redaction', 'officer']),
+    sorted([...purposes, 'withdrawal', 'redaction', 'officer', 'retention']),
   )
 })

@@ -117,10 +117,17 @@ export {
   type S3SinkPlace,
 } from './audit-sinks/audit-sink.repository.ts'
 export {
+  type ConsentFormat,
+  type ConsentFormatter,
+  consentFormats,
+  createConsentFormatter,
+} from './consents/consent-forms.ts'
+export {
   type ConsentPage,
   type ConsentQuery,
   type ConsentSaid,
   listConsents,
+  readConsents,
   type StreamConsent,
 } from './consents/consents.ts'
 export {

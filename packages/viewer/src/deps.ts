@@ -72,12 +72,14 @@ import {
   type RetentionRepository,
   type RuleAcceptanceRepository,
   type RuleSetRepository,
+  readConsents,
   type ScopeOrderRepository,
   type SealingKeyRepository,
   type SearchRepository,
   type ServiceTokenRepository,
   type SessionRetention,
   type SignInRepository,
+  type StreamConsent,
   type UserRepository,
 } from '@reseal/store'
 import { type AttemptLimiter, createAttemptLimiter } from './access/attempt-limiter.ts'
@@ -156,6 +158,8 @@ export interface RetentionReader extends RetentionRepository {
 /** On what consent sessions were recorded. */
 export interface ConsentReader {
   list(query: ConsentQuery): Promise<ConsentPage>
+  /** All that fit, newest sessions first. */
+  readAll(query: Omit<ConsentQuery, 'cursor' | 'limit'>): AsyncIterable<StreamConsent>
 }
 
 /** Everything a route may use. */
@@ -288,7 +292,7 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
       remaining: (session) => countRemaining(db, session),
       withdrawals: (query) => listWithdrawals(db, query),
     },
-    consents: { list: (query) => listConsents(db, query) },
+    consents: { list: (query) => listConsents(db, query), readAll: (query) => readConsents(db, query) },
     ruleSets: createRuleSetRepository(db),
     ruleAcceptances: createRuleAcceptanceRepository(db),
     releaseManifests: createReleaseManifestRepository(db),

@@ -12,7 +12,7 @@ import { accessReviewRoutes } from './access-review/access-review.routes.ts'
 import { appRoutes } from './apps/apps.routes.ts'
 import { exportAuditRoute, listAuditRoute, whoSawRoute } from './audit/audit.routes.ts'
 import { auditQuestionRoutes } from './audit/audit-questions.routes.ts'
-import { listConsentsRoute } from './consents/consent.routes.ts'
+import { exportConsentsRoute, listConsentsRoute } from './consents/consent.routes.ts'
 import { deletionRoutes } from './deletions/deletion.routes.ts'
 import { scopeOrderRoutes } from './deletions/scope-order.routes.ts'
 import { listErrorsRoute } from './errors/error.routes.ts'
@@ -145,6 +145,7 @@ export const viewerRoutes: readonly Route[] = [
   ...deletionRoutes,
   ...scopeOrderRoutes,
   listConsentsRoute,
+  exportConsentsRoute,
   listAuditRoute,
   exportAuditRoute,
   ...auditQuestionRoutes,

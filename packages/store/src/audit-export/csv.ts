@@ -1,7 +1,7 @@
 // Audit events as CSV by RFC 4180, safe to open in a spreadsheet.
 import type { AuditRecord } from '../logs/audit.repository.ts'
 
-type Field = string | number | undefined
+type Field = string | number | boolean | undefined
 type Column = readonly [name: string, read: (record: AuditRecord) => Field]
 
 const columns: readonly Column[] = [
@@ -50,7 +50,8 @@ export function toCsvLine(record: AuditRecord): string {
 // text. The full-width forms are taken for the plain ones by some (OWASP, CSV injection).
 const formula = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]/u
 
-function csvField(value: Field): string {
+/** One field, quoted where it has to be, and no formula. */
+export function csvField(value: Field): string {
   if (value === undefined) return ''
   const text = String(value)
   const guarded = typeof value === 'string' && formula.test(text) ? `'${text}` : text

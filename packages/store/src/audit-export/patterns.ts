@@ -40,6 +40,7 @@ const patterns: Readonly<Partial<Record<AuditAction, AuditPattern>>> = {
   'replay.read': { kind: 'Read', crud: 'R', datastore: 'Decrypt' },
   'replay.delivered': { kind: 'Read', crud: 'R', datastore: 'Read' },
   'recording.export': { kind: 'Export', crud: 'R', datastore: 'Decrypt' },
+  'consent.export': { kind: 'Export', crud: 'R' },
   'stream.shred': { kind: 'Delete', crud: 'D' },
   'audit.read': { kind: 'AuditLog', crud: 'R' },
   'audit.export': { kind: 'AuditLog', crud: 'R' },

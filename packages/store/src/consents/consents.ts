@@ -46,11 +46,19 @@ export interface ConsentPage {
 }
 
 interface ConsentRow extends HeaderColumns {
+  readonly page_id: string
   readonly app_id: string
   readonly sort_ms: number
   readonly started_at_ms: number
   readonly tombstone_reason: StreamConsent['forgotten'] | null
   readonly consent: { grantedAtMs?: unknown; how?: unknown; noticeVersion?: unknown } | null
+}
+
+/** A session of which nothing is shown. */
+interface EmptyRow {
+  readonly page_id: string
+  readonly sort_ms: number
+  readonly id: null
 }
 
 /** A page of consents. */
@@ -72,22 +80,48 @@ export async function listConsents(db: Database, query: ConsentQuery): Promise<C
     ${isCursor ? sql`AND (started_at_ms, id) < (${Number(ms)}, ${id}::uuid)` : sql``}
     ORDER BY started_at_ms DESC, id DESC LIMIT ${limit + 1}`
   const { rows } = await guardDatabase(() =>
-    sql<ConsentRow>`SELECT streams.id, streams.session_id, streams.key_id, streams.header, streams.enc_hash,
+    sql<
+      ConsentRow | EmptyRow
+    >`SELECT streams.id, streams.session_id, streams.key_id, streams.header, streams.enc_hash,
         streams.append_key_hash, streams.started_at_ms, streams.app_id, streams.tombstone_reason,
-        page.started_at_ms AS sort_ms, summary #> '{labels,consent}' AS consent
-      FROM (${page}) AS page JOIN streams ON streams.session_id = page.id
+        page.id AS page_id, page.started_at_ms AS sort_ms, summary #> '{labels,consent}' AS consent
+      -- A session of which nothing is shown has its place on the page: without it paging would end there.
+      FROM (${page}) AS page LEFT JOIN streams ON streams.session_id = page.id
+          AND streams.tombstone_reason IS DISTINCT FROM 'redaction'
         LEFT JOIN summaries.streams AS known ON known.stream_id = streams.id
-      WHERE streams.tombstone_reason IS DISTINCT FROM 'redaction'
       ORDER BY page.started_at_ms DESC, page.id DESC, streams.started_at_ms, streams.id`.execute(db),
   )
-  const sessions = [...new Set(rows.map(({ session_id }) => session_id))]
+  const sessions = [...new Set(rows.map(({ page_id }) => page_id))]
   const last = sessions.length > limit ? sessions[limit - 1] : undefined
   const shown = new Set(sessions.slice(0, limit))
-  const lastRow = rows.find(({ session_id }) => session_id === last)
+  const lastRow = rows.find(({ page_id }) => page_id === last)
   return {
-    consents: rows.filter(({ session_id }) => shown.has(session_id)).map(toConsent),
-    ...(lastRow !== undefined && { nextCursor: `${lastRow.sort_ms}.${lastRow.session_id}` }),
+    consents: rows
+      .filter(isConsentRow)
+      .filter(({ page_id }) => shown.has(page_id))
+      .map(toConsent),
+    ...(lastRow !== undefined && { nextCursor: `${lastRow.sort_ms}.${lastRow.page_id}` }),
   }
+}
+
+function isConsentRow(row: ConsentRow | EmptyRow): row is ConsentRow {
+  return row.id !== null
+}
+
+const sessionsPerPage = 200
+
+/** All that fit, page by page, newest sessions first. */
+export async function* readConsents(
+  db: Database,
+  query: Omit<ConsentQuery, 'cursor' | 'limit'>,
+): AsyncGenerator<StreamConsent, undefined> {
+  let cursor: string | undefined
+  do {
+    const page = await listConsents(db, { ...query, limit: sessionsPerPage, ...(cursor && { cursor }) })
+    yield* page.consents
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  return undefined
 }
 
 function toConsent(row: ConsentRow): StreamConsent {

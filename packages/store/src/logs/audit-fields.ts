@@ -139,6 +139,7 @@ export const auditFilters = [
   'cursor',
   'detector',
   'from',
+  'notice',
   'outcome',
   'purpose',
   'session',

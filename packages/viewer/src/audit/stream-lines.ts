@@ -1,12 +1,16 @@
 // An export on its way to the browser: as fast as it is taken, and no further ahead than some hundred lines.
-import type { AuditFormatter, AuditRecord } from '@reseal/store'
-
 const pieceLength = 64 * 1024
 
+/** How a record is written. */
+export interface LineForm<Row> {
+  readonly header: string
+  line(row: Row): string
+}
+
 /** Lines of the records; fails, and so breaks the download off, where the log cannot be read on. */
-export function streamLines(
-  records: AsyncIterable<AuditRecord>,
-  formatter: AuditFormatter,
+export function streamLines<Row>(
+  records: AsyncIterable<Row>,
+  formatter: LineForm<Row>,
 ): ReadableStream<Uint8Array> {
   const pieces = gatherLines(records, formatter)
   return new ReadableStream<Uint8Array>(
@@ -24,9 +28,9 @@ export function streamLines(
   )
 }
 
-async function* gatherLines(
-  records: AsyncIterable<AuditRecord>,
-  { header, line }: AuditFormatter,
+async function* gatherLines<Row>(
+  records: AsyncIterable<Row>,
+  { header, line }: LineForm<Row>,
 ): AsyncGenerator<string, undefined> {
   let text = header
   for await (const record of records) {

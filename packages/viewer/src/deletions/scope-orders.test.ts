@@ -1,7 +1,5 @@
 // An order by scope from its proposal to its certificate; what is being sent, and what is cached in another viewer, when its
-// stream is forgotten; consents and step-up beside it.
-import { createHash } from 'node:crypto'
-import { encodeConsentReceipt } from '@reseal/protocol'
+// stream is forgotten; step-up beside it.
 import { verifyTlogProof } from '@reseal/protocol/log'
 import {
   advanceScopeOrder,
@@ -16,7 +14,6 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorCode, startViewerFixture, type ViewerFixture } from '../../test/viewer-fixture.ts'
 import { createApp } from '../app.ts'
-import type { ConsentListReply } from '../consents/consents-api.ts'
 import { createViewerDeps } from '../deps.ts'
 import type { HoldListReply } from '../holds/holds-api.ts'
 import type { ScopeCertificate, ScopeOrderListReply } from './scope-orders-api.ts'
@@ -25,12 +22,10 @@ let viewer: ViewerFixture
 let one: string
 let other: string
 let engineer: string
-let auditor: string
 beforeAll(async () => {
   viewer = await startViewerFixture({ config: { backupMaxAgeDays: 30 } })
   one = await viewer.signInAs('officer-1', ['privacy-officer'])
   other = await viewer.signInAs('officer-2', ['privacy-officer'])
-  auditor = await viewer.signInAs('auditor-1', ['auditor'])
   engineer = await viewer.signInAs('eng-1', ['engineer'], ['clinic'])
 })
 afterAll(() => viewer.stop())
@@ -176,32 +171,6 @@ test('a range that is being sent is cut at the next segment, in every viewer, an
     expect((await reader?.read())?.done).toBe(true)
   }
   for (const request of apps) expect((await request(path)).status).toBe(410)
-})
-
-test('consents are listed for officers and auditors, with what the receipt says', async () => {
-  const receipt = { grantedAtMs: 1_700_000_000_000, how: 'banner', noticeVersion: 'v7' }
-  const consentHash = createHash('sha256').update(encodeConsentReceipt(receipt)).digest()
-  const { session, stream } = await viewer.record({ consentHash })
-  const summary = { fromMs: 0, toMs: 1, counts: {}, labels: { errors: [], consent: receipt } }
-  await sql`INSERT INTO summaries.streams (stream_id, session_id, app_id, summary)
-    VALUES (${stream}, ${session}, 'clinic', ${JSON.stringify(summary)})
-    ON CONFLICT (stream_id) DO UPDATE SET summary = excluded.summary`.execute(
-    viewer.databases.database('superuser'),
-  )
-  const ask = async (query: string, cookie = one) => viewer.request(`/api/consents${query}`, { cookie })
-  const reply = (await (await ask('?notice=v7')).json()) as ConsentListReply
-  expect(reply.consents).toMatchObject([
-    { session, stream, said: receipt, proven: true, consentHash: consentHash.toString('hex') },
-  ])
-  expect(((await (await ask('?notice=v8')).json()) as ConsentListReply).consents).toEqual([])
-  expect((await ask('', auditor)).status).toBe(200)
-  expect((await ask('', engineer)).status).toBe(403)
-  // Forgotten with the stream: the hash of the header stays.
-  await forgetter().forget({ sessions: [session], reason: 'retention', event: 1 })
-  const after = (await (await ask('')).json()) as ConsentListReply
-  const left = after.consents.find((consent) => consent.stream === stream)
-  expect(left).toMatchObject({ forgotten: 'retention', proven: false })
-  expect(left?.said).toBeUndefined()
 })
 
 test('whoever signed in long ago proves anew who they are before a hold, its end, or an order', async () => {

@@ -563,6 +563,14 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     auditor: 200,
     admin: 403,
   },
+  'get /api/consents/export': {
+    anyone: 401,
+    nothing: 403,
+    engineer: 403,
+    'privacy-officer': 200,
+    auditor: 200,
+    admin: 403,
+  },
   'get /api/rules/manifests/changes': {
     anyone: 401,
     nothing: 403,

@@ -23,6 +23,7 @@ export type AccessAction =
   | 'note.add'
   | 'note.remove'
   | 'recording.export'
+  | 'consent.export'
 
 // Of whoever may not watch the session.
 const noteDenials: readonly AuditDenyReason[] = [
@@ -263,5 +264,14 @@ export const accessActions: Readonly<Record<AccessAction, AuditActionSpec>> = {
       'not_checked_yet',
       'check_failed',
     ],
+  },
+  'consent.export': {
+    meaning:
+      'The consents that sessions were recorded on were written to a file: hashes of receipts, what the receipts say, and which were withdrawn. No recording.',
+    committed: 'Before its first line.',
+    by: ['viewer'],
+    fields: ['target.app', 'filters'],
+    outcomes: ['success', 'denied'],
+    denyReasons: ['role_not_allowed'],
   },
 }

@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   'note.read': 'read notes',
   'note.add': 'wrote a note',
   'recording.export': 'exported a recording',
+  'consent.export': 'exported consents',
   'grant.list': 'listed grants',
   'grant.request': 'asked for a grant',
   'grant.approve': 'approved a grant',

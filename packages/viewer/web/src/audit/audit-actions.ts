@@ -30,6 +30,7 @@ export const auditActionNames = [
   'note.add',
   'note.remove',
   'recording.export',
+  'consent.export',
   'grant.list',
   'grant.request',
   'grant.approve',

@@ -5,10 +5,9 @@ import type { ConsentListReply, ConsentReply } from '../../../src/consents/conse
 import { type ConsentsAddress, formatAddress } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
 import { navigate } from '../address/use-address.ts'
-import { listConsents } from '../api/consents.ts'
+import { type ConsentConditions, consentExportPath, listConsents } from '../api/consents.ts'
 import { type Resource, useResource } from '../api/use-resource.ts'
 import { useKeys } from '../app/keyboard.ts'
-import { saveFile } from '../audit/save-file.ts'
 import { Copyable, ShortId } from '../elements/copyable.tsx'
 import { FailureNotice } from '../elements/failure-notice.tsx'
 import { formatUtc, Moment } from '../elements/moment.tsx'
@@ -21,17 +20,15 @@ const dayMs = 24 * 3_600_000
 export function ConsentsPage({ address }: { readonly address: ConsentsAddress }) {
   const { app, notice, from, to, cursor } = address
   const key = formatAddress(address)
-  const query = {
+  const conditions = {
     app,
     notice,
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to) + dayMs,
-    cursor,
-    limit: pageSize,
   }
+  const query = { ...conditions, cursor, limit: pageSize }
   const { resource, reload } = useResource(key, (signal) => listConsents(query, signal))
   useKeys({ r: reload })
-  const rows = resource.state === 'ready' ? resource.value.consents : []
   const older = resource.state === 'ready' ? resource.value.nextCursor : null
   const { cursor: _, ...newest } = address
   return (
@@ -39,14 +36,7 @@ export function ConsentsPage({ address }: { readonly address: ConsentsAddress })
       <div className="page-bar">
         <h1 className="page-title">Consents</h1>
         <Filters key={key} address={newest} />
-        <button
-          type="button"
-          className="button consents-save"
-          disabled={rows.length === 0}
-          onClick={() => saveFile('reseal-consents.csv', toCsv(rows))}
-        >
-          Save this page as CSV
-        </button>
+        <ExportMenu conditions={conditions} />
       </div>
       <div className="sheet">
         {resource.state === 'failed' ? (
@@ -74,6 +64,31 @@ export function ConsentsPage({ address }: { readonly address: ConsentsAddress })
         </span>
       </div>
     </main>
+  )
+}
+
+const forms = [
+  ['csv', 'CSV', 'For a spreadsheet; nothing in it runs as a formula'],
+  ['jsonl', 'JSON Lines', 'One object a stream'],
+] as const
+
+/** All that fit, not this page alone. */
+function ExportMenu({ conditions }: { readonly conditions: ConsentConditions }) {
+  return (
+    <span className="consents-export" role="group" aria-label="Export">
+      <span aria-hidden="true">Export</span>
+      {forms.map(([format, name, title]) => (
+        <a
+          key={format}
+          className="button"
+          title={title}
+          href={consentExportPath(conditions, format)}
+          download=""
+        >
+          {name}
+        </a>
+      ))}
+    </span>
   )
 }
 
@@ -222,22 +237,4 @@ function State({ row }: { readonly row: ConsentReply }) {
       {row.forgotten === 'withdrawal' ? 'withdrawn' : 'shredded'}
     </Link>
   )
-}
-
-function toCsv(rows: readonly ConsentReply[]): string {
-  const lines = rows.map(({ app, session, stream, startedAtMs, consentHash, said, proven, forgotten }) => [
-    app,
-    session,
-    stream,
-    new Date(startedAtMs).toISOString(),
-    said?.noticeVersion ?? '',
-    said?.how ?? '',
-    said === undefined ? '' : new Date(said.grantedAtMs).toISOString(),
-    consentHash ?? '',
-    String(proven),
-    forgotten ?? '',
-  ])
-  const head = 'app,session,stream,recorded,notice,how,consented,receipt_sha256,proven,forgotten'
-  // None of these can hold a comma or a quote: ids, times, hashes, and texts of [\w.:-].
-  return `${[head, ...lines.map((line) => line.join(','))].join('\r\n')}\r\n`
 }
