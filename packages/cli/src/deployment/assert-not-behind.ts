@@ -1,5 +1,5 @@
 // Whether a service without a login to the logs may start: ingest, where it happens to reach the anchor (design.md §7).
-import { isLogShorter, logNames, StoreError } from '@reseal/store'
+import { isLogShorter, logNames, StoreError, serviceSilenceMs } from '@reseal/store'
 import type { DeploymentConfig } from './config.ts'
 import type { DatabaseAccess } from './database-access.ts'
 import { openAnchor } from './logs.ts'
@@ -13,7 +13,8 @@ export async function assertNotBehind(config: DeploymentConfig, access: Database
   for (const log of logNames) {
     const size = await within(anchor.latestCheckpoint(log).then((newest) => newest?.size)).catch(unlessAway)
     if (size === undefined) return
-    if (await isLogShorter(access.open('ingest'), log, size)) throw new StoreError('log_behind_anchor')
+    if (await isLogShorter(access.open('ingest', serviceSilenceMs), log, size))
+      throw new StoreError('log_behind_anchor')
   }
 }
 

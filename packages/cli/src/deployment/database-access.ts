@@ -1,4 +1,5 @@
 // Where each role of a deployment's database logs in: the embedded PostgreSQL of the data folder, or an external one.
+import { setTimeout as delay } from 'node:timers/promises'
 import { createDatabase, type Database, type DatabaseRole, startEmbeddedPostgres } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import type { DatabaseUrls, DeploymentConfig } from './config.ts'
@@ -12,7 +13,7 @@ export interface DatabaseAccess {
   connectionString(role: DatabaseRole): string
   /** The pool of a role, made with the first call; ended by `stop`. Of `maxSilenceMs` the first call's counts. */
   open(role: DatabaseRole, maxSilenceMs?: number): Database
-  /** Ends the pools, and the embedded server if this process started it. */
+  /** Ends the pools, without waiting for a server that answers nothing, and the embedded server if this process started it. */
   stop(): Promise<void>
 }
 
@@ -46,6 +47,8 @@ function externalStrings(urls: DatabaseUrls): (role: DatabaseRole) => string {
 
 // Connections are opened as they are needed and closed when idle; each costs the server some 10 MB.
 const maxConnections = 8
+// A pool ends once its last question is answered. Whoever is told to stop does not wait for a server that never does.
+const longestEndMs = 3_000
 
 interface Server {
   readonly shared: boolean
@@ -72,7 +75,8 @@ function withPools(server: Server): DatabaseAccess {
       return pool
     },
     async stop() {
-      await Promise.allSettled([...pools.values()].map((pool) => pool.destroy()))
+      const ended = Promise.allSettled([...pools.values()].map((pool) => pool.destroy()))
+      await Promise.race([ended, delay(longestEndMs, undefined, { ref: false })])
       await server.stop()
     },
   }
