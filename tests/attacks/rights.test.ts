@@ -42,6 +42,7 @@ test('tables and columns', async () => {
     'batches INSERT id,object_key,segment_count,sha256,size_bytes',
     'batches SELECT seq',
     'ingest_reports INSERT app_id,kind,segment_index,stream_id',
+    'sealing_keys SELECT app_id,closed_at,key_id,state',
     'segments INSERT batch_seq,byte_length,byte_offset,end_ms,flags,index,link,sha256,start_ms,stream_id',
     'segments SELECT index,link,sha256,stream_id',
     'sessions INSERT *',
@@ -54,7 +55,7 @@ test('tables and columns', async () => {
   ])
 })
 
-test('two functions, no sequence, schema, large object or setting', async () => {
+test('six functions, no sequence, schema, large object or setting', async () => {
   const sequences = `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE ${ours} AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege('reseal_ingest', c.oid, 'USAGE,SELECT,UPDATE') END`
   const functions = `SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -64,7 +65,15 @@ test('two functions, no sequence, schema, large object or setting', async () => 
   const database = `SELECT kind FROM unnest('{CONNECT,CREATE,TEMPORARY}'::text[]) AS kind
     WHERE has_database_privilege('reseal_ingest', current_database(), kind)`
   expect(await list(sequences)).toEqual([])
-  expect((await list(functions)).sort()).toEqual(['count_app_use', 'segment_hashes'])
+  // Four of a restore: yes or no, or a refusal; the names of logs go in and nothing of their content comes out.
+  expect((await list(functions)).sort()).toEqual([
+    'count_app_use',
+    'is_log_shorter',
+    'is_restorer',
+    'is_restoring',
+    'refuse_restoring',
+    'segment_hashes',
+  ])
   expect(await list(schemas)).toEqual(['reseal USAGE'])
   expect(await list(database)).toEqual(['CONNECT'])
   expect(await list('SELECT oid FROM pg_largeobject_metadata')).toEqual([])

@@ -198,6 +198,7 @@ describe('a service token', () => {
   it('is made by a privacy officer who signed in with a passkey, shown once, and revoked', async () => {
     await viewer.addApp('clinic')
     await enrol(named('Kim Odell'), ['privacy-officer'])
+    await page.getByRole('link', { name: 'Admin' }).click()
     await page.getByRole('link', { name: 'Service tokens' }).click()
     await page.getByRole('button', { name: 'New token' }).click()
     await page.getByLabel('Name of the service').fill('Warehouse')
