@@ -81,8 +81,15 @@ async function record(
     },
     { sections, rules, manifest, isBare },
   )
-  await page.waitForTimeout(settledMs)
   const count = (): Promise<number> => page.evaluate(() => window.captured?.events.length ?? 0)
+  // On a busy machine what is late is later.
+  const settle = async (): Promise<void> => {
+    for (let last = -1; last !== (await count()); ) {
+      last = await count()
+      await page.waitForTimeout(settledMs)
+    }
+  }
+  await settle()
   const starts = new Map<string, readonly [number, number]>()
   for (const one of cases) {
     const from = await count()
@@ -100,11 +107,7 @@ async function record(
     } else {
       await action(page, (selector) => `[data-case="${one.id}"] ${selector}`)
       await page.waitForTimeout(action.isPointed === true ? movesMs : settledMs)
-      // On a busy machine what is late is later.
-      for (let last = -1; last !== (await count()); ) {
-        last = await count()
-        await page.waitForTimeout(settledMs)
-      }
+      await settle()
     }
     starts.set(one.id, [from, await count()])
   }
