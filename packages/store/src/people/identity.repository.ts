@@ -38,10 +38,10 @@ export interface IdentityRepository {
   provision(user: ProvisionedUser): Promise<{ readonly userId: string; readonly hasChanged: boolean }>
   /** Keeps what the provider gave, in place of what it gave before. */
   keepSession(session: ProviderSession, nowMs: number): Promise<void>
-  /** Gives one request the turn to ask the provider; undefined while another has it. */
+  /** Gives one request the turn to ask the provider; undefined while another has it, or where it was asked after `dueMs`. */
   claimCheck(
     sessionId: string,
-    turn: { readonly nowMs: number; readonly untilMs: number },
+    turn: { readonly nowMs: number; readonly untilMs: number; readonly dueMs: number },
   ): Promise<ProviderSession | undefined>
   /** When the provider last vouched; undefined where the session is over. */
   lastCheck(sessionId: string): Promise<{ checkedAtMs: number; turnEndsAtMs: number } | undefined>
@@ -108,11 +108,12 @@ export function createIdentityRepository(db: Database): IdentityRepository {
           .onConflict((taken) => taken.column('session_id').doUpdateSet({ ...kept, checked_at: checked }))
           .execute()
       }),
-    claimCheck: (sessionId, { nowMs, untilMs }) =>
+    claimCheck: (sessionId, { nowMs, untilMs, dueMs }) =>
       guardDatabase(async () => {
         const row = await ofSession(sessionId)
           .set({ checking_until: new Date(untilMs) })
           .where('checking_until', '<=', new Date(nowMs))
+          .where('checked_at', '<=', new Date(dueMs))
           .returning(['issuer', 'subject', 'sid', 'sealed_tokens'])
           .executeTakeFirst()
         if (row === undefined) return undefined

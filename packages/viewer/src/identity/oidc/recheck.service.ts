@@ -37,7 +37,8 @@ export async function checkStanding(deps: ViewerDeps, use: SessionUse): Promise<
   const ageMs = deps.now() - session.checkedAtMs
   if (ageMs < recheckMs) return 'known'
   const nowMs = deps.now()
-  const turn = await deps.identities.claimCheck(session.id, { nowMs, untilMs: nowMs + turnMs })
+  const times = { nowMs, untilMs: nowMs + turnMs, dueMs: nowMs - recheckMs }
+  const turn = await deps.identities.claimCheck(session.id, times)
   const isUsable = ageMs < 2 * recheckMs
   if (turn === undefined) return isUsable ? 'known' : await awaitCheck(deps, session.id, recheckMs)
   const tokens = openTokens(turn.sealedTokens, { secret: use.secret, sessionId: session.id })
