@@ -205,6 +205,7 @@ export const stepCoverage: Readonly<Record<StepName, Coverage>> = {
   sweep: ['object.sweep'],
   retention: ['retention.start', 'stream.shred', 'retention.run'],
   'remove-batches': ['batch.remove'],
+  'rewrite-batches': ['batch.rewrite'],
   fold: 'rows of segments are packed; the recordings log says what they must come to',
   'segment-days': 'partitions of tables',
 }

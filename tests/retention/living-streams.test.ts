@@ -5,15 +5,9 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  createAnchor,
-  createAuditLog,
-  createCheckpointVerifier,
-  createFileKeyProvider,
-  createFolderObjectStore,
   createRetentionRepository,
   createSegmentFolding,
   insertRetention,
-  loadCheckpointSigner,
   type RetentionRules,
 } from '@reseal/store'
 import { startTestPostgres, type TestPostgres } from '@reseal/store/testing'
@@ -23,6 +17,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRemoveBatchesStep } from '../../packages/worker/src/retention/remove-batches-step.ts'
 import { createRetentionStep } from '../../packages/worker/src/retention/retention-step.ts'
 import { type Deployment, openTestDeployment } from '../tamper/deployment.ts'
+import { openParts } from './open-parts.ts'
 import { openLiving, type RecordedSession, recordSessions, type SessionShape } from './recorded-sessions.ts'
 
 let postgres: TestPostgres
@@ -40,28 +35,6 @@ beforeAll(async () => {
   await deployment.anchor()
 })
 afterAll(() => deployment.stop())
-
-async function openParts() {
-  const { data } = deployment
-  const { logs } = JSON.parse(await readFile(join(data, 'config.json'), 'utf8')) as {
-    logs: Record<'audit' | 'recordings', { origin: string }>
-  }
-  const keyFile = join(data, 'keys', 'checkpoint.json')
-  const [audit, recordings] = await Promise.all([
-    loadCheckpointSigner(keyFile, logs.audit.origin),
-    loadCheckpointSigner(keyFile, logs.recordings.origin),
-  ])
-  const verifiers = {
-    audit: createCheckpointVerifier(logs.audit.origin, audit.publicKey),
-    recordings: createCheckpointVerifier(logs.recordings.origin, recordings.publicKey),
-  }
-  const anchor = createAnchor({ store: createFolderObjectStore({ root: join(data, 'anchor') }), verifiers })
-  const objects = createFolderObjectStore({ root: join(data, 'objects') })
-  const keys = await createFileKeyProvider({ path: join(data, 'keys', 'sealing.json') })
-  const db = postgres.database('worker')
-  const steps = { db, audit: createAuditLog(db, { anchor }), anchor, log: () => {} }
-  return { steps, objects, keys }
-}
 
 const days = fc.integer({ min: 1, max: 40 })
 const anyRules = fc.record({
@@ -101,7 +74,7 @@ function daysOf(rules: RetentionRules, { app, hasErrors, tags }: SessionShape): 
 }
 
 test('a run forgets exactly what is due, and touches no byte that a living stream needs', async () => {
-  const { steps, objects, keys } = await openParts()
+  const { steps, objects, keys } = await openParts(deployment, postgres)
   const superuser = postgres.database('superuser')
   const worker = postgres.database('worker')
   const parts = { data: deployment.data, ingest: postgres.database('ingest'), superuser, objects }
@@ -169,7 +142,7 @@ test('a run forgets exactly what is due, and touches no byte that a living strea
 })
 
 test('once the last stream is forgotten no batch is left, and everything verifies', async () => {
-  const { steps, objects } = await openParts()
+  const { steps, objects } = await openParts(deployment, postgres)
   const superuser = postgres.database('superuser')
   const retention = createRetentionRepository(postgres.database('worker'))
   await sql`DELETE FROM holds`.execute(superuser)
@@ -183,11 +156,10 @@ test('once the last stream is forgotten no batch is left, and everything verifie
   expect(dry.sessions).toBeGreaterThan(0)
   expect(run).toMatchObject({ cause: 'asked', forgottenCount: dry.sessions, heldCount: 0, busyCount: 0 })
   const status = await deployment.reseal('retention', 'status', '--json')
-  expect(JSON.parse(status.stdout)).toMatchObject([
-    { id: run?.id, endedAtMs: run?.endedAt?.getTime() },
-    {},
-    {},
-  ])
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    runs: [{ id: run?.id, endedAtMs: run?.endedAt?.getTime() }, {}, {}],
+    batches: { rewrittenCount: 0, copyCount: 0 },
+  })
   const removal = createRemoveBatchesStep(steps, { objects, graceMs: 0 })
   await removal.run({ signal: new AbortController().signal })
   // Never before the leaf that says so is anchored.

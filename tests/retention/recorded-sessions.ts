@@ -25,6 +25,8 @@ export interface SessionShape {
   readonly tags: Readonly<Record<string, string>>
   /** Segments of each of its streams. */
   readonly streams: readonly number[]
+  /** Its streams go on, and were heard of just now. */
+  readonly isOpen?: boolean
 }
 
 /** A session that is there. */
@@ -65,7 +67,12 @@ export async function recordSessions(
     const own: Sealing[] = []
     for (const count of shape.streams)
       own.push(
-        await seal(shape.app, session, { appKey: appKeys.get(shape.app) ?? '', sealingPublicKey, count }),
+        await seal(shape.app, session, {
+          appKey: appKeys.get(shape.app) ?? '',
+          sealingPublicKey,
+          count,
+          isOpen: shape.isOpen === true,
+        }),
       )
     sealings.push(...own)
     sessions.push({ ...shape, session, streamIds: own.map(({ row }) => row.stream) })
@@ -82,7 +89,13 @@ async function seal(
     appKey,
     sealingPublicKey,
     count,
-  }: { readonly appKey: string; readonly sealingPublicKey: Uint8Array; readonly count: number },
+    isOpen,
+  }: {
+    readonly appKey: string
+    readonly sealingPublicKey: Uint8Array
+    readonly count: number
+    readonly isOpen: boolean
+  },
 ): Promise<Sealing> {
   const [stream, appendKeyHash] = [randomUUID(), sha256(randomBytes(32))]
   const startedAtMs = 1_700_000_000_000
@@ -119,7 +132,12 @@ async function seal(
   let previousLink: Uint8Array | undefined
   for (let index = 0; index < count; index += 1) {
     const startMs = startedAtMs + index * 5_000
-    const meta = { keyframe: index === 0, final: index === count - 1, startMs, endMs: startMs + 4_000 }
+    const meta = {
+      keyframe: index === 0,
+      final: !isOpen && index === count - 1,
+      startMs,
+      endMs: startMs + 4_000,
+    }
     const { bytes, link } = await context.sealSegment(Buffer.from(JSON.stringify([{ stream, index }])), meta)
     const place = { stream, index, offset: 0, length: bytes.length, sha256: sha256(bytes) }
     sealed.push({
@@ -168,9 +186,10 @@ async function commit(
 /** Gives rows their age, and what the indexer would have found. */
 async function dress(
   superuser: Database,
-  { session, app, ageDays, hasErrors, tags }: RecordedSession,
+  { session, app, ageDays, hasErrors, tags, isOpen }: RecordedSession,
 ): Promise<void> {
-  await sql`UPDATE streams SET last_received_at = now() - ${ageDays} * interval '1 day',
+  if (isOpen !== true)
+    await sql`UPDATE streams SET last_received_at = now() - ${ageDays} * interval '1 day',
     registered_on = ((now() - ${ageDays} * interval '1 day') AT TIME ZONE 'UTC')::date
     WHERE session_id = ${session}`.execute(superuser)
   const labels = { pages: [], tags, errors: [], requests: [], vitals: {} }

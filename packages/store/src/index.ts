@@ -117,6 +117,16 @@ export {
   type S3SinkPlace,
 } from './audit-sinks/audit-sink.repository.ts'
 export {
+  type BatchRewrite,
+  type BatchRewrites,
+  createBatchRewrites,
+  type LivingPart,
+  type MostlyDeadBatch,
+  type MostlyDeadQuery,
+} from './batches/batch-rewrites.ts'
+export { countRemoved, type RemovedCounts } from './batches/count-removed.ts'
+export type { SegmentMove } from './batches/move-segments.ts'
+export {
   type ConsentFormat,
   type ConsentFormatter,
   consentFormats,
@@ -474,7 +484,13 @@ export {
   type ReindexRepository,
   type ReindexTip,
 } from './reindex/reindex.repository.ts'
-export type { CloseClaim, KeyClaim, RestoredKeys, TombstoneClaim } from './reindex/stream-claims.ts'
+export type {
+  CloseClaim,
+  KeyClaim,
+  RemovedClaim,
+  RestoredKeys,
+  TombstoneClaim,
+} from './reindex/stream-claims.ts'
 export {
   addReleasedRange,
   type PlayedSpan,

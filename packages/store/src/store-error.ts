@@ -26,6 +26,7 @@ const messages = {
   bad_audit_event: 'the audit event is none that the catalogue of audit events allows',
   bad_retention_rules: 'the rules of retention are not of the form declared',
   bad_leaf: 'the leaf is not of the form the log declares',
+  batch_copy_missing: 'a batch that took what is alive in others is not in the object store, or is another',
   bad_manifest: 'the packed manifest is not of the form declared',
   not_committed: 'the audit event was not made by a committed append',
   unknown_key: 'no key with this id',

@@ -36,7 +36,7 @@ export interface BatchesReport {
   readonly sizeBytes: number
   /** Objects that no committed batch names: left by an ingest that died before its rows; no receipt names them. */
   readonly unlistedCount: number
-  /** Batches that were removed on purpose: of every stream in them there is a tombstone. */
+  /** Batches that were removed on purpose: every stream in them has a tombstone, or lies in a later batch. */
   readonly removedCount: number
 }
 
@@ -59,7 +59,9 @@ export interface BatchesCheck {
   add(batch: ListedBatch): Promise<void>
   /** A batch whose object may be gone. */
   addRemoval(removal: Removal): void
-  end(): Promise<BatchesReport & { readonly newestRemovalLeaf: number }>
+  end(): Promise<
+    BatchesReport & { readonly newestRemovalLeaf: number; readonly copies: ReadonlyMap<string, string> }
+  >
 }
 
 interface BatchesState extends BatchesInput {
@@ -119,6 +121,7 @@ export async function startBatchesCheck(options: BatchesInput): Promise<BatchesC
         unlistedCount: Math.max(0, listedCount - foundCount),
         removedCount: removals.count(),
         newestRemovalLeaf: removals.newestLeaf(),
+        copies: removals.copies,
       }
     },
   }

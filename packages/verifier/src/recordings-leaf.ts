@@ -73,11 +73,11 @@ function parseTombstone(wire: Wire, leafIndex: number): RecordingsLeaf | undefin
 }
 
 function parseRemoval(wire: Wire, leafIndex: number): RecordingsLeaf | undefined {
-  const { batch: id, object } = wire
+  const { batch: id, object, into } = wire
   const sha256 = fromHex(wire['sha256'], 32)
-  return isUuid(id) && typeof object === 'string' && sha256
-    ? { type: 'removal', id, sha256, leafIndex }
-    : undefined
+  if (!isUuid(id) || typeof object !== 'string' || !sha256) return undefined
+  if (into === undefined) return { type: 'removal', id, sha256, leafIndex }
+  return isUuid(into) ? { type: 'removal', id, sha256, leafIndex, into } : undefined
 }
 
 function isCount(value: unknown): value is number {

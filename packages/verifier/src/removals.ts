@@ -1,5 +1,6 @@
 // Batches whose object was deleted on purpose (docs/protocol.md §10): each has a removal leaf, and only streams with a tombstone
-// were in it. Those whose object is not there are held against the leaves once all are read.
+// were in it, or what was alive was copied into the batch that the leaf names. Those whose object is not there are held
+// against the leaves once all are read.
 import { bytesToUuid, uuidToBytes } from '@reseal/protocol'
 import { isSame } from './bytes.ts'
 import { createPartitions } from './partitions.ts'
@@ -11,6 +12,8 @@ export interface Removal {
   readonly id: string
   readonly sha256: Uint8Array
   readonly leafIndex: number
+  /** The batch that holds what was alive in it. */
+  readonly into?: string
 }
 
 /** A listed batch whose object is not there. */
@@ -29,21 +32,31 @@ export interface Removals {
   readonly newestLeaf: () => number
   /** Missing batches that no leaf removed. */
   unexplained(): AsyncGenerator<MissingBatch>
+  /**
+   * Of batches whose object is there still, the batch that holds what was alive in each; known once `unexplained` has ended.
+   * As many as are written anew within the grace period.
+   */
+  readonly copies: ReadonlyMap<string, string>
 }
 
-const kinds = { missing: 1, removal: 2 } as const
+const kinds = { missing: 1, removal: 2, copy: 3 } as const
 
 /** Empty. */
 export function createRemovals(platform: Platform): Removals {
   const partitions = createPartitions(platform)
   let count = 0
   let newestLeaf = -1
-  let missingCount = 0
+  let [missingCount, copiedCount] = [0, 0]
+  const copies = new Map<string, string>()
   return {
-    addRemoval: ({ id, sha256, leafIndex }) => {
+    copies,
+    addRemoval: ({ id, sha256, leafIndex, into }) => {
       count += 1
       newestLeaf = leafIndex
       partitions.add(uuidToBytes(id), kinds.removal, encode(sha256, leafIndex))
+      if (into === undefined) return
+      copiedCount += 1
+      partitions.add(uuidToBytes(id), kinds.copy, uuidToBytes(into))
     },
     addMissing: ({ id, sha256, leafIndex }) => {
       missingCount += 1
@@ -52,10 +65,14 @@ export function createRemovals(platform: Platform): Removals {
     count: () => count,
     newestLeaf: () => newestLeaf,
     async *unexplained() {
-      if (missingCount === 0) return
+      if (missingCount + copiedCount === 0) return
       for await (const { key, records } of partitions.groups()) {
         const missing = records.find(({ kind }) => kind === kinds.missing)
-        if (missing === undefined) continue
+        if (missing === undefined) {
+          const copy = records.find(({ kind }) => kind === kinds.copy)
+          if (copy) copies.set(bytesToUuid(key), bytesToUuid(copy.payload))
+          continue
+        }
         const batch = decode(missing.payload)
         const isRemoved = records.some(
           ({ kind, payload }) => kind === kinds.removal && isSame(decode(payload).sha256, batch.sha256),

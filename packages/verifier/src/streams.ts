@@ -6,7 +6,7 @@ import { isSame } from './bytes.ts'
 import type { Derivations } from './derivations.ts'
 import type { Partitions } from './partitions.ts'
 import type { Place, ProblemCollector } from './problem.ts'
-import { isDamaged, segmentFlags } from './segment-facts.ts'
+import { isDamaged, type SegmentFact, segmentFlags } from './segment-facts.ts'
 import { packedRowBytes } from './segment-rows.ts'
 import type { VerifyProgress } from './sources.ts'
 import { wrongClaim } from './stream-claims.ts'
@@ -37,6 +37,8 @@ export interface StreamsInput {
   readonly leavesComplete: boolean
   /** Leaf of the newest removal of a batch; -1 where there is none. */
   readonly newestRemovalLeaf: number
+  /** Of batches that are there still: the batch that what was alive in each was copied into. */
+  readonly copies: ReadonlyMap<string, string>
   readonly derivations: Pick<Derivations, 'addStream'>
   onProgress?(progress: VerifyProgress): void
 }
@@ -71,7 +73,8 @@ export async function verifyStreams(input: StreamsInput): Promise<StreamsReport>
 
 function verifyStream(input: StreamsInput, stream: string, read: StreamRecords): void {
   const mayLack = read.tombstone !== undefined && read.tombstone.leafIndex < input.newestRemovalLeaf
-  const records = mayLack ? withKeptHeader(read) : read
+  const kept = mayLack ? withKeptHeader(read) : read
+  const records = { ...kept, segments: withoutOriginals(input, stream, kept.segments) }
   const { segments, closes, pieces } = records
   const chain = verifyChain(input, stream, { records, mayLack })
   for (const close of closes) verifyClose(input, close, { records, chain, mayLack })
@@ -89,6 +92,8 @@ function verifyStream(input: StreamsInput, stream: string, read: StreamRecords):
     isWhole: !mayLack || (chain.isWhole && closes.every(({ segmentCount }) => segmentCount <= chain.count)),
   })
   if (!input.withRows) return
+  // A database that was rebuilt from the objects cannot know a stream that they held no longer.
+  if (mayLack && !chain.isWhole && records.row === undefined && records.pieces.length === 0) return
   verifyRows(input, stream, { mayLack, segments, pieces, linkAt: (index) => linkAt(chain, index) })
   const rowCount = pieces.reduce((sum, { bytes }) => sum + bytes.length / packedRowBytes, 0)
   verifyStreamRow(input, stream, { records, chain, rowCount })
@@ -99,6 +104,41 @@ function withKeptHeader(records: StreamRecords): StreamRecords {
   const { header, row, tombstone } = records
   const isKept = !header && row && tombstone && isSame(sha256(row.headerBytes), tombstone.headerHash)
   return isKept ? { ...records, header: row.headerBytes } : records
+}
+
+/** Of a segment that was copied the copy counts, as it will alone once the batch that it was copied from is deleted. */
+function withoutOriginals(
+  { problems, copies }: StreamsInput,
+  stream: string,
+  segments: readonly SegmentFact[],
+): readonly SegmentFact[] {
+  const isTwice = segments.some(({ index }, at) => index === segments[at + 1]?.index)
+  if (copies.size === 0 || !isTwice) return segments
+  return [...Map.groupBy(segments, ({ index }) => index).values()].flatMap((same) =>
+    same.filter((segment) => {
+      const copy = same.find(({ batch }) => isCopyOf(copies, segment.batch, batch))
+      if (copy === undefined) return true
+      if (!isDamaged(copy) && !isDamaged(segment) && !isSame(copy.sha256, segment.sha256)) {
+        const place = { stream, segmentIndex: copy.index, batch: copy.batch }
+        problems.report(
+          'segment_misplaced',
+          place,
+          'a batch holds other bytes than the one that it was copied from',
+        )
+      }
+      return false
+    }),
+  )
+}
+
+/** Whether the one batch was copied into the other, at once or by way of further ones. */
+function isCopyOf(copies: ReadonlyMap<string, string>, original: string, copy: string): boolean {
+  const seen = new Set<string>()
+  for (let into = copies.get(original); into !== undefined && !seen.has(into); into = copies.get(into)) {
+    if (into === copy) return true
+    seen.add(into)
+  }
+  return false
 }
 
 /** `mayLack`: the stream is forgotten, and batches were removed since; what they held cannot be there. */

@@ -220,7 +220,7 @@ async function verifyRecordings(
     unprovenBatchCount += 1
     await batches.add(batch)
   }
-  const { newestRemovalLeaf, ...report } = await batches.end()
+  const { newestRemovalLeaf, copies, ...report } = await batches.end()
   if (database) await addRows(database, streams)
   const leavesComplete = !problems
     .list()
@@ -232,6 +232,7 @@ async function verifyRecordings(
     batchNames,
     leavesComplete,
     newestRemovalLeaf,
+    copies,
     derivations,
   })
   derivations.report(problems, audit)

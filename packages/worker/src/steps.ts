@@ -36,6 +36,7 @@ import { createOtlpStep, type OtlpOptions } from './otlp/otlp-step.ts'
 import { reportEvent } from './reports/report-event.ts'
 import { createRemoveBatchesStep, type RemoveBatchesOptions } from './retention/remove-batches-step.ts'
 import { createRetentionStep, type RetentionOptions } from './retention/retention-step.ts'
+import { createRewriteBatchesStep, type RewriteBatchesOptions } from './retention/rewrite-batches-step.ts'
 import { createRetireKeysStep, type RetireKeysOptions } from './sealing-keys/retire-keys-step.ts'
 import { createRescanStep } from './sentinel/rescan-step.ts'
 import { createSinkStep, type SinkOptions } from './sinks/sink-step.ts'
@@ -68,6 +69,7 @@ export type StepName =
   | 'scope-orders'
   | 'retention'
   | 'remove-batches'
+  | 'rewrite-batches'
   | 'retire-keys'
 
 /** What a step is told each time it runs. */
@@ -119,6 +121,8 @@ export interface StepParts extends FoldOptions {
   readonly retention?: RetentionOptions
   /** Where batches lie of which nothing is alive; they stay without it. */
   readonly removeBatches?: RemoveBatchesOptions
+  /** Where batches lie of which most is dead; they stay as they are without it. */
+  readonly rewriteBatches?: RewriteBatchesOptions
   /** How often approved retirements of sealing keys are looked for. */
   readonly retireKeys?: RetireKeysOptions
   /** Where checkpoints go beside `anchor`; nowhere without it. */
@@ -161,6 +165,9 @@ export function createSteps(parts: StepParts): readonly Step[] {
     createRetireKeysStep({ db, audit, anchor }, parts.retireKeys),
     ...(parts.removeBatches
       ? [createRemoveBatchesStep({ db, audit, anchor, log }, parts.removeBatches)]
+      : []),
+    ...(parts.rewriteBatches
+      ? [createRewriteBatchesStep({ db, audit, anchor, log }, parts.rewriteBatches)]
       : []),
     ...(parts.indexing
       ? [

@@ -2,8 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   countDue,
+  countRemoved,
   createRetentionRepository,
   type DueCount,
+  type RemovedCounts,
   type RetentionRepository,
   type RetentionRun,
 } from '@reseal/store'
@@ -48,7 +50,8 @@ export const retentionRunCommand: Command = {
 /** `reseal retention status` */
 export const retentionStatusCommand: Command = {
   name: 'retention status',
-  summary: 'Show the last runs of retention, and how far one under way is.',
+  summary:
+    'Show the last runs of retention, how far one under way is, and what became of batches that nobody needs.',
   options: [commonOptions.data, commonOptions.json],
   run: runStatus,
 }
@@ -177,9 +180,13 @@ async function runStatus(input: CommandInput, context: CommandContext): Promise<
   const config = loadConfig(dataFolder(input.text('data'), context), context.env)
   const access: DatabaseAccess = await openDatabaseAccess(config)
   try {
-    const runs = await createRetentionRepository(access.open('owner')).runs(20)
+    const db = access.open('owner')
+    const runs = await createRetentionRepository(db).runs(20)
+    const batches = await countRemoved(db)
     await context.stdout.write(
-      input.has('json') ? `${JSON.stringify(runs.map(toRunReply), undefined, 2)}\n` : formatRuns(runs),
+      input.has('json')
+        ? `${JSON.stringify({ runs: runs.map(toRunReply), batches }, undefined, 2)}\n`
+        : `${formatRuns(runs)}${formatBatches(batches)}`,
     )
     return 0
   } finally {
@@ -220,4 +227,21 @@ function formatRuns(runs: readonly RetentionRun[]): string {
       String(run.busyCount),
     ]),
   )
+}
+
+function formatBatches(counts: RemovedCounts): string {
+  if (counts.deletedCount + counts.waitingCount === 0) return ''
+  const { emptiedCount, rewrittenCount, copyCount, copyBytes } = counts
+  return [
+    '',
+    `batches emptied    ${emptiedCount}, removed with their last stream`,
+    `batches rewritten  ${rewrittenCount}, what was alive in them into ${copyCount} of ${megabytes(copyBytes)}`,
+    `objects deleted    ${counts.deletedCount} of ${megabytes(counts.deletedBytes)}`,
+    `objects to delete  ${counts.waitingCount} of ${megabytes(counts.waitingBytes)}, once the grace period is over`,
+    '',
+  ].join('\n')
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }

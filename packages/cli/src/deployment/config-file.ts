@@ -82,6 +82,8 @@ export interface ConfigFile {
   readonly workerRoundMs?: number | undefined
   /** How old an object that no batch names has to be before the worker removes it; default 24. */
   readonly sweepGraceHours?: number | undefined
+  /** How much of a batch is dead before the worker writes it anew, in percent; 100 never does. Default 75. */
+  readonly rewriteDeadPercent?: number | undefined
   /** How long both logs are kept, in years; nothing deletes a leaf before or after. Default 6. */
   readonly logRetentionYears?: number | undefined
   /** How old backups of `stream_keys` get at most. */
@@ -144,6 +146,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
       'stopGraceMs',
       'workerRoundMs',
       'sweepGraceHours',
+      'rewriteDeadPercent',
       'logRetentionYears',
       'backupMaxAgeDays',
       'shredOfficers',

@@ -251,6 +251,11 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       objects: openStorage(config.objects, paths.objects),
       graceMs: config.sweepGraceHours * 60 * 60_000,
     },
+    rewriteBatches: {
+      objects: openStorage(config.objects, paths.objects),
+      graceMs: config.sweepGraceHours * 60 * 60_000,
+      ...(config.rewriteDeadPercent !== undefined && { deadShare: config.rewriteDeadPercent / 100 }),
+    },
     orders: {
       objects: openStorage(config.objects, paths.objects),
       keys,

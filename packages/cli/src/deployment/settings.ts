@@ -125,6 +125,7 @@ export const settings: readonly Setting[] = [
   // Replays stop when the newest anchor is 60 s old.
   { variable: 'RESEAL_WORKER_ROUND_MS', field: 'workerRoundMs', ...whole(1000, 30_000) },
   { variable: 'RESEAL_SWEEP_GRACE_HOURS', field: 'sweepGraceHours', ...whole(1, 8760) },
+  { variable: 'RESEAL_REWRITE_DEAD_PERCENT', field: 'rewriteDeadPercent', ...whole(50, 100) },
   // 45 CFR 164.316(b)(2)(i): six years from when a document was made, or was last in effect.
   { variable: 'RESEAL_LOG_RETENTION_YEARS', field: 'logRetentionYears', ...whole(6, 10) },
   { variable: 'RESEAL_BACKUP_MAX_AGE_DAYS', field: 'backupMaxAgeDays', ...whole(1, 3650) },

@@ -32,6 +32,8 @@ export interface BatchPlacerParts {
   /** App ids by app key. */
   readonly apps: ReadonlyMap<string, string>
   readonly problems: ReindexProblems
+  /** Whether a stream may lack what was in batches that were removed since it was forgotten. */
+  readonly isForgotten: (stream: string) => boolean
   /** Stores these segments of an object as a batch of their own. */
   rewrite(found: FoundBatch, segments: readonly FoundSegment[]): Promise<FoundBatch>
 }
@@ -42,6 +44,8 @@ interface Judgement {
   readonly streams: readonly ReindexedStream[]
   /** Segments that continue their streams. */
   readonly next: readonly FoundSegment[]
+  /** Segments that are known, of a batch that was copied from others. */
+  readonly copied: readonly FoundSegment[]
   /** Streams whose segments here continue what is not there yet. */
   readonly early: readonly { readonly stream: string; readonly wantedIndex: number }[]
   /** Every segment of the batch is in `next`. */
@@ -60,7 +64,7 @@ const maxWaitingSegments = 300_000
 
 /** Creates a placer; nothing else may write to the database meanwhile. */
 export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
-  const { repository, apps, problems, rewrite } = parts
+  const { repository, apps, problems, rewrite, isForgotten } = parts
   const counts: PlacedCounts = { batches: 0, streams: 0, segments: 0, leftOver: 0, rewritten: 0 }
   const broken = new Set<string>()
   const waiting = new Set<FoundBatch>()
@@ -70,7 +74,7 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
 
   function refuse(kind: ReindexProblemKind, place: ReindexPlace & { readonly stream: string }): void {
     broken.add(place.stream)
-    problems.report(kind, place)
+    if (!isForgotten(place.stream)) problems.report(kind, place)
   }
 
   async function judge(found: FoundBatch): Promise<Judgement> {
@@ -79,11 +83,13 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
     const streams: ReindexedStream[] = []
     const next: FoundSegment[] = []
     const early: { stream: string; wantedIndex: number }[] = []
+    const copied: FoundSegment[] = []
     let usable = 0
     for (const [stream, segments] of found.segments) {
       const known = tips.get(stream)
       const held = segments.filter(({ index }) => index < (known?.nextIndex ?? 0))
       if (!committed.has(found)) await compareHeld(found, held, known)
+      if (found.isCopy) copied.push(...held)
       const news = segments.slice(held.length)
       const [first] = news
       if (first === undefined || broken.has(stream)) continue
@@ -102,19 +108,19 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
       next.push(...continued)
       usable += continued.length
     }
-    return { streams, next, early, isWhole: usable === found.batch.segmentCount }
+    return { streams, next, copied, early, isWhole: usable === found.batch.segmentCount }
   }
 
   /** The same index twice is one segment sent twice, or two that disagree; of batches that count no two have it. */
   async function compareHeld(
-    { batch, counts: isNamed, hasRow }: FoundBatch,
+    { batch, counts: isNamed, hasRow, isCopy }: FoundBatch,
     held: readonly FoundSegment[],
     known: ReindexTip | undefined,
   ): Promise<void> {
     for (const { stream, index, sha256 } of known?.tombstoned ? [] : held) {
       const stored = await repository.segmentHash(stream, index)
       const isSame = stored === undefined || Buffer.compare(stored, sha256) === 0
-      if (isSame && (hasRow || !isNamed)) continue
+      if (isSame && (hasRow || isCopy || !isNamed)) continue
       problems.report('segments_disagree', { object: batch.objectKey, stream, segmentIndex: index })
       return
     }
@@ -196,12 +202,17 @@ export function createBatchPlacer(parts: BatchPlacerParts): BatchPlacer {
     return commit(rewritten, await judge(rewritten))
   }
 
-  async function commit(found: FoundBatch, { streams, next }: Judgement): Promise<readonly FoundBatch[]> {
+  async function commit(
+    found: FoundBatch,
+    { streams, next, copied }: Judgement,
+  ): Promise<readonly FoundBatch[]> {
     const { batch } = found
-    const foreign = await repository.commit({ batch, streams, segments: next }).catch((error: unknown) => {
-      if (error instanceof StoreError && error.code === 'database_refused') return undefined
-      throw error
-    })
+    const foreign = await repository
+      .commit({ batch, streams, segments: next, copied })
+      .catch((error: unknown) => {
+        if (error instanceof StoreError && error.code === 'database_refused') return undefined
+        throw error
+      })
     if (foreign === undefined) {
       for (const { stream } of next) broken.add(stream)
       problems.report('row_refused', { object: batch.objectKey })

@@ -30,6 +30,8 @@ export interface FoundBatch {
   /** A row or a leaf names it: it counts even where some of its segments are refused. */
   readonly counts: boolean
   readonly hasRow: boolean
+  /** It took what was alive in batches that are removed. */
+  readonly isCopy: boolean
   readonly streams: ReadonlyMap<string, FoundStream>
   /** Ascending by index, by stream. */
   readonly segments: ReadonlyMap<string, readonly FoundSegment[]>
@@ -45,6 +47,7 @@ export interface NamedBatch {
   /** Of the whole object, as its leaf or row says. */
   readonly sha256?: Uint8Array
   readonly hasRow?: boolean
+  readonly isCopy?: boolean
 }
 
 /** Undefined where nothing of it can be used. */
@@ -76,6 +79,7 @@ export function readBatch(
     },
     counts: named.sha256 !== undefined,
     hasRow: named.hasRow === true,
+    isCopy: named.isCopy === true,
     streams: new Map(footer.streams.map(({ headerBytes }) => readStream(headerBytes))),
     ...readSegments(footer, { bytes, object, problems }),
   }

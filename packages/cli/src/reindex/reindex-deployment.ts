@@ -6,8 +6,8 @@ import {
   type Database,
   type ObjectStore,
   parseRecordingsLeaf,
-  type RecordingsLeaf,
   type ReindexRepository,
+  type RemovedClaim,
   readLeaves,
   readLogSize,
   StoreError,
@@ -16,6 +16,7 @@ import { readAhead } from '@reseal/verifier'
 import { type BatchPlacer, createBatchPlacer, type PlacedCounts } from './place-batches.ts'
 import type { ReindexProblems } from './problem.ts'
 import { type FoundBatch, type NamedBatch, readBatch } from './read-batch.ts'
+import { type Removals, readRemovals, type StampedLeaf } from './read-removals.ts'
 import { createBatchRewriter } from './rewrite-batch.ts'
 
 /** What a reindex works on. */
@@ -44,8 +45,6 @@ export interface ReindexedRows extends Readonly<PlacedCounts> {
   readonly tombstoned: number
 }
 
-type StampedLeaf = RecordingsLeaf & { readonly timeMs: number; readonly index: number }
-
 const leavesPerPage = 1000
 const keysPerPage = 1000
 const batchKey = /^batches\/(?:\d{4}\/\d{2}\/\d{2}\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
@@ -56,18 +55,21 @@ const neverCommittedMs = 24 * 60 * 60_000
 /** Adds the rows that are missing. Objects that contradict are named in `problems` and left out. */
 export async function reindexDeployment(input: ReindexInput): Promise<ReindexedRows> {
   const { repository, objects, problems } = input
+  const removals = await readRemovals(() => leafPages(input, 'leaves'))
   const placer = createBatchPlacer({
     repository: keepingObjects(repository),
     problems,
+    isForgotten: removals.isForgotten,
     apps: await repository.appIds(),
     rewrite: createBatchRewriter({ objects, problems }),
   })
   // Known batches were committed whole, unless a run before this one refused a part of them.
   const isComplete = await repository.isComplete()
-  const leaves = await placeListed(input, { placer, isComplete })
-  await placeUnlisted(input, { placer, isComplete, ...leaves })
+  const leaves = await placeListed(input, { placer, isComplete, removals })
+  await placeUnlisted(input, { placer, isComplete, removals, ...leaves })
   await placer.finish()
-  const marked = await markStreams(input, placer)
+  await markRemoved(repository, removals)
+  const marked = await markStreams(input, placer, removals)
   return { ...placer.counts, listed: leaves.listed, ...marked }
 }
 
@@ -87,12 +89,13 @@ function keepingObjects(repository: ReindexRepository): ReindexRepository {
 interface Placing {
   readonly placer: BatchPlacer
   readonly isComplete: boolean
+  readonly removals: Removals
 }
 
 /** Batches that leaves name, in the order in which they were committed. */
 async function placeListed(
   input: ReindexInput,
-  { placer, isComplete }: Placing,
+  { placer, isComplete, removals }: Placing,
 ): Promise<{ listed: number; unusable: ReadonlySet<string>; newestLeafMs: number | undefined }> {
   const unusable = new Set<string>()
   let listed = 0
@@ -100,20 +103,29 @@ async function placeListed(
   for await (const page of leafPages(input, 'leaves')) {
     const batches = page.flatMap((leaf) => (leaf.type === 'batch' ? [leaf] : []))
     newestLeafMs = batches.at(-1)?.timeMs ?? newestLeafMs
-    const known = await input.repository.knownBatches(batches.map(({ batch }) => batch))
+    // What was removed is read where it is now, in the place where it was: what continues it comes after.
+    const present = batches.flatMap(removals.inPlaceOf)
+    const known = await input.repository.knownBatches([...batches, ...present].map(({ batch }) => batch))
     listed += await input.repository.markListed(
       batches
         .filter(({ batch }) => known.has(batch))
         .map(({ batch, index }) => ({ batch, leafIndex: index })),
     )
     const wanted: NamedBatch[] = []
-    for (const { batch: id, object: objectKey, sha256, index: leafIndex } of batches) {
+    for (const { batch: id, object: objectKey, sha256, index: leafIndex } of present) {
       const row = known.get(id)
       const hash = new Uint8Array(Buffer.from(sha256, 'hex'))
       if (row && Buffer.compare(row, hash) !== 0)
         input.problems.report('batch_disagrees', { object: objectKey })
       else if (!row || !isComplete)
-        wanted.push({ id, objectKey, leafIndex, sha256: hash, hasRow: row !== undefined })
+        wanted.push({
+          id,
+          objectKey,
+          leafIndex,
+          sha256: hash,
+          hasRow: row !== undefined,
+          isCopy: removals.isCopy(id),
+        })
     }
     for await (const [named, found] of readAhead(wanted, (one) => readNamed(input, one))) {
       if (found) await placer.place(found)
@@ -129,6 +141,7 @@ async function placeUnlisted(
   {
     placer,
     isComplete,
+    removals,
     unusable,
     newestLeafMs,
   }: Placing & { unusable: ReadonlySet<string>; newestLeafMs: number | undefined },
@@ -138,7 +151,7 @@ async function placeUnlisted(
   for await (const page of objectPages(input.objects)) {
     const known = await input.repository.knownBatches(page.map(({ id }) => id))
     const wanted = page.filter(({ id }) => {
-      if (unusable.has(id) || timeOfBatch(id) < horizonMs) return false
+      if (unusable.has(id) || removals.isRemoved(id) || timeOfBatch(id) < horizonMs) return false
       return !known.has(id) || !isComplete
     })
     const named = wanted.map((batch) => {
@@ -201,15 +214,46 @@ async function* leafPages(
   }
 }
 
+/** Removed batches have rows too: what names them is known, and objects that are there still go in their time. */
+async function markRemoved(repository: ReindexRepository, removals: Removals): Promise<void> {
+  let page: RemovedClaim[] = []
+  for (const { batch, removalIndex, timeMs, into } of removals.list()) {
+    const {
+      batch: id,
+      object: objectKey,
+      sha256,
+      sizeBytes,
+      segments: segmentCount,
+      index: leafIndex,
+    } = batch
+    const hash = new Uint8Array(Buffer.from(sha256, 'hex'))
+    const claim = {
+      id,
+      objectKey,
+      sha256: hash,
+      sizeBytes,
+      segmentCount,
+      leafIndex,
+      createdAtMs: batch.timeMs,
+    }
+    page.push({ ...claim, removalIndex, removedAtMs: timeMs, ...(into !== undefined && { into }) })
+    if (page.length < leavesPerPage) continue
+    await repository.markRemoved(page)
+    page = []
+  }
+  if (page.length > 0) await repository.markRemoved(page)
+}
+
 /** What the log says of streams that are there now: that they ended, or were forgotten on purpose. */
 async function markStreams(
   input: ReindexInput,
   placer: BatchPlacer,
+  removals: Removals,
 ): Promise<{ closed: number; tombstoned: number }> {
   let closed = 0
   let tombstoned = 0
   for await (const page of leafPages(input, 'streams')) {
-    closed += await markClosed(input, placer, page)
+    closed += await markClosed(input, { placer, removals }, page)
     const tombstones = page.flatMap((leaf) => (leaf.type === 'tombstone' ? [leaf] : []))
     if (tombstones.length === 0) continue
     tombstoned += await input.repository.markTombstoned(
@@ -228,7 +272,7 @@ async function markStreams(
 
 async function markClosed(
   { repository, problems }: ReindexInput,
-  { broken }: BatchPlacer,
+  { placer: { broken }, removals }: { readonly placer: BatchPlacer; readonly removals: Removals },
   page: readonly StampedLeaf[],
 ): Promise<number> {
   // Of several of a stream the last counts.
@@ -249,7 +293,8 @@ async function markClosed(
     if (hasHeader && hasLink && tip.nextIndex >= close.segments) {
       return [{ stream: close.stream, segmentCount: close.segments }]
     }
-    if (!broken.has(close.stream)) {
+    const isGone = tip === undefined && removals.isForgotten(close.stream)
+    if (!broken.has(close.stream) && !isGone) {
       const segmentIndex = hasHeader ? Math.min(tip.nextIndex, close.segments - 1) : 0
       problems.report('close_leaf_disagrees', { stream: close.stream, segmentIndex })
     }

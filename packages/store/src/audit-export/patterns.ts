@@ -49,6 +49,7 @@ const patterns: Readonly<Partial<Record<AuditAction, AuditPattern>>> = {
   'log.verify': { kind: 'AuditLog', crud: 'E' },
   'object.sweep': { kind: 'Activity', crud: 'D' },
   'batch.remove': { kind: 'Activity', crud: 'D' },
+  'batch.rewrite': { kind: 'Activity', crud: 'U' },
   'retention.change': { kind: 'Security', crud: 'U', subtype: configuration },
   'ingest.equivocation': { kind: 'Security', crud: 'E' },
   'ingest.report': { kind: 'Security', crud: 'E' },

@@ -51,6 +51,7 @@ import {
 } from './migrations/0035-retention.ts'
 import { scopeOrders, streamsBySubject } from './migrations/0036-scope-orders.ts'
 import { restoreTables } from './migrations/0037-restores.ts'
+import { rewriteIndexes, rewriteTables } from './migrations/0040-rewrites.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -111,6 +112,8 @@ const migrations: readonly Migration[] = [
   { name: '0036-streams-by-subject', statements: streamsBySubject },
   { name: '0036-scope-orders', statements: scopeOrders },
   { name: '0037-restores', statements: restoreTables },
+  { name: '0040-rewrites', statements: rewriteTables },
+  { name: '0040-rewrite-indexes', statements: rewriteIndexes },
 ]
 
 /** What a migration may be told. */

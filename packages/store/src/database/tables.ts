@@ -49,6 +49,7 @@ import type {
 } from './tables/quarantine.ts'
 import type {
   BatchesTable,
+  BatchRewritesTable,
   IngestReportsTable,
   SegmentsTable,
   SessionsTable,
@@ -83,6 +84,7 @@ export interface Tables {
   streams: StreamsTable
   segments: SegmentsTable
   batches: BatchesTable
+  batch_rewrites: BatchRewritesTable
   stream_keys: StreamKeysTable
   ingest_reports: IngestReportsTable
   withdrawals: WithdrawalsTable

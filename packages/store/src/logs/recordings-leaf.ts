@@ -60,7 +60,10 @@ export type TombstoneReason =
   /** It was kept for as long as the rules say: the audit event of this index began the run. */
   | { readonly reason: 'retention'; readonly event: number }
 
-/** A batch of which nothing is alive: each stream in it has a tombstone, and its object is deleted after this. */
+/**
+ * A batch's object is deleted after this: each stream in it has a tombstone, or its segments lie in the batch `into`, whose
+ * leaf comes before this one.
+ */
 export interface RemovalLeaf {
   readonly type: 'removal'
   /** UUID. */
@@ -68,6 +71,8 @@ export interface RemovalLeaf {
   readonly object: string
   /** As in the batch's own leaf. */
   readonly sha256: string
+  /** UUID of the batch that holds what was alive in it. */
+  readonly into?: string
 }
 
 /** Any leaf of the recordings log. */
@@ -143,7 +148,14 @@ export function parseRecordingsLeaf(bytes: Uint8Array): RecordingsLeaf & { reado
         timeMs,
       }
     case 'removal':
-      return { type: 'removal', batch: text('batch'), object: text('object'), sha256: text('sha256'), timeMs }
+      return {
+        type: 'removal',
+        batch: text('batch'),
+        object: text('object'),
+        sha256: text('sha256'),
+        ...(wire['into'] !== undefined && { into: text('into') }),
+        timeMs,
+      }
     default:
       throw new StoreError('bad_leaf')
   }

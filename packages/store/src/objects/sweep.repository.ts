@@ -55,7 +55,9 @@ export function createSweepRepository(db: Database): SweepRepository {
 
 async function findNamed(db: Database, ids: readonly string[], sinceMs: number): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await sql<{ id: string }>`SELECT id FROM batches WHERE id = ANY(${ids}::uuid[])`.execute(db)
+  // What is just being stored in the place of others is named by that alone, until its batch is committed.
+  const rows = await sql<{ id: string }>`SELECT id FROM batches WHERE id = ANY(${ids}::uuid[])
+    UNION ALL SELECT id FROM batch_rewrites WHERE id = ANY(${ids}::uuid[])`.execute(db)
   const named = new Set(rows.rows.map(({ id }) => id))
   const unnamed = ids.filter((id) => !named.has(id))
   // A row can be lost; a leaf cannot. Only batches without a row get here, so this is seldom more than a few.

@@ -1,5 +1,6 @@
 // One batch's rows, rebuilt from its object: all of them, or none and the streams that stand in the way.
 import { sql, type Transaction } from 'kysely'
+import { findPlaces, moveSegments } from '../batches/move-segments.ts'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { StoreError } from '../store-error.ts'
@@ -31,6 +32,8 @@ export interface ReindexedBatch {
   }
   readonly streams: readonly ReindexedStream[]
   readonly segments: readonly NewSegment[]
+  /** Segments that are known, and lie in this batch since what held them before was removed. */
+  readonly copied?: readonly NewSegment[]
 }
 
 class RollbackSignal extends Error {}
@@ -50,7 +53,9 @@ export async function commitReindexed(db: Database, batch: ReindexedBatch): Prom
       // Someone else writes to this database, which is to be reindexed while nothing else runs.
       if (moved.length > 0) throw new StoreError('database_refused')
       await setReceived(transaction, batch, [...advances.keys()])
-      await insertSegments(transaction, await ensureBatch(transaction, batch), batch.segments)
+      const seq = await ensureBatch(transaction, batch)
+      await insertSegments(transaction, seq, batch.segments)
+      await moveCopied(transaction, seq, batch.copied ?? [])
     })
   } catch (error) {
     if (!(error instanceof RollbackSignal)) throw error
@@ -91,6 +96,23 @@ async function setReceived(
 ): Promise<void> {
   await sql`UPDATE streams SET last_received_at = least(now(), ${new Date(batch.createdAtMs)}::timestamptz)
     WHERE id = ANY(${streams}::uuid[])`.execute(transaction)
+}
+
+/** What is the same segment is pointed to the batch; what is another was named when it was compared. */
+async function moveCopied(
+  transaction: Transaction<Tables>,
+  seq: number,
+  copied: readonly NewSegment[],
+): Promise<void> {
+  if (copied.length === 0) return
+  const { places } = await findPlaces(transaction, copied)
+  const known = new Map(places.map((place) => [`${place.stream} ${place.index}`, place]))
+  const moves = copied.filter(({ stream, index, length, sha256 }) => {
+    const place = known.get(`${stream} ${index}`)
+    const isSame = place?.length === length && Buffer.compare(place.sha256, sha256) === 0
+    return isSame && place.batchSeq !== seq
+  })
+  if (!(await moveSegments(transaction, moves, seq))) throw new StoreError('database_refused')
 }
 
 async function ensureBatch(transaction: Transaction<Tables>, { batch }: ReindexedBatch): Promise<number> {

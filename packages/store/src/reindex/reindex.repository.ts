@@ -12,7 +12,9 @@ import {
   type ListClaim,
   markClosed,
   markListed,
+  markRemoved,
   markTombstoned,
+  type RemovedClaim,
   type RestoredKeys,
   restoreKeys,
   type TombstoneClaim,
@@ -47,6 +49,8 @@ export interface ReindexRepository {
   commit(batch: ReindexedBatch): Promise<readonly string[]>
   /** Marks known batches as listed; returns how many were not. */
   markListed(leaves: readonly ListClaim[]): Promise<number>
+  /** Gives removed batches their rows, and those that have one the mark. */
+  markRemoved(claims: readonly RemovedClaim[]): Promise<void>
   /** Marks streams as closed where the claim is news; returns how many were. */
   markClosed(claims: readonly CloseClaim[]): Promise<number>
   /** Marks streams as tombstoned and destroys their keys; returns how many were not. */
@@ -72,7 +76,8 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
     isComplete: () =>
       guardDatabase(async () => {
         const { rows } = await sql<{ complete: boolean }>`
-          SELECT (SELECT coalesce(sum(segment_count), 0) FROM batches)
+          SELECT (SELECT coalesce(sum(CASE WHEN removal_index IS NULL THEN segment_count ELSE dead_count END), 0)
+              FROM batches)
             = (SELECT coalesce(sum(next_index), 0) FROM streams) AS complete`.execute(ownerDb)
         return rows[0]?.complete ?? false
       }),
@@ -90,6 +95,7 @@ export function createReindexRepository(ownerDb: Database): ReindexRepository {
         return found?.sha256
       }),
     commit: (batch) => guardDatabase(() => commitReindexed(ownerDb, batch)),
+    markRemoved: (claims) => guardDatabase(() => markRemoved(ownerDb, claims)),
     markListed: (leaves) => guardDatabase(() => markListed(ownerDb, leaves)),
     markClosed: (claims) => guardDatabase(() => markClosed(ownerDb, claims)),
     markTombstoned: (claims) =>

@@ -11,6 +11,22 @@ export interface ListClaim {
   readonly leafIndex: number
 }
 
+/** What a batch's own leaf and its removal leaf say. */
+export interface RemovedClaim {
+  /** UUID. */
+  readonly id: string
+  readonly objectKey: string
+  readonly sha256: Uint8Array
+  readonly sizeBytes: number
+  readonly segmentCount: number
+  readonly createdAtMs: number
+  readonly leafIndex: number
+  readonly removalIndex: number
+  readonly removedAtMs: number
+  /** UUID of the batch that holds what was alive in it. */
+  readonly into?: string
+}
+
 /** What a close leaf says of a stream. */
 export interface CloseClaim {
   readonly stream: string
@@ -50,6 +66,26 @@ export async function markListed(db: Database, leaves: readonly ListClaim[]): Pr
     FROM unnest(${column('uuid', (l) => l.batch)}, ${column('int8', (l) => l.leafIndex)}) AS listed (id, leaf_index)
     WHERE batches.id = listed.id AND batches.leaf_index IS NULL`.execute(db)
   return Number(numAffectedRows ?? 0)
+}
+
+/** Gives removed batches their rows; one whose copy has none is left as it is, lest its object go. */
+export async function markRemoved(db: Database, claims: readonly RemovedClaim[]): Promise<void> {
+  const column = arrayOf(claims)
+  await sql`INSERT INTO batches (id, object_key, sha256, size_bytes, segment_count, created_at, leaf_index,
+      removal_index, removed_at, rewritten_as)
+    SELECT claim.id, object_key_of, sha256_of, size_of, segments_of, to_timestamp(created_ms / 1000.0), leaf_of,
+      removal_of, to_timestamp(removed_ms / 1000.0), anew.seq
+    FROM unnest(${column('uuid', (c) => c.id)}, ${column('text', (c) => c.objectKey)}, ${column('bytea', (c) => c.sha256)},
+      ${column('int4', (c) => c.sizeBytes)}, ${column('int4', (c) => c.segmentCount)},
+      ${column('int8', (c) => c.createdAtMs)}, ${column('int8', (c) => c.leafIndex)},
+      ${column('int8', (c) => c.removalIndex)}, ${column('int8', (c) => c.removedAtMs)},
+      ${column('text', (c) => c.into ?? '')})
+      AS claim (id, object_key_of, sha256_of, size_of, segments_of, created_ms, leaf_of, removal_of, removed_ms, into_id)
+    LEFT JOIN batches AS anew ON anew.id::text = claim.into_id
+    WHERE into_id = '' OR anew.seq IS NOT NULL
+    ON CONFLICT (id) DO UPDATE SET removal_index = EXCLUDED.removal_index, removed_at = EXCLUDED.removed_at,
+      rewritten_as = EXCLUDED.rewritten_as
+      WHERE batches.removal_index IS NULL AND batches.sha256 = EXCLUDED.sha256`.execute(db)
 }
 
 /** Marks streams as closed where the claim is news; returns how many were. */

@@ -1,9 +1,11 @@
 // Batches of which nothing is alive (design.md §5.10): what a forgotten stream had in its batches is counted once, a batch
-// with nothing but that gets a removal leaf, and its object goes once the leaf is anchored and a while has passed.
+// with nothing but that gets a removal leaf, and its object goes once the leaf is anchored and a while has passed. So do
+// objects of batches that were written anew (batch-rewrites.ts), once the new one was read back.
 //
 //   forgotten ──accounted──▶ dead in its batches ──all dead: leaf──▶ removed ──anchored, after the grace──▶ deleted
 //
 // Each step is a transaction, or a delete that may be repeated: whoever dies in between has done a step or not.
+import { sha256 } from '@reseal/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Anchor } from '../anchor/anchor.ts'
 import { readAnchoredSize } from '../anchor/anchor-state.ts'
@@ -35,7 +37,7 @@ export interface RemovedBatches {
 export interface DeadBatchesOptions {
   readonly anchor: Anchor
   readonly audit: AuditLog
-  readonly objects: Pick<ObjectStore, 'delete'>
+  readonly objects: Pick<ObjectStore, 'get' | 'delete'>
 }
 
 /** The worker's half; errors as of `AuditLog`, and object_store_unavailable. */
@@ -44,8 +46,21 @@ export interface DeadBatches {
   account(options: { readonly after?: string; readonly limit: number }): Promise<AccountedPage>
   /** Says of batches with nothing alive that they go, at most `limit`. */
   remove(limit: number): Promise<RemovedBatches>
-  /** Deletes objects of batches that were said to go before that time; returns how many. */
-  delete(options: { readonly removedBefore: Date; readonly limit: number }): Promise<number>
+  /** Deletes objects of batches that were said to go before that time, at most `limit`. */
+  delete(options: {
+    readonly removedBefore: Date
+    readonly after?: number
+    readonly limit: number
+  }): Promise<DeletedObjects>
+}
+
+/** A step of deleting. */
+export interface DeletedObjects {
+  readonly deletedCount: number
+  /** Objects that stay, since the one that took what is alive in them is not there or is another. */
+  readonly keptCount: number
+  /** Where the next step goes on; undefined after the last. */
+  readonly next: number | undefined
 }
 
 const smallestId = '00000000-0000-0000-0000-000000000000'
@@ -82,22 +97,61 @@ export function createDeadBatches(db: Database, options: DeadBatchesOptions): De
         .catch(unprove)
       return removed
     },
-    async delete({ removedBefore, limit }) {
+    async delete({ removedBefore, after = -1, limit }) {
       // Never before its leaf is where the database's owner cannot take it back.
       const anchoredSize = await readAnchoredSize(db, anchor, 'recordings')
       const { rows } = await guardDatabase(() =>
-        sql<{ seq: number; key: string }>`SELECT seq, object_key AS key FROM batches
-          WHERE removal_index IS NOT NULL AND deleted_at IS NULL AND removal_index < ${anchoredSize}::int8
-            AND removed_at <= ${removedBefore} ORDER BY seq LIMIT ${limit}`.execute(db),
+        sql<RemovedBatch>`SELECT removed.seq, removed.object_key AS key,
+            anew.object_key AS "newKey", anew.sha256 AS "newSha256"
+          FROM batches AS removed LEFT JOIN batches AS anew ON anew.seq = removed.rewritten_as
+          WHERE removed.removal_index IS NOT NULL AND removed.deleted_at IS NULL
+            AND removed.removal_index < ${anchoredSize}::int8 AND removed.removed_at <= ${removedBefore}
+            -- Whatever a batch took over is in its object until the old ones are gone.
+            AND NOT EXISTS (SELECT FROM batches AS older
+              WHERE older.rewritten_as = removed.seq AND older.deleted_at IS NULL)
+            AND removed.seq > ${after}
+          ORDER BY removed.seq LIMIT ${limit}`.execute(db),
       )
-      for (const { key } of rows) await objects.delete(key)
+      const stored = new Map<string, boolean>()
+      const free: RemovedBatch[] = []
+      for (const row of rows) {
+        const { newKey, newSha256 } = row
+        if (newKey !== null && newSha256 !== null && !stored.has(newKey)) {
+          stored.set(newKey, await isStored(objects, newKey, newSha256))
+        }
+        if (newKey === null || stored.get(newKey) === true) free.push(row)
+      }
+      for (const { key } of free) await objects.delete(key)
       await guardDatabase(() =>
-        sql`UPDATE batches SET deleted_at = now() WHERE seq = ANY(${rows.map(({ seq }) => seq)}::int8[])`.execute(
+        sql`UPDATE batches SET deleted_at = now() WHERE seq = ANY(${free.map(({ seq }) => seq)}::int8[])`.execute(
           db,
         ),
       )
-      return rows.length
+      return {
+        deletedCount: free.length,
+        keptCount: rows.length - free.length,
+        next: rows.length < limit ? undefined : rows.at(-1)?.seq,
+      }
     },
+  }
+}
+
+interface RemovedBatch {
+  readonly seq: number
+  readonly key: string
+  /** Of the batch that took what was alive in it. */
+  readonly newKey: string | null
+  readonly newSha256: Uint8Array | null
+}
+
+/** Whether an object is there with these bytes. */
+async function isStored(objects: Pick<ObjectStore, 'get'>, key: string, hash: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(sha256(await objects.get(key)), hash) === 0
+  } catch (error) {
+    if (error instanceof StoreError && ['object_not_found', 'object_too_short'].includes(error.code))
+      return false
+    throw error
   }
 }
 

@@ -43,12 +43,21 @@ export type LogLine =
       readonly heldCount: number
       readonly busyCount: number
     }
-  /** Batches of which nothing is alive: streams counted, batches said to go, objects deleted. */
+  /** Batches of which nothing is alive: streams counted, batches said to go, objects deleted, and those kept for want of a copy. */
   | {
       readonly event: 'batches-removed'
       readonly accountedCount: number
       readonly removedCount: number
       readonly deletedCount: number
+      readonly keptCount: number
+    }
+  /** Batches of which most is dead: written anew into so many, put off, and bytes that the new ones are smaller by. */
+  | {
+      readonly event: 'batches-rewritten'
+      readonly sourceCount: number
+      readonly newCount: number
+      readonly freedBytes: number
+      readonly passedOverCount: number
     }
   /** Objects that no row names: removed, kept for now, or no batches at all. */
   | {

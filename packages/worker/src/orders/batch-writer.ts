@@ -1,9 +1,8 @@
 // Stores segments that the worker sealed as batch objects, as ingest does (docs/protocol.md §9): bounded in memory.
-import { randomBytes } from 'node:crypto'
 import { encodeBatch, sha256 } from '@reseal/protocol'
 import type { DerivedSegment } from '@reseal/protocol/derive'
 import type { DerivedStream, ObjectStore } from '@reseal/store'
-import { firstKeyOfDay } from '../sweep/batch-key.ts'
+import { firstKeyOfDay, timedUuid } from '../sweep/batch-key.ts'
 
 type StoredBatch = DerivedStream['batches'][number]
 
@@ -72,14 +71,4 @@ export function createBatchWriter(
       return stored
     },
   }
-}
-
-/** UUID of version 7 (RFC 9562 §5.7): the sweep knows by it how old an object is. */
-function timedUuid(atMs: number): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(atMs, 0, 6)
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

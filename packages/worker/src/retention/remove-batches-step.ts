@@ -6,13 +6,14 @@ import {
   type Database,
   type DeadBatches,
   type ObjectStore,
+  StoreError,
 } from '@reseal/store'
 import type { Log } from '../logging/log-line.ts'
 import type { Step, StepTurn } from '../steps.ts'
 
 /** What is removed, and how patiently. */
 export interface RemoveBatchesOptions {
-  readonly objects: Pick<ObjectStore, 'delete'>
+  readonly objects: Pick<ObjectStore, 'get' | 'delete'>
   /** From the leaf that says so to the deletion: for whoever verifies a database as it was. Default 24 hours. */
   readonly graceMs?: number
   /** From the end of a run to the start of the next; default one minute. */
@@ -44,9 +45,13 @@ export function createRemoveBatchesStep(parts: RemoveBatchesParts, options: Remo
       const accountedCount = await account(batches, signal)
       const removedCount = await remove(batches, signal)
       const removedBefore = new Date(Date.now() - (options.graceMs ?? defaultGraceMs))
-      const deletedCount = await deleteObjects(batches, removedBefore, signal)
+      const { deletedCount, keptCount } = await deleteObjects(batches, removedBefore, signal)
       const hasWorked = accountedCount + removedCount + deletedCount > 0
-      if (hasWorked) log({ event: 'batches-removed', accountedCount, removedCount, deletedCount })
+      if (hasWorked || keptCount > 0) {
+        log({ event: 'batches-removed', accountedCount, removedCount, deletedCount, keptCount })
+      }
+      // Nothing is lost as long as someone is told.
+      if (keptCount > 0) throw new StoreError('batch_copy_missing')
       return hasWorked
     },
   }
@@ -77,12 +82,14 @@ async function deleteObjects(
   batches: DeadBatches,
   removedBefore: Date,
   signal: StepTurn['signal'],
-): Promise<number> {
-  let count = 0
+): Promise<{ readonly deletedCount: number; readonly keptCount: number }> {
+  let [deletedCount, keptCount, after] = [0, 0, -1]
   while (!signal.aborted) {
-    const deleted = await batches.delete({ removedBefore, limit: deletesPerTurn })
-    count += deleted
-    if (deleted < deletesPerTurn) break
+    const page = await batches.delete({ removedBefore, after, limit: deletesPerTurn })
+    deletedCount += page.deletedCount
+    keptCount += page.keptCount
+    if (page.next === undefined) break
+    after = page.next
   }
-  return count
+  return { deletedCount, keptCount }
 }

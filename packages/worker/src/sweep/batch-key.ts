@@ -1,4 +1,5 @@
 // What the key of a batch object says: `batches/YYYY/MM/DD/<UUIDv7>`, day and time in UTC.
+import { randomBytes } from 'node:crypto'
 
 /** A batch's key, taken apart. */
 export interface ParsedKey {
@@ -24,4 +25,14 @@ export function parseBatchKey(key: string): ParsedKey | undefined {
 /** What the keys of the day begin with; sorts before all of them. */
 export function firstKeyOfDay(atMs: number): string {
   return `batches/${new Date(Math.max(0, atMs)).toISOString().slice(0, 10).replaceAll('-', '/')}/`
+}
+
+/** UUID of version 7 (RFC 9562 §5.7): the sweep knows by it how old an object is. */
+export function timedUuid(atMs: number): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(atMs, 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

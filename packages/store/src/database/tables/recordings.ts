@@ -79,6 +79,14 @@ export interface BatchesTable {
   removal_index: WithDefault<number | null>
   removed_at: WithDefault<Date | null>
   deleted_at: WithDefault<Date | null>
+  /** Number of the batch that took what was alive in it. */
+  rewritten_as: WithDefault<number | null>
+}
+
+/** `batch_rewrites`: objects that are about to be stored. */
+export interface BatchRewritesTable {
+  id: string
+  begun_at: WithDefault<Date>
 }
 
 /** `stream_keys` */

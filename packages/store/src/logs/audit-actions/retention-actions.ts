@@ -10,6 +10,7 @@ export type RetentionAction =
   | 'retention.start'
   | 'retention.run'
   | 'batch.remove'
+  | 'batch.rewrite'
 
 /** What the catalogue says of them. */
 export const retentionActions: Readonly<Record<RetentionAction, AuditActionSpec>> = {
@@ -62,6 +63,16 @@ export const retentionActions: Readonly<Record<RetentionAction, AuditActionSpec>
       'Batches of which every stream was forgotten are to be deleted: `extent.objects` of them, `extent.bytes` in all.',
     committed:
       'In one transaction with their removal leaves in the recordings log; objects go once those are anchored and the grace is over.',
+    by: ['worker'],
+    fields: ['extent.objects', 'extent.bytes'],
+    outcomes: ['success'],
+    denyReasons: [],
+  },
+  'batch.rewrite': {
+    meaning:
+      'What was alive in `extent.objects` batches was copied, sealed as it is, into one new batch that is smaller by `extent.bytes`; the old ones are to be deleted.',
+    committed:
+      'In one transaction with the leaf of the new batch and the removal leaves of the old ones; objects go once those are anchored, the grace is over, and the new one was read back.',
     by: ['worker'],
     fields: ['extent.objects', 'extent.bytes'],
     outcomes: ['success'],
