@@ -207,8 +207,9 @@ export {
   generateCheckpointKeyFile,
   loadCheckpointSigner,
 } from './keys/checkpoint-key.ts'
-export { createFileKeyProvider, generateKeyFile, sealingKeyId } from './keys/file-key-provider.ts'
-export type { KeyProvider } from './keys/key-provider.ts'
+export { createFileKeyProvider, generateKeyFile } from './keys/file-key-provider.ts'
+export type { KeyProvider, ListedKeyProvider } from './keys/key-provider.ts'
+export { sealingKeyId } from './keys/p256-point.ts'
 export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
 export {
   type AuditPage,

@@ -34,6 +34,7 @@ const messages = {
   unsafe_key_file: 'the key file can be read by group or others; set its mode to 0600',
   bad_key_file: 'the key file is not of the expected form',
   key_file_busy: 'another process writes the key file, or died over it',
+  key_provider_closed: 'the key provider is closed',
   bad_public_key: 'the point is not on the curve P-256',
   unsafe_configuration:
     'the database does not make commits durable (fsync, full_page_writes, synchronous_commit)',

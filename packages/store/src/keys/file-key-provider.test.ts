@@ -3,12 +3,14 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keyProviderContract, vector } from '../../test/key-provider-contract.ts'
 import {
   createCheckpointVerifier,
   generateCheckpointKeyFile,
   loadCheckpointSigner,
 } from './checkpoint-key.ts'
-import { createFileKeyProvider, generateKeyFile, sealingKeyId } from './file-key-provider.ts'
+import { createFileKeyProvider, generateKeyFile } from './file-key-provider.ts'
+import { sealingKeyId } from './p256-point.ts'
 
 let folder: string
 let path: string
@@ -42,26 +44,14 @@ test('names a key after its public half', async () => {
   expect(generated.keyId).toMatch(/^[0-9a-f]{16}$/)
 })
 
-test('does not know other keys', async () => {
-  const provider = await createFileKeyProvider({ path })
-  await expect(provider.publicKey('0000000000000000')).rejects.toMatchObject({ code: 'unknown_key' })
-  const enc = generated.publicKey
-  await expect(provider.deriveSharedSecret('constructor', enc)).rejects.toMatchObject({ code: 'unknown_key' })
-})
-
-test.each([
-  ['a point off the curve', (point: Uint8Array) => point.with(64, (point[64] ?? 0) ^ 1)],
-  ['the point at infinity', () => new Uint8Array([0])],
-  ['zeros', () => new Uint8Array(65).with(0, 4)],
-  ['a coordinate beyond the field', () => new Uint8Array(65).fill(0xff).with(0, 4)],
-  ['a compressed point', (point: Uint8Array) => point.subarray(0, 33).with(0, 2)],
-  ['a hybrid point', (point: Uint8Array) => point.with(0, 6)],
-  ['a short point', (point: Uint8Array) => point.subarray(0, 64)],
-  ['nothing', () => new Uint8Array(0)],
-])('refuses %s', async (_, change) => {
-  const provider = await createFileKeyProvider({ path })
-  const attempt = provider.deriveSharedSecret(generated.keyId, change(generated.publicKey))
-  await expect(attempt).rejects.toMatchObject({ code: 'bad_public_key' })
+keyProviderContract('a file', async () => {
+  const own = join(await mkdtemp(join(folder, 'vector-')), 'sealing.json')
+  const [x, y, d] = [vector.publicKey.subarray(1, 33), vector.publicKey.subarray(33), vector.scalar].map(
+    (part) => Buffer.from(part).toString('base64url'),
+  )
+  const keys = { [vector.keyId]: { kty: 'EC', crv: 'P-256', x, y, d } }
+  await writeFile(own, JSON.stringify({ keys }), { mode: 0o600 })
+  return createFileKeyProvider({ path: own })
 })
 
 test('makes files that only their owner reads, and replaces none', async () => {

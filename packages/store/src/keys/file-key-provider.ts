@@ -1,7 +1,8 @@
 // Sealing keys in a 0600 file of JWKs by key id: the embedded default.
-import { createECDH, createHash, createPublicKey, type ECDH } from 'node:crypto'
+import { createECDH, type ECDH } from 'node:crypto'
 import { StoreError } from '../store-error.ts'
-import type { KeyProvider } from './key-provider.ts'
+import type { ListedKeyProvider } from './key-provider.ts'
+import { assertPoint, sealingKeyId } from './p256-point.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
 
 const curve = 'prime256v1'
@@ -17,11 +18,6 @@ interface P256Jwk {
   readonly x: string
   readonly y: string
   readonly d: string
-}
-
-/** First 16 hex digits of SHA-256 of the raw public key (65 bytes). */
-export function sealingKeyId(publicKey: Uint8Array): string {
-  return createHash('sha256').update(publicKey).digest('hex').slice(0, 16)
 }
 
 /**
@@ -45,11 +41,11 @@ export async function generateKeyFile(
  * Opens the key file, once.
  * @throws StoreError unsafe_key_file when group or others may read it; bad_key_file
  */
-export async function createFileKeyProvider(options: {
-  readonly path: string
-}): Promise<KeyProvider & { readonly keyIds: readonly string[] }> {
+export async function createFileKeyProvider(options: { readonly path: string }): Promise<ListedKeyProvider> {
   const keys = parseKeyFile(await readPrivateFile(options.path))
+  let isClosed = false
   const find = (keyId: string): ECDH => {
+    if (isClosed) throw new StoreError('key_provider_closed')
     const pair = keys.get(keyId)
     if (!pair) throw new StoreError('unknown_key')
     return pair
@@ -61,6 +57,10 @@ export async function createFileKeyProvider(options: {
       const pair = find(keyId)
       assertPoint(enc)
       return new Uint8Array(pair.computeSecret(enc))
+    },
+    close: async () => {
+      isClosed = true
+      keys.clear()
     },
   }
 }
@@ -96,16 +96,4 @@ function fromJwk(keyId: string, { kty, crv, d }: P256Jwk): ECDH {
     throw new StoreError('bad_key_file')
   }
   return pair
-}
-
-/** RFC 9180 §7.1.4: the point is checked to lie on the curve; OpenSSL does so when it reads a JWK. */
-function assertPoint(point: Uint8Array): void {
-  try {
-    if (point.length !== 65 || point[0] !== 4) throw new RangeError('not an uncompressed point')
-    const coordinate = (start: number): string =>
-      Buffer.from(point.subarray(start, start + 32)).toString('base64url')
-    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: coordinate(1), y: coordinate(33) }, format: 'jwk' })
-  } catch (cause) {
-    throw new StoreError('bad_public_key', cause)
-  }
 }

@@ -13,4 +13,12 @@ export interface KeyProvider {
    * @throws StoreError unknown_key, bad_public_key
    */
   deriveSharedSecret(keyId: string, enc: Uint8Array): Promise<Uint8Array<ArrayBuffer>>
+  /** Lets go of what it holds; afterwards everything throws key_provider_closed. */
+  close?(): Promise<void>
+}
+
+/** A provider that says which keys it had when it was opened. */
+export interface ListedKeyProvider extends KeyProvider {
+  readonly keyIds: readonly string[]
+  close(): Promise<void>
 }
