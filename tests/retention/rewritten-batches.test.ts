@@ -241,9 +241,8 @@ async function sweepFarAhead(): Promise<void> {
   await run(createSweepStep(parts.steps, { objects: parts.objects, now }))
 }
 
-test.each(['read', 'begun', 'stored'] as const)(
-  'a worker that dies once %s has changed nothing, and the next one does it',
-  async (last) => {
+test('a worker that dies before the commit has changed nothing, and the next one does it', async () => {
+  for (const last of ['read', 'begun', 'stored'] as const) {
     const kept = await recordMixed()
     const before = await locations(kept)
     const states = await batchStates()
@@ -257,15 +256,15 @@ test.each(['read', 'begun', 'stored'] as const)(
     expect(await batchStates()).toEqual(states)
     await run(rewriting())
     expect(await rewrittenCount()).toBeGreaterThan(states.filter(({ isRewritten }) => isRewritten).length)
-    // What it left is an orphan once nobody can finish it.
-    await sql`DELETE FROM batch_rewrites`.execute(postgres.database('superuser'))
-    await sweepFarAhead()
-    await removeOld()
-    const known = (await batchStates()).filter(({ isDeleted }) => !isDeleted)
-    expect((await storedKeys()).sort()).toEqual(known.map(({ objectKey }) => objectKey).sort())
-    await expectWhole()
-  },
-)
+  }
+  // What they left are orphans once nobody can finish them.
+  await sql`DELETE FROM batch_rewrites`.execute(postgres.database('superuser'))
+  await sweepFarAhead()
+  await removeOld()
+  const known = (await batchStates()).filter(({ isDeleted }) => !isDeleted)
+  expect((await storedKeys()).sort()).toEqual(known.map(({ objectKey }) => objectKey).sort())
+  await expectWhole()
+})
 
 test('a reader who knew the old place still finds it, until the grace is over', async () => {
   const kept = await recordMixed()

@@ -284,7 +284,8 @@ function verifyStreamRow(
   if (link && row.lastLink && !isSame(link, row.lastLink)) {
     report(row.segmentCount - 1, "the stream's row states another last link")
   }
-  const last = segments.at(-1)
+  // Its end may be in a batch that was removed.
+  const last = segments.find(({ index }) => index === row.segmentCount - 1)
   if (last && !isDamaged(last) && row.final !== ((last.flags & segmentFlags.final) !== 0)) {
     report(last.index, "the stream's row is wrong about its end")
   }

@@ -5,7 +5,9 @@ import {
   type BatchEntry,
   type BatchFooter,
   encodeBatch,
+  ProtocolError,
   parseBatchFooter,
+  parseSegment,
   parseStreamHeader,
   sha256,
 } from '@reseal/protocol'
@@ -136,13 +138,12 @@ async function readPart(
     throw error
   })
   if (bytes === undefined || !isSame(sha256(bytes), batch.sha256)) return undefined
-  const footer = parseBatchFooter(bytes)
-  const part = footer.batchId === batch.id ? await rewrites.findLiving(batch, footer.entries) : undefined
-  if (part === undefined) return undefined
+  const footer = unlessMalformed(() => parseBatchFooter(bytes))
+  const part = footer?.batchId === batch.id && (await rewrites.findLiving(batch, footer.entries))
+  if (!footer || !part) return undefined
   // Copies: a view would keep the whole object in memory.
   const segments = part.entries.map(({ offset, length }) => bytes.slice(offset, offset + length))
-  const areIntact = part.entries.every((entry, at) => isSame(sha256(segments[at] ?? bytes), entry.sha256))
-  if (!areIntact) return undefined
+  if (!part.entries.every((entry, at) => isSegment(entry, segments[at] ?? bytes))) return undefined
   const begun = new Set(part.entries.filter(({ index }) => index === 0).map(({ stream }) => stream))
   return {
     ...part,
@@ -150,6 +151,22 @@ async function readPart(
     headers: footer.streams.filter(({ headerBytes }) => begun.has(parseStreamHeader(headerBytes).stream)),
     segments,
     sizeBytes: segments.reduce((sum, { length }) => sum + length, 0),
+  }
+}
+
+/** Whether the bytes are those that the footer names. */
+function isSegment({ stream, index, sha256: hash }: BatchEntry, bytes: Uint8Array): boolean {
+  const header = unlessMalformed(() => parseSegment(bytes).header)
+  return header?.stream === stream && header.index === index && isSame(sha256(bytes), hash)
+}
+
+/** Whoever has ingest's login may have stored anything. */
+function unlessMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
   }
 }
 
