@@ -1,5 +1,6 @@
 // Brings what the tests drive and no npm package holds: Chromium and a font, Firefox, WebKitGTK with an X server without a
-// screen, Python, in which the second verifier of the logs is written, and a Ceph RADOS gateway as the real S3.
+// screen, Python, in which the second verifier of the logs is written, SoftHSM as a PKCS#11 token, and a Ceph RADOS gateway as
+// the real S3.
 import { existsSync } from 'node:fs'
 import { run } from './steps.mjs'
 
@@ -46,6 +47,11 @@ const needs = [
     path: process.env.RESEAL_PYTHON ?? '/usr/bin/python3',
     packages: ['python3'],
     otherwise: 'install Python 3 and set RESEAL_PYTHON to its program',
+  },
+  {
+    path: process.env.RESEAL_SOFTHSM ?? '/usr/lib/softhsm/libsofthsm2.so',
+    packages: ['softhsm2'],
+    otherwise: 'install SoftHSM 2, a PKCS#11 token without hardware, and set RESEAL_SOFTHSM to its module',
   },
   {
     path: '/usr/bin/radosgw',

@@ -210,6 +210,11 @@ export {
 export { createFileKeyProvider, generateKeyFile } from './keys/file-key-provider.ts'
 export type { KeyProvider, ListedKeyProvider } from './keys/key-provider.ts'
 export { sealingKeyId } from './keys/p256-point.ts'
+export {
+  generatePkcs11Key,
+  openPkcs11KeyProvider,
+  type Pkcs11Options,
+} from './keys/pkcs11/pkcs11-key-provider.ts'
 export { readPrivateFile, writePrivateFile } from './keys/private-file.ts'
 export {
   type AuditPage,

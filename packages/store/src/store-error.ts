@@ -35,6 +35,12 @@ const messages = {
   bad_key_file: 'the key file is not of the expected form',
   key_file_busy: 'another process writes the key file, or died over it',
   key_provider_closed: 'the key provider is closed',
+  key_service_unavailable: 'the key service or token did not answer, or cannot now',
+  key_service_refused: 'the key service or token refused this login, or it may not use the key',
+  key_module_unusable: 'the PKCS#11 module cannot be loaded here',
+  key_token_missing: 'the PKCS#11 module has no token with this label',
+  extractable_key: 'the token gives the private key out: it has to be sensitive and not extractable',
+  unfit_key: 'the key is not one of P-256 for key agreement',
   bad_public_key: 'the point is not on the curve P-256',
   unsafe_configuration:
     'the database does not make commits durable (fsync, full_page_writes, synchronous_commit)',
