@@ -59,7 +59,7 @@ export async function startClinicTeam(): Promise<ClinicTeam> {
     })
     await page.goto('about:blank')
     await context.close()
-    await untilIndexed(await pageOf('eng-1'), session)
+    await untilIndexed(await pageOf('eng-1'), 'clinic-intake', session)
     return session
   }
 
@@ -75,14 +75,17 @@ export async function startClinicTeam(): Promise<ClinicTeam> {
   }
 }
 
-// Sessions are searched by what happened in them once the indexer has read them.
-async function untilIndexed(page: Page, session: string): Promise<void> {
+/** Sessions are searched by what happened in them once the indexer has read them. */
+export async function untilIndexed(page: Page, app: string, session: string): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt += 1) {
-    const isIndexed = await page.evaluate(async (id) => {
-      const answer = await fetch('/api/sessions?app=clinic-intake')
-      const { sessions } = (await answer.json()) as { sessions: { id: string; counts?: object }[] }
-      return sessions.some((each) => each.id === id && each.counts !== undefined)
-    }, session)
+    const isIndexed = await page.evaluate(
+      async ([of, id]) => {
+        const answer = await fetch(`/api/sessions?app=${of}`)
+        const { sessions } = (await answer.json()) as { sessions: { id: string; counts?: object }[] }
+        return sessions.some((each) => each.id === id && each.counts !== undefined)
+      },
+      [app, session] as const,
+    )
     if (isIndexed) return
     await wait(200)
   }

@@ -1,8 +1,10 @@
-// Takes the pictures of docs/pages: every page, wide and narrow, light and dark, with what a day at the clinic leaves behind.
+// Takes the pictures of docs/pages: every page, wide and narrow, light and dark, with what a day at the
+// clinic and a visit of a foreign app leave behind.
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright'
 import { findViolations } from './accessibility.ts'
+import { visitChart } from './chart-visit.ts'
 import { spendDay } from './clinic-day.ts'
 import { startClinicTeam } from './clinic-team.ts'
 import { everyPage } from './every-page.ts'
@@ -17,6 +19,7 @@ export async function takePictures(only: readonly string[]): Promise<void> {
   const team = await startClinicTeam()
   try {
     const { session, moment } = await spendDay(team)
+    const chart = await visitChart(team)
     const pages = everyPage(session).filter(({ name }) => only.length === 0 || only.includes(name))
     for (const { name, path, person } of pages) {
       const page = await team.pageOf(person)
@@ -29,6 +32,12 @@ export async function takePictures(only: readonly string[]): Promise<void> {
       await watchSession(page, `${team.demo.viewerUrl}/sessions/${session}?t=${moment}`)
       await page.waitForTimeout(4_000)
       await picturesOf(page, 'replay')
+    }
+    if (only.length === 0 || only.includes('replay-chart')) {
+      const page = await team.pageOf('eng-1')
+      await watchSession(page, `${team.demo.viewerUrl}/sessions/${chart}?t=0:01`)
+      await page.waitForTimeout(4_000)
+      await picturesOf(page, 'replay-chart')
     }
   } finally {
     await team.stop()
