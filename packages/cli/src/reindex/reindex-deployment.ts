@@ -1,18 +1,17 @@
 // Rebuilds rows from batch objects and the recordings log (design.md §6): first the batches that a leaf names, in the
 // log's order, then those that were committed after the last leaf, then what the log says of streams. Repeats change
 // nothing.
-import { decodeBase64url } from '@reseal/protocol'
 import {
   type Database,
   type ObjectStore,
   parseRecordingsLeaf,
   type ReindexRepository,
-  type RemovedClaim,
   readLeaves,
   readLogSize,
   StoreError,
 } from '@reseal/store'
 import { readAhead } from '@reseal/verifier'
+import { markRemoved, markStreams } from './mark-rows.ts'
 import { type BatchPlacer, createBatchPlacer, type PlacedCounts } from './place-batches.ts'
 import type { ReindexProblems } from './problem.ts'
 import { type FoundBatch, type NamedBatch, readBatch } from './read-batch.ts'
@@ -69,7 +68,8 @@ export async function reindexDeployment(input: ReindexInput): Promise<ReindexedR
   await placeUnlisted(input, { placer, isComplete, removals, ...leaves })
   await placer.finish()
   await markRemoved(repository, removals)
-  const marked = await markStreams(input, placer, removals)
+  const broken = placer.broken
+  const marked = await markStreams(leafPages(input, 'streams'), { repository, problems, broken, removals })
   return { ...placer.counts, listed: leaves.listed, ...marked }
 }
 
@@ -212,93 +212,4 @@ async function* leafPages(
     yield page
     onProgress?.({ step, done: range.to, total })
   }
-}
-
-/** Removed batches have rows too: what names them is known, and objects that are there still go in their time. */
-async function markRemoved(repository: ReindexRepository, removals: Removals): Promise<void> {
-  let page: RemovedClaim[] = []
-  for (const { batch, removalIndex, timeMs, into } of removals.list()) {
-    const {
-      batch: id,
-      object: objectKey,
-      sha256,
-      sizeBytes,
-      segments: segmentCount,
-      index: leafIndex,
-    } = batch
-    const hash = new Uint8Array(Buffer.from(sha256, 'hex'))
-    const claim = {
-      id,
-      objectKey,
-      sha256: hash,
-      sizeBytes,
-      segmentCount,
-      leafIndex,
-      createdAtMs: batch.timeMs,
-    }
-    page.push({ ...claim, removalIndex, removedAtMs: timeMs, ...(into !== undefined && { into }) })
-    if (page.length < leavesPerPage) continue
-    await repository.markRemoved(page)
-    page = []
-  }
-  if (page.length > 0) await repository.markRemoved(page)
-}
-
-/** What the log says of streams that are there now: that they ended, or were forgotten on purpose. */
-async function markStreams(
-  input: ReindexInput,
-  placer: BatchPlacer,
-  removals: Removals,
-): Promise<{ closed: number; tombstoned: number }> {
-  let closed = 0
-  let tombstoned = 0
-  for await (const page of leafPages(input, 'streams')) {
-    closed += await markClosed(input, { placer, removals }, page)
-    const tombstones = page.flatMap((leaf) => (leaf.type === 'tombstone' ? [leaf] : []))
-    if (tombstones.length === 0) continue
-    tombstoned += await input.repository.markTombstoned(
-      tombstones.map((leaf) => ({
-        stream: leaf.stream,
-        session: leaf.session,
-        appId: leaf.app,
-        timeMs: leaf.timeMs,
-        reason: leaf.reason,
-        ...(leaf.reason === 'withdrawal' && { token: decodeBase64url(leaf.token) }),
-      })),
-    )
-  }
-  return { closed, tombstoned }
-}
-
-async function markClosed(
-  { repository, problems }: ReindexInput,
-  { placer: { broken }, removals }: { readonly placer: BatchPlacer; readonly removals: Removals },
-  page: readonly StampedLeaf[],
-): Promise<number> {
-  // Of several of a stream the last counts.
-  const closes = new Map(
-    page.flatMap((leaf) => (leaf.type === 'close' ? [[leaf.stream, leaf] as const] : [])),
-  )
-  if (closes.size === 0) return 0
-  const tips = await repository.tips([...closes.keys()])
-  const headers = await repository.headerHashes([...closes.keys()])
-  const claims = [...closes.values()].flatMap((close) => {
-    const tip = tips.get(close.stream)
-    const header = headers.get(close.stream)
-    const hasHeader = tip && header && Buffer.from(header).toString('hex') === close.headerHash
-    const isAtEnd = tip?.nextIndex === close.segments
-    // Of a stream that is folded the link was compared when it was closed.
-    const { lastLink } = tip ?? {}
-    const hasLink = !isAtEnd || !lastLink || Buffer.from(lastLink).toString('hex') === close.lastLink
-    if (hasHeader && hasLink && tip.nextIndex >= close.segments) {
-      return [{ stream: close.stream, segmentCount: close.segments }]
-    }
-    const isGone = tip === undefined && removals.isForgotten(close.stream)
-    if (!broken.has(close.stream) && !isGone) {
-      const segmentIndex = hasHeader ? Math.min(tip.nextIndex, close.segments - 1) : 0
-      problems.report('close_leaf_disagrees', { stream: close.stream, segmentIndex })
-    }
-    return []
-  })
-  return claims.length === 0 ? 0 : repository.markClosed(claims)
 }
