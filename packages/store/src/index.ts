@@ -202,6 +202,7 @@ export {
   type IndexLag,
   type StreamIndexRepository,
 } from './indexing/stream-index.repository.ts'
+export { type AwsKmsOptions, openAwsKmsKeyProvider } from './keys/aws-kms/aws-kms-key-provider.ts'
 export {
   createCheckpointVerifier,
   generateCheckpointKeyFile,

@@ -37,6 +37,7 @@ const messages = {
   key_provider_closed: 'the key provider is closed',
   key_service_unavailable: 'the key service or token did not answer, or cannot now',
   key_service_refused: 'the key service or token refused this login, or it may not use the key',
+  insecure_key_service: 'a key service off loopback is reached over https only',
   key_module_unusable: 'the PKCS#11 module cannot be loaded here',
   key_token_missing: 'the PKCS#11 module has no token with this label',
   extractable_key: 'the token gives the private key out: it has to be sensitive and not extractable',
