@@ -99,7 +99,7 @@ describe('each service does its work with its own credential', () => {
     expect(await probeWrites(ingest, { ...place, kind: 's3' })).toMatchObject({ bodyCheck: 'yes' })
   })
 
-  test('the viewer reads, the worker reads, lists, removes what is swept, and stores what it derives', async () => {
+  test('the viewer reads, the worker reads, lists, removes what is swept, and stores what it derives or copies', async () => {
     for (const role of ['viewer', 'worker'] as const) {
       expect(Buffer.from(await storeAs(role).get(Key)).equals(stored), role).toBe(true)
       await expect(storeAs(role).check(), role).resolves.toBeUndefined()

@@ -63,6 +63,7 @@ export const auditActionNames = [
   'retention.start',
   'retention.run',
   'batch.remove',
+  'batch.rewrite',
   'ingest.equivocation',
   'ingest.report',
   'configuration.change',
