@@ -19,6 +19,7 @@ import {
   commitDerived,
   type Database,
   findStreamKey,
+  guardDatabase,
   type KeyProvider,
   type ObjectStore,
   type Order,
@@ -26,6 +27,7 @@ import {
   openStreamSegments,
   type SegmentLocation,
 } from '@reseal/store'
+import { sql } from 'kysely'
 import { createBatchWriter } from './batch-writer.ts'
 import { findRecordedRules } from './recorded-rules.ts'
 
@@ -128,7 +130,7 @@ function commitEvent(
 }
 
 async function lastLinkOf(db: Database, { id, segmentCount }: OrderedStream): Promise<Uint8Array> {
-  const [last] = await openStreamSegments(db, id).list(segmentCount - 1, segmentCount)
+  const [last] = await listSegments(db, id, { from: segmentCount - 1, to: segmentCount })
   if (last === undefined) throw new RangeError('a stream has its last segment')
   return last.link
 }
@@ -138,17 +140,29 @@ interface Run {
   readonly previousLink: Uint8Array | undefined
 }
 
-/** The stream's segments, some hundreds at a time. Each page looks anew: rows may fold in between. */
+/** The stream's segments, some hundreds at a time. Each page looks anew: rows may fold or move in between. */
 async function* runsOf(db: Database, { id, segmentCount }: OrderedStream): AsyncGenerator<Run, void> {
   let previousLink: Uint8Array | undefined
   for (let from = 0; from < segmentCount; ) {
-    const [first, ...rest] = await openStreamSegments(db, id).list(
-      from,
-      Math.min(from + segmentsPerPage, segmentCount),
-    )
+    const to = Math.min(from + segmentsPerPage, segmentCount)
+    const [first, ...rest] = await listSegments(db, id, { from, to })
     if (first === undefined || first.index !== from) throw new RangeError('a stream has all its segments')
     yield { segments: [first, ...rest], previousLink }
     previousLink = (rest.at(-1) ?? first).link
     from += 1 + rest.length
   }
+}
+
+/** With the stream in hand: a manifest that is written anew between two reads of it would be neither of both. */
+function listSegments(
+  db: Database,
+  stream: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<SegmentLocation[]> {
+  return guardDatabase(() =>
+    db.transaction().execute(async (transaction) => {
+      await sql`SELECT lock_stream(${stream})`.execute(transaction)
+      return openStreamSegments(transaction, stream).list(from, to)
+    }),
+  )
 }
