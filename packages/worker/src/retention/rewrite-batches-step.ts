@@ -50,8 +50,9 @@ const batchSegments = 2_048
 const batchesPerPage = 100
 // Long after any rewrite ended: its object is an orphan then, which the sweep removes.
 const begunForMs = 60 * 60_000
-// What is in use now, or does not add up, is not read again at once.
+// What is in use, under a hold, or does not add up is read again later, and each time later than before: a hold may last years.
 const passedOverForMs = 60 * 60_000
+const mostPassedOverForMs = 7 * 24 * 60 * 60_000
 
 /** Creates the step. */
 export function createRewriteBatchesStep(
@@ -60,17 +61,16 @@ export function createRewriteBatchesStep(
 ): Step {
   const rewrites = createBatchRewrites(db, { anchor, audit })
   const { deadShare = defaultDeadShare, graceMs = defaultGraceMs } = options
-  const passedOver = new Map<number, number>()
+  const passedOver = createPatience()
   return {
     name: 'rewrite-batches',
     everyMs: options.everyMs ?? defaultEveryMs,
     async run({ signal }) {
       if (deadShare >= 1) return false
       await rewrites.forgetBegun(new Date(Date.now() - begunForMs))
-      for (const [seq, until] of passedOver) if (until < Date.now()) passedOver.delete(seq)
       const counts = { sourceCount: 0, newCount: 0, freedBytes: 0, passedOverCount: 0 }
       const passOver = ({ seq }: MostlyDeadBatch): void => {
-        passedOver.set(seq, Date.now() + passedOverForMs)
+        passedOver.putOff(seq)
         counts.passedOverCount += 1
       }
       const writer = createWriter(rewrites, options, {
@@ -82,7 +82,7 @@ export function createRewriteBatchesStep(
         onRefused: (parts) => parts.forEach(({ batch }) => passOver(batch)),
       })
       for await (const batch of candidates(rewrites, { deadShare, graceMs, signal })) {
-        if (passedOver.has(batch.seq)) continue
+        if (passedOver.waits(batch.seq)) continue
         const part = await readPart(rewrites, options.objects, batch)
         if (part === undefined) passOver(batch)
         else await writer.add(part)
@@ -91,6 +91,18 @@ export function createRewriteBatchesStep(
       if (counts.newCount + counts.passedOverCount > 0) log({ event: 'batches-rewritten', ...counts })
       return counts.newCount > 0
     },
+  }
+}
+
+/** Which batches are not read again yet. Forgotten with the process; as many as wait. */
+function createPatience(): { putOff(seq: number): void; waits(seq: number): boolean } {
+  const waiting = new Map<number, { readonly untilMs: number; readonly forMs: number }>()
+  return {
+    putOff(seq) {
+      const forMs = Math.min(2 * (waiting.get(seq)?.forMs ?? passedOverForMs / 2), mostPassedOverForMs)
+      waiting.set(seq, { untilMs: Date.now() + forMs, forMs })
+    },
+    waits: (seq) => (waiting.get(seq)?.untilMs ?? 0) > Date.now(),
   }
 }
 
