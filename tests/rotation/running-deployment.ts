@@ -17,7 +17,8 @@ export const clinicOrigin = 'http://clinic.test'
 export type ServiceName = 'ingest' | 'viewer' | 'worker'
 
 /** A deployment with running services. */
-export interface RunningDeployment extends Pick<Deployment, 'data' | 'reseal' | 'superuser' | 'verify'> {
+export interface RunningDeployment
+  extends Pick<Deployment, 'data' | 'env' | 'reseal' | 'superuser' | 'verify'> {
   readonly ingestUrl: string
   readonly viewerUrl: string
   /** What pages of the app are given now. */
@@ -33,10 +34,12 @@ export interface RunningDeployment extends Pick<Deployment, 'data' | 'reseal' | 
   stop(): Promise<void>
 }
 
-/** Makes one with the app `clinic`, and starts all services. */
-export async function startDeployment(): Promise<RunningDeployment> {
+/** Makes one with the app `clinic` and settings of the environment's, and starts all services. */
+export async function startDeployment(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningDeployment> {
   const data = await mkdtemp(join(tmpdir(), 'reseal-rotation-'))
-  const deployment = openTestDeployment(data, await startTestPostgres())
+  const deployment = openTestDeployment(data, await startTestPostgres(), settings)
   const { reseal, env } = deployment
   const base = await freePortBase()
   const made = await reseal('init', '--app', 'clinic', '--origin', clinicOrigin, '--port', String(base))
@@ -78,6 +81,7 @@ export async function startDeployment(): Promise<RunningDeployment> {
   await Promise.all([start('ingest'), start('viewer')])
   return {
     data,
+    env,
     reseal,
     superuser: deployment.superuser,
     verify: deployment.verify,

@@ -84,8 +84,13 @@ export async function createTestDeployment(): Promise<Deployment> {
 }
 
 /** A data folder over a database, either of which may be there already; `stop` removes both. */
-export function openTestDeployment(data: string, postgres: TestPostgres): Deployment {
+export function openTestDeployment(
+  data: string,
+  postgres: TestPostgres,
+  settings: Readonly<Record<string, string>> = {},
+): Deployment {
   const env = {
+    ...settings,
     RESEAL_DATABASE_URL: postgres.connectionString('owner'),
     RESEAL_INGEST_DATABASE_URL: postgres.connectionString('ingest'),
     RESEAL_VIEWER_DATABASE_URL: postgres.connectionString('viewer'),

@@ -160,12 +160,19 @@ async function unwrap(
   { keys }: OpeningDeps,
   { keyId, headerBytes, enc }: SealedStreamPlace,
 ): Promise<StreamOpener> {
-  return openStream({
-    headerBytes,
-    enc,
-    sealingPublicKey: await keys.publicKey(keyId),
-    deriveSharedSecret: (point) => keys.deriveSharedSecret(keyId, point),
-  })
+  const sealingPublicKey = await keys.publicKey(keyId)
+  let refusal: unknown
+  const deriveSharedSecret = (point: Uint8Array): Promise<Uint8Array> =>
+    keys.deriveSharedSecret(keyId, point).catch((error: unknown) => {
+      refusal = error
+      throw error
+    })
+  try {
+    return await openStream({ headerBytes, enc, sealingPublicKey, deriveSharedSecret })
+  } catch (error) {
+    // A provider that is away says nothing of the stream: whoever waits for it has to be able to tell.
+    throw refusal ?? error
+  }
 }
 
 async function asOpenFailed<T>(work: () => Promise<T>): Promise<T> {

@@ -594,10 +594,10 @@ export {
 export { findRulesStanding, findUnknownRules, type StandingQuery } from './rule-sets/rules-standing.ts'
 export { addSealingKey } from './sealing-keys/add-sealing-key.ts'
 export {
+  areKeysAway,
   type FollowedKeys,
   type FollowedKeysOptions,
   followKeys,
-  isKeyFileAbsent,
 } from './sealing-keys/follow-keys.ts'
 export {
   askKeyRetirement,

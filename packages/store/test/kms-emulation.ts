@@ -22,6 +22,8 @@ export interface KmsEmulation {
   addKey(key: KmsKeyOptions): string
   /** The next requests fail so, one each. */
   failNext(...faults: readonly KmsFault[]): void
+  /** Every request fails so from now on, until undefined is given. */
+  failAlways(fault: KmsFault | undefined): void
   stop(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export async function startKmsEmulation(): Promise<KmsEmulation> {
   const keys: HeldKey[] = []
   const faults: KmsFault[] = []
   const calls: string[] = []
+  let lasting: KmsFault | undefined
 
   function answer(target: string, body: unknown): object {
     const isDerivation = target === 'TrentService.DeriveSharedSecret'
@@ -102,7 +105,7 @@ export async function startKmsEmulation(): Promise<KmsEmulation> {
     const body = Buffer.concat(chunks)
     const target = String(request.headers['x-amz-target'])
     calls.push(target.replace('TrentService.', ''))
-    const fault = faults.shift()
+    const fault = faults.shift() ?? lasting
     if (fault?.kind === 'hang') return
     if (fault?.kind === 'reset') {
       request.socket.destroy()
@@ -133,6 +136,9 @@ export async function startKmsEmulation(): Promise<KmsEmulation> {
       return arn
     },
     failNext: (...next) => void faults.push(...next),
+    failAlways(fault) {
+      lasting = fault
+    },
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -206,6 +206,7 @@ async function checkSealingKeys(config: DeploymentConfig, db: Database): Promise
     )
     if (isKnown !== true) lost += count
   }
+  await keys?.close()
   if (lost > 0) {
     const detail = `the provider does not know the keys of ${lost} streams that live`
     return {

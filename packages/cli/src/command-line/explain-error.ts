@@ -17,7 +17,20 @@ const adviceByCode: Readonly<Record<string, string>> = {
     'Create the roles reseal_ingest, reseal_viewer and reseal_worker, or let the owner create roles.',
   unsafe_configuration: 'Switch fsync, full_page_writes and synchronous_commit on in PostgreSQL.',
   object_store_unavailable: 'Is the object store reachable, and does the configuration name it rightly?',
-  unknown_key: 'The key file of this deployment does not hold the sealing key that was asked for.',
+  unknown_key:
+    'Where this deployment has its sealing keys the one that was asked for is not; see: reseal keys list',
+  key_service_unavailable:
+    'Is the key service or token reachable from here, and the key not disabled? See docs/operations.md, "Where keys are".',
+  key_service_refused:
+    'Check the credential and what it may (kms:GetPublicKey, kms:DeriveSharedSecret), or the PIN: some tokens lock after a few wrong ones.',
+  insecure_key_service: 'Write an endpoint that begins with https://',
+  key_module_unusable:
+    "RESEAL_PKCS11_MODULE names the vendor's shared library, on Linux or macOS with 64 bits, built for this machine.",
+  key_token_missing: 'RESEAL_PKCS11_TOKEN is the label of a token that the module finds.',
+  extractable_key:
+    'Make a key with CKA_SENSITIVE true and CKA_EXTRACTABLE false, or choose keys by RESEAL_PKCS11_KEY_LABEL.',
+  unfit_key:
+    'It has to be a P-256 key for key agreement: in KMS ECC_NIST_P256 with KEY_AGREEMENT, in a token one with CKA_DERIVE.',
   key_retired: 'What was sealed to it does not open any more, for good; see: reseal keys list',
   key_file_busy: 'If no other command runs, remove the file beside it that ends in .lock.',
   unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',

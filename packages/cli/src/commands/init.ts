@@ -19,6 +19,7 @@ import {
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
 import { recordKeys } from '../deployment/record-keys.ts'
+import { prepareForeignKeys } from '../deployment/sealing-keys.ts'
 
 /** `reseal init` */
 export const initCommand: Command = {
@@ -52,8 +53,10 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
   const data = dataFolder(input.text('data'), context)
   const base = parsePort(input.text('port') ?? '4400', 7)
   const origins = checkOrigins(input.texts('origin'))
+  const foreignSealingKeys = await prepareForeignKeys(data, context.env)
   await createDeployment({
     data,
+    foreignSealingKeys,
     host: '127.0.0.1',
     ports: {
       ingest: base + 1,
@@ -88,7 +91,7 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
   }
 }
 
-function describe({ paths, logs }: DeploymentConfig, values: InitValues): string {
+function describe({ paths, logs, sealing }: DeploymentConfig, values: InitValues): string {
   const app =
     values.appKey === undefined
       ? '  no app yet      reseal app add --id ID --origin ORIGIN'
@@ -105,7 +108,16 @@ Keep these outside of this machine; "reseal verify --key KEY" checks the logs wi
   audit log       ${logs.audit.verifierKey}
   recordings log  ${logs.recordings.verifierKey}
 
-Back up ${paths.keys}: without sealing.json no recording opens again.
+${keysAdvice(paths.keys, sealing?.provider)}
 Next: reseal serve all
 `
+}
+
+function keysAdvice(
+  folder: string,
+  provider: NonNullable<DeploymentConfig['sealing']>['provider'] = 'file',
+): string {
+  if (provider === 'file') return `Back up ${folder}: without sealing.json no recording opens again.`
+  const place = provider === 'aws-kms' ? 'KMS' : 'the token'
+  return `The sealing key is in ${place}: without it no recording opens again. Back up ${folder} too.`
 }

@@ -9,7 +9,7 @@ import {
 import { formatTable } from '../command-line/table.ts'
 import { dataFolder, loadConfig } from '../deployment/config.ts'
 import { openDatabaseAccess } from '../deployment/database-access.ts'
-import { openSealingKeys } from '../deployment/sealing-keys.ts'
+import { listSealingKeys } from '../deployment/sealing-keys.ts'
 
 /** `reseal keys list` */
 export const keysListCommand: Command = {
@@ -48,11 +48,8 @@ async function runList(input: CommandInput, context: CommandContext): Promise<nu
       repository.living(),
       createKeyRetirementRepository(owner).list(),
     ])
-    // Without the key file the list is wanted most.
-    const keyIds: readonly string[] = await openSealingKeys(config).then(
-      (provider) => provider.keyIds,
-      () => [],
-    )
+    // Without the keys the list is wanted most.
+    const keyIds = await listSealingKeys(config).catch((): readonly string[] => [])
     const shown = keys.map((key): ShownKey => {
       const open = retirements.find(
         ({ keyId, state }) => keyId === key.keyId && (state === 'asked' || state === 'approved'),

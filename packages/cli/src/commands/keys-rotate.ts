@@ -1,12 +1,6 @@
 // reseal keys rotate: an app gets another sealing key, and the one before stays accepted until it is retired (design.md §6).
 import { readFile } from 'node:fs/promises'
-import {
-  type App,
-  addSealingKey,
-  createAppRepository,
-  type RotationRefusal,
-  rotateSealingKey,
-} from '@reseal/store'
+import { type App, createAppRepository, type RotationRefusal, rotateSealingKey } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import {
   type Command,
@@ -18,14 +12,14 @@ import { type DeploymentConfig, dataFolder, loadConfig } from '../deployment/con
 import { type InitValues, initValues, writeInitFile } from '../deployment/create-deployment.ts'
 import { type DatabaseAccess, openDatabaseAccess } from '../deployment/database-access.ts'
 import { anchorAuditLog, commandActor, commandClient, openAuditLog } from '../deployment/logs.ts'
-import { openSealingKeys } from '../deployment/sealing-keys.ts'
+import { makeSealingKey, readPublicKey } from '../deployment/sealing-keys.ts'
 
 /** `reseal keys rotate` */
 export const keysRotateCommand: Command = {
   name: 'keys rotate',
   summary: 'Give an app another sealing key; streams under the one before are taken and opened on.',
   details: [
-    'Without --key-id a key is made and added to the key file. What runs finds it by itself: ingest with the next ' +
+    'Without --key-id a key is made, in the key file or the PKCS#11 token; in KMS you make it yourself. What runs finds it by itself: ingest with the next ' +
       'stream, viewer and worker with the first that they open. Put the printed sealingKey in Reseal.init and deploy the ' +
       'pages; until then they record under the key that they have.',
     'A key file that was copied to another machine has to be copied again before pages get the new key.',
@@ -37,7 +31,7 @@ export const keysRotateCommand: Command = {
     {
       name: 'key-id',
       value: 'ID',
-      help: 'a key that the provider has (default: a new one, in the key file)',
+      help: 'a key that the provider has (default: a new one, but not in KMS)',
     },
   ],
   examples: ['reseal keys rotate --app portal', 'reseal keys rotate --app portal --key-id 3f1c2d4e5a6b7c8d'],
@@ -67,11 +61,11 @@ async function runRotate(input: CommandInput, context: CommandContext): Promise<
 
 /** The key that was named, once the provider was asked for it; else a new one. */
 async function keyOf(config: DeploymentConfig, given: string | undefined): Promise<string> {
-  if (given === undefined) return (await addSealingKey(config.paths.sealingKey)).keyId
+  if (given === undefined) return makeSealingKey(config)
   if (!/^[0-9a-f]{16}$/.test(given)) {
     throw new CliError('usage', '--key-id is no id of a sealing key: 16 digits of 0-9 and a-f.')
   }
-  await (await openSealingKeys(config)).publicKey(given)
+  await readPublicKey(config, given)
   return given
 }
 

@@ -2,11 +2,10 @@
 import { readReceiptKeyFile } from '@reseal/ingest'
 import { assertSafeTransport } from '@reseal/listener'
 import {
+  areKeysAway,
   assertSafeDatabase,
   assertSafeEndpoint,
   assertSafeSink,
-  createFileKeyProvider,
-  isKeyFileAbsent,
   loadCheckpointSigner,
   readPrivateFile,
   type ServiceRole,
@@ -16,6 +15,8 @@ import { explainError } from '../command-line/explain-error.ts'
 import type { DeploymentConfig } from './config.ts'
 import type { StorageConfig } from './config-file.ts'
 import { identityProblems } from './identity-settings.ts'
+import { describeSealingKeys, listSealingKeys } from './sealing-keys.ts'
+import { sealingProblems } from './sealing-settings.ts'
 import { databaseVariables, sinkSecretVariable } from './settings.ts'
 
 /** One line for each thing that is missing or unfit; nothing is started or connected to. */
@@ -39,11 +40,14 @@ export async function findProblems(
       })
     }
     if (service === 'viewer') problems.push(...identityProblems(config.identity, config.oidcClientSecret))
+    if (service !== 'ingest') problems.push(...(await sealingKeyProblems(config)))
+    if (service === 'viewer') continue
     await readKey(config, service).catch((error: unknown) => {
       problems.push(`${keyFileOf(config, service)}: ${explainError(error, false)}`)
     })
   }
-  return problems
+  // Viewer and worker have the same keys.
+  return [...new Set(problems)]
 }
 
 function transportProblems(config: DeploymentConfig, service: ServiceRole): readonly string[] {
@@ -76,35 +80,29 @@ function assertSafeStorage(config: StorageConfig | { readonly endpoint?: string 
   if ('endpoint' in config && config.endpoint !== undefined) assertSafeEndpoint(new URL(config.endpoint))
 }
 
-function keyFileOf({ paths }: DeploymentConfig, service: ServiceRole): string {
-  switch (service) {
-    case 'ingest':
-      return paths.receiptKey
-    case 'viewer':
-      return paths.sealingKey
-    case 'worker':
-      return paths.checkpointKey
-  }
+function keyFileOf({ paths }: DeploymentConfig, service: 'ingest' | 'worker'): string {
+  return service === 'ingest' ? paths.receiptKey : paths.checkpointKey
 }
 
-async function readKey(config: DeploymentConfig, service: ServiceRole): Promise<unknown> {
+async function readKey(config: DeploymentConfig, service: 'ingest' | 'worker'): Promise<unknown> {
   const path = keyFileOf(config, service)
-  switch (service) {
-    case 'ingest':
-      return readReceiptKeyFile(path)
-    case 'viewer':
-      return checkSealingKeys(path)
-    case 'worker':
-      await checkSealingKeys(config.paths.sealingKey)
-      return loadCheckpointSigner(path, config.logs.audit.origin)
-  }
+  return service === 'ingest'
+    ? readReceiptKeyFile(path)
+    : loadCheckpointSigner(path, config.logs.audit.origin)
 }
 
-/** A key file that is lost keeps nobody from starting: what needs no key goes on, and readiness says what is missing. */
-async function checkSealingKeys(path: string): Promise<void> {
+/**
+ * A key file that is lost, or a key service that does not answer, keeps nobody from starting: what needs no key goes on, and
+ * readiness says what is missing.
+ */
+async function sealingKeyProblems(config: DeploymentConfig): Promise<readonly string[]> {
+  const missing = sealingProblems(config, config.keySecrets)
+  if (missing.length > 0) return missing
   try {
-    await createFileKeyProvider({ path })
+    await listSealingKeys(config)
+    return []
   } catch (error) {
-    if (!(error instanceof StoreError) || !isKeyFileAbsent(error)) throw error
+    if (error instanceof StoreError && areKeysAway(error)) return []
+    return [`${describeSealingKeys(config)}: ${explainError(error, false)}`]
   }
 }

@@ -2,6 +2,7 @@
 import type { AnchorPlaceName } from '@reseal/store'
 import { z } from 'zod'
 import type { IdentityConfig } from './identity-settings.ts'
+import { type SealingConfig, sealingSettings } from './sealing-settings.ts'
 import { limitSettings, type Setting, settings } from './settings.ts'
 
 /** Where sealed objects or anchored checkpoints lie. */
@@ -100,6 +101,8 @@ export interface ConfigFile {
   /** The collector that the worker sends redacted signals to; none without it. */
   readonly otlp?: { readonly endpoint: string; readonly authorizationFile?: string | undefined } | undefined
   readonly identity?: IdentityConfig | undefined
+  /** Where sealing keys are; the key file without it. */
+  readonly sealing?: SealingConfig | undefined
   readonly logs: { readonly recordings: PinnedLogConfig; readonly audit: PinnedLogConfig }
 }
 
@@ -169,6 +172,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   anchoring: anchoring.optional(),
   otlp: strictFields(['endpoint', 'authorizationFile'], 'otlp', ['endpoint']).optional(),
   identity: identity.optional(),
+  sealing: nestedObject(sealingSettings, 'sealing').optional(),
   logs: z.strictObject({ recordings: pinnedLog, audit: pinnedLog }),
 }) as unknown as z.ZodType<ConfigFile>
 

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { defaultLimits } from '@reseal/ingest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CliError } from '../cli-error.ts'
+import { describeConfiguration } from '../evidence/describe-configuration.ts'
 import { findProblems } from './check-settings.ts'
 import { loadConfig } from './config.ts'
 import { createDeployment } from './create-deployment.ts'
 import { knownVariables, limitSettings, settings, unknownVariables } from './settings.ts'
+import { hashSettings } from './watch-settings.ts'
 
 let data: string
 let original: string
@@ -90,6 +92,48 @@ describe('settings', () => {
   test('are each in docs/operations.md', async () => {
     const text = await readFile(join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
     expect(settings.filter(({ variable }) => !text.includes(`\`${variable}\``))).toEqual([])
+  })
+})
+
+describe('sealing keys', () => {
+  test.each([
+    [{ RESEAL_SEALING_KEYS: 'aws-kms' }, ['RESEAL_KMS_KEYS']],
+    [{ RESEAL_KMS_KEYS: 'alias/reseal' }, ['RESEAL_KMS_…']],
+    [{ RESEAL_PKCS11_TOKEN: 'reseal' }, ['RESEAL_PKCS11_…']],
+    [
+      { RESEAL_SEALING_KEYS: 'pkcs11', RESEAL_PKCS11_TOKEN: 'reseal' },
+      ['RESEAL_PKCS11_MODULE', 'RESEAL_PKCS11_PIN_FILE'],
+    ],
+  ])('of %o lack what is named, for viewer and worker but not for ingest', async (env, variables) => {
+    const config = loadConfig(data, env)
+    const names = async (services: readonly ('ingest' | 'viewer' | 'worker')[]) =>
+      (await findProblems(config, services)).map((problem) => problem.split(':')[0])
+    expect(await names(['viewer', 'worker'])).toEqual(variables)
+    expect(await names(['ingest'])).toEqual([])
+  })
+
+  test('are refused where a value is none, and a PIN is said nowhere', async () => {
+    expect(problemsOf({ RESEAL_SEALING_KEYS: 'hsm', RESEAL_KMS_KEYS: 'a b' })).toEqual([
+      'RESEAL_SEALING_KEYS: expected file or aws-kms or pkcs11',
+      'RESEAL_KMS_KEYS: expected ids, ARNs or aliases of KMS keys between commas, such as alias/reseal-2026',
+    ])
+    const pinFile = join(data, 'pin')
+    await writeFile(pinFile, 'pin-of-the-token\n')
+    const token = {
+      RESEAL_SEALING_KEYS: 'pkcs11',
+      RESEAL_PKCS11_MODULE: '/nowhere.so',
+      RESEAL_PKCS11_TOKEN: 't',
+    }
+    const config = loadConfig(data, { ...token, RESEAL_PKCS11_PIN_FILE: pinFile })
+    expect(config.keySecrets.pkcs11Pin).toBe('pin-of-the-token')
+    const said = JSON.stringify([await findProblems(config, ['viewer']), describeConfiguration(config)])
+    expect(said).toContain('PKCS#11')
+    expect(said).not.toContain('pin-of-the-token')
+    const withoutPin = loadConfig(data, token)
+    expect(hashSettings(config)).toBe(hashSettings(withoutPin))
+    expect(problemsOf({ RESEAL_PKCS11_PIN: 'a', RESEAL_PKCS11_PIN_FILE: pinFile })).toEqual([
+      'RESEAL_PKCS11_PIN: set it or RESEAL_PKCS11_PIN_FILE, not both',
+    ])
   })
 })
 
@@ -202,8 +246,10 @@ describe('a refusal', () => {
           ),
       )
     const env = Object.fromEntries(wrong.map((name) => [name, secret.repeat(2)]))
-    // A bucket, or a client, may be called so.
-    const named = wrong.filter((name) => !/_BUCKET$|_CLIENT_ID$/u.test(name))
+    // A bucket, a client, a key or a token may be called so.
+    const named = wrong.filter(
+      (name) => !/_BUCKET$|_CLIENT_ID$|_KMS_KEYS$|_PKCS11_(?:MODULE|TOKEN)$/u.test(name),
+    )
     const problems = problemsOf({ ...env, RESEAL_DATABASE_URL: secret })
     expect(problems.map((problem) => problem.split(':')[0]).toSorted()).toEqual(
       [...named, 'RESEAL_DATABASE_URL'].toSorted(),

@@ -8,6 +8,7 @@ import { CliError } from '../cli-error.ts'
 import { suggest } from '../command-line/suggest.ts'
 import { type ConfigFile, configSchema, settingOf } from './config-file.ts'
 import { readOidcSecret } from './identity-settings.ts'
+import { type KeySecrets, readKeySecrets } from './sealing-settings.ts'
 import { databaseVariables, type Environment, readDatabaseUrl, readSinkSecret, settings } from './settings.ts'
 
 /** The files and folders of a deployment. */
@@ -49,6 +50,7 @@ export interface DeploymentConfig
   readonly anchorSinkSecret: string | undefined
   /** What the identity provider knows the viewer by. */
   readonly oidcClientSecret: string | undefined
+  readonly keySecrets: KeySecrets
 }
 
 /** The data folder that a command works on: `--data`, else $RESEAL_DATA, else `./.reseal`. */
@@ -169,6 +171,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
   const [owner, ingest, viewer, worker] = roles.map((role) => readDatabaseUrl(env, role, problems))
   const anchorSinkSecret = readSinkSecret(env, problems)
   const oidcClientSecret = readOidcSecret(env, problems)
+  const keySecrets = readKeySecrets(env, problems)
   const file = configSchema.safeParse(raw)
   if (!file.success) {
     refuse([...problemsOf(file.error, paths.config, 'file'), ...problems], file.error)
@@ -194,6 +197,7 @@ export function loadConfig(data: string, env: Environment): DeploymentConfig {
     databaseUrls: { owner, ingest, viewer, worker },
     anchorSinkSecret,
     oidcClientSecret,
+    keySecrets,
   })
 }
 

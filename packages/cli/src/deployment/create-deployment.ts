@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generateReceiptKeyFile, readReceiptKeyFile } from '@reseal/ingest'
-import { encodeBase64url } from '@reseal/protocol'
 import { encodeVerifierKey } from '@reseal/protocol/log'
 import { type App, generateCheckpointKeyFile, generateKeyFile } from '@reseal/store'
 import { CliError } from '../cli-error.ts'
 import { type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
 import type { ConfigFile } from './config-file.ts'
-import { openSealingKeys, sealingKeyOf } from './sealing-keys.ts'
+import { describeSealingKeys, listSealingKeys, readPublicKey, sealingKeyOf } from './sealing-keys.ts'
 
 /** What a new deployment is made with. */
 export interface NewDeployment {
@@ -24,6 +23,8 @@ export interface NewDeployment {
     readonly operator?: { readonly ingest: number; readonly viewer: number; readonly worker: number }
   }
   readonly externalDatabase: boolean
+  /** Sealing keys are in KMS or a token, and not in a file here; default false. */
+  readonly foreignSealingKeys?: boolean
 }
 
 /** What a page's `Reseal.init` is given. All of it is public. */
@@ -45,6 +46,7 @@ export async function createDeployment({
   host,
   ports,
   externalDatabase,
+  foreignSealingKeys = false,
 }: NewDeployment): Promise<void> {
   const paths = deploymentPaths(data)
   const present = [paths.config, paths.sealingKey, paths.receiptKey, paths.checkpointKey].find(existsSync)
@@ -56,7 +58,7 @@ export async function createDeployment({
   // The data folder itself may be passed: the embedded database's own account has to.
   for (const folder of [paths.keys, paths.objects, paths.anchor])
     await mkdir(folder, { recursive: true, mode: 0o700 })
-  await generateKeyFile(paths.sealingKey)
+  if (!foreignSealingKeys) await generateKeyFile(paths.sealingKey)
   await generateReceiptKeyFile(paths.receiptKey)
   const publicKey = await generateCheckpointKeyFile(paths.checkpointKey)
   // Random, so that the logs of two deployments are never taken for one another.
@@ -86,11 +88,10 @@ export async function createDeployment({
 export async function readSealingKey(
   config: DeploymentConfig,
 ): Promise<{ keyId: string; publicKey: string }> {
-  const provider = await openSealingKeys(config)
-  const keyId = provider.keyIds[0]
+  const [keyId] = await listSealingKeys(config)
   if (keyId === undefined)
-    throw new CliError('invalid_configuration', `${config.paths.sealingKey} holds no key.`)
-  return { keyId, publicKey: encodeBase64url(await provider.publicKey(keyId)) }
+    throw new CliError('invalid_configuration', `${describeSealingKeys(config)} holds no key.`)
+  return { keyId, publicKey: await readPublicKey(config, keyId) }
 }
 
 /** What pages of an app are configured with. */

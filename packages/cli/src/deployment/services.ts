@@ -196,6 +196,7 @@ async function startViewerService(parts: ServiceParts): Promise<Started> {
       await settings.stop()
       await viewer.stop()
       await refusedContacts.stop()
+      await keys.close()
     },
   }
 }
@@ -300,6 +301,7 @@ async function startWorkerService(parts: ServiceParts): Promise<Started> {
       copyTraits?.stop()
       await settings.stop()
       await worker.stop()
+      await keys.close()
     },
   }
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { suggest } from '../command-line/suggest.ts'
 import { identitySettings, oidcSecretVariable } from './identity-settings.ts'
+import { keySecretVariables, sealingSettings } from './sealing-settings.ts'
 import {
   bucket,
   file,
@@ -136,6 +137,7 @@ export const settings: readonly Setting[] = [
   ...anchoringSettings,
   { variable: 'RESEAL_OTLP_ENDPOINT', field: 'otlp.endpoint', ...url },
   { variable: 'RESEAL_OTLP_AUTHORIZATION_FILE', field: 'otlp.authorizationFile', ...file },
+  ...sealingSettings,
   ...identitySettings,
   ...limitSettings,
 ]
@@ -161,6 +163,7 @@ export const knownVariables: readonly string[] = [
   `${sinkSecretVariable}_FILE`,
   oidcSecretVariable,
   `${oidcSecretVariable}_FILE`,
+  ...Object.values(keySecretVariables).flatMap((variable) => [variable, `${variable}_FILE`]),
   ...otherVariables,
 ]
 

@@ -43,7 +43,14 @@ export function watchSettings(
 
 /** Lower-case hex of SHA-256 over product version and settings: without paths of this machine, and without a secret. */
 export function hashSettings(config: DeploymentConfig): string {
-  const { paths: _, databaseUrls: __, anchorSinkSecret: ___, oidcClientSecret: ____, ...settings } = config
+  const {
+    paths: _,
+    databaseUrls: __,
+    anchorSinkSecret: ___,
+    oidcClientSecret: ____,
+    keySecrets: _____,
+    ...settings
+  } = config
   const plain = JSON.parse(JSON.stringify({ version, settings })) as JsonValue
   return createHash('sha256').update(canonicalize(plain)).digest('hex')
 }

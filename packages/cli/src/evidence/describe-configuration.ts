@@ -40,6 +40,7 @@ export function describeConfiguration(config: DeploymentConfig): DescribedConfig
       ...[sealingKey, receiptKey, checkpointKey, notifications].map(describeFile),
       { name: 'anchor sink secret', present: config.anchorSinkSecret !== undefined },
       { name: 'identity provider secret', present: config.oidcClientSecret !== undefined },
+      { name: 'PIN of the token', present: config.keySecrets.pkcs11Pin !== undefined },
     ],
   }
 }

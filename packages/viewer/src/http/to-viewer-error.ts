@@ -10,11 +10,22 @@ import { ViewerError } from '../viewer-error.ts'
  */
 export function toViewerError(error: unknown): ViewerError {
   if (error instanceof ViewerError) return error
+  // Nothing is said of a segment: the key service was away for every one.
+  if (error instanceof OpeningError && isKeyServiceAway(error.cause)) {
+    return new ViewerError('unavailable', { cause: error.cause })
+  }
   if (error instanceof OpeningError) return new ViewerError(error.code, { cause: error.cause })
   if (error instanceof ProtocolError) return new ViewerError('open_failed', { cause: error })
   if (!(error instanceof StoreError)) return new ViewerError('internal', { cause: error })
   if (lostObject.has(error.code)) return new ViewerError('open_failed', { cause: error })
   return new ViewerError(outages.has(error.code) ? 'unavailable' : 'internal', { cause: error })
+}
+
+function isKeyServiceAway(cause: unknown): boolean {
+  return (
+    cause instanceof StoreError &&
+    (cause.code === 'key_service_unavailable' || cause.code === 'key_service_refused')
+  )
 }
 
 const lostObject: ReadonlySet<StoreErrorCode> = new Set(['object_not_found', 'object_too_short'])
@@ -25,6 +36,8 @@ const outages: ReadonlySet<StoreErrorCode> = new Set([
   'database_refused',
   'unsafe_configuration',
   'object_store_unavailable',
+  'key_service_unavailable',
+  'key_service_refused',
   'log_lock_timeout',
   'log_inconsistent',
   'log_behind_anchor',

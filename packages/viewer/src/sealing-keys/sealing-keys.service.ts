@@ -82,7 +82,14 @@ export async function findPublicKey({ keys }: ViewerDeps, id: string): Promise<s
   }
 }
 
-const absentKey: readonly string[] = ['unknown_key', 'key_retired', 'bad_key_file', 'unsafe_key_file']
+const absentKey: readonly string[] = [
+  'unknown_key',
+  'key_retired',
+  'bad_key_file',
+  'unsafe_key_file',
+  'key_service_unavailable',
+  'key_service_refused',
+]
 
 async function describeRetirement(
   deps: ViewerDeps,

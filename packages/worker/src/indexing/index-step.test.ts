@@ -169,14 +169,17 @@ describe('a stream that does not open', () => {
     await expect.poll(() => progress(stream.id)).toEqual({ indexed: 0, state: 'failed' })
   })
 
-  test('because its sealing key is away is waited for, however often it was tried', async () => {
+  test.each([
+    ['its key file', 'publicKey', 'bad_key_file'],
+    ['the key service, asked for the secret,', 'deriveSharedSecret', 'key_service_unavailable'],
+  ] as const)('because %s is away is waited for, however often it was tried', async (_, method, code) => {
     const { keys } = streams
     let isAway = true
     start({
       ...keys,
-      publicKey: async (id) => {
-        if (isAway) throw new StoreError('bad_key_file')
-        return keys.publicKey(id)
+      [method]: async (id: string, enc: Uint8Array) => {
+        if (isAway) throw new StoreError(code)
+        return keys[method](id, enc)
       },
     })
     const stream = await streams.start()
