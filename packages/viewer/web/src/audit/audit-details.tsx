@@ -9,9 +9,9 @@ import { formatBytes } from '../elements/byte-size.ts'
 import { Copyable } from '../elements/copyable.tsx'
 import { FailureBar } from '../elements/failure-notice.tsx'
 import { formatLocal, formatUtc } from '../elements/moment.tsx'
+import { saveFile } from '../elements/save-file.ts'
 import { purposeLabel } from '../replay/purpose-labels.ts'
 import { actionWords, reasonWords } from './action-words.ts'
-import { saveFile } from './save-file.ts'
 
 export function AuditDetails({ event }: { readonly event: AuditEventReply }) {
   const [failure, setFailure] = useState<ApiFailure>()

@@ -19,9 +19,9 @@ import { formatUtc } from '../elements/moment.tsx'
 import { SkeletonRows } from '../elements/skeleton.tsx'
 import { purposeLabel } from '../replay/purpose-labels.ts'
 import './audit.css'
+import { saveFile } from '../elements/save-file.ts'
 import { limitWords, reachWords, toCsv } from './breach-words.ts'
 import { ReceiptLeaves } from './receipt-leaves.tsx'
-import { saveFile } from './save-file.ts'
 
 export function BreachScopePage(props: { readonly address: BreachScopeAddress; readonly me: MeReply }) {
   const { address } = props

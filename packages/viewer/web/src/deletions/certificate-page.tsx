@@ -5,11 +5,11 @@ import type { CertifiedStream, DeletionCertificate } from '../../../src/deletion
 import { Link } from '../address/link.tsx'
 import { getCertificate } from '../api/deletions.ts'
 import { useResource } from '../api/use-resource.ts'
-import { saveFile } from '../audit/save-file.ts'
 import { formatBytes } from '../elements/byte-size.ts'
 import { Copyable } from '../elements/copyable.tsx'
 import { FailureNotice } from '../elements/failure-notice.tsx'
 import { formatUtc } from '../elements/moment.tsx'
+import { saveFile } from '../elements/save-file.ts'
 import { orderVerbs } from '../orders/order-words.ts'
 import { causeWords } from './deletion-words.ts'
 

@@ -11,9 +11,9 @@ import {
   refuseScopeOrder,
 } from '../api/deletions.ts'
 import { useResource } from '../api/use-resource.ts'
-import { saveFile } from '../audit/save-file.ts'
 import { FailureBar } from '../elements/failure-notice.tsx'
 import { formatUtc, Moment } from '../elements/moment.tsx'
+import { saveFile } from '../elements/save-file.ts'
 import { useAct } from '../holds/use-act.ts'
 
 export function ScopeOrders({ me }: { readonly me: MeReply }) {

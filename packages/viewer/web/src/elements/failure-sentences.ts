@@ -184,6 +184,10 @@ const sentences: Readonly<Record<string, FailureSentences>> = {
     advice: 'Add a passkey on your own page, or have another admin invite you.',
   },
   too_many_exports: { what: 'As many exports run as may.', advice: 'Wait for one to end, then try again.' },
+  export_broken_off: {
+    what: 'The export broke off, and nothing of it was saved.',
+    advice: 'The audit log holds what had left by then. Try again.',
+  },
   step_up_required: {
     what: 'This needs a fresh proof of who you are.',
     advice: 'Nothing was done. Try again, and sign in anew when you are asked to.',

@@ -15,6 +15,8 @@ export function PurposePrompt(props: {
   readonly me: MeReply
   readonly opening: boolean
   readonly onOpen: (why: PurposeOfUse) => void
+  /** Takes the session out instead, for those who may. */
+  readonly onExport?: (why: PurposeOfUse) => void
 }) {
   const { session, me } = props
   const offered = session.purposes.length > 0 ? session.purposes : me.purposes
@@ -31,7 +33,7 @@ export function PurposePrompt(props: {
   const [isRefused, setRefused] = useState(false)
   const pattern = me.ticketPattern
   const fits = (text: string) => text === '' || new RegExp(`^(?:${pattern})$`, 'v').test(text)
-  const open = (why: RememberedPurpose, withNote: string) => {
+  const state = (why: RememberedPurpose, withNote: string, act: (stated: PurposeOfUse) => void) => {
     const known = offered.find((each) => each === why.purpose)
     if (known === undefined || props.opening) return
     if (!fits(why.ticket)) {
@@ -39,12 +41,14 @@ export function PurposePrompt(props: {
       return setRefused(true)
     }
     rememberPurpose(why)
-    props.onOpen({
+    act({
       purpose: known,
       ...(withNote === '' ? {} : { note: withNote }),
       ...(why.ticket === '' ? {} : { ticket: why.ticket }),
     })
   }
+  const open = (why: RememberedPurpose, withNote: string) => state(why, withNote, props.onOpen)
+  const { onExport } = props
   const submit = (event: FormEvent) => {
     event.preventDefault()
     open({ purpose, ticket }, note)
@@ -105,6 +109,17 @@ export function PurposePrompt(props: {
             Enter
           </kbd>
         </button>
+        {onExport !== undefined && (
+          <button
+            type="button"
+            className="button"
+            title="Saves its rrweb events, as redacted as they are watched; what has left is beyond any later deletion"
+            disabled={props.opening}
+            onClick={() => state({ purpose, ticket }, note, onExport)}
+          >
+            Export
+          </button>
+        )}
       </div>
       <p id="ticket-form" className="prompt-problem" role="alert" hidden={!isRefused || fits(ticket)}>
         {isRefused && !fits(ticket) && `This is no ticket of yours: ${ticketSentence(pattern)}`}

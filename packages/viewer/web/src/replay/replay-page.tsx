@@ -15,6 +15,7 @@ import { PurposePrompt } from './purpose-prompt.tsx'
 import './panels/prompt.css'
 import './replay.css'
 import { ReplayView } from './replay-view.tsx'
+import { SessionExportLine, useSessionExport } from './session-export.tsx'
 
 /** An open replay with what it was opened for. */
 export interface OpenedReplay extends ReplayReply {
@@ -59,6 +60,7 @@ function Opening(props: {
   const [opened, setOpened] = useState<OpenedReplay>()
   const [opening, setOpening] = useState(false)
   const [failure, setFailure] = useState<ApiFailure>()
+  const exported = useSessionExport(session.id)
   const open = async (why: PurposeOfUse) => {
     setOpening(true)
     setFailure(undefined)
@@ -78,7 +80,14 @@ function Opening(props: {
       <Link to={lastListAddress()} className="button button-plain replay-back">
         ← Sessions
       </Link>
-      <PurposePrompt session={session} me={props.me} opening={opening} onOpen={(why) => void open(why)} />
+      <PurposePrompt
+        session={session}
+        me={props.me}
+        opening={opening || exported.state.is === 'running'}
+        onOpen={(why) => void open(why)}
+        {...(mayExport(props.me) && { onExport: exported.start })}
+      />
+      <SessionExportLine state={exported.state} onCancel={exported.cancel} />
       <Orders session={session.id} me={props.me} canPropose={true} onChanged={props.onChanged} />
       {failure !== undefined && (
         <div className="sheet">
@@ -88,6 +97,11 @@ function Opening(props: {
       )}
     </main>
   )
+}
+
+/** As the server has it: not beside a role under which nobody watches. */
+function mayExport({ user: { roles } }: MeReply): boolean {
+  return roles.includes('privacy-officer') && !roles.includes('admin') && !roles.includes('auditor')
 }
 
 const grantCodes: ReadonlySet<string> = new Set(['grant_required', 'grant_expired', 'grant_revoked'])

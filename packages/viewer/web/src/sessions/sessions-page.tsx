@@ -88,7 +88,11 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
     r: list.reload,
     n: showNews,
     f: () => setShowsFacets(!showsFacets),
-    '/': () => field.current?.focus(),
+    // What stands there is replaced by what one types.
+    '/': () => {
+      field.current?.focus()
+      field.current?.select()
+    },
   })
   const shown = columns.filter(({ name }) => chosen.has(name))
   const isEmpty = list.state === 'ready' && rows.length === 0
