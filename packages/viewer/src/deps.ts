@@ -15,6 +15,7 @@ import {
   type ConsentQuery,
   countDue,
   countRemaining,
+  countRemoved,
   createAccessReviewRepository,
   createAnchoredGate,
   createAppContactRepository,
@@ -68,6 +69,7 @@ import {
   type RefusedContacts,
   type ReleaseManifestRepository,
   type RemainingRows,
+  type RemovedCounts,
   type ReplayRepository,
   type RetentionRepository,
   type RuleAcceptanceRepository,
@@ -153,6 +155,8 @@ export interface DeletionReader {
 export interface RetentionReader extends RetentionRepository {
   /** Undefined where nothing expires, or nothing of the session is left. */
   ofSession(session: string): Promise<SessionRetention | undefined>
+  /** What became of batches whose streams were forgotten. */
+  countRemoved(): Promise<RemovedCounts>
 }
 
 /** On what consent sessions were recorded. */
@@ -279,7 +283,11 @@ export function createViewerDeps(config: ViewerConfig, parts: ViewerParts, place
     accessReviews: createAccessReviewRepository(db),
     orders: createOrderRepository(db),
     holds: createHoldRepository(db),
-    retention: { ...createRetentionRepository(db), ofSession: (session) => retentionOfSession(db, session) },
+    retention: {
+      ...createRetentionRepository(db),
+      ofSession: (session) => retentionOfSession(db, session),
+      countRemoved: () => countRemoved(db),
+    },
     countDue: (question) => countDue(db, question),
     scopeOrders: createScopeOrderRepository(db),
     sealingKeys: createSealingKeyRepository(db),

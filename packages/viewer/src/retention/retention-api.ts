@@ -34,10 +34,22 @@ export interface RetentionRunReply {
   streamCount: number
 }
 
+/** What became of batch objects that hold forgotten streams, since the beginning. */
+export interface RemovedBatchesReply {
+  /** Went with their last stream. */
+  emptied: number
+  /** Most of them was dead, and what was alive was written anew. */
+  rewritten: number
+  deletedBytes: number
+  /** Still there until the grace period is over. */
+  waitingBytes: number
+}
+
 /** Rules and runs, the newest first. */
 export interface RetentionReply {
   sets: readonly SetRetentionReply[]
   runs: readonly RetentionRunReply[]
+  batches: RemovedBatchesReply
   /** When the worker begins the next by itself; absent where there are no rules. */
   nextRunAtMs?: number
 }

@@ -54,6 +54,7 @@ const reply: z.ZodType<RetentionReply, RetentionReply> = z.object({
       }),
     )
     .readonly(),
+  batches: z.object({ emptied: count, rewritten: count, deletedBytes: count, waitingBytes: count }),
   nextRunAtMs: z.exactOptional(timeMs),
 })
 

@@ -35,7 +35,11 @@ const dayMs = 24 * 3_600_000
 
 /** Rules with their history, and runs. */
 export async function read(deps: ViewerDeps, reader: Officer): Promise<RetentionReply> {
-  const [sets, runs] = await Promise.all([deps.retention.history(shownSets), deps.retention.runs(shownRuns)])
+  const [sets, runs, removed] = await Promise.all([
+    deps.retention.history(shownSets),
+    deps.retention.runs(shownRuns),
+    deps.retention.countRemoved(),
+  ])
   await recordEvent(deps, { action: 'retention.view', outcome: 'success', ...reader })
   const isInForce = sets.some(({ state }) => state === 'in-force')
   const last = runs.find(({ startedAt }) => startedAt !== undefined)?.startedAt?.getTime()
@@ -43,6 +47,12 @@ export async function read(deps: ViewerDeps, reader: Officer): Promise<Retention
   return {
     sets: await Promise.all(sets.map((one) => describe(deps, one))),
     runs: runs.map(toRunReply),
+    batches: {
+      emptied: removed.emptiedCount,
+      rewritten: removed.rewrittenCount,
+      deletedBytes: removed.deletedBytes,
+      waitingBytes: removed.waitingBytes,
+    },
     ...(isInForce && { nextRunAtMs: next }),
   }
 }

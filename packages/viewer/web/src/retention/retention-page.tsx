@@ -4,6 +4,7 @@ import type { RetentionReply, SetRetentionReply } from '../../../src/retention/r
 import { askForRun, readRetention } from '../api/retention.ts'
 import { useResource } from '../api/use-resource.ts'
 import { useKeys } from '../app/keyboard.ts'
+import { formatBytes } from '../elements/byte-size.ts'
 import { FailureBar, FailureNotice } from '../elements/failure-notice.tsx'
 import { Moment } from '../elements/moment.tsx'
 import { useAct } from '../holds/use-act.ts'
@@ -156,6 +157,7 @@ function Runs(props: {
         )}
       </div>
       {failure !== undefined && <FailureBar failure={failure} />}
+      <RemovedBatches batches={props.value.batches} />
       <table className="table">
         <thead>
           <tr>
@@ -190,5 +192,19 @@ function Runs(props: {
         </tbody>
       </table>
     </>
+  )
+}
+
+/** Keys go at once; the objects with the ciphertext follow when nothing alive needs them. */
+function RemovedBatches({ batches }: { readonly batches: RetentionReply['batches'] }) {
+  const { emptied, rewritten, deletedBytes, waitingBytes } = batches
+  if (emptied + rewritten === 0) return null
+  return (
+    <p className="quiet">
+      Of objects with what was forgotten, {emptied} went with their last stream
+      {rewritten > 0 && `, and ${rewritten} were written anew with what is alive in them`}:{' '}
+      {formatBytes(deletedBytes)} deleted
+      {waitingBytes > 0 && `, ${formatBytes(waitingBytes)} to be deleted once the grace period is over`}.
+    </p>
   )
 }
