@@ -211,6 +211,7 @@ export {
 export { createFileKeyProvider, generateKeyFile } from './keys/file-key-provider.ts'
 export type { KeyProvider, ListedKeyProvider } from './keys/key-provider.ts'
 export { sealingKeyId } from './keys/p256-point.ts'
+export { protectKeyFile } from './keys/passphrase.ts'
 export {
   generatePkcs11Key,
   openPkcs11KeyProvider,

@@ -32,6 +32,10 @@ const adviceByCode: Readonly<Record<string, string>> = {
   unfit_key:
     'It has to be a P-256 key for key agreement: in KMS ECC_NIST_P256 with KEY_AGREEMENT, in a token one with CKA_DERIVE.',
   key_retired: 'What was sealed to it does not open any more, for good; see: reseal keys list',
+  passphrase_missing:
+    'Give RESEAL_SEALING_KEY_PASSPHRASE_FILE (for sealing.json), or RESEAL_CHECKPOINT_KEY_PASSPHRASE_FILE (for checkpoint.json).',
+  wrong_passphrase: 'Each key file has a passphrase of its own; who loses it loses the keys in the file.',
+  key_file_unprotected: 'Run: reseal keys protect',
   key_file_busy: 'If no other command runs, remove the file beside it that ends in .lock.',
   unsafe_key_file: 'Run: chmod 600 on the files in keys/ of the data folder.',
   bad_key_file: 'Restore the file from its backup; keys/ of the data folder holds what "reseal init" wrote.',

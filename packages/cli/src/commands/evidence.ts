@@ -57,7 +57,9 @@ async function runEvidence(input: CommandInput, context: CommandContext): Promis
       `A pack is signed with ${checkpointKey}; run this where the worker runs.`,
     )
   }
-  const signer = await loadCheckpointSigner(checkpointKey, evidenceName(config.logs.audit.origin))
+  const name = evidenceName(config.logs.audit.origin)
+  const { checkpointPassphrase } = config.keySecrets
+  const signer = await loadCheckpointSigner(checkpointKey, name, checkpointPassphrase)
   const access = await openDatabaseAccess(config)
   try {
     const { index } = await openAuditLog(config, access, 'viewer').append({

@@ -19,7 +19,7 @@ import {
 import { openDatabaseAccess } from '../deployment/database-access.ts'
 import { prepareDatabase } from '../deployment/prepare-database.ts'
 import { recordKeys } from '../deployment/record-keys.ts'
-import { prepareForeignKeys } from '../deployment/sealing-keys.ts'
+import { prepareKeys } from '../deployment/sealing-keys.ts'
 
 /** `reseal init` */
 export const initCommand: Command = {
@@ -53,10 +53,10 @@ async function runInit(input: CommandInput, context: CommandContext): Promise<nu
   const data = dataFolder(input.text('data'), context)
   const base = parsePort(input.text('port') ?? '4400', 7)
   const origins = checkOrigins(input.texts('origin'))
-  const foreignSealingKeys = await prepareForeignKeys(data, context.env)
+  const keys = await prepareKeys(data, context.env)
   await createDeployment({
     data,
-    foreignSealingKeys,
+    ...keys,
     host: '127.0.0.1',
     ports: {
       ingest: base + 1,

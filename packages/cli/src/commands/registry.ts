@@ -101,6 +101,11 @@ export const commandRegistry: readonly RegisteredCommand[] = [
     load: async () => (await import('./keys-rotate.ts')).keysRotateCommand,
   },
   {
+    name: 'keys protect',
+    summary: 'put key files under passphrases',
+    load: async () => (await import('./keys-protect.ts')).keysProtectCommand,
+  },
+  {
     name: 'keys retire',
     summary: 'ask that a sealing key be retired; a privacy officer approves',
     load: async () => (await import('./keys-retire.ts')).keysRetireCommand,

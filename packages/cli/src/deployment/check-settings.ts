@@ -88,7 +88,7 @@ async function readKey(config: DeploymentConfig, service: 'ingest' | 'worker'): 
   const path = keyFileOf(config, service)
   return service === 'ingest'
     ? readReceiptKeyFile(path)
-    : loadCheckpointSigner(path, config.logs.audit.origin)
+    : loadCheckpointSigner(path, config.logs.audit.origin, config.keySecrets.checkpointPassphrase)
 }
 
 /**

@@ -9,6 +9,7 @@ import { CliError } from '../cli-error.ts'
 import { type DeploymentConfig, deploymentPaths, formatConfig, originOf } from './config.ts'
 import type { ConfigFile } from './config-file.ts'
 import { describeSealingKeys, listSealingKeys, readPublicKey, sealingKeyOf } from './sealing-keys.ts'
+import type { KeySecrets } from './sealing-settings.ts'
 
 /** What a new deployment is made with. */
 export interface NewDeployment {
@@ -25,6 +26,8 @@ export interface NewDeployment {
   readonly externalDatabase: boolean
   /** Sealing keys are in KMS or a token, and not in a file here; default false. */
   readonly foreignSealingKeys?: boolean
+  /** What key files are protected with. */
+  readonly secrets?: Partial<KeySecrets>
 }
 
 /** What a page's `Reseal.init` is given. All of it is public. */
@@ -47,6 +50,7 @@ export async function createDeployment({
   ports,
   externalDatabase,
   foreignSealingKeys = false,
+  secrets = {},
 }: NewDeployment): Promise<void> {
   const paths = deploymentPaths(data)
   const present = [paths.config, paths.sealingKey, paths.receiptKey, paths.checkpointKey].find(existsSync)
@@ -58,9 +62,9 @@ export async function createDeployment({
   // The data folder itself may be passed: the embedded database's own account has to.
   for (const folder of [paths.keys, paths.objects, paths.anchor])
     await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (!foreignSealingKeys) await generateKeyFile(paths.sealingKey)
+  if (!foreignSealingKeys) await generateKeyFile(paths.sealingKey, secrets.sealingPassphrase)
   await generateReceiptKeyFile(paths.receiptKey)
-  const publicKey = await generateCheckpointKeyFile(paths.checkpointKey)
+  const publicKey = await generateCheckpointKeyFile(paths.checkpointKey, secrets.checkpointPassphrase)
   // Random, so that the logs of two deployments are never taken for one another.
   const name = `reseal-${randomBytes(6).toString('hex')}`
   const pin = (log: string): { origin: string; verifierKey: string } => {

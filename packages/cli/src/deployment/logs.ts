@@ -74,11 +74,16 @@ export function openAuditLog(
  */
 export async function anchorAuditLog(config: DeploymentConfig, access: DatabaseAccess): Promise<void> {
   const { checkpointKey } = config.paths
+  const { checkpointPassphrase } = config.keySecrets
   if (!existsSync(checkpointKey)) return
   try {
     const signers = {
-      audit: await loadCheckpointSigner(checkpointKey, config.logs.audit.origin),
-      recordings: await loadCheckpointSigner(checkpointKey, config.logs.recordings.origin),
+      audit: await loadCheckpointSigner(checkpointKey, config.logs.audit.origin, checkpointPassphrase),
+      recordings: await loadCheckpointSigner(
+        checkpointKey,
+        config.logs.recordings.origin,
+        checkpointPassphrase,
+      ),
     }
     const anchor = openAnchor(config)
     await createAnchorWriter({ db: access.open('worker'), anchor, signers }).anchorLog('audit')

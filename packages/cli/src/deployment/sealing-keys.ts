@@ -19,7 +19,7 @@ import {
 import { CliError } from '../cli-error.ts'
 import { type DeploymentConfig, deploymentPaths, refuseProblems } from './config.ts'
 import type { DatabaseAccess } from './database-access.ts'
-import { readKeySecrets, readSealingSettings, sealingProblems } from './sealing-settings.ts'
+import { type KeySecrets, readKeySecrets, readSealingSettings, sealingProblems } from './sealing-settings.ts'
 import type { Environment } from './settings.ts'
 
 /**
@@ -36,24 +36,27 @@ export async function openSealingKeys(config: SealingKeysConfig): Promise<Listed
     case 'pkcs11':
       return openPkcs11KeyProvider(tokenOptions(config))
     case 'file':
-      return createFileKeyProvider({ path: paths.sealingKey })
+      return createFileKeyProvider({ path: paths.sealingKey, passphrase: keySecrets.sealingPassphrase })
   }
 }
 
 /**
- * Before anything is made: whether sealing keys are elsewhere than in a file, and that a key is there. A token that has none
- * gets one.
+ * Before anything is made: where sealing keys are to be, what key files are protected with, and that a key is there where it is
+ * not made in a file. A token that has none gets one.
  * @throws CliError 'invalid_configuration'; StoreError as of the provider
  */
-export async function prepareForeignKeys(data: string, env: Environment): Promise<boolean> {
+export async function prepareKeys(
+  data: string,
+  env: Environment,
+): Promise<{ readonly foreignSealingKeys: boolean; readonly secrets: KeySecrets }> {
   const problems: string[] = []
   const sealing = readSealingSettings(env, problems)
-  const config = { sealing, keySecrets: readKeySecrets(env, problems), paths: deploymentPaths(data) }
-  refuseProblems([...problems, ...sealingProblems(config, config.keySecrets)])
-  if ((sealing.provider ?? 'file') === 'file') return false
-  const keyIds = await listSealingKeys(config)
-  if (keyIds.length === 0) await makeSealingKey(config)
-  return true
+  const secrets = readKeySecrets(env, problems)
+  const config = { sealing, keySecrets: secrets, paths: deploymentPaths(data) }
+  refuseProblems([...problems, ...sealingProblems(config, secrets)])
+  const foreignSealingKeys = (sealing.provider ?? 'file') !== 'file'
+  if (foreignSealingKeys && (await listSealingKeys(config)).length === 0) await makeSealingKey(config)
+  return { foreignSealingKeys, secrets }
 }
 
 /** What opening takes of a deployment's settings. */
@@ -74,7 +77,7 @@ export async function makeSealingKey(config: SealingKeysConfig): Promise<string>
     case 'pkcs11':
       return generatePkcs11Key(tokenOptions(config))
     case 'file':
-      return (await addSealingKey(config.paths.sealingKey)).keyId
+      return (await addSealingKey(config.paths.sealingKey, config.keySecrets.sealingPassphrase)).keyId
   }
 }
 

@@ -29,6 +29,10 @@ export interface SealingConfig {
 
 /** What keys are unlocked with. */
 export interface KeySecrets {
+  /** Protects keys/sealing.json. */
+  readonly sealingPassphrase: string | undefined
+  /** Protects keys/checkpoint.json; the worker's alone. */
+  readonly checkpointPassphrase: string | undefined
   readonly pkcs11Pin: string | undefined
 }
 
@@ -74,11 +78,29 @@ export function readSealingSettings(env: Environment, problems: string[]): Seali
 }
 
 /** Secrets by variable, each also with `_FILE` behind it; never in config.json. */
-export const keySecretVariables = { pkcs11Pin: 'RESEAL_PKCS11_PIN' } as const
+export const keySecretVariables = {
+  sealingPassphrase: 'RESEAL_SEALING_KEY_PASSPHRASE',
+  checkpointPassphrase: 'RESEAL_CHECKPOINT_KEY_PASSPHRASE',
+  pkcs11Pin: 'RESEAL_PKCS11_PIN',
+} as const
 
 /** The secrets, or those in the files that variables with `_FILE` behind them name. */
 export function readKeySecrets(env: Environment, problems: string[]): KeySecrets {
-  return { pkcs11Pin: readSecret(env, keySecretVariables.pkcs11Pin, problems) }
+  return {
+    sealingPassphrase: readPassphrase(env, keySecretVariables.sealingPassphrase, problems),
+    checkpointPassphrase: readPassphrase(env, keySecretVariables.checkpointPassphrase, problems),
+    pkcs11Pin: readSecret(env, keySecretVariables.pkcs11Pin, problems),
+  }
+}
+
+// Whoever has the file tries as many as they like.
+const leastPassphrase = 16
+
+function readPassphrase(env: Environment, variable: string, problems: string[]): string | undefined {
+  const value = readSecret(env, variable, problems)
+  if (value === undefined || value.length >= leastPassphrase) return value
+  problems.push(`${variable}: expected ${leastPassphrase} characters or more`)
+  return undefined
 }
 
 function readSecret(env: Environment, variable: string, problems: string[]): string | undefined {
@@ -102,7 +124,7 @@ function readSecret(env: Environment, variable: string, problems: string[]): str
 /** One line for each thing that the provider lacks, or that means nothing to it. */
 export function sealingProblems(
   { sealing }: { readonly sealing?: SealingConfig | undefined },
-  { pkcs11Pin }: KeySecrets,
+  { pkcs11Pin, sealingPassphrase }: KeySecrets,
 ): readonly string[] {
   const { provider = 'file', kms, pkcs11 } = sealing ?? {}
   const problems: string[] = []
@@ -120,6 +142,9 @@ export function sealingProblems(
     need(`${pin}_FILE`, pkcs11Pin, `the path of a file with the PIN of the token's user (or ${pin})`)
   } else if (pkcs11 !== undefined) {
     problems.push('RESEAL_PKCS11_…: means nothing without RESEAL_SEALING_KEYS=pkcs11; set that too')
+  }
+  if (provider !== 'file' && sealingPassphrase !== undefined) {
+    problems.push(`${keySecretVariables.sealingPassphrase}: means nothing without a key file; take it away`)
   }
   return problems
 }

@@ -227,14 +227,19 @@ function otlpOptions({ endpoint, authorizationFile }: NonNullable<DeploymentConf
 async function startWorkerService(parts: ServiceParts): Promise<Started> {
   const { config, access, log } = parts
   const { paths, logs } = config
+  const { checkpointPassphrase } = config.keySecrets
   const keys = await openFollowedKeys(config, access.open('worker', serviceSilenceMs))
   warnOfKeys('worker', keys, parts)
   const worker = startWorker({
     db: access.open('worker', serviceSilenceMs),
     anchor: openAnchor(config),
     signers: {
-      audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin),
-      recordings: await loadCheckpointSigner(paths.checkpointKey, logs.recordings.origin),
+      audit: await loadCheckpointSigner(paths.checkpointKey, logs.audit.origin, checkpointPassphrase),
+      recordings: await loadCheckpointSigner(
+        paths.checkpointKey,
+        logs.recordings.origin,
+        checkpointPassphrase,
+      ),
     },
     sinks: { secretFolder: paths.sinkSecrets, site: auditSite(config) },
     notifications: { settingsFile: paths.notifications, publicOrigin: originOf(config, 'viewer') },

@@ -41,6 +41,11 @@ export function describeConfiguration(config: DeploymentConfig): DescribedConfig
       { name: 'anchor sink secret', present: config.anchorSinkSecret !== undefined },
       { name: 'identity provider secret', present: config.oidcClientSecret !== undefined },
       { name: 'PIN of the token', present: config.keySecrets.pkcs11Pin !== undefined },
+      { name: 'passphrase of sealing keys', present: config.keySecrets.sealingPassphrase !== undefined },
+      {
+        name: 'passphrase of the checkpoint key',
+        present: config.keySecrets.checkpointPassphrase !== undefined,
+      },
     ],
   }
 }

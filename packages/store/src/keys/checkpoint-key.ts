@@ -9,16 +9,21 @@ import {
 } from 'node:crypto'
 import type { NoteSigner, NoteVerifier } from '@reseal/protocol/log'
 import { StoreError } from '../store-error.ts'
+import { openText, protectText } from './passphrase.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
 
 /**
- * Makes a checkpoint key in a new file of mode 0600 and gives its raw public key (32 bytes).
+ * Makes a checkpoint key in a new file of mode 0600, encrypted where there is a passphrase, and gives its raw public key (32
+ * bytes).
  * @throws StoreError bad_key_file when the file exists or cannot be written
  */
-export async function generateCheckpointKeyFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function generateCheckpointKeyFile(
+  path: string,
+  passphrase?: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { privateKey } = generateKeyPairSync('ed25519')
   const file = `${JSON.stringify(privateKey.export({ format: 'jwk' }), undefined, 2)}\n`
-  await writePrivateFile(path, file).catch((cause: unknown) => {
+  await writePrivateFile(path, await protectText(file, passphrase)).catch((cause: unknown) => {
     throw new StoreError('bad_key_file', cause)
   })
   return rawPublicKey(privateKey)
@@ -26,10 +31,14 @@ export async function generateCheckpointKeyFile(path: string): Promise<Uint8Arra
 
 /**
  * The signer of a log's notes; `name` is the log's origin.
- * @throws StoreError unsafe_key_file, bad_key_file
+ * @throws StoreError unsafe_key_file, bad_key_file, passphrase_missing, wrong_passphrase, key_file_unprotected
  */
-export async function loadCheckpointSigner(path: string, name: string): Promise<NoteSigner> {
-  const privateKey = parsePrivateKey(await readPrivateFile(path))
+export async function loadCheckpointSigner(
+  path: string,
+  name: string,
+  passphrase?: string,
+): Promise<NoteSigner> {
+  const privateKey = parsePrivateKey(await openText(await readPrivateFile(path), passphrase))
   return {
     name,
     publicKey: rawPublicKey(privateKey),

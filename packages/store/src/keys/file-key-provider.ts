@@ -3,6 +3,7 @@ import { createECDH, type ECDH } from 'node:crypto'
 import { StoreError } from '../store-error.ts'
 import type { ListedKeyProvider } from './key-provider.ts'
 import { assertPoint, sealingKeyId } from './p256-point.ts'
+import { openText, protectText } from './passphrase.ts'
 import { readPrivateFile, writePrivateFile } from './private-file.ts'
 
 const curve = 'prime256v1'
@@ -12,7 +13,8 @@ interface KeyFile {
   readonly keys: Readonly<Record<string, P256Jwk>>
 }
 
-interface P256Jwk {
+/** RFC 7518 §6.2. */
+export interface P256Jwk {
   readonly kty: 'EC'
   readonly crv: 'P-256'
   readonly x: string
@@ -21,28 +23,43 @@ interface P256Jwk {
 }
 
 /**
- * Makes a sealing key pair in a new file of mode 0600; an existing file is never replaced.
+ * Makes a sealing key pair in a new file of mode 0600, encrypted where there is a passphrase; an existing file is never replaced.
  * @throws StoreError bad_key_file when the file exists or cannot be written
  */
 export async function generateKeyFile(
   path: string,
+  passphrase?: string,
 ): Promise<{ keyId: string; publicKey: Uint8Array<ArrayBuffer> }> {
-  const pair = createECDH(curve)
-  const publicKey = new Uint8Array(pair.generateKeys())
-  const keyId = sealingKeyId(publicKey)
-  const file: KeyFile = { keys: { [keyId]: toJwk(pair) } }
-  await writePrivateFile(path, `${JSON.stringify(file, undefined, 2)}\n`).catch((cause: unknown) => {
+  const { keyId, publicKey, jwk } = newKeyPair()
+  const file: KeyFile = { keys: { [keyId]: jwk } }
+  const text = await protectText(`${JSON.stringify(file, undefined, 2)}\n`, passphrase)
+  await writePrivateFile(path, text).catch((cause: unknown) => {
     throw new StoreError('bad_key_file', cause)
   })
   return { keyId, publicKey }
 }
 
+/** A new pair, for a key file. */
+export function newKeyPair(): {
+  readonly keyId: string
+  readonly publicKey: Uint8Array<ArrayBuffer>
+  readonly jwk: P256Jwk
+} {
+  const pair = createECDH(curve)
+  const publicKey = new Uint8Array(pair.generateKeys())
+  return { keyId: sealingKeyId(publicKey), publicKey, jwk: toJwk(pair) }
+}
+
 /**
  * Opens the key file, once.
- * @throws StoreError unsafe_key_file when group or others may read it; bad_key_file
+ * @throws StoreError unsafe_key_file when group or others may read it; bad_key_file; passphrase_missing, wrong_passphrase,
+ * key_file_unprotected
  */
-export async function createFileKeyProvider(options: { readonly path: string }): Promise<ListedKeyProvider> {
-  const keys = parseKeyFile(await readPrivateFile(options.path))
+export async function createFileKeyProvider(options: {
+  readonly path: string
+  readonly passphrase?: string | undefined
+}): Promise<ListedKeyProvider> {
+  const keys = parseKeyFile(await openText(await readPrivateFile(options.path), options.passphrase))
   let isClosed = false
   const find = (keyId: string): ECDH => {
     if (isClosed) throw new StoreError('key_provider_closed')
