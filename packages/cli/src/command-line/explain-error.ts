@@ -25,7 +25,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
     'Check the credential and what it may (kms:GetPublicKey, kms:DeriveSharedSecret), or the PIN: some tokens lock after a few wrong ones.',
   insecure_key_service: 'Write an endpoint that begins with https://',
   key_module_unusable:
-    "RESEAL_PKCS11_MODULE names the vendor's shared library, on Linux or macOS with 64 bits, built for this machine.",
+    "RESEAL_PKCS11_MODULE names the vendor's shared library, on Linux or macOS with 64 bits, built for this machine; koffi's optional package for it has to be installed.",
   key_token_missing: 'RESEAL_PKCS11_TOKEN is the label of a token that the module finds.',
   extractable_key:
     'Make a key with CKA_SENSITIVE true and CKA_EXTRACTABLE false, or choose keys by RESEAL_PKCS11_KEY_LABEL.',
