@@ -1,6 +1,6 @@
 // Sealing keys in AWS KMS: ECC_NIST_P256 keys for KEY_AGREEMENT. KMS is asked for public halves (GetPublicKey) and for the secret
 // of one stream (DeriveSharedSecret), and for nothing else; nothing of a recording is sent to it.
-import { DeriveSharedSecretCommand, GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import type * as Sdk from '@aws-sdk/client-kms'
 import { isLoopbackHost } from '@reseal/listener'
 import { StoreError, type StoreErrorCode } from '../../store-error.ts'
 import type { ListedKeyProvider } from '../key-provider.ts'
@@ -35,12 +35,14 @@ const spkiHead = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d0301070342
  * @throws StoreError unfit_key, unknown_key, key_service_unavailable, key_service_refused, insecure_key_service
  */
 export async function openAwsKmsKeyProvider(options: AwsKmsOptions): Promise<ListedKeyProvider> {
-  const client = createClient(options)
+  // Loaded where it is needed: each process starts without it otherwise.
+  const sdk = await import('@aws-sdk/client-kms')
+  const kms: Kms = { sdk, client: createClient(sdk, options) }
   const keys = new Map<string, KmsKey>()
   try {
-    for (const key of await readKeys(client, options.keys)) keys.set(sealingKeyId(key.publicKey), key)
+    for (const key of await readKeys(kms, options.keys)) keys.set(sealingKeyId(key.publicKey), key)
   } catch (error) {
-    client.destroy()
+    kms.client.destroy()
     throw error
   }
   let isClosed = false
@@ -56,11 +58,11 @@ export async function openAwsKmsKeyProvider(options: AwsKmsOptions): Promise<Lis
     async deriveSharedSecret(keyId, enc) {
       const { arn } = find(keyId)
       assertPoint(enc)
-      return derive(client, arn, enc)
+      return derive(kms, arn, enc)
     },
     async close() {
       isClosed = true
-      client.destroy()
+      kms.client.destroy()
     },
   }
 }
@@ -71,7 +73,15 @@ interface KmsKey {
   readonly publicKey: Uint8Array<ArrayBuffer>
 }
 
-function createClient({ keys, endpoint, profile, requestTimeoutMs, ...options }: AwsKmsOptions): KMSClient {
+interface Kms {
+  readonly sdk: typeof Sdk
+  readonly client: Sdk.KMSClient
+}
+
+function createClient(
+  { KMSClient }: typeof Sdk,
+  { keys, endpoint, profile, requestTimeoutMs, ...options }: AwsKmsOptions,
+): Sdk.KMSClient {
   const region = options.region ?? keys.map(regionOf).find((named) => named !== undefined)
   const client = new KMSClient({
     ...(region !== undefined && { region }),
@@ -107,12 +117,12 @@ function assertSafe({ protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>):
   if (protocol !== 'https:' || believesAnyone) throw new StoreError('insecure_key_service')
 }
 
-async function readKeys(client: KMSClient, names: readonly string[]): Promise<readonly KmsKey[]> {
+async function readKeys(kms: Kms, names: readonly string[]): Promise<readonly KmsKey[]> {
   const keys: KmsKey[] = []
   let absence: unknown
   for (const name of names) {
     try {
-      keys.push(await readKey(client, name))
+      keys.push(await readKey(kms, name))
     } catch (error) {
       if (!isKeyGone(error)) throw error
       absence ??= error
@@ -122,8 +132,8 @@ async function readKeys(client: KMSClient, names: readonly string[]): Promise<re
   return keys
 }
 
-async function readKey(client: KMSClient, name: string): Promise<KmsKey> {
-  const answer = await guarded(() => client.send(new GetPublicKeyCommand({ KeyId: name })))
+async function readKey({ sdk, client }: Kms, name: string): Promise<KmsKey> {
+  const answer = await guarded(() => client.send(new sdk.GetPublicKeyCommand({ KeyId: name })))
   const { KeyId: arn, KeySpec, KeyUsage, PublicKey: spki } = answer
   if (KeySpec !== 'ECC_NIST_P256' || KeyUsage !== 'KEY_AGREEMENT') throw new StoreError('unfit_key')
   if (arn === undefined || spki === undefined || !spkiHead.equals(spki.subarray(0, spkiHead.length))) {
@@ -134,8 +144,8 @@ async function readKey(client: KMSClient, name: string): Promise<KmsKey> {
   return { arn, publicKey }
 }
 
-async function derive(client: KMSClient, arn: string, enc: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const command = new DeriveSharedSecretCommand({
+async function derive({ sdk, client }: Kms, arn: string, enc: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const command = new sdk.DeriveSharedSecretCommand({
     KeyId: arn,
     KeyAgreementAlgorithm: 'ECDH',
     PublicKey: Buffer.concat([spkiHead, enc]),
