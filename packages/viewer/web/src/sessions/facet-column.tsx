@@ -87,22 +87,18 @@ export function FacetColumn(props: {
           return <FacetLine key={value} to={withSearch(address, next)} label={label} isChosen={isChosen} />
         })}
       </FacetGroup>
+      {facets !== undefined && !facets.isComplete && (
+        <p className="facets-of quiet">
+          Counts are of the newest {facets.sessionCount.toLocaleString('en')} sessions that match, not of all.
+        </p>
+      )}
       {facets === undefined ? (
         <FacetSkeleton />
       ) : (
         groups.map((group) => <FieldGroup key={group.name} {...{ group, facets, address, terms }} />)
       )}
-      {facets !== undefined && !facets.isComplete && <p className="facets-of quiet">{countedOf(facets)}</p>}
     </>
   )
-}
-
-/** What the counts are over. */
-function countedOf({ sessionCount, isComplete }: FacetsReply): string {
-  const count = sessionCount.toLocaleString('en')
-  return isComplete
-    ? `Counted over all ${count} sessions that match.`
-    : `Counted over the newest ${count} sessions that match.`
 }
 
 function FieldGroup(props: {
@@ -136,6 +132,7 @@ function FieldGroup(props: {
             isChosen={isChosen}
             isTurned={isTurned}
             count={count}
+            of={facets}
             share={count / Math.max(1, facets.sessionCount)}
           />
         )
@@ -172,9 +169,11 @@ function FacetLine(props: {
   readonly isChosen: boolean
   readonly isTurned?: boolean
   readonly count?: number
+  /** What the count is over. */
+  readonly of?: Pick<FacetsReply, 'sessionCount' | 'isComplete'>
   readonly share?: number
 }) {
-  const { to, without, label, title, isChosen, isTurned = false, count, share } = props
+  const { to, without, label, title, isChosen, isTurned = false, count, of, share } = props
   const state = isTurned ? ' facet-turned' : isChosen ? ' facet-chosen' : ''
   return (
     <li className={`facet-line${state}`}>
@@ -192,7 +191,14 @@ function FacetLine(props: {
             {isTurned ? ', left out: take away' : ', chosen: take away'}
           </span>
         )}
-        {count !== undefined && <span className="facet-count">{count.toLocaleString('en')}</span>}
+        {count !== undefined && (
+          <span className="facet-count">
+            {count.toLocaleString('en')}
+            {of !== undefined && !of.isComplete && (
+              <span className="visually-hidden"> of the newest {of.sessionCount.toLocaleString('en')}</span>
+            )}
+          </span>
+        )}
       </Link>
       {without !== undefined && (
         <Link to={without} className="facet-not" title="Leave these out">
