@@ -525,6 +525,34 @@ describe('watching', () => {
     expect(top).toBe('watermark-corner')
   })
 
+  it('fills the screen by a key, under its watermark and with its controls, and comes back', async () => {
+    await openReplay(1)
+    const isFull = () => page.evaluate('document.fullscreenElement?.matches("main.replay") === true')
+    await page.keyboard.press('f')
+    await expect.poll(isFull).toBe(true)
+    await page.locator('.replay-head').waitFor({ state: 'hidden' })
+    expect(await page.locator('.signals').isVisible()).toBe(false)
+    expect(await page.getByRole('button', { name: 'Play' }).isVisible()).toBe(true)
+    expect(await page.locator('.watermark-corner').isVisible()).toBe(true)
+    await page.keyboard.press('f')
+    await expect.poll(isFull).toBe(false)
+    await page.locator('.replay-head').waitFor()
+    expect(await page.locator('.signals').isVisible()).toBe(true)
+  })
+
+  it('draws the trail of the mouse until a key says otherwise', async () => {
+    const recorded = await openReplay(1)
+    const trail = recorded.parentFrame()?.locator('.replayer-mouse-tail')
+    const chosen = page.getByLabel('mouse trail')
+    expect([await trail?.isVisible(), await chosen.isChecked()]).toEqual([true, true])
+    await page.keyboard.press('m')
+    await trail?.waitFor({ state: 'hidden' })
+    expect(await chosen.isChecked()).toBe(false)
+    await page.keyboard.press('m')
+    await trail?.waitFor({ state: 'visible' })
+    expect(await chosen.isChecked()).toBe(true)
+  })
+
   it('takes a note at the moment, jumps to it, and refuses one with an identifier', async () => {
     await openReplay(0, '?t=0:12')
     await page.keyboard.press('n')
