@@ -73,7 +73,7 @@ function Shell({ me, onSignedOut }: { readonly me: MeReply; readonly onSignedOut
         </nav>
         <div className="trust">
           <TrustLine />
-          <span className="who" title={`Signed in as ${me.user.id}`}>
+          <span className="who" title={`Signed in as ${me.user.id}: ${me.user.roles.join(', ')}`}>
             <Link to={{ page: 'sign-ins' }} className="row-link">
               {me.user.name} <span className="quiet">{me.user.roles.join(', ')}</span>
             </Link>

@@ -46,8 +46,9 @@ export function EditRetention(props: {
         </label>
       ))}
       <label className="retention-field retention-wide">
-        Apps, one a line: <span className="mono">portal 60</span>, or{' '}
-        <span className="mono">portal 60 120</span> with errors
+        <span>
+          Apps, one a line: <code>portal 60</code>, or <code>portal 60 120</code> with errors kept longer
+        </span>
         <textarea
           className="control"
           name="apps"
@@ -57,8 +58,9 @@ export function EditRetention(props: {
         />
       </label>
       <label className="retention-field retention-wide">
-        Labels, one a line: <span className="mono">kind=test 7</span>, or{' '}
-        <span className="mono">study 400</span>
+        <span>
+          Labels, one a line: <code>kind=test 7</code> or <code>study 400</code>
+        </span>
         <textarea
           className="control"
           name="labels"
@@ -71,7 +73,7 @@ export function EditRetention(props: {
         className="control retention-wide"
         name="reason"
         aria-label="Reason"
-        placeholder="Why"
+        placeholder="Why, for the audit log"
         maxLength={2_000}
         value={reason}
         onChange={({ target }) => setReason(target.value)}
