@@ -145,6 +145,7 @@ export const commandCoverage: Readonly<Record<string, Coverage>> = {
   'app limit': ['configuration.change'],
   'app parcels': ['configuration.change'],
   'keys list': 'ids, states and counts of sealing keys: nothing of a person or a recording',
+  'keys protect': 'files of whoever runs it, before any log is opened: no key changes, none is used',
   'keys rotate': ['key.rotate'],
   'keys retire': ['key.retire_request'],
   'keys scope': ['audit.read'],
