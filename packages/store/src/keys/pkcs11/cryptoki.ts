@@ -85,11 +85,7 @@ export async function loadCryptoki(modulePath: string): Promise<Cryptoki> {
   const loaded = await loadModule(modulePath).catch((cause: unknown) => {
     throw new StoreError('key_module_unusable', cause)
   })
-  const settings = Buffer.concat([
-    ...Array.from({ length: 4 }, () => ulong(0)),
-    ulong(CKF_OS_LOCKING_OK),
-    ulong(0),
-  ])
+  const settings = loaded.structure([0, 0, 0, 0, CKF_OS_LOCKING_OK, 0])
   const result = await loaded.calls.C_Initialize(settings)
   if (result !== ok && result !== alreadyInitialized) {
     throw new StoreError('key_module_unusable', new Error(describeResult('C_Initialize', result)))
@@ -97,26 +93,21 @@ export async function loadCryptoki(modulePath: string): Promise<Cryptoki> {
   return createCryptoki(loaded)
 }
 
-function createCryptoki({ calls, address }: Loaded): Cryptoki {
+function createCryptoki({ calls, structure }: Loaded): Cryptoki {
   async function expectOk(name: FunctionName, args: readonly Argument[], allowed?: number): Promise<void> {
     const result = await calls[name](...args)
     if (result !== ok && result !== allowed) throw failure(name, result)
   }
 
-  /** CK_ATTRIBUTE[]; whoever holds it holds the values it points to. */
-  function pack(template: Template): { readonly bytes: Uint8Array; readonly held: Template } {
-    return {
-      bytes: Buffer.concat(
-        template.flatMap(([type, value]) => [ulong(type), ulong(address(value)), ulong(value.length)]),
-      ),
-      held: template,
-    }
-  }
+  /** CK_ATTRIBUTE[], and how many. */
+  const pack = (template: Template): readonly [Uint8Array, number] => [
+    structure(template.flatMap(([type, value]) => [type, value, value.length])),
+    template.length,
+  ]
 
   async function attribute(session: bigint, object: bigint, type: number): Promise<Uint8Array | undefined> {
     const read = async (value: Uint8Array | undefined): Promise<bigint | undefined> => {
-      const place = value === undefined ? 0n : address(value)
-      const packed = Buffer.concat([ulong(type), ulong(place), ulong(value?.length ?? 0)])
+      const packed = structure([type, value ?? 0, value?.length ?? 0])
       const result = await calls.C_GetAttributeValue(session, object, packed, 1)
       if (result === attributeSensitive || result === attributeInvalid) return undefined
       if (result !== ok) throw failure('C_GetAttributeValue', result)
@@ -131,8 +122,7 @@ function createCryptoki({ calls, address }: Loaded): Cryptoki {
   }
 
   async function find(session: bigint, template: Template): Promise<readonly bigint[]> {
-    const { bytes, held } = pack(template)
-    await expectOk('C_FindObjectsInit', [session, bytes, held.length])
+    await expectOk('C_FindObjectsInit', [session, ...pack(template)])
     const found = Buffer.alloc(8 * maxObjects)
     const count = Buffer.alloc(8)
     try {
@@ -167,15 +157,10 @@ function createCryptoki({ calls, address }: Loaded): Cryptoki {
     closeSession: (session) => expectOk('C_CloseSession', [session]),
     login: (session, pin) => expectOk('C_Login', [session, CKU_USER, pin, pin.length], alreadyLoggedIn),
     async deriveEcdh(session, key, point) {
-      const parameters = Buffer.concat([...[CKD_NULL, 0, 0, point.length].map(ulong), ulong(address(point))])
-      const mechanism = Buffer.concat([
-        ulong(CKM_ECDH1_DERIVE),
-        ulong(address(parameters)),
-        ulong(parameters.length),
-      ])
-      const { bytes, held } = pack(secretTemplate())
+      const parameters = structure([CKD_NULL, 0, 0, point.length, point])
+      const mechanism = structure([CKM_ECDH1_DERIVE, parameters, parameters.length])
       const derived = Buffer.alloc(8)
-      await expectOk('C_DeriveKey', [session, mechanism, key, bytes, held.length, derived])
+      await expectOk('C_DeriveKey', [session, mechanism, key, ...pack(secretTemplate()), derived])
       const handle = derived.readBigUInt64LE()
       try {
         const secret = await attribute(session, handle, ck.CKA_VALUE)
@@ -186,11 +171,15 @@ function createCryptoki({ calls, address }: Loaded): Cryptoki {
       }
     },
     async generatePair(session, publicHalf, privateHalf) {
-      const mechanism = Buffer.concat([ulong(CKM_EC_KEY_PAIR_GEN), ulong(0), ulong(0)])
-      const [first, second] = [pack(publicHalf), pack(privateHalf)]
+      const mechanism = structure([CKM_EC_KEY_PAIR_GEN, 0, 0])
       const handles = [Buffer.alloc(8), Buffer.alloc(8)] as const
-      const halves = [first.bytes, first.held.length, second.bytes, second.held.length]
-      await expectOk('C_GenerateKeyPair', [session, mechanism, ...halves, ...handles])
+      await expectOk('C_GenerateKeyPair', [
+        session,
+        mechanism,
+        ...pack(publicHalf),
+        ...pack(privateHalf),
+        ...handles,
+      ])
     },
   }
 }

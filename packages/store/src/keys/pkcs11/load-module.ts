@@ -24,7 +24,7 @@ const functions = {
 
 /** A function that is called. */
 export type FunctionName = keyof typeof functions
-/** What functions take; bytes are passed by their place, and stay where they are until the call is over. */
+/** What functions take; bytes are passed by their place, and are held until the call is over. */
 export type Argument = bigint | number | Uint8Array | null
 /** Each gives a CK_RV. */
 type Calls = Readonly<Record<FunctionName, (...args: readonly Argument[]) => Promise<number>>>
@@ -48,14 +48,21 @@ const argumentTypes: Readonly<Record<FunctionName, readonly string[]>> = {
 /** A module's functions. */
 export interface Loaded {
   readonly calls: Calls
-  /** Where bytes are; whoever writes it into others holds them. */
-  address(buffer: Uint8Array): bigint
+  /** A structure of CK_ULONGs and of places of bytes, which live as long as the structure does. */
+  structure(fields: readonly (number | bigint | Uint8Array)[]): Buffer
 }
 
-/** Loads the library. @throws whatever the system says, or that it is no such module */
+// A library that is collected as garbage is unloaded, and the functions that were taken from it are called where nothing is.
+const loadedLibraries = new Map<string, Koffi.LibraryHandle>()
+
+/**
+ * Loads the library, once for the life of the process.
+ * @throws whatever the system says, or that it is no such module
+ */
 export async function loadModule(modulePath: string): Promise<Loaded> {
   const koffi = await import('koffi')
-  const library = koffi.load(modulePath)
+  const library = loadedLibraries.get(modulePath) ?? koffi.load(modulePath)
+  loadedLibraries.set(modulePath, library)
   const list: unknown[] = [null]
   const getFunctionList = library.func('C_GetFunctionList', 'ulong', [koffi.out(koffi.pointer('void *'))])
   const result = Number(getFunctionList(list))
@@ -68,18 +75,32 @@ export async function loadModule(modulePath: string): Promise<Loaded> {
     )
     return [name, callBeside(call as Koffi.KoffiFunc<(...args: Argument[]) => number | bigint>)] as const
   })
+  const pointedTo = new WeakMap<Uint8Array, readonly unknown[]>()
   return {
     calls: Object.fromEntries(entries) as unknown as Calls,
-    address: (buffer) => koffi.address(buffer),
+    structure(fields) {
+      const bytes = Buffer.alloc(8 * fields.length)
+      for (const [index, field] of fields.entries()) {
+        const value = field instanceof Uint8Array ? koffi.address(field) : BigInt(field)
+        bytes.writeBigUInt64LE(value, 8 * index)
+      }
+      pointedTo.set(bytes, fields)
+      return bytes
+    },
   }
 }
+
+// What calls that have not answered write to and read from.
+const inFlight = new Set<readonly Argument[]>()
 
 function callBeside(
   call: Koffi.KoffiFunc<(...args: Argument[]) => number | bigint>,
 ): (...args: readonly Argument[]) => Promise<number> {
   return (...args) =>
     new Promise((resolve, reject) => {
+      inFlight.add(args)
       call.async(...args, (error: unknown, result: number | bigint) => {
+        inFlight.delete(args)
         if (error) reject(new StoreError('key_module_unusable', error))
         else resolve(Number(result))
       })

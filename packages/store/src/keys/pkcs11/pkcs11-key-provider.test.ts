@@ -2,6 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import koffi from 'koffi'
 import { afterAll, expect, test } from 'vitest'
 import { keyProviderContract, vector } from '../../../test/key-provider-contract.ts'
@@ -62,6 +65,20 @@ test('takes keys of a label alone, and refuses one that can be taken out', async
   expect(labelled.keyIds).toEqual([kept])
   await labelled.close()
   await expect(openPkcs11KeyProvider(labels)).rejects.toMatchObject({ code: 'extractable_key' })
+})
+
+test('keeps the module, and what calls point to, through collections of garbage', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const provider = await openPkcs11KeyProvider(token)
+  for (let round = 0; round < 20; round++) {
+    const derived = provider.deriveSharedSecret(vector.keyId, vector.peer)
+    collect()
+    // What is collected is let go of in a later turn.
+    await setImmediate()
+    expect(await derived).toEqual(vector.secret)
+  }
+  await provider.close()
 })
 
 test('goes on by itself after the token has forgotten its session', async () => {
