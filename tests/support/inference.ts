@@ -89,6 +89,8 @@ async function record(
       await page.waitForTimeout(settledMs)
     }
   }
+  // A page is not taken in in one go.
+  await page.waitForFunction(() => window.captured?.events.some((event) => (event as Event).type === 2))
   await settle()
   const starts = new Map<string, readonly [number, number]>()
   for (const one of cases) {
