@@ -1,4 +1,5 @@
 // What an operator is told of a provider, held against a real one.
+import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startIdentityProvider, type TestIdentityProvider } from '../../../test/identity-provider.ts'
 import { publicOrigin } from '../../../test/viewer-fixture.ts'
@@ -6,6 +7,8 @@ import { checkProvider } from './check-provider.ts'
 
 let idp: TestIdentityProvider
 beforeAll(async () => {
+  // As in the viewer's process: this changes what `Response` is.
+  getRequestListener(() => new Response())
   idp = await startIdentityProvider()
   idp.register(publicOrigin)
 })

@@ -34,7 +34,13 @@ const temporary: ReadonlySet<string> = new Set(['server_error', 'temporarily_una
 
 function classifyAnswer({ code, cause }: ClientError): ProviderFailure {
   if (code === 'OAUTH_TIMEOUT' || code === 'OAUTH_ABORT') return 'identity_unavailable'
-  if (!(cause instanceof Response)) return 'bad_answer'
-  if (cause.status === 401 || cause.status === 403) return 'provider_refused'
-  return cause.status >= 500 || cause.status === 429 ? 'identity_unavailable' : 'bad_answer'
+  const status = statusOf(cause)
+  if (status === 401 || status === 403) return 'provider_refused'
+  return status >= 500 || status === 429 ? 'identity_unavailable' : 'bad_answer'
+}
+
+/** Of the answer, where there was one. The server's library puts a Response of its own in place of the one that `fetch` answers with. */
+function statusOf(cause: unknown): number {
+  const { status } = (cause ?? {}) as { readonly status?: unknown }
+  return typeof status === 'number' ? status : 0
 }
