@@ -4,7 +4,8 @@
 //   browser: packages/*/src/**/x.browser.test.ts, which runs in Chromium itself
 //   e2e:     tests/<suite>/x.test.ts, several parts together, or a browser against a server
 // Files of all projects run beside one another, as many as there are processors: a file makes its own folder (mkdtemp),
-// listens on port 0, asks for its own database, and waits for what it needs instead of a time.
+// listens on port 0, asks for its own database, and waits for what it needs instead of a time. Files of a project share
+// processes: a file puts back what it changes of its process.
 import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
@@ -24,15 +25,18 @@ const properties = {
 // Most tests wait for a browser or a database now and then: one more than there are processors keeps them all busy.
 const maxWorkers = availableParallelism() + 1
 
-// Begun first, so that no worker is left alone with one of them at the end. The others follow by their size.
+// Begun first, so that no worker is left alone with one of them at the end. The others follow by project, since a process
+// takes files of one project, and by their size.
 const longest =
-  /\/(?:e2e\/leak-test\/leak-test|e2e\/(?:commands|withdrawal)|foreign|fuzz|leaks|leaks-firefox|inference|clean-sessions|walkthroughs|tamper|loss|ingest-faults|soak|legibility)\.test\.ts$/
+  /\/(?:e2e\/leak-test\/leak-test|e2e\/(?:commands|withdrawal)|foreign|stories|fuzz|leaks|leaks-firefox|inference|clean-sessions|walkthroughs|tamper|loss|ingest-faults|soak|legibility)\.test\.ts$/
 
 // Vitest takes nothing but a class.
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return sorted.toSorted((a, b) => Number(longest.test(b.moduleId)) - Number(longest.test(a.moduleId)))
+    const rank = ({ moduleId, project }: TestSpecification): number =>
+      longest.test(moduleId) ? 0 : project.name === 'e2e' ? 1 : 2
+    return sorted.toSorted((a, b) => rank(a) - rank(b))
   }
 }
 
@@ -48,6 +52,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          isolate: false,
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/viewer/{web,replay-frame}/src/**/*.test.ts',
@@ -88,6 +93,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['tests/**/*.test.ts'],
           setupFiles: [secondAttempt],
           globalSetup: ['packages/store/test/global-setup.ts', 'tests/support/shared-s3-setup.ts'],
