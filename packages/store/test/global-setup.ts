@@ -13,9 +13,12 @@ import {
 } from '../src/embedded-postgres/start-embedded-postgres.ts'
 import { type TestDatabase, testPostgresVariable } from '../src/testing.ts'
 
+const closingMs = 2_000
+
 interface TestCluster {
   createTestDatabase(): Promise<TestDatabase>
-  dropTestDatabase(name: string): Promise<void>
+  /** Soon: connections that are being closed would be told of an administrator, which nobody listens to. */
+  dropTestDatabase(name: string): void
   stop(): Promise<void>
 }
 
@@ -25,12 +28,13 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   let cluster: Promise<TestCluster> | undefined
   const server = createServer((request, response) => {
     cluster ??= startCluster()
-    const work =
-      request.method === 'DELETE'
-        ? cluster.then((started) => started.dropTestDatabase((request.url ?? '').slice(1)))
-        : cluster.then((started) => started.createTestDatabase())
+    const work = cluster.then(async (started) => {
+      if (request.method !== 'DELETE') return started.createTestDatabase()
+      started.dropTestDatabase((request.url ?? '').slice(1))
+      return null
+    })
     work.then(
-      (result) => answer(response, 200, JSON.stringify(result ?? null)),
+      (result) => answer(response, 200, JSON.stringify(result)),
       (error: unknown) => answer(response, 500, describe(error)),
     )
   })
@@ -92,13 +96,19 @@ async function startCluster(): Promise<TestCluster> {
       },
     }
   }
+  const drops = new Set<NodeJS.Timeout>()
   return {
     createTestDatabase: () => inTurn(createTestDatabase),
-    dropTestDatabase: (name) =>
-      inTurn(async () => {
-        await sql`DROP DATABASE IF EXISTS ${sql.id(name)} WITH (FORCE)`.execute(superuser)
-      }),
+    dropTestDatabase(name) {
+      const drop = setTimeout(() => {
+        drops.delete(drop)
+        void inTurn(() => sql`DROP DATABASE IF EXISTS ${sql.id(name)} WITH (FORCE)`.execute(superuser))
+      }, closingMs)
+      drops.add(drop)
+    },
     stop: async () => {
+      for (const drop of drops) clearTimeout(drop)
+      await last
       await superuser.destroy()
       await postgres.stop()
       await rm(dataDir, { recursive: true, force: true })
