@@ -635,6 +635,7 @@ export {
   type Facets,
   type FacetValue,
   type FoundPage,
+  type OrderedPage,
   type SavedSearch,
   type SearchRepository,
 } from './search/search.repository.ts'
@@ -667,6 +668,7 @@ export {
   vitalNames,
   vitalRatings,
 } from './search/summary.ts'
+export type { SummaryOrder } from './search/summary-order.ts'
 export { assertSafeDatabase, assertSafeEndpoint } from './secure-transport.ts'
 export {
   createSourceMapRepository,

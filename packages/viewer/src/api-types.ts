@@ -148,6 +148,8 @@ export interface SessionListReply {
   total: number | null
   /** Where a page ends because as many sessions were looked at as may be for one request: how far back. */
   lookedBackToMs?: number
+  /** Of a list that is sorted otherwise than by time, which has one page: among how many, and whether these are all that match. */
+  sorted?: { readonly among: number; readonly isAll: boolean }
 }
 
 /** How many sessions are new. */

@@ -256,6 +256,7 @@ function foundIn(world: FixtureWorld, url: URL): SessionSummary[] {
       if (word === 'state:recording') return state === 'open'
       if (word === 'error:any') return (counts?.errors ?? 0) > 0
       if (word === 'rage:>0') return (counts?.rageClicks ?? 0) > 0
+      if (word === 'sort:duration') return true
       if (word.startsWith('page:')) return pages.includes(word.slice(5))
       return word === `release:${release}`
     })
@@ -266,6 +267,11 @@ function foundIn(world: FixtureWorld, url: URL): SessionSummary[] {
 
 function listReply(world: FixtureWorld, url: URL): object {
   const found = foundIn(world, url)
+  if (url.searchParams.get('q')?.includes('sort:duration')) {
+    const limit = Number(url.searchParams.get('limit') ?? 50)
+    const sessions = found.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, limit)
+    return { sessions, nextCursor: null, total: null, sorted: { among: found.length, isAll: true } }
+  }
   const cursor = url.searchParams.get('cursor')
   // Behind a line, so that new ones in front move nothing.
   const from = found.findIndex(({ id }) => id === cursor) + 1

@@ -4,9 +4,11 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Database, guardDatabase } from '../database/database.ts'
 import { parseCursor, type SessionSummary, selectSessions } from '../replays/session-list.ts'
 import { filterSessions, type SessionFilter } from './filter-sessions.ts'
+import type { FoundSession } from './found-session.ts'
 import { type SearchField, searchTerms } from './search-tokens.ts'
 import { expressionOf, type PredicateBounds, within } from './session-predicates.ts'
 import type { Summary, SummaryFrame } from './summary.ts'
+import { inOrder, type SummaryOrder } from './summary-order.ts'
 
 /** A page of what was found, newest first. */
 export interface FoundPage {
@@ -14,6 +16,13 @@ export interface FoundPage {
   readonly nextCursor?: string
   /** Where the page ends because as many sessions were looked at as may be: the start of the last. */
   readonly lookedBackToMs?: number
+}
+
+/** Those of the newest that match which have most of something; there is no further page. */
+export interface OrderedPage {
+  readonly sessions: readonly SessionSummary[]
+  /** Among how many they were chosen, and whether those are all that match. */
+  readonly ordered: { readonly among: number; readonly isAll: boolean }
 }
 
 /** A value to filter by, and in how many of the counted sessions it is. */
@@ -100,6 +109,10 @@ export interface SearchRepository {
   findSessions(
     filter: SessionFilter & { readonly limit: number; readonly cursor?: string },
   ): Promise<FoundPage>
+  /** Among the newest thousand, the highest first; of two alike the newer. */
+  findOrdered(
+    filter: SessionFilter & { readonly limit: number; readonly order: SummaryOrder },
+  ): Promise<OrderedPage>
   /** How many sessions began after this one, without one how many there are; at most `most`. */
   countNewer(query: {
     readonly appIds: readonly string[]
@@ -143,6 +156,20 @@ export function createSearchRepository(db: Database): SearchRepository {
           ...(reached && { lookedBackToMs: reached.startedAtMs }),
         }
       }),
+    findOrdered: ({ limit, order, ...filter }) =>
+      guardDatabase(async () => {
+        const { found, isAll } = await newestOf(db, filter)
+        const summaries = await readSummaries(
+          db,
+          found.map(({ id }) => id),
+        )
+        const ids = inOrder(found, summaries, order).slice(0, limit)
+        const sessions = new Map((await selectSessions(db, ids)).map((session) => [session.id, session]))
+        return {
+          sessions: ids.map((id) => sessions.get(id)).filter((session) => session !== undefined),
+          ordered: { among: found.length, isAll },
+        }
+      }),
     countNewer: ({ appIds, since, most }) =>
       guardDatabase(async () => {
         const newer =
@@ -157,15 +184,14 @@ export function createSearchRepository(db: Database): SearchRepository {
     summariesOf: (sessions) => guardDatabase(() => readSummaries(db, sessions)),
     countFacets: (filter) =>
       guardDatabase(async () => {
-        const { found, reached } = await filterSessions(db, filter, {
-          limit: countedSessions + 1,
-          after: undefined,
-        })
-        const counted = found.slice(0, countedSessions).map(({ id }) => id)
-        const summaries = await readSummaries(db, counted)
+        const { found, isAll } = await newestOf(db, filter)
+        const summaries = await readSummaries(
+          db,
+          found.map(({ id }) => id),
+        )
         return {
-          sessionCount: counted.length,
-          isComplete: found.length <= countedSessions && reached === undefined,
+          sessionCount: found.length,
+          isComplete: isAll,
           values: countValues([...summaries.values()]),
         }
       }),
@@ -209,6 +235,21 @@ export function createSearchRepository(db: Database): SearchRepository {
           .executeTakeFirstOrThrow()
         return numDeletedRows > 0n
       }),
+  }
+}
+
+/** The newest that match, as many as are counted and ordered. */
+async function newestOf(
+  db: Database,
+  filter: SessionFilter,
+): Promise<{ readonly found: readonly FoundSession[]; readonly isAll: boolean }> {
+  const { found, reached } = await filterSessions(db, filter, {
+    limit: countedSessions + 1,
+    after: undefined,
+  })
+  return {
+    found: found.slice(0, countedSessions),
+    isAll: found.length <= countedSessions && reached === undefined,
   }
 }
 

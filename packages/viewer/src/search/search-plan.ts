@@ -8,6 +8,7 @@ import {
   type SessionFilter,
   type SessionPredicate,
   type SummaryCount,
+  type SummaryOrder,
   type VitalName,
 } from '@reseal/store'
 import {
@@ -16,15 +17,19 @@ import {
   parseDay,
   parseSpan,
   readSyntax,
+  type SearchSort,
   type SearchState,
   type SyntaxTerm,
   searchKeyOf,
+  sortOf,
 } from './search-syntax.ts'
 
 /** What the store is asked for; apps follow from who asks. */
 export type SearchPlan = Omit<SessionFilter, 'appIds'> & {
   /** The app that the text names. */
   readonly app?: string
+  /** What they have most of comes first, among the newest; without it the newest do. */
+  readonly order?: SummaryOrder
 }
 
 interface Parts {
@@ -46,14 +51,16 @@ export function planOf(text: string, nowMs: number): SearchPlan | undefined {
     else if (term.key === 'after') times = later(times, parseDay(term.value) ?? 0)
     else if (term.key === 'before') {
       times = { ...times, toMs: Math.min(times.toMs ?? Number.MAX_SAFE_INTEGER, parseDay(term.value) ?? 0) }
-    } else addTerm(parts, term)
+    } else if (term.key !== 'sort') addTerm(parts, term)
   }
-  return { ...parts, ...times, ...named }
+  const sort = sortOf(terms)
+  return { ...parts, ...times, ...named, ...(sort !== undefined && { order: orders[sort] }) }
 }
 
 /** Fields of the terms as audit events name them: never what was searched for. */
 export function planNamesOf(text: string): AuditFilterName[] {
-  return [...new Set(readSyntax(text).terms.map(({ key }) => auditNames[key] ?? 'has'))]
+  const filters = readSyntax(text).terms.filter(({ key }) => key !== 'sort')
+  return [...new Set(filters.map(({ key }) => auditNames[key] ?? 'has'))]
 }
 
 const auditNames: Readonly<Record<string, AuditFilterName>> = {
@@ -88,6 +95,17 @@ const counts: Readonly<Record<string, SummaryCount>> = {
   caught: 'handledErrors',
   errorclick: 'errorClicks',
   longtask: 'longTasks',
+}
+
+const orders: Readonly<Record<SearchSort, SummaryOrder>> = {
+  duration: 'duration',
+  error: 'errors',
+  net: 'failedRequests',
+  rage: 'rageClicks',
+  dead: 'deadClicks',
+  slow: 'slowRequests',
+  lcp: 'LCP',
+  inp: 'INP',
 }
 
 const later = (

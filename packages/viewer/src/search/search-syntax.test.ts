@@ -10,6 +10,7 @@ import {
   sameTerm,
   searchKeys,
   searchRatings,
+  searchSorts,
   searchStates,
   writeSyntax,
 } from './search-syntax.ts'
@@ -36,6 +37,8 @@ const valuesOf = ({ key, kind }: SearchKey): fc.Arbitrary<string> => {
       return fc
         .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
         .map((day) => day.toISOString().slice(0, 10))
+    case 'sort':
+      return fc.constantFrom(...searchSorts)
     case 'state':
       return fc.constantFrom(...searchStates)
     case 'id':
@@ -51,7 +54,7 @@ const valuesOf = ({ key, kind }: SearchKey): fc.Arbitrary<string> => {
 }
 
 const term: fc.Arbitrary<SyntaxTerm> = fc.constantFrom(...searchKeys).chain((key) => {
-  const isNot = ['span', 'day', 'app', 'id'].includes(key.kind) ? fc.constant(false) : fc.boolean()
+  const isNot = ['span', 'day', 'app', 'id', 'sort'].includes(key.kind) ? fc.constant(false) : fc.boolean()
   return fc.tuple(valuesOf(key), isNot).map(([value, not]) => ({ key: key.key, value, isNot: not }))
 })
 
@@ -110,6 +113,8 @@ describe('the search syntax', () => {
     ['-last:7d', 'Write it without the minus.'],
     ['page:', 'Write a value after it'],
     ['state:gone', 'write one of recording, closed'],
+    ['sort:size', 'Nothing is sorted by size: write one of duration'],
+    ['-sort:error', 'Write it without the minus.'],
     ['page:"/a b', 'A quotation mark is missing'],
     ['after:2026-13-01', 'is no day'],
     ['duration:5m..1m', 'is no time'],

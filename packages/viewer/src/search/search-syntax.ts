@@ -28,7 +28,7 @@ export interface ReadSyntax {
 }
 
 /** How a key's values are written. */
-export type KeyKind = 'text' | 'count' | 'time' | 'score' | 'span' | 'day' | 'state' | 'id' | 'app'
+export type KeyKind = 'text' | 'count' | 'time' | 'score' | 'span' | 'day' | 'state' | 'id' | 'app' | 'sort'
 
 /** A key, what it means, and one value of it. */
 export interface SearchKey {
@@ -67,6 +67,7 @@ export const searchKeys: readonly SearchKey[] = [
   { key: 'caught', kind: 'count', meaning: 'Caught errors', example: '>0' },
   { key: 'errorclick', kind: 'count', meaning: 'Clicks followed by an error', example: '>0' },
   { key: 'longtask', kind: 'count', meaning: 'Long tasks', example: '>0' },
+  { key: 'sort', kind: 'sort', meaning: 'Most of it first', example: 'duration' },
   { key: 'id', kind: 'id', meaning: 'Id of the session', example: '01930000-0000-7000-8000-000000000000' },
 ]
 
@@ -98,6 +99,18 @@ export const searchStates = [
 
 /** One of them. */
 export type SearchState = (typeof searchStates)[number]
+
+/** Values of `sort`: keys whose numbers sessions can be put in order by, the highest first. */
+export const searchSorts = ['duration', 'error', 'net', 'rage', 'dead', 'slow', 'lcp', 'inp'] as const
+
+/** One of them. */
+export type SearchSort = (typeof searchSorts)[number]
+
+/** What a search is sorted by; undefined where it is newest first. */
+export function sortOf(terms: readonly SyntaxTerm[]): SearchSort | undefined {
+  const term = terms.findLast(({ key }) => key === 'sort')
+  return searchSorts.find((sort) => sort === term?.value)
+}
 
 /** Ratings of web vitals, as values of their keys. */
 export const searchRatings = ['good', 'needs-improvement', 'poor'] as const
@@ -171,6 +184,11 @@ function problemOf(key: SearchKey, value: string): string | undefined {
       ? undefined
       : `There is no such state: write one of ${searchStates.join(', ')}.`
   }
+  if (kind === 'sort') {
+    return searchSorts.some((sort) => sort === value)
+      ? undefined
+      : `Nothing is sorted by ${value}: write one of ${searchSorts.join(', ')}.`
+  }
   if (kind === 'id') return uuid.test(value) ? undefined : `This is no id: ${like}`
   if (kind === 'app') return /^[a-z0-9-]{1,64}$/u.test(value) ? undefined : `This is no id of an app: ${like}`
   if (key.key === 'error' && /^[<>=]/u.test(value)) {
@@ -242,7 +260,7 @@ export function parseDay(text: string): number | undefined {
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u
-const unnegatable: readonly KeyKind[] = ['span', 'day', 'app', 'id']
+const unnegatable: readonly KeyKind[] = ['span', 'day', 'app', 'id', 'sort']
 
 function readWord(word: string, keys: readonly SearchKey[]): SyntaxTerm | string {
   if (keys === searchKeys && uuid.test(word)) return { key: 'id', value: word, isNot: false }

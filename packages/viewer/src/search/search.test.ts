@@ -127,6 +127,18 @@ describe('the list of sessions', () => {
     )
   })
 
+  test('puts first what they have most of, the newer of two alike, and says among how many', async () => {
+    const query = `to=${startedAtMs + 6 * 60_000}&q=${encodeURIComponent('release:web@1 sort:error')}`
+    const found = await list(query)
+    expect(found.sessions.map(({ id }) => id)).toEqual([2, 4, 3, 5].map((place) => sessions[place]))
+    expect(found).toMatchObject({ nextCursor: null, sorted: { among: 4, isAll: true } })
+    const first = await list(`${query}&limit=1`)
+    expect(first.sessions.map(({ id }) => id)).toEqual([sessions[2]])
+    expect(first).toMatchObject({ nextCursor: null, sorted: { among: 4, isAll: true } })
+    const [event] = await viewer.events('session.list')
+    expect(event?.filters).toEqual(['to', 'release'])
+  })
+
   test('finds one by its id, if it has the rest', async () => {
     const of = (q: string) => list(`q=${encodeURIComponent(q)}`)
     expect((await of(`${sessions[2]} error:any`)).sessions.map(({ id }) => id)).toEqual([sessions[2]])

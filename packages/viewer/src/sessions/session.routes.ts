@@ -58,6 +58,7 @@ const listReply: z.ZodType<SessionListReply, SessionListReply> = z.object({
   nextCursor: z.string().nullable(),
   total: count.nullable(),
   lookedBackToMs: z.exactOptional(count),
+  sorted: z.exactOptional(z.object({ among: count, isAll: z.boolean() })),
 })
 
 const newsReply: z.ZodType<SessionNewsReply, SessionNewsReply> = z.object({ count })
@@ -93,7 +94,8 @@ const sessionReply: z.ZodType<SessionReply, SessionReply> = z.object({
 export const listSessionsRoute: Route = defineRoute({
   method: 'get',
   path: '/api/sessions',
-  summary: 'List sessions, newest first',
+  summary:
+    'List sessions, newest first; with `sort:` in `q` by what they have most of, among the newest thousand that match',
   permission: sessionListRoles,
   audit: 'session.list',
   query: z.object({

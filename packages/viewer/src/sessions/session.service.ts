@@ -1,5 +1,11 @@
 // Which sessions a person sees, as the API shows them. That someone saw them is committed before they leave.
-import type { FoundPage, SegmentTime, SessionSummary as StoredSession, StreamSummary } from '@reseal/store'
+import type {
+  FoundPage,
+  OrderedPage,
+  SegmentTime,
+  SessionSummary as StoredSession,
+  StreamSummary,
+} from '@reseal/store'
 import type { Actor, ClientInfo } from '../access/actor.ts'
 import { isVisible } from '../access/app-access.ts'
 import type {
@@ -32,7 +38,7 @@ export interface Reader {
   readonly requestId: string
 }
 
-/** A page of sessions, newest first. @throws ViewerError `not_a_member` */
+/** A page of sessions, newest first or as they are to be sorted. @throws ViewerError `not_a_member` */
 export async function listSessions(
   deps: ViewerDeps,
   reader: Reader,
@@ -40,7 +46,7 @@ export async function listSessions(
 ): Promise<SessionListReply> {
   const { cursor, limit } = query
   const page = { limit, ...(cursor === undefined ? {} : { cursor }) }
-  const { app, ...plan } = planRequest(query, Date.now())
+  const { app, order, ...plan } = planRequest(query, Date.now())
   const names = requestNamesOf(query)
   const event = {
     action: 'session.list',
@@ -53,10 +59,13 @@ export async function listSessions(
     await recordEvent(deps, { ...event, outcome: 'denied', denyReason: 'not_a_member' })
     throw new ViewerError('not_a_member')
   }
-  const found: FoundPage & { readonly total?: number } = isFiltered(query)
-    ? await deps.search.findSessions({ ...plan, ...page, appIds })
-    : await deps.replays.listSessions({ ...page, appIds })
-  const { sessions, nextCursor, total } = found
+  const found: FoundPage & { readonly total?: number; readonly ordered?: OrderedPage['ordered'] } =
+    !isFiltered(query)
+      ? await deps.replays.listSessions({ ...page, appIds })
+      : order === undefined
+        ? await deps.search.findSessions({ ...plan, ...page, appIds })
+        : await deps.search.findOrdered({ ...plan, limit, appIds, order })
+  const { sessions, nextCursor, total, ordered } = found
   await recordEvent(deps, { ...event, outcome: 'success', extent: { sessions: sessions.length } })
   const ids = sessions.map(({ id }) => id)
   const quarantined = await deps.quarantines.quarantinedOf(ids)
@@ -71,6 +80,7 @@ export async function listSessions(
     nextCursor: nextCursor ?? null,
     total: total ?? null,
     ...(found.lookedBackToMs === undefined ? {} : { lookedBackToMs: found.lookedBackToMs }),
+    ...(ordered === undefined ? {} : { sorted: ordered }),
   }
 }
 

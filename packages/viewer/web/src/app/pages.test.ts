@@ -210,6 +210,25 @@ describe('sessions', () => {
     expect(page.url()).toBe(`${viewer.url}/sessions?q=rage:%3E0`)
   })
 
+  it('are sorted by a press on what stands above a column, and newest first again', async () => {
+    viewer.world.summaries = generateSessions(130, Date.now())
+    await page.goto(`${viewer.url}/sessions?q=error:any`)
+    await page.waitForSelector('.sessions tbody tr.row')
+    const length = page.getByRole('columnheader', { name: 'Length' })
+    const first = page.locator('tr.row').first()
+    const newest = await first.getAttribute('data-session')
+    await length.getByRole('button').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${viewer.url}/sessions?q=error:any+sort:duration`)
+    await expect.poll(() => length.getAttribute('aria-sort')).toBe('descending')
+    const matching = viewer.world.summaries.filter(({ counts }) => (counts?.errors ?? 0) > 0)
+    const longest = matching.toSorted((a, b) => b.durationMs - a.durationMs)[0]
+    await expect.poll(() => first.getAttribute('data-session')).toBe(longest?.id)
+    await page.getByRole('columnheader', { name: 'When' }).getByRole('button').click()
+    await page.waitForURL(`${viewer.url}/sessions?q=error:any`)
+    await expect.poll(() => first.getAttribute('data-session')).toBe(newest)
+  })
+
   // RESEAL_SCROLL_SESSIONS=100000 scrolls through as many.
   const scrolled = Number(process.env['RESEAL_SCROLL_SESSIONS'] ?? 320)
   it('are scrolled through to the last, each seen once and in order', {

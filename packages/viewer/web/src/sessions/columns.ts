@@ -1,5 +1,7 @@
 // The columns of the list: which there are, and which the person has chosen.
 
+import type { SearchSort } from '../../../src/search/search-syntax.ts'
+
 /** A column. */
 export type ColumnName =
   | 'when'
@@ -17,6 +19,17 @@ export type ColumnName =
   | 'session'
   | 'size'
   | 'state'
+
+/** What the list is sorted by where a column's name is pressed; without it the newest come first. */
+export const columnSorts: Readonly<Partial<Record<ColumnName, SearchSort>>> = {
+  errors: 'error',
+  net: 'net',
+  rage: 'rage',
+  dead: 'dead',
+  lcp: 'lcp',
+  inp: 'inp',
+  length: 'duration',
+}
 
 /** What stands above it, how wide it is in pixels, and what it means. */
 export interface Column {
@@ -38,7 +51,7 @@ const numbers = new Set<ColumnName>(['errors', 'net', 'rage', 'dead', 'lcp', 'in
 
 /** All, in their order. The first cannot be left out: it leads to the replay. */
 export const columns: readonly Column[] = [
-  column('when', 'When', 136, 'When it began, in your time zone; newest first'),
+  column('when', 'When', 136, 'When it began, in your time zone'),
   column('activity', 'Activity', 116, 'How much happened when, from its begin to its end'),
   column('path', 'Path', undefined, 'The pages that were visited, in their order'),
   column('errors', 'Err', 48, 'Errors that nobody caught'),

@@ -1,10 +1,12 @@
 // What can be written next in the search field: keys, then their values, those that sessions have first.
 import {
   type SearchKey,
+  type SearchSort,
   type SyntaxTerm,
   searchKeyOf,
   searchKeys,
   searchRatings,
+  searchSorts,
   searchStates,
   wordsOf,
   writeTerm,
@@ -69,6 +71,17 @@ const hints: Readonly<Record<string, readonly (readonly [value: string, means: s
   ttfb: [['>800ms', 'not good']],
 }
 
+const sortHints: Readonly<Record<SearchSort, string>> = {
+  duration: 'longest first',
+  error: 'most errors first',
+  net: 'most failed requests first',
+  rage: 'most rage clicks first',
+  dead: 'most dead clicks first',
+  slow: 'most slow requests first',
+  lcp: 'slowest first',
+  inp: 'slowest first',
+}
+
 /** What is known of what can be written. */
 export interface Known {
   readonly values: readonly KnownValue[]
@@ -126,6 +139,7 @@ function valuesFor(key: string, typed: string, known: Known & { readonly isNot: 
   const fixed: (readonly [string, string])[] = [...(hints[key] ?? [])]
   if (found.kind === 'count') fixed.push(['>0', 'at least one'], ['>2', 'three or more'], ['0', 'none'])
   if (found.kind === 'state') fixed.push(...searchStates.map((state) => [state, 'state'] as const))
+  if (found.kind === 'sort') fixed.push(...searchSorts.map((sort) => [sort, sortHints[sort]] as const))
   if (found.kind === 'app') fixed.push(...known.apps.map(({ id, name }) => [id, name] as const))
   if (found.kind === 'score' || (found.kind === 'time' && key !== 'duration')) {
     fixed.push(...searchRatings.map((rating) => [rating, 'as web.dev rates it'] as const))

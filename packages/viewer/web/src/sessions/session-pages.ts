@@ -9,6 +9,8 @@ export interface LoadedSessions {
   readonly total: number | null
   /** How far back was looked, where that is not to the end. */
   readonly lookedBackToMs?: number
+  /** Of a list that is not in the order of time. */
+  readonly sorted?: NonNullable<SessionListReply['sorted']>
 }
 
 /** Nothing yet. */
@@ -24,6 +26,7 @@ export function withOlder(loaded: LoadedSessions, page: SessionListReply): Loade
     cursor: page.nextCursor,
     total: page.total ?? loaded.total,
     ...(page.lookedBackToMs !== undefined && { lookedBackToMs: page.lookedBackToMs }),
+    ...(page.sorted !== undefined && { sorted: page.sorted }),
   }
 }
 

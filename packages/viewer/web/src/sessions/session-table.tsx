@@ -1,9 +1,10 @@
 // The list itself: as many lines in the page as are seen, however many there are, and older ones as they come near.
 import { memo, type RefObject, useEffect, useLayoutEffect } from 'react'
 import type { SessionSummary } from '../../../src/api-types.ts'
+import type { SearchSort } from '../../../src/search/search-syntax.ts'
 import { SkeletonRows } from '../elements/skeleton.tsx'
 import { useVisibleRows } from '../elements/visible-rows.ts'
-import type { Column } from './columns.ts'
+import { type Column, type ColumnName, columnSorts } from './columns.ts'
 import { SessionCell } from './session-cells.tsx'
 
 /** Height of a line, as the style sheet has it. */
@@ -23,10 +24,14 @@ export function SessionTable(props: {
   readonly followed: number
   readonly hasMore: boolean
   readonly scroller: RefObject<HTMLDivElement | null>
+  /** Newest first without it. */
+  readonly sort: SearchSort | undefined
+  readonly onSort: (sort: SearchSort | undefined) => void
   readonly onOpen: (row: number) => void
   readonly onNearEnd: () => void
 }) {
   const { columns, rows, isLoading, total, selected, followed, hasMore, scroller, onOpen, onNearEnd } = props
+  const { sort, onSort } = props
   const {
     rows: items,
     totalHeight,
@@ -44,7 +49,7 @@ export function SessionTable(props: {
   return (
     <table
       className="table sessions"
-      aria-label="Sessions, newest first"
+      aria-label={sort === undefined ? 'Sessions, newest first' : `Sessions, sorted by ${sort}`}
       aria-busy={isLoading}
       aria-rowcount={hasMore ? (total ?? -2) + 1 : rows.length + 1}
       style={{ minWidth: columns.reduce((sum, { width = 220 }) => sum + width, 0) }}
@@ -61,10 +66,16 @@ export function SessionTable(props: {
               key={name}
               className={isNumber ? 'number' : undefined}
               title={meaning}
-              aria-sort={name === 'when' ? 'descending' : undefined}
+              aria-sort={isSortedBy(name, sort) ? 'descending' : undefined}
             >
-              {label}
-              {name === 'when' && <span aria-hidden="true"> ↓</span>}
+              {name === 'when' || columnSorts[name] !== undefined ? (
+                <button type="button" className="sort" onClick={() => onSort(columnSorts[name])}>
+                  {label}
+                  {isSortedBy(name, sort) && <span aria-hidden="true"> ↓</span>}
+                </button>
+              ) : (
+                label
+              )}
             </th>
           ))}
         </tr>
@@ -92,6 +103,9 @@ export function SessionTable(props: {
     </table>
   )
 }
+
+const isSortedBy = (name: ColumnName, sort: SearchSort | undefined): boolean =>
+  sort === undefined ? name === 'when' : columnSorts[name] === sort
 
 function Space({ height, columns }: { readonly height: number; readonly columns: number }) {
   return (

@@ -1,7 +1,7 @@
 // The sessions: found by a search, narrowed by facets, newest first. Metadata only, nothing is opened by looking at it.
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { FacetsReply, MeReply } from '../../../src/api-types.ts'
-import { readSyntax } from '../../../src/search/search-syntax.ts'
+import { readSyntax, type SearchSort, sortOf, writeSyntax } from '../../../src/search/search-syntax.ts'
 import type { SessionsAddress } from '../address/address.ts'
 import { navigate } from '../address/use-address.ts'
 import { getFacets } from '../api/search.ts'
@@ -28,7 +28,9 @@ const mostRestored = 1_000
 export function SessionsPage({ address, me }: { readonly address: SessionsAddress; readonly me: MeReply }) {
   const { app, q } = address
   const key = `${app ?? ''}\n${q ?? ''}`
-  const isReadable = readSyntax(q ?? '').problems.length === 0
+  const { terms, problems } = useMemo(() => readSyntax(q ?? ''), [q])
+  const isReadable = problems.length === 0
+  const sort = sortOf(terms)
   const left = useMemo(() => leftListAt(address), [key])
   const list = useSessionList(address, { atLeast: Math.min(left?.loaded ?? 0, mostRestored), isReadable })
   const { rows, cursor, total, lookedBackToMs } = list.loaded
@@ -38,7 +40,10 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
   const { selected, select, moved } = useSelection(list, { key, left: left?.session })
   const field = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const news = useSessionNews(address, { newest: rows[0]?.id, isOn: list.state === 'ready' })
+  const news = useSessionNews(address, {
+    newest: rows[0]?.id,
+    isOn: list.state === 'ready' && sort === undefined,
+  })
   const open = useCallback(
     (row: number) => {
       const session = rows[row]
@@ -61,6 +66,16 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
     },
     [app],
   )
+  const sortBy = (next: SearchSort | undefined) => {
+    const others = terms.filter(({ key: name }) => name !== 'sort')
+    const sorted = next === undefined ? others : [...others, { key: 'sort', value: next, isNot: false }]
+    scroller.current?.scrollTo({ top: 0 })
+    navigate({
+      page: 'sessions',
+      ...(app !== undefined && { app }),
+      ...(sorted.length > 0 && { q: writeSyntax(sorted) }),
+    })
+  }
   const known = facets.state === 'ready' ? facets.value.values : undefined
   const completions = useCallback(
     (text: string, caret: number) => completionsOf(text, caret, { values: known ?? [], apps: me.apps }),
@@ -126,7 +141,12 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
         >
           Filters
         </button>
-        <Count total={total} loaded={rows.length} hasMore={cursor !== null} facets={facets} />
+        <Count
+          total={total}
+          loaded={rows.length}
+          hasMore={cursor !== null || sort !== undefined}
+          facets={facets}
+        />
       </div>
       <div className="sessions-body">
         <aside
@@ -182,6 +202,8 @@ export function SessionsPage({ address, me }: { readonly address: SessionsAddres
                     followed={moved}
                     hasMore={cursor !== null}
                     scroller={scroller}
+                    sort={sort}
+                    onSort={sortBy}
                     onOpen={open}
                     onNearEnd={list.loadOlder}
                   />
@@ -255,8 +277,19 @@ function Count(props: {
 
 function ListEnd({ list }: { readonly list: SessionList }) {
   const { loaded, isLoadingOlder, failure, loadOlder } = list
+  const { sorted, rows } = loaded
   if (failure !== undefined) return <FailureBar failure={failure} onRetry={loadOlder} />
   if (isLoadingOlder) return <p className="list-end quiet">Asking for older ones …</p>
+  if (sorted !== undefined && !(sorted.isAll && sorted.among === rows.length)) {
+    const among = `${sorted.among.toLocaleString('en')} ${sorted.isAll ? '' : 'newest '}sessions that match`
+    return (
+      <p className="list-end quiet">
+        {sorted.among === rows.length
+          ? `Sorted are the ${among}.`
+          : `The first ${rows.length} of the ${among}.`}
+      </p>
+    )
+  }
   if (loaded.cursor === null || loaded.lookedBackToMs === undefined) return null
   return (
     <p className="list-end">
