@@ -200,6 +200,8 @@ export const stepCoverage: Readonly<Record<StepName, Coverage>> = {
   'pack-summaries': 'bit strings of what summaries are found by',
   index: ['index.open', 'quarantine.begin'],
   notifications: 'it tells people that something waits; what it is about was recorded when it happened',
+  'review-reminders':
+    'it tells people that a review is overdue; the access that it is of was recorded when it was taken',
   otlp: 'it sends what the indexer read, which was recorded when the stream was opened; that there is a collector is a setting of the worker’s',
   'sentinel-rescan': ['index.open', 'quarantine.begin'],
   'retire-keys': ['stream.shred', 'key.retire'],

@@ -175,6 +175,7 @@ export {
   revokeGrant,
 } from './grants/grant.repository.ts'
 export { describeScope, type GrantScope, type GrantScopeKind, grantScopeKinds } from './grants/grant-scope.ts'
+export { remindOfReviews } from './grants/remind-of-reviews.ts'
 export { findSessionStanding, type SessionStanding } from './grants/session-standing.ts'
 export {
   createHoldRepository,

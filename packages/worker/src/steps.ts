@@ -30,6 +30,7 @@ import { createIndexStep, type IndexingOptions } from './indexing/index-step.ts'
 import { createPackStep } from './indexing/pack-step.ts'
 import type { Log } from './logging/log-line.ts'
 import { createNotificationStep, type NotificationOptions } from './notifications/notification-step.ts'
+import { createReviewRemindersStep } from './notifications/review-reminders-step.ts'
 import { createOrderStep, type OrderOptions } from './orders/order-step.ts'
 import { createScopeOrderStep } from './orders/scope-order-step.ts'
 import { createOtlpStep, type OtlpOptions } from './otlp/otlp-step.ts'
@@ -58,6 +59,7 @@ export type StepName =
   | 'audit-facets'
   | 'audit-sinks'
   | 'notifications'
+  | 'review-reminders'
   | 'otlp'
   | 'index'
   | 'pack-summaries'
@@ -157,7 +159,9 @@ export function createSteps(parts: StepParts): readonly Step[] {
     ...createPlaceSteps(parts),
     ...createFoldSteps(db, parts, log),
     ...(parts.sinks ? [createSinkStep(db, parts.sinks, log)] : []),
-    ...(parts.notifications ? [createNotificationStep(db, parts.notifications, log)] : []),
+    ...(parts.notifications
+      ? [createNotificationStep(db, parts.notifications, log), createReviewRemindersStep(db)]
+      : []),
     ...(parts.otlp ? [createOtlpStep(db, parts.otlp, log)] : []),
     ...(parts.orders ? [createOrderStep({ db, audit, anchor, log }, parts.orders)] : []),
     createScopeOrderStep({ db, audit, anchor, log }),

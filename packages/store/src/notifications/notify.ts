@@ -12,6 +12,7 @@ export const notificationKinds = [
   'grant-revoked',
   'break-glass',
   'break-glass-reviewed',
+  'review-overdue',
   'quarantine',
   'error-group',
   'rules-waiting',

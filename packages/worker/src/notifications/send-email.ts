@@ -21,6 +21,7 @@ const sentences: Readonly<Record<string, string>> = {
   'grant-revoked': 'Access that you had was ended.',
   'break-glass': 'Someone took access in an emergency. It has to be reviewed.',
   'break-glass-reviewed': 'Your emergency access was reviewed.',
+  'review-overdue': 'The review of an emergency access is overdue.',
   'passkey-invited': 'Someone was invited to make a passkey anew; what they had was ended.',
   quarantine: 'A session was quarantined and waits for a decision.',
   'error-group': 'A new kind of error was seen.',

@@ -24,6 +24,7 @@ export interface GrantsTable {
   reviewed_by: WithDefault<string | null>
   reviewed_at: WithDefault<Date | null>
   verdict: WithDefault<string | null>
+  reminded_at: WithDefault<Date | null>
 }
 
 /** `access_reviews` */
