@@ -306,11 +306,13 @@ describe('withdrawal', () => {
         await waitUntil(async () => expect(await statusOf(page)).toBe('declined'))
       for (const page of [first, second]) {
         await page.evaluate(() => window.recorder.grantConsent())
-        await stop(page)
+        await waitUntil(async () => expect(await statusOf(page)).toBe('recording'))
+        await seal(page)
       }
-      const after = site.streamsTaken().filter(({ header }) => !before.has(header.stream))
-      expect(after).toHaveLength(2)
-      for (const { header } of after) {
+      const taken = () => site.streamsTaken().filter(({ header }) => !before.has(header.stream))
+      await waitUntil(() => expect(taken()).toHaveLength(2))
+      for (const page of [first, second]) await stop(page)
+      for (const { header } of taken()) {
         const events = JSON.stringify(await site.ingest.eventsOf(header.stream))
         expect(events).toContain('reseal/context')
         expect(events).not.toMatch(/"plan"|"identity"/)
