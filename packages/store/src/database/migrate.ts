@@ -53,6 +53,7 @@ import { scopeOrders, streamsBySubject } from './migrations/0036-scope-orders.ts
 import { restoreTables } from './migrations/0037-restores.ts'
 import { rewriteIndexes, rewriteTables } from './migrations/0040-rewrites.ts'
 import { reviewReminders } from './migrations/0041-review-reminders.ts'
+import { signalsWaiting } from './migrations/0042-signals-waiting.ts'
 import { passwordVerifier } from './password-verifier.ts'
 import { databaseRoles, type ServiceRole } from './roles.ts'
 import type { Tables } from './tables.ts'
@@ -116,6 +117,7 @@ const migrations: readonly Migration[] = [
   { name: '0040-rewrites', statements: rewriteTables },
   { name: '0040-rewrite-indexes', statements: rewriteIndexes },
   { name: '0041-review-reminders', statements: reviewReminders },
+  { name: '0042-signals-waiting', statements: signalsWaiting },
 ]
 
 /** What a migration may be told. */

@@ -293,6 +293,8 @@ describe('the viewer role', () => {
     'SELECT * FROM stream_scans',
     "INSERT INTO rule_sets (app_id, version, body, audit_index) VALUES ('x', 'x', '{}', 0)",
     "UPDATE rule_sets SET version = 'x'",
+    'SELECT signals FROM summaries.outgoing',
+    'DELETE FROM summaries.outgoing',
     'DELETE FROM rule_sets',
     'CREATE TABLE mine ()',
     'CREATE TEMPORARY TABLE streams ()',

@@ -15,6 +15,8 @@ export interface SystemState {
     readonly batchBytes: number
   }
   readonly notifications: { readonly waiting: number; readonly failing: number; readonly oldestMs: number }
+  /** Redacted signals that wait for the team's collector, in rows of some each. */
+  readonly signals: { readonly waiting: number; readonly oldestMs: number }
   readonly sinks: readonly {
     readonly name: string
     readonly behindLeaves: number
@@ -34,6 +36,8 @@ export async function readSystemState(db: Database): Promise<SystemState> {
           (SELECT count(*) FROM batches) AS batches, (SELECT coalesce(sum(size_bytes), 0)::int8 FROM batches) AS batch_bytes,
           (SELECT count(*) FROM notifications) AS told, (SELECT count(*) FROM notifications WHERE failing IS NOT NULL) AS failing,
           (SELECT coalesce(max((extract(epoch FROM now() - created_at) * 1000)::int8), 0) FROM notifications) AS oldest_ms,
+          (SELECT count(id) FROM summaries.outgoing) AS signals,
+          (SELECT coalesce(max((extract(epoch FROM now() - added_at) * 1000)::int8), 0) FROM summaries.outgoing) AS signals_oldest_ms,
           (SELECT count(*) FROM quarantines WHERE state = 'quarantined') AS quarantined`.execute(db),
       sql<{ name: string; behind: number; failing: boolean }>`
         SELECT name, greatest(0, (SELECT size FROM audit_head) - next_index)::int8 AS behind,
@@ -55,6 +59,7 @@ export async function readSystemState(db: Database): Promise<SystemState> {
         failing: row?.failing ?? 0,
         oldestMs: row?.oldest_ms ?? 0,
       },
+      signals: { waiting: row?.signals ?? 0, oldestMs: row?.signals_oldest_ms ?? 0 },
       sinks: sinks.rows.map(({ name, behind, failing }) => ({
         name,
         behindLeaves: behind,
@@ -74,5 +79,7 @@ interface Row {
   readonly told: number
   readonly failing: number
   readonly oldest_ms: number
+  readonly signals: number
+  readonly signals_oldest_ms: number
   readonly quarantined: number
 }

@@ -97,6 +97,20 @@ describe('an admin', () => {
     expect(system).toMatchObject({ state: 'good', storage: { batches: 1 }, jobs: [], quarantined: 0 })
     expect(system.index).toMatchObject([{ app: 'lab', streams: 1 }])
     expect(system.schema.count).toBeGreaterThan(20)
+    expect(system.signals).toEqual({ waiting: 0, oldestMs: 0 })
+  })
+
+  test('sees how many signals wait for the collector, and for how long', async () => {
+    const superuser = viewer.databases.database('superuser')
+    await sql`INSERT INTO summaries.outgoing (stream_id, session_id, app_id, signals, added_at)
+      SELECT gen_random_uuid(), gen_random_uuid(), 'lab', '[]', now() - interval '1 minute' * n
+      FROM generate_series(1, 2) AS n`.execute(superuser)
+    // What was asked a moment ago is kept.
+    viewer.advance(3_000)
+    const { signals } = await ask<SystemReply>('/api/system')
+    expect(signals.waiting).toBe(2)
+    expect(signals.oldestMs).toBeGreaterThanOrEqual(120_000)
+    await sql`DELETE FROM summaries.outgoing`.execute(superuser)
   })
 
   test('is told that no identity provider is configured', async () => {

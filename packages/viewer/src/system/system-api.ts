@@ -31,6 +31,8 @@ export interface SystemReply {
     readonly batchBytes: number
   }
   readonly notifications: { readonly waiting: number; readonly failing: number; readonly oldestMs: number }
+  /** Rows of redacted signals that wait for the collector. */
+  readonly signals: { readonly waiting: number; readonly oldestMs: number }
   readonly sinks: readonly {
     readonly name: string
     readonly behindLeaves: number

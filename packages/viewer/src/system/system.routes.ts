@@ -30,6 +30,7 @@ const systemReply: z.ZodType<SystemReply, SystemReply> = z.object({
     .readonly(),
   storage: z.object({ databaseBytes: count, batches: count, batchBytes: count }),
   notifications: z.object({ waiting: count, failing: count, oldestMs: z.number() }),
+  signals: z.object({ waiting: count, oldestMs: z.number() }),
   sinks: z.array(z.object({ name: z.string(), behindLeaves: count, isFailing: z.boolean() })).readonly(),
   quarantined: count,
 })

@@ -89,6 +89,15 @@ function SystemPanels({ system }: { readonly system: SystemReply }) {
               means: 'The last attempt was refused. The worker’s log has the code.',
               isBad: system.notifications.failing > 0,
             },
+            {
+              name: 'Signals waiting',
+              value:
+                system.signals.waiting === 0
+                  ? 'none'
+                  : `${count(system.signals.waiting)}, for ${formatAge(system.signals.oldestMs)}`,
+              means:
+                'Redacted signals on their way to the collector (RESEAL_OTLP_ENDPOINT). Those of a rule set that waits for approval wait with it.',
+            },
             ...system.sinks.map(({ name, behindLeaves, isFailing }) => ({
               name: `Audit sink ${name}`,
               value: `${count(behindLeaves)} behind`,
